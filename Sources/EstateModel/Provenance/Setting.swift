@@ -1,0 +1,61 @@
+/// A value that the configuration leaves open, and why.
+///
+/// Two uses of the same open value (the same parameter, say) have the same `key`: whatever it turns
+/// out to be, it is the same in both places.
+package struct UnknownValue: Hashable, Sendable {
+  /// Identifies the open value in the whole estate, for example `main.json#parameters/adminCidr`.
+  package let key: String
+  /// What a user reads: `parameter 'adminCidr' has no value`.
+  package let because: String
+  /// Where the value is left open; `nil` only where no file says anything.
+  package let source: SourcePosition?
+  /// The values it can take, where the configuration lists them (`allowedValues`), as text.
+  package let candidates: [String]
+
+  package init(
+    key: String, because: String, source: SourcePosition?, candidates: [String] = []
+  ) {
+    self.key = key
+    self.because = because
+    self.source = source
+    self.candidates = candidates
+  }
+}
+
+/// One setting of a resource: known, with its place; absent, so that Azure's default holds; or open.
+package enum Setting<Value: Sendable>: Sendable {
+  case known(Value, SourcePosition)
+  case absent
+  case unknown(UnknownValue)
+
+  package var value: Value? {
+    if case .known(let value, _) = self { value } else { nil }
+  }
+
+  package var source: SourcePosition? {
+    switch self {
+    case .known(_, let source): source
+    case .absent: nil
+    case .unknown(let unknown): unknown.source
+    }
+  }
+
+  package var isAbsent: Bool {
+    if case .absent = self { true } else { false }
+  }
+
+  package var unknown: UnknownValue? {
+    if case .unknown(let unknown) = self { unknown } else { nil }
+  }
+
+  package func map<Mapped>(_ transform: (Value) -> Mapped) -> Setting<Mapped> {
+    switch self {
+    case .known(let value, let source): .known(transform(value), source)
+    case .absent: .absent
+    case .unknown(let unknown): .unknown(unknown)
+    }
+  }
+}
+
+extension Setting: Equatable where Value: Equatable {}
+extension Setting: Hashable where Value: Hashable {}
