@@ -1,0 +1,241 @@
+package import EstateModel
+
+/// One value of a configuration, whatever the format of its file, with its place.
+///
+/// A handle on a parsed document, or on a value that was made from others by evaluating an
+/// expression or by merging. Keys compare without ASCII case, as Azure's do.
+package struct ConfigurationValue: Sendable {
+  package enum Kind: Hashable, Sendable {
+    case null, bool, number, string, array, object, unknown
+  }
+
+  package typealias Field = (key: String, keyPosition: SourcePosition, value: ConfigurationValue)
+
+  enum Storage: Sendable {
+    case parsed(DocumentTape, Int)
+    case made(MadeValue)
+  }
+
+  let storage: Storage
+
+  init(_ storage: Storage) { self.storage = storage }
+
+  package var kind: Kind {
+    switch storage {
+    case .parsed(let tape, let index):
+      switch tape.entries[index].tag {
+      case .null, .storedNull: .null
+      case .bool, .storedBool: .bool
+      case .number, .storedNumber: .number
+      case .string, .storedString: .string
+      case .array: .array
+      case .object: .object
+      }
+    case .made(let made):
+      switch made.content {
+      case .null: .null
+      case .bool: .bool
+      case .number: .number
+      case .string: .string
+      case .array: .array
+      case .object: .object
+      case .unknown: .unknown
+      }
+    }
+  }
+
+  package var isNull: Bool { kind == .null }
+
+  package var bool: Bool? {
+    switch storage {
+    case .parsed(let tape, let index):
+      let entry = tape.entries[index]
+      return entry.tag == .bool || entry.tag == .storedBool ? entry.flag : nil
+    case .made(let made):
+      if case .bool(let value) = made.content { return value } else { return nil }
+    }
+  }
+
+  package var number: Double? {
+    guard kind == .number else { return nil }
+    return text.flatMap { Double($0) }
+  }
+
+  /// A number without a fraction, `1.0` included.
+  package var integer: Int? {
+    guard kind == .number, let text else { return nil }
+    return Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
+  }
+
+  package var string: String? { kind == .string ? text : nil }
+
+  /// The text of a string, number or boolean as the file has it: what an enumeration is checked on.
+  package var text: String? {
+    switch storage {
+    case .parsed(let tape, let index):
+      let entry = tape.entries[index]
+      switch entry.tag {
+      case .string, .storedNumber, .storedString, .storedBool: return tape.string(at: index)
+      case .number:
+        let start = Int(entry.offset)
+        return String(decoding: tape.text.bytes[start..<start + Int(entry.first)], as: UTF8.self)
+      case .bool: return entry.flag ? "true" : "false"
+      case .null, .storedNull, .array, .object: return nil
+      }
+    case .made(let made):
+      switch made.content {
+      case .bool(let value): return value ? "true" : "false"
+      case .number(let text), .string(let text): return text
+      case .null, .array, .object, .unknown: return nil
+      }
+    }
+  }
+
+  package var unknown: UnknownValue? {
+    if case .made(let made) = storage, case .unknown(let unknown, _) = made.content {
+      unknown
+    } else {
+      nil
+    }
+  }
+
+  /// The text of a string; for an open value what is known of it, its open parts as symbols in
+  /// braces that are the same for the same expression.
+  ///
+  /// For names and resource ids, where two uses of one open name still mean the same resource.
+  package var symbolicText: String? {
+    if case .made(let made) = storage, case .unknown(_, let symbol) = made.content { return symbol }
+    return text
+  }
+
+  package var isArray: Bool { kind == .array }
+  package var isObject: Bool { kind == .object }
+
+  /// The elements; empty when this is no array.
+  package var array: [ConfigurationValue] {
+    switch storage {
+    case .parsed(let tape, let index):
+      let entry = tape.entries[index]
+      guard entry.tag == .array else { return [] }
+      var elements: [ConfigurationValue] = []
+      elements.reserveCapacity(Int(entry.first))
+      var child = index + 1
+      while child < Int(entry.end) {
+        elements.append(ConfigurationValue(.parsed(tape, child)))
+        child = tape.next(after: child)
+      }
+      return elements
+    case .made(let made):
+      if case .array(let elements) = made.content { return elements } else { return [] }
+    }
+  }
+
+  /// The value of a key, null included; `nil` when there is none or this is no object.
+  package subscript(_ key: String) -> ConfigurationValue? {
+    switch storage {
+    case .parsed(let tape, let index):
+      let entry = tape.entries[index]
+      guard entry.tag == .object else { return nil }
+      var child = index + 1
+      while child < Int(entry.end) {
+        if tape.keyMatches(child, key) { return ConfigurationValue(.parsed(tape, child + 1)) }
+        child = tape.next(after: child + 1)
+      }
+      return nil
+    case .made(let made):
+      guard case .object(let fields) = made.content else { return nil }
+      return fields.first { $0.key.equalsIgnoringASCIICase(key) }?.value
+    }
+  }
+
+  /// The value of a key; `nil` when it is absent or null, which Azure takes for the same.
+  package func member(_ key: String) -> ConfigurationValue? {
+    guard let value = self[key], !value.isNull else { return nil }
+    return value
+  }
+
+  /// Keys and values in file order; empty when this is no object.
+  package var fields: [Field] {
+    rawFields.map { ($0.key, $0.keyPlace.position, $0.value) }
+  }
+
+  package var position: SourcePosition { place.position }
+}
+
+/// A value that stands in no file as it is.
+final class MadeValue: Sendable {
+  enum Content: Sendable {
+    case null
+    case bool(Bool)
+    /// As JSON would write it.
+    case number(String)
+    case string(String)
+    case array([ConfigurationValue])
+    case object([ConfigurationValue.PlacedField])
+    case unknown(UnknownValue, symbol: String?)
+  }
+
+  let content: Content
+  let place: SourcePlace
+
+  init(_ content: Content, at place: SourcePlace) {
+    self.content = content
+    self.place = place
+  }
+}
+
+extension ConfigurationValue {
+  /// A field whose place is not yet counted out.
+  struct PlacedField: Sendable {
+    let key: String
+    let keyPlace: SourcePlace
+    let value: ConfigurationValue
+  }
+
+  init(_ content: MadeValue.Content, at place: SourcePlace) {
+    self.init(.made(MadeValue(content, at: place)))
+  }
+
+  var place: SourcePlace {
+    switch storage {
+    case .parsed(let tape, let index):
+      SourcePlace(text: tape.text, offset: Int(tape.entries[index].offset))
+    case .made(let made): made.place
+    }
+  }
+
+  var rawFields: [PlacedField] {
+    switch storage {
+    case .parsed(let tape, let index):
+      let entry = tape.entries[index]
+      guard entry.tag == .object else { return [] }
+      var fields: [PlacedField] = []
+      fields.reserveCapacity(Int(entry.first))
+      var child = index + 1
+      while child < Int(entry.end) {
+        fields.append(
+          PlacedField(
+            key: tape.string(at: child),
+            keyPlace: SourcePlace(text: tape.text, offset: Int(tape.entries[child].offset)),
+            value: ConfigurationValue(.parsed(tape, child + 1))))
+        child = tape.next(after: child + 1)
+      }
+      return fields
+    case .made(let made):
+      if case .object(let fields) = made.content { return fields } else { return [] }
+    }
+  }
+
+  /// The object with some fields replaced or added at its end; anything else becomes an object.
+  func setting(_ additions: [PlacedField]) -> ConfigurationValue {
+    var fields = rawFields
+    for addition in additions {
+      if let index = fields.firstIndex(where: { $0.key.equalsIgnoringASCIICase(addition.key) }) {
+        fields[index] = addition
+      } else {
+        fields.append(addition)
+      }
+    }
+    return ConfigurationValue(.object(fields), at: place)
+  }
+}

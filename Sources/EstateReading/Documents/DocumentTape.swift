@@ -1,0 +1,88 @@
+/// One parsed document as a flat list of entries in document order.
+///
+/// An array is followed by its elements, an object by its keys and values in turns; `end` is the
+/// index behind the last of them. Sixteen bytes an entry, no allocation for a value: a large export
+/// costs a small multiple of its size.
+final class DocumentTape: Sendable {
+  enum Tag: UInt8 {
+    case null, bool, number, string, array, object
+    /// Text that does not stand in the bytes as it is read: YAML scalars. `first` indexes `strings`.
+    case storedNumber, storedString, storedBool, storedNull
+  }
+
+  struct Entry {
+    let tag: Tag
+    /// For a string: whether it has escapes. For a boolean: its value.
+    let flag: Bool
+    /// Of the first byte of the value.
+    let offset: UInt32
+    /// Bytes of a number, bytes between the quotes of a string, children of an array or object.
+    let first: UInt32
+    /// The index behind the last child.
+    let end: UInt32
+  }
+
+  let text: SourceText
+  let entries: [Entry]
+  let strings: [String]
+
+  init(text: SourceText, entries: [Entry], strings: [String] = []) {
+    self.text = text
+    self.entries = entries
+    self.strings = strings
+  }
+
+  /// The index behind the value at `index`.
+  func next(after index: Int) -> Int {
+    switch entries[index].tag {
+    case .array, .object: Int(entries[index].end)
+    default: index + 1
+    }
+  }
+
+  /// The decoded text of a string or key.
+  func string(at index: Int) -> String {
+    let entry = entries[index]
+    switch entry.tag {
+    case .storedNumber, .storedString, .storedBool, .storedNull: return strings[Int(entry.first)]
+    case .string:
+      let start = Int(entry.offset) + 1
+      let content = text.bytes[start..<start + Int(entry.first)]
+      return entry.flag
+        ? JSONText.unescaped(content) : String(decoding: content, as: UTF8.self)
+    default: return ""
+    }
+  }
+
+  /// Whether the key at `index` is `key` but for the case of ASCII letters.
+  func keyMatches(_ index: Int, _ key: String) -> Bool {
+    let entry = entries[index]
+    guard entry.tag == .string, !entry.flag else {
+      return string(at: index).equalsIgnoringASCIICase(key)
+    }
+    guard Int(entry.first) == key.utf8.count else { return false }
+    let start = Int(entry.offset) + 1
+    return text.bytes.withUnsafeBufferPointer { bytes in
+      var position = start
+      for byte in key.utf8 {
+        guard bytes[position].lowercasedASCII == byte.lowercasedASCII else { return false }
+        position += 1
+      }
+      return true
+    }
+  }
+}
+
+extension UInt8 {
+  var lowercasedASCII: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
+}
+
+extension String {
+  /// Azure compares names and enumerations so.
+  package func equalsIgnoringASCIICase(_ other: String) -> Bool {
+    let left = utf8
+    let right = other.utf8
+    guard left.count == right.count else { return false }
+    return zip(left, right).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+  }
+}

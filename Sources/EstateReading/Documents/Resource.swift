@@ -1,0 +1,45 @@
+package import EstateModel
+
+/// One Azure resource as some input describes it, in the shape that ARM gives it.
+package struct Resource: Sendable {
+  package let id: ResourceID
+  /// `Microsoft.Network/virtualNetworks/subnets`, as written.
+  package let type: String
+  package let name: String
+  package let location: Setting<String>
+  package let kind: Setting<String>
+  /// The whole object: `sku`, `identity`, `tags` and the rest stand beside `properties` here.
+  package let body: ConfigurationValue
+  /// `properties` of the body, an empty object where it has none.
+  package let properties: ConfigurationValue
+  package let source: SourcePosition
+  package let format: InputFormat
+  package let apiVersion: String?
+  /// Why the name, or a part of it, is only a symbol; `nil` where it is known.
+  package let nameUnknown: UnknownValue?
+  /// What decides whether the resource exists at all; `nil` where it certainly does.
+  package let conditionUnknown: UnknownValue?
+
+  package init(
+    id: ResourceID, location: Setting<String> = .absent, kind: Setting<String> = .absent,
+    body: ConfigurationValue, properties: ConfigurationValue, source: SourcePosition,
+    format: InputFormat, apiVersion: String? = nil, nameUnknown: UnknownValue? = nil,
+    conditionUnknown: UnknownValue? = nil
+  ) {
+    self.id = id
+    self.type = id.type
+    self.name = id.name
+    self.location = location
+    self.kind = kind
+    self.body = body
+    self.properties = properties
+    self.source = source
+    self.format = format
+    self.apiVersion = apiVersion
+    self.nameUnknown = nameUnknown
+    self.conditionUnknown = conditionUnknown
+  }
+
+  /// Whether this is of the type, without case.
+  package func isOfType(_ other: String) -> Bool { type.equalsIgnoringASCIICase(other) }
+}

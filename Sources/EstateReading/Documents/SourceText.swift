@@ -1,0 +1,104 @@
+package import EstateModel
+internal import Synchronization
+
+/// The bytes of one input, and the way from a byte to its line and column.
+///
+/// Values remember only their byte offset; the line and column of the few that are shown are counted
+/// on demand from the nearest checkpoint, so that a file without line breaks costs no more.
+package final class SourceText: Sendable {
+  /// The path as it was given or found, `-` for standard input.
+  package let file: String
+  package let bytes: [UInt8]
+  private let checkpoints = Mutex<[Checkpoint]?>(nil)
+
+  private struct Checkpoint: Sendable {
+    var line: UInt32
+    var column: UInt32
+  }
+
+  private static let stride = 4096
+
+  package init(file: String, bytes: [UInt8]) {
+    self.file = file
+    self.bytes = bytes
+  }
+
+  /// The place of the character that the byte at `offset` belongs to.
+  ///
+  /// LF, CR LF and a lone CR end a line; a byte order mark takes no column.
+  package func position(at offset: Int) -> SourcePosition {
+    let target = min(offset, bytes.count)
+    let checkpoints = allCheckpoints()
+    let index = min(target / Self.stride, checkpoints.count - 1)
+    var counter = LineCounter(
+      line: Int(checkpoints[index].line), column: Int(checkpoints[index].column))
+    bytes.withUnsafeBufferPointer { bytes in
+      counter.advance(over: bytes, from: index * Self.stride, to: target)
+    }
+    return SourcePosition(file: file, line: counter.line, column: max(counter.column, 1))
+  }
+
+  private func allCheckpoints() -> [Checkpoint] {
+    checkpoints.withLock { known in
+      if let known { return known }
+      var made: [Checkpoint] = []
+      made.reserveCapacity(bytes.count / Self.stride + 1)
+      bytes.withUnsafeBufferPointer { bytes in
+        var counter = LineCounter(line: 1, column: bytes.startsWithByteOrderMark ? 0 : 1)
+        var start = 0
+        while true {
+          made.append(Checkpoint(line: UInt32(counter.line), column: UInt32(counter.column)))
+          guard start + Self.stride <= bytes.count else { break }
+          counter.advance(over: bytes, from: start, to: start + Self.stride)
+          start += Self.stride
+        }
+      }
+      known = made
+      return made
+    }
+  }
+}
+
+/// Counts lines, and columns in Unicode scalars, over UTF-8.
+private struct LineCounter {
+  var line: Int
+  var column: Int
+
+  mutating func advance(over bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) {
+    var index = start
+    while index < end {
+      let byte = bytes[index]
+      index += 1
+      if byte == 0x0A {
+        line += 1
+        column = 1
+      } else if byte == 0x0D {
+        // The LF of a CR LF ends the line.
+        if index < bytes.count, bytes[index] == 0x0A { continue }
+        line += 1
+        column = 1
+      } else if byte & 0xC0 != 0x80 {
+        column += 1
+      }
+    }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  var startsWithByteOrderMark: Bool {
+    count >= 3 && self[0] == 0xEF && self[1] == 0xBB && self[2] == 0xBF
+  }
+}
+
+/// A byte of an input: the small form of a `SourcePosition`.
+package struct SourcePlace: Sendable {
+  package let text: SourceText
+  package let offset: Int
+
+  package init(text: SourceText, offset: Int) {
+    self.text = text
+    self.offset = offset
+  }
+
+  package var position: SourcePosition { text.position(at: offset) }
+}
