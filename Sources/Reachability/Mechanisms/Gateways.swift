@@ -1,5 +1,5 @@
-package import EstateModel
-package import TrafficSets
+internal import EstateModel
+internal import TrafficSets
 
 // Clients that come in through a VPN or ExpressRoute gateway reach its network, and networks peered
 // with it where both flags of gateway transit are set.

@@ -1,5 +1,5 @@
-package import EstateModel
-package import TrafficSets
+internal import EstateModel
+internal import TrafficSets
 
 // Peerings join two networks, not three, and exist once per side.
 // https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering

@@ -1,5 +1,5 @@
-package import EstateModel
-package import TrafficSets
+internal import EstateModel
+internal import TrafficSets
 
 // System routes: within the network, to peered networks, to the internet; everything else private is
 // dropped. Route tables are not decided here.
@@ -230,6 +230,7 @@ struct Translated: Mechanism {
   let translation: Translation?
 
   var isControl: Bool { mechanism.isControl }
+  var steps: [any Mechanism] { mechanism.steps }
 
   func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
     mechanism.decide(passage, under: hypothesis)

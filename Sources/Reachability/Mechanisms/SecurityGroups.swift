@@ -1,5 +1,5 @@
-package import EstateModel
-package import TrafficSets
+internal import EstateModel
+internal import TrafficSets
 
 // Network security groups: rules by priority, the first match decides, then Azure's default rules.
 // https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview
@@ -97,7 +97,7 @@ extension ReachabilityGraph {
         node: node, control: "securityRule", rule: "\(rule.name)\(priority)",
         source: rule.access.source ?? rule.source,
         why: "rule \(rule.name) of \(node) \(word) it"),
-      remedies: [], open: open)
+      remedies: [opening(group, rule.direction.value ?? .inbound)], open: open)
   }
 
   private func extent(
@@ -166,6 +166,15 @@ extension ReachabilityGraph {
     ]
   }
 
+  /// The rule that would let traffic pass; the question narrows it to what was denied.
+  private func opening(
+    _ group: NetworkSecurityGroup, _ direction: SecurityRule.Direction
+  ) -> Change {
+    .allowTraffic(
+      securityGroup: group.id, direction: direction, sources: [.any], destinations: [.any],
+      traffic: .all, at: group.source)
+  }
+
   private func defaultClauses(
     _ direction: SecurityRule.Direction, node: String, group: NetworkSecurityGroup,
     _ tags: TagMeaning
@@ -188,7 +197,8 @@ extension ReachabilityGraph {
     let denial = RuleList.Clause(
       .all, .deny,
       evidence(
-        direction == .inbound ? "DenyAllInBound" : "DenyAllOutBound", 65500, "denies"))
+        direction == .inbound ? "DenyAllInBound" : "DenyAllOutBound", 65500, "denies"),
+      remedies: [opening(group, direction)])
     switch direction {
     case .inbound:
       return [

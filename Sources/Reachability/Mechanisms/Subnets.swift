@@ -1,5 +1,5 @@
-package import EstateModel
-package import TrafficSets
+internal import EstateModel
+internal import TrafficSets
 
 // The way out of a host through its interface and subnet, and the way in to a host.
 extension ReachabilityGraph {
@@ -129,6 +129,7 @@ package struct Chain: Mechanism {
   package init(_ members: [any Mechanism]) { self.members = members }
 
   package var isControl: Bool { members.contains { $0.isControl } }
+  package var steps: [any Mechanism] { members.flatMap(\.steps) }
 
   package func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
     var outcome = Outcome(passed: passage)

@@ -1,5 +1,5 @@
-package import EstateModel
-package import TrafficSets
+internal import EstateModel
+internal import TrafficSets
 
 /// What prefixes and service tags take in, seen from one subnet.
 ///
