@@ -5,58 +5,50 @@ import TrafficSets
 ///
 /// Each field is split into a few cells whose borders are the values where arithmetic goes wrong:
 /// the first and the last value, single values, the ends of an address family. A packet at a random
-/// end of a cell stands for it.
+/// end of each cell stands for its class.
 struct SmallUniverse {
-  let sources: [AddressSet]
-  let destinations: [AddressSet]
-  let protocols: [ProtocolSet]
-  let sourcePorts: [PortSet]
-  let destinationPorts: [PortSet]
-  let names: [NameSet]
+  let sources: SplitField<AddressSet>
+  let destinations: SplitField<AddressSet>
+  let protocols: SplitField<ProtocolSet>
+  let sourcePorts: SplitField<PortSet>
+  let destinationPorts: SplitField<PortSet>
+  let names: SplitField<NameSet>
   /// One packet of each class; its place is its bit.
   let packets: [Packet]
 
   init(_ generator: inout SeededGenerator) {
-    // One field in three is left whole, and the product stays within 64.
     var counts = Array(repeating: 1, count: 6)
     for field in (0..<6).shuffled(using: &generator) {
       let wanted = [1, 2, 2, 3, 3, 4].randomElement(using: &generator) ?? 1
-      while counts[field] < wanted, counts.reduce(1, *) / counts[field] * (counts[field] + 1) <= 64
-      {
-        counts[field] += 1
-      }
+      let others = counts.reduce(1, *)
+      counts[field] = min(wanted, 64 / others)
     }
-    sources = split(AddressSet.all, into: counts[0], by: Borders.addresses, &generator)
-    destinations = split(AddressSet.all, into: counts[1], by: Borders.addresses, &generator)
-    protocols = split(ProtocolSet.all, into: counts[2], by: Borders.protocols, &generator)
-    sourcePorts = split(PortSet.all, into: counts[3], by: Borders.ports, &generator)
-    destinationPorts = split(PortSet.all, into: counts[4], by: Borders.ports, &generator)
-    names = split(NameSet.all, into: counts[5], by: Borders.names, &generator)
+    // Packets that differ in one field alone are that field's stride apart.
+    func stride(_ field: Int) -> Int { counts[(field + 1)...].reduce(1, *) }
+    sources = SplitField(counts[0], stride(0), by: Borders.addresses, &generator)
+    destinations = SplitField(counts[1], stride(1), by: Borders.addresses, &generator)
+    protocols = SplitField(counts[2], stride(2), by: Borders.protocols, &generator)
+    sourcePorts = SplitField(counts[3], stride(3), by: Borders.ports, &generator)
+    destinationPorts = SplitField(counts[4], stride(4), by: Borders.ports, &generator)
+    names = SplitField(counts[5], stride(5), by: Borders.names, &generator)
 
     var packets: [Packet] = []
-    for source in sources {
-      for destination in destinations {
-        for transport in protocols {
-          for sourcePort in sourcePorts {
-            for destinationPort in destinationPorts {
-              for name in names {
-                packets.append(
-                  Packet(
-                    source: someEnd(of: source.ranges, &generator),
-                    destination: someEnd(of: destination.ranges, &generator),
-                    transport: TransportProtocol(
-                      rawValue: someEnd(of: transport.ranges, &generator)),
-                    sourcePort: someEnd(of: sourcePort.ranges, &generator),
-                    destinationPort: someEnd(of: destinationPort.ranges, &generator),
-                    name: someEnd(of: name.ranges, &generator)))
-              }
-            }
-          }
-        }
-      }
+    for bit in 0..<counts.reduce(1, *) {
+      packets.append(
+        Packet(
+          source: someEnd(of: sources.cell(of: bit).ranges, &generator),
+          destination: someEnd(of: destinations.cell(of: bit).ranges, &generator),
+          transport: TransportProtocol(
+            rawValue: someEnd(of: protocols.cell(of: bit).ranges, &generator)),
+          sourcePort: someEnd(of: sourcePorts.cell(of: bit).ranges, &generator),
+          destinationPort: someEnd(of: destinationPorts.cell(of: bit).ranges, &generator),
+          name: someEnd(of: names.cell(of: bit).ranges, &generator)))
     }
     self.packets = packets
   }
+
+  /// The mask of all packets.
+  var everything: UInt64 { packets.count == 64 ? UInt64.max : (1 << UInt64(packets.count)) - 1 }
 
   /// Which packets a set has, found by asking for each.
   func mask(of set: TrafficSet) -> UInt64 { mask { set.contains($0) } }
@@ -67,25 +59,30 @@ struct SmallUniverse {
     return mask
   }
 
-  var everything: UInt64 { mask { _ in true } }
-
-  func someBox(_ generator: inout SeededGenerator) -> TrafficBox {
-    TrafficBox(
-      sources: someUnion(of: sources, &generator),
-      destinations: someUnion(of: destinations, &generator),
-      protocols: someUnion(of: protocols, &generator),
-      sourcePorts: someUnion(of: sourcePorts, &generator),
-      destinationPorts: someUnion(of: destinationPorts, &generator),
-      names: someUnion(of: names, &generator))
+  /// A product of random cells, and its mask worked out from the choice of cells alone.
+  func someBox(_ generator: inout SeededGenerator) -> (box: TrafficBox, mask: UInt64) {
+    let sources = sources.someUnion(everything, &generator)
+    let destinations = destinations.someUnion(everything, &generator)
+    let protocols = protocols.someUnion(everything, &generator)
+    let sourcePorts = sourcePorts.someUnion(everything, &generator)
+    let destinationPorts = destinationPorts.someUnion(everything, &generator)
+    let names = names.someUnion(everything, &generator)
+    return (
+      TrafficBox(
+        sources: sources.values, destinations: destinations.values, protocols: protocols.values,
+        sourcePorts: sourcePorts.values, destinationPorts: destinationPorts.values,
+        names: names.values),
+      sources.mask & destinations.mask & protocols.mask & sourcePorts.mask & destinationPorts.mask
+        & names.mask
+    )
   }
 
-  /// A set of up to four boxes, some taken away, and its mask worked out from the boxes alone.
+  /// A set of up to four boxes, some taken away, and its mask.
   func someSet(_ generator: inout SeededGenerator) -> (set: TrafficSet, mask: UInt64) {
     var set = TrafficSet.empty
     var mask: UInt64 = 0
     for _ in 0..<Int.random(in: 0...4, using: &generator) {
-      let box = someBox(&generator)
-      let boxMask = self.mask { box.contains($0) }
+      let (box, boxMask) = someBox(&generator)
       if Int.random(in: 0..<4, using: &generator) == 0 {
         set.subtract(TrafficSet(box))
         mask &= ~boxMask
@@ -97,45 +94,84 @@ struct SmallUniverse {
     return (set, mask)
   }
 
-  /// The set of a mask, put together packet class by packet class in a random order.
+  /// The set of a mask, put together class by class in a random order.
   func set(of mask: UInt64, _ generator: inout SeededGenerator) -> TrafficSet {
     var set = TrafficSet.empty
     for bit in packets.indices.shuffled(using: &generator) where mask >> UInt64(bit) & 1 == 1 {
-      set.formUnion(TrafficSet(cell(bit)))
+      set.formUnion(
+        TrafficSet(
+          sources: sources.cell(of: bit), destinations: destinations.cell(of: bit),
+          protocols: protocols.cell(of: bit), sourcePorts: sourcePorts.cell(of: bit),
+          destinationPorts: destinationPorts.cell(of: bit), names: names.cell(of: bit)))
     }
     return set
   }
-
-  private func cell(_ bit: Int) -> TrafficBox {
-    let packet = packets[bit]
-    return TrafficBox(
-      sources: sources.first { $0.contains(packet.source) } ?? .empty,
-      destinations: destinations.first { $0.contains(packet.destination) } ?? .empty,
-      protocols: protocols.first { $0.contains(packet.transport) } ?? .empty,
-      sourcePorts: sourcePorts.first { $0.contains(packet.sourcePort) } ?? .empty,
-      destinationPorts: destinationPorts.first { $0.contains(packet.destinationPort) } ?? .empty,
-      names: names.first { $0.contains(packet.name) } ?? .empty)
-  }
 }
 
-/// Any of the cells, none or all, as one set.
-func someUnion<Values: DimensionSet>(
-  of cells: [Values], _ generator: inout SeededGenerator
-) -> Values {
-  if Int.random(in: 0..<3, using: &generator) == 0 { return .all }
-  return cells.filter { _ in Bool.random(using: &generator) }.reduce(.empty) { $0.union($1) }
-}
+/// One field of the packets of a universe, split into cells.
+struct SplitField<Values: DimensionSet> {
+  let cells: [Values]
+  /// How far apart the bits of packets are that differ by one cell here and in nothing else.
+  let stride: Int
 
-private func split<Values: DimensionSet>(
-  _ whole: Values, into count: Int, by borders: [Values], _ generator: inout SeededGenerator
-) -> [Values] {
-  var cells = [whole]
-  for border in borders.shuffled(using: &generator) where cells.count < count {
-    cells = cells.flatMap { [$0.intersection(border), $0.subtracting(border)] }
-      .filter { !$0.isEmpty }
-    while cells.count > count { cells[0].formUnion(cells.removeLast()) }
+  init(
+    _ count: Int, _ stride: Int, by borders: [Values], _ generator: inout SeededGenerator
+  ) {
+    var cells = [Values.all]
+    for border in borders.shuffled(using: &generator) where cells.count < count {
+      cells = cells.flatMap { [$0.intersection(border), $0.subtracting(border)] }
+        .filter { !$0.isEmpty }
+      while cells.count > count { cells[0].formUnion(cells.removeLast()) }
+    }
+    self.cells = cells
+    self.stride = stride
   }
-  return cells
+
+  func place(of bit: Int) -> Int { bit / stride % cells.count }
+  func cell(of bit: Int) -> Values { cells[place(of: bit)] }
+
+  /// The packets whose value is in the cell.
+  func mask(of cell: Int, _ everything: UInt64) -> UInt64 {
+    var mask: UInt64 = 0
+    for bit in 0..<(64 - everything.leadingZeroBitCount) where place(of: bit) == cell {
+      mask |= 1 << UInt64(bit)
+    }
+    return mask
+  }
+
+  /// All values in one case of three, else any of the cells, none or all.
+  func someUnion(
+    _ everything: UInt64, _ generator: inout SeededGenerator
+  ) -> (values: Values, mask: UInt64) {
+    if Int.random(in: 0..<3, using: &generator) == 0 { return (.all, everything) }
+    var union = (values: Values.empty, mask: UInt64(0))
+    for index in cells.indices where Int.random(in: 0..<5, using: &generator) < 3 {
+      union.values.formUnion(cells[index])
+      union.mask |= mask(of: index, everything)
+    }
+    return union
+  }
+
+  /// The mask after the field was set to `values` in the set of a mask: each packet whose value is
+  /// kept is there when one that differs from it in this field alone was.
+  func mask(_ mask: UInt64, settingTo kept: UInt64, _ everything: UInt64) -> UInt64 {
+    var result: UInt64 = 0
+    for bit in 0..<(64 - everything.leadingZeroBitCount) {
+      let first = bit - place(of: bit) * stride
+      let others = cells.indices.map { UInt64(1) << UInt64(first + $0 * stride) }
+      if others.contains(where: { mask & $0 != 0 }) { result |= 1 << UInt64(bit) }
+    }
+    return result & kept
+  }
+
+  /// The values that the packets of a mask have, as cells.
+  func projection(_ mask: UInt64, _ everything: UInt64) -> Values {
+    var values = Values.empty
+    for index in cells.indices where self.mask(of: index, everything) & mask != 0 {
+      values.formUnion(cells[index])
+    }
+    return values
+  }
 }
 
 private func someEnd<Bound: Comparable>(
