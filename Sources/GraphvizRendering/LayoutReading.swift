@@ -15,14 +15,14 @@ extension Layout {
     var total = 0
     var missing = 0
     graph.forEachEdge { edge in
+      // Without an id it is an edge that only shapes the layout.
+      guard let id = reachmapAttribute(edge, "id"), id.pointee != 0 else { return }
       total += 1
       guard let route = Route(edge) else {
         missing += 1
         return
       }
-      if let id = reachmapAttribute(edge, "id"), id.pointee != 0 {
-        edges[String(cString: id)] = route
-      }
+      edges[String(cString: id)] = route
     }
     guard missing == 0 else { throw .edgesMissing(missing, of: total) }
   }

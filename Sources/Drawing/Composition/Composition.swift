@@ -12,12 +12,15 @@ package struct Composition: Hashable, Sendable {
     var place: Geometry.Rectangle
   }
 
-  package init(_ scene: Scene, _ geometry: Geometry, theme: Theme) {
+  /// Takes the layout of the scene's skeleton, as it is.
+  package init(_ scene: Scene, _ skeleton: Geometry, theme: Theme) {
     self.scene = scene
-    self.geometry = geometry
+    geometry = scene.direction == .leftToRight ? skeleton.mirrored : skeleton
     furniture = []
     bounds = Self.extent(of: geometry)
     moveBordersUnderEdgeNodes()
+    geometry.finishArrows(of: scene)
+    bounds = Self.extent(of: geometry)
     placeFurniture(Furniture(theme: theme, hasIcons: true))
   }
 

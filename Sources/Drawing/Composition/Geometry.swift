@@ -62,3 +62,25 @@ package struct Geometry: Hashable, Sendable {
     }
   }
 }
+
+extension Geometry {
+  /// Upside down: from left to right, `dot` fills a column from the bottom, against the order in
+  /// which people read.
+  var mirrored: Geometry {
+    Geometry(
+      nodes: nodes.mapValues(\.mirrored), boxes: boxes.mapValues(\.mirrored),
+      arrows: arrows.map { route in
+        Route(
+          points: route.points.map(\.mirrored), tip: route.tip?.mirrored,
+          labelCenter: route.labelCenter?.mirrored)
+      })
+  }
+}
+
+extension Geometry.Point {
+  fileprivate var mirrored: Self { Self(x: x, y: -y) }
+}
+
+extension Geometry.Rectangle {
+  fileprivate var mirrored: Self { Self(left: left, bottom: -top, right: right, top: -bottom) }
+}

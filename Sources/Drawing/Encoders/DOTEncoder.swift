@@ -61,6 +61,16 @@ private struct RankedText {
       let list = first.map { quotedName($0.id) }.joined(separator: "; ")
       lines.append("\(indentation){ rank=same; \(list) }")
     }
+    if let outermost = first.first, scene.boxes.count > 0 {
+      // Nothing in a box stands further left than what is outside in front of them.
+      for box in scene.boxes {
+        for node in isolation.sources(in: box) {
+          lines.append(
+            indentation + quotedName(outermost.id) + " -> " + quotedName(node.id)
+              + " [style=invis, weight=3]")
+        }
+      }
+    }
     writeGrid(nodes: scene.nodes, boxes: scene.boxes, indentation)
     if !isSkeleton { lines.append("  }") }
     for (arrow, name) in zip(scene.arrows, names.arrows) { write(arrow, name) }
@@ -70,8 +80,8 @@ private struct RankedText {
   private mutating func writeDefaults() {
     let theme = labels.theme
     var graph: [(name: String, value: String)] = [
-      ("rankdir", scene.direction.rawValue), ("compound", "true"), ("nodesep", "0.32"),
-      ("ranksep", "0.42"), ("charset", "\"UTF-8\""),
+      ("rankdir", scene.direction.rawValue), ("compound", "true"), ("nodesep", "0.28"),
+      ("ranksep", "0.34"), ("charset", "\"UTF-8\""),
     ]
     if !isSkeleton {
       let furniture = Furniture(theme: theme, hasIcons: false)
@@ -80,7 +90,7 @@ private struct RankedText {
         furniture.notes(of: scene, width: 900),
       ].compactMap { $0?.inset(bottom: 12) }
       graph += [
-        ("fontname", "\"Helvetica\""), ("bgcolor", "\"\(theme.color(.canvas))\""),
+        ("fontname", "\"Helvetica,Arial,DejaVu Sans\""), ("bgcolor", "\"\(theme.color(.canvas))\""),
         ("labelloc", "b"), ("labeljust", "l"), ("pad", "0.2"),
       ]
       if !below.isEmpty { graph.append(("label", Block.column(below).label)) }
@@ -89,9 +99,9 @@ private struct RankedText {
     lines.append(
       isSkeleton
         ? "  node [shape=box, fixedsize=true, label=\"\"]"
-        : "  node [shape=plain, fontname=\"Helvetica\"]")
+        : "  node [shape=plain, fontname=\"Helvetica,Arial,DejaVu Sans\"]")
     if !isSkeleton {
-      lines.append("  edge [fontname=\"Helvetica\", penwidth=1.5, arrowsize=0.8]")
+      lines.append("  edge [fontname=\"Helvetica,Arial,DejaVu Sans\", penwidth=1.5, arrowsize=0.8]")
     }
   }
 
@@ -111,7 +121,7 @@ private struct RankedText {
         "label",
         isSkeleton ? Block.space(width: block.width, height: block.height).label : block.label
       ),
-      ("labelloc", "t"), ("labeljust", "l"), ("margin", box.boxes.isEmpty ? "12" : "14"),
+      ("labelloc", titleSide), ("labeljust", "l"), ("margin", box.boxes.isEmpty ? "12" : "14"),
     ]
     if !isSkeleton {
       attributes += [
@@ -136,6 +146,11 @@ private struct RankedText {
     lines.append("\(indentation)}")
   }
 
+  /// A skeleton that is laid out from left to right is mirrored afterwards.
+  private var titleSide: String {
+    isSkeleton && scene.direction == .leftToRight ? "b" : "t"
+  }
+
   private mutating func write(_ arrow: Scene.Arrow, _ name: String) {
     let color = labels.theme.color(arrow.verdict.tone)
     var attributes: [(name: String, value: String)] = [("id", DOTText.quoted(name))]
@@ -152,6 +167,7 @@ private struct RankedText {
         ("color", "\"\(color)\""), ("style", arrow.verdict.lineStyle),
       ]
     }
+    if arrow.verdict == .relation { attributes.append(("dir", "none")) }
     if !arrow.shapesLayout { attributes.append(("constraint", "false")) }
     if arrow.verdict == .allowed { attributes.append(("weight", "2")) }
     let (tail, tailBox) = end(arrow.from)
@@ -212,9 +228,16 @@ private struct RankedText {
 /// Which parts no arrow meets.
 private struct Isolation {
   let ends: Set<String>
+  private let targets: Set<String>
 
   init(_ scene: Scene) {
     ends = Set(scene.arrows.flatMap { [$0.from, $0.to] })
+    targets = Set(scene.arrows.filter(\.shapesLayout).map(\.to))
+  }
+
+  /// The nodes in a box, at any depth, that no arrow leads to.
+  func sources(in box: Scene.Box) -> [Scene.Node] {
+    box.nodes.filter { !targets.contains($0.id) } + box.boxes.flatMap(sources)
   }
 
   func isIsolated(_ node: Scene.Node) -> Bool { !ends.contains(node.id) }

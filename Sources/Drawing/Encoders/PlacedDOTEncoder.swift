@@ -31,9 +31,9 @@ package struct PlacedDOTEncoder: Hashable, Sendable {
         + DOTText.attributes([
           ("bgcolor", "\"\(theme.color(.canvas))\""), ("outputorder", "edgesfirst"),
           ("pad", "0.25"), ("dpi", String(resolution)), ("charset", "\"UTF-8\""),
-          ("fontname", "\"Helvetica\""),
+          ("fontname", "\"Helvetica,Arial,DejaVu Sans\""),
         ]))
-    lines.append("  node [shape=plain, fontname=\"Helvetica\"]")
+    lines.append("  node [shape=plain, fontname=\"Helvetica,Arial,DejaVu Sans\"]")
     lines.append("  edge [penwidth=1.5, arrowsize=0.8]")
     for box in scene.boxes { write(box, names, geometry, "  ", &lines) }
     for node in scene.nodes { write(node, names, geometry, "  ", &lines) }
@@ -55,13 +55,13 @@ package struct PlacedDOTEncoder: Hashable, Sendable {
           + DOTText.attributes([
             ("id", DOTText.quoted(name)), ("color", "\"\(theme.color(arrow.verdict.tone))\""),
             ("style", arrow.verdict.lineStyle), ("pos", DOTText.quoted(curve(route))),
+            ("dir", arrow.verdict == .relation ? "none" : "forward"),
           ]))
     }
     for box in scene.allBoxes {
       guard let frame = geometry.boxes[box.id], let name = names.boxes[box.id] else { continue }
       let block = labels.box(box)
-      let center = Geometry.Point(
-        x: frame.left + 9 + Double(block.width) / 2, y: frame.top - 5 - Double(block.height) / 2)
+      let center = labels.place(of: block, in: frame).center
       lines.append(plate("label." + name, block, at: center))
     }
     for ((arrow, name), route) in zip(zip(scene.arrows, names.arrows), geometry.arrows) {

@@ -12,9 +12,8 @@ struct Block: Hashable, Sendable {
   var content: String
   var alignment: Alignment = .left
 
-  enum Alignment: String, Hashable, Sendable {
-    case left = "LEFT"
-    case center = "CENTER"
+  enum Alignment: Hashable, Sendable {
+    case left, center
   }
 
   static func space(width: Int = 0, height: Int = 0) -> Block {
@@ -49,19 +48,19 @@ struct Block: Hashable, Sendable {
 
   /// Side by side, each as high as the highest.
   static func row(_ blocks: [Block]) -> Block {
-    let height = blocks.map(\.height).max() ?? 0
+    let width = blocks.reduce(0) { $0 + $1.width }
+    let height = blocks.map(\.height).max() ?? 1
     let cells = blocks.map { $0.cell(width: $0.width, height: height) }.joined()
     return Block(
-      width: blocks.reduce(0) { $0 + $1.width }, height: height,
-      content: table("<TR>\(cells)</TR>"))
+      width: width, height: height, content: table("<TR>\(cells)</TR>", width, height))
   }
 
   /// On top of each other, each as wide as the widest.
   static func column(_ blocks: [Block]) -> Block {
-    let width = blocks.map(\.width).max() ?? 0
+    let width = blocks.map(\.width).max() ?? 1
+    let height = blocks.reduce(0) { $0 + $1.height }
     let rows = blocks.map { "<TR>\($0.cell(width: width, height: $0.height))</TR>" }.joined()
-    return Block(
-      width: width, height: blocks.reduce(0) { $0 + $1.height }, content: table(rows))
+    return Block(width: width, height: height, content: table(rows, width, height))
   }
 
   /// With room round it.
@@ -83,34 +82,41 @@ struct Block: Hashable, Sendable {
   /// In a frame with round corners.
   func framed(fill: String, stroke: String?) -> Block {
     let border = stroke == nil ? 0 : 1
-    let line = stroke.map { " COLOR=\"\($0)\"" } ?? ""
+    let color = stroke.map { " COLOR=\"\($0)\"" } ?? ""
+    let outer = (width: width + 2 * border, height: height + 2 * border)
     return Block(
-      width: width + 2 * border, height: height + 2 * border,
-      content: "<TABLE BORDER=\"\(border)\"\(line) BGCOLOR=\"\(fill)\" STYLE=\"ROUNDED\""
-        + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"><TR>\(cell(width: width, height: height))</TR></TABLE>"
-    )
+      width: outer.width, height: outer.height,
+      content: Self.table(
+        "<TR>\(cell(width: width, height: height))</TR>", outer.width, outer.height,
+        border: border, look: color + " BGCOLOR=\"\(fill)\" STYLE=\"ROUNDED\""))
   }
 
   /// On a plain ground.
   func filled(_ fill: String) -> Block {
     Block(
       width: width, height: height,
-      content: "<TABLE BORDER=\"0\" BGCOLOR=\"\(fill)\" CELLBORDER=\"0\" CELLSPACING=\"0\""
-        + " CELLPADDING=\"0\"><TR>\(cell(width: width, height: height))</TR></TABLE>")
+      content: Self.table(
+        "<TR>\(cell(width: width, height: height))</TR>", width, height,
+        look: " BGCOLOR=\"\(fill)\""))
   }
 
   /// The label of a node: a table of its own, whatever the outermost block is.
   var label: String {
     content.hasPrefix("<TABLE")
-      ? "<\(content)>" : "<\(Self.table("<TR>\(cell(width: width, height: height))</TR>"))>"
+      ? "<\(content)>"
+      : "<\(Self.table("<TR>\(cell(width: width, height: height))</TR>", width, height))>"
   }
 
   private func cell(width: Int, height: Int) -> String {
     "<TD FIXEDSIZE=\"TRUE\" WIDTH=\"\(width)\" HEIGHT=\"\(height)\""
-      + " ALIGN=\"\(alignment.rawValue)\">\(content)</TD>"
+      + (alignment == .left ? " ALIGN=\"LEFT\"" : "") + ">\(content)</TD>"
   }
 
-  private static func table(_ rows: String) -> String {
-    "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">\(rows)</TABLE>"
+  /// Graphviz stretches a table that may grow over the whole cell that it is in.
+  private static func table(
+    _ rows: String, _ width: Int, _ height: Int, border: Int = 0, look: String = ""
+  ) -> String {
+    "<TABLE ALIGN=\"LEFT\" FIXEDSIZE=\"TRUE\" WIDTH=\"\(width)\" HEIGHT=\"\(height)\" BORDER=\"\(border)\""
+      + " CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\"\(look)>\(rows)</TABLE>"
   }
 }

@@ -50,7 +50,7 @@ struct Furniture: Hashable, Sendable {
       let row = Block.row([
         labels.badge(step.number, step.verdict).inset(left: 2, right: 6).padded(to: 28),
         whatLines, lines(step.traffic, traffic, ink),
-        verdictText(step.verdict, verdict), whyLines,
+        lines(step.verdict.words, verdict, theme.color(step.verdict.tone), bold: true), whyLines,
       ]).inset(left: 4, right: 4, top: 3, bottom: 3)
       rows.append(Block.space(width: row.width, height: 1).filled(theme.color(.rule)))
       rows.append(row)
@@ -109,18 +109,15 @@ struct Furniture: Hashable, Sendable {
     .text(text, size: 9, color: muted, bold: true, width: width, height: 18)
   }
 
-  private func lines(_ text: String, _ width: Int, _ color: String) -> Block {
+  private func lines(
+    _ text: String, _ width: Int, _ color: String, bold: Bool = false
+  ) -> Block {
     let lines = TextMetrics.wrapped(
       DisplayText.visible(text), width: width - 10, size: 9.5, lines: 3)
+    guard !lines.isEmpty else { return .space(width: width) }
     return Block.column(
-      lines.map { .text($0, size: 9.5, color: color, height: 14) }
+      lines.map { .text($0, size: 9.5, color: color, bold: bold, height: 14) }
     ).padded(to: width)
-  }
-
-  private func verdictText(_ verdict: Scene.Verdict, _ width: Int) -> Block {
-    .text(
-      verdict.words, size: 9.5, color: theme.color(verdict.tone), bold: true, width: width,
-      height: 14)
   }
 
   /// A short piece of line in the verdict's colour and style, drawn with text's own signs, since a

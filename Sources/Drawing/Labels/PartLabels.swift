@@ -12,21 +12,21 @@ struct PartLabels: Hashable, Sendable {
     var lines = [
       Block.text(
         TextMetrics.fitted(
-          DisplayText.visible(node.name), width: widest, size: 12, bold: true),
-        size: 12, color: ink, bold: true, height: 17)
+          DisplayText.visible(node.name), width: widest, size: 11.5, bold: true),
+        size: 11.5, color: ink, bold: true, height: 16)
     ]
     for fact in facts {
       lines.append(
         .text(
-          TextMetrics.fitted(DisplayText.visible(fact), width: widest, size: 9.5), size: 9.5,
-          color: theme.color(.mutedInk), height: 13))
+          TextMetrics.fitted(DisplayText.visible(fact), width: widest, size: 9), size: 9,
+          color: theme.color(.mutedInk), height: 12))
     }
     let icon =
       hasIcons
       ? Block.image(node.kind.iconName, side: Icon.side).inset(left: 8, right: 6)
       : Block.space(width: 10)
     return Block.row([icon, .column(lines)])
-      .inset(right: 8, top: 8, bottom: 8)
+      .inset(right: 6, top: 8, bottom: 8)
       .framed(fill: theme.color(finish.fill), stroke: theme.color(finish.stroke))
   }
 
@@ -38,8 +38,18 @@ struct PartLabels: Hashable, Sendable {
     guard !box.detail.isEmpty else { return label }
     let detail = Block.text(
       TextMetrics.fitted(DisplayText.visible(box.detail), width: 160, size: 9.5), size: 9.5,
-      color: ink)
-    return .row([label, .space(width: 8), detail])
+      color: ink, height: 13)
+    // On top of each other round nodes, which keeps the innermost boxes narrow.
+    return box.boxes.isEmpty
+      ? .column([label, detail]) : .row([label, .space(width: 8), detail])
+  }
+
+  /// Where the title of a box with this frame goes: to its top left.
+  func place(of title: Block, in frame: Geometry.Rectangle) -> Geometry.Rectangle {
+    let left = frame.left + 9
+    let top = frame.top - 5
+    return Geometry.Rectangle(
+      left: left, bottom: top - Double(title.height), right: left + Double(title.width), top: top)
   }
 
   /// Nil for an arrow that says nothing but its direction.
@@ -52,8 +62,8 @@ struct PartLabels: Hashable, Sendable {
       if !first.isEmpty { first.append(.space(width: 4)) }
       first.append(
         .text(
-          TextMetrics.fitted(DisplayText.visible(words), width: 150, size: 9.5, bold: true),
-          size: 9.5, color: color, bold: true, height: 16))
+          TextMetrics.fitted(DisplayText.visible(words), width: 150, size: 9, bold: true),
+          size: 9, color: color, bold: true, height: 16))
     }
     var rule: [Block] = []
     if arrow.verdict == .denied || arrow.verdict == .undecided, !arrow.rule.isEmpty {
