@@ -32,7 +32,14 @@ package struct PictureMaker<Engine: PictureRenderer> {
     }
     let picture = PlacedPicture(
       dot: encoder.text(of: composition), format: format, images: images)
-    do { return try engine.draw(picture) } catch { throw .rendering(error) }
+    var drawn: DrawnPicture
+    do { drawn = try engine.draw(picture) } catch { throw .rendering(error) }
+    guard format == .svg else { return drawn }
+    guard let finished = SVGFinisher(composition, theme: theme).finish(drawn.bytes) else {
+      throw .rendering(.workerFailed("Graphviz wrote something that is not SVG"))
+    }
+    drawn.bytes = finished
+    return drawn
   }
 }
 
