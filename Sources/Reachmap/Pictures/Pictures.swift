@@ -2,10 +2,10 @@ package import Drawing
 package import GraphvizRendering
 
 /// Draws scenes: lays out once, then writes each format from the same places.
-package struct PictureMaker<Engine: PictureRenderer> {
-  private let engine: Engine
+package struct PictureMaker {
+  private let engine: any PictureRenderer
 
-  package init(_ engine: Engine) { self.engine = engine }
+  package init(_ engine: any PictureRenderer) { self.engine = engine }
 
   /// The scene with everything in its place.
   package func compose(_ scene: Scene, theme: Theme) throws(PictureFailure) -> Composition {
