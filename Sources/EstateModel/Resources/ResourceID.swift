@@ -3,7 +3,7 @@
 /// A template knows neither its subscription nor its resource group: there the two are `nil`, and
 /// such an id stands for whichever resource `matches(_:)` it. A part of a name that is not known
 /// yet is a symbol in braces that is the same for the same expression.
-package struct ResourceID: Hashable, Sendable {
+package struct ResourceID: Sendable {
   package struct Segment: Hashable, Sendable {
     /// The last part of the type, `subnets` in `Microsoft.Network/virtualNetworks/subnets`.
     package let type: String
@@ -31,39 +31,65 @@ package struct ResourceID: Hashable, Sendable {
   package let provider: String
   /// From the outermost resource to this one; never empty.
   package let segments: [Segment]
+  /// Provider, types and names in lower case: ids that can mean the same resource share it.
+  package let typeAndName: String
 
+  /// Subscription and group in lower case; a part that is not known is empty.
+  private let placeKey: String
+  /// The resource that this one extends, in an array because a value cannot hold its own kind.
+  private let extended: [ResourceID]
+
+  /// - Parameter scope: the resource that an extension resource extends; its subscription and
+  ///   resource group are then the extension's too.
   package init(
-    subscription: String?, resourceGroup: String?, provider: String, segments: [Segment]
+    subscription: String?, resourceGroup: String?, provider: String, segments: [Segment],
+    scope: ResourceID? = nil
   ) {
     precondition(!segments.isEmpty, "a resource has a type and a name")
-    self.subscription = subscription
-    self.resourceGroup = resourceGroup
+    self.subscription = scope?.subscription ?? subscription
+    self.resourceGroup = scope?.resourceGroup ?? resourceGroup
     self.provider = provider
     self.segments = segments
+    self.extended = scope.map { [$0] } ?? []
+    var typeAndName = provider
+    for segment in segments {
+      typeAndName += "/"
+      typeAndName += segment.type
+      typeAndName += "/"
+      typeAndName += segment.name
+    }
+    self.typeAndName = typeAndName.lowercased()
+    self.placeKey =
+      "\(self.subscription?.lowercased() ?? "")/\(self.resourceGroup?.lowercased() ?? "")"
   }
 
   /// Reads an id as Azure writes it; `nil` where the text has no provider, type and name.
   ///
-  /// Of an extension resource (`…/providers/A/b/c/providers/D/e/f`) this is the extension's part.
+  /// Of an extension resource (`…/providers/A/b/c/providers/D/e/f`) the type and name are the
+  /// extension's, and `scope` is what it extends.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    self.init(parts[...])
+  }
+
+  private init?(_ parts: ArraySlice<String>) {
     func value(after key: String) -> String? {
       guard let index = parts.firstIndex(where: { $0.lowercased() == key }),
-        index + 1 < parts.count
+        index + 1 < parts.endIndex
       else { return nil }
       return parts[index + 1]
     }
     guard let start = parts.lastIndex(where: { $0.lowercased() == "providers" }),
-      start + 3 < parts.count, (parts.count - start) % 2 == 0
+      start + 3 < parts.endIndex, (parts.endIndex - start) % 2 == 0
     else { return nil }
     var segments: [Segment] = []
-    for index in stride(from: start + 2, to: parts.count - 1, by: 2) {
+    for index in stride(from: start + 2, to: parts.endIndex - 1, by: 2) {
       segments.append(Segment(type: parts[index], name: parts[index + 1]))
     }
     self.init(
       subscription: value(after: "subscriptions"),
       resourceGroup: value(after: "resourcegroups"),
-      provider: parts[start + 1], segments: segments)
+      provider: parts[start + 1], segments: segments, scope: ResourceID(parts[..<start]))
   }
 
   package var name: String { segments[segments.count - 1].name }
@@ -73,18 +99,21 @@ package struct ResourceID: Hashable, Sendable {
     ([provider] + segments.map(\.type)).joined(separator: "/")
   }
 
+  /// The resource that an extension resource extends, where its id says so.
+  package var scope: ResourceID? { extended.first }
+
   /// The id of the resource that this one is a child of.
   package var parent: ResourceID? {
     guard segments.count > 1 else { return nil }
     return ResourceID(
       subscription: subscription, resourceGroup: resourceGroup, provider: provider,
-      segments: Array(segments.dropLast()))
+      segments: Array(segments.dropLast()), scope: scope)
   }
 
   package func child(_ type: String, _ name: String) -> ResourceID {
     ResourceID(
       subscription: subscription, resourceGroup: resourceGroup, provider: provider,
-      segments: segments + [Segment(type: type, name: name)])
+      segments: segments + [Segment(type: type, name: name)], scope: scope)
   }
 
   /// Whether both can be the same resource: what both say agrees, and type and name are the same.
@@ -93,22 +122,23 @@ package struct ResourceID: Hashable, Sendable {
       guard let left, let right else { return true }
       return left.lowercased() == right.lowercased()
     }
-    return provider.lowercased() == other.provider.lowercased() && segments == other.segments
-      && agree(subscription, other.subscription) && agree(resourceGroup, other.resourceGroup)
+    guard typeAndName == other.typeAndName, agree(subscription, other.subscription),
+      agree(resourceGroup, other.resourceGroup)
+    else { return false }
+    guard let scope, let otherScope = other.scope else { return true }
+    return scope.matches(otherScope)
   }
+}
 
+extension ResourceID: Hashable {
   package static func == (left: ResourceID, right: ResourceID) -> Bool {
-    left.subscription?.lowercased() == right.subscription?.lowercased()
-      && left.resourceGroup?.lowercased() == right.resourceGroup?.lowercased()
-      && left.provider.lowercased() == right.provider.lowercased()
-      && left.segments == right.segments
+    left.typeAndName == right.typeAndName && left.placeKey == right.placeKey
+      && left.extended == right.extended
   }
 
   package func hash(into hasher: inout Hasher) {
-    hasher.combine(subscription?.lowercased())
-    hasher.combine(resourceGroup?.lowercased())
-    hasher.combine(provider.lowercased())
-    hasher.combine(segments)
+    hasher.combine(typeAndName)
+    hasher.combine(placeKey)
   }
 }
 
@@ -116,8 +146,12 @@ extension ResourceID: CustomStringConvertible {
   /// The id as Azure writes it, without the parts that are not known.
   package var description: String {
     var text = ""
-    if let subscription { text += "/subscriptions/\(subscription)" }
-    if let resourceGroup { text += "/resourceGroups/\(resourceGroup)" }
+    if let scope {
+      text = scope.description
+    } else {
+      if let subscription { text += "/subscriptions/\(subscription)" }
+      if let resourceGroup { text += "/resourceGroups/\(resourceGroup)" }
+    }
     text += "/providers/\(provider)"
     for segment in segments { text += "/\(segment.type)/\(segment.name)" }
     return text

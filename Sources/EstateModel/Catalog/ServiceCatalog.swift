@@ -1,0 +1,79 @@
+/// What Microsoft publishes about the services that this estate can hold: host suffixes, private
+/// zones, subresources, service tags, ports.
+///
+/// Zones and subresources:
+/// <https://learn.microsoft.com/azure/private-link/private-endpoint-dns>; tags:
+/// <https://learn.microsoft.com/azure/virtual-network/service-tags-overview>.
+package struct ServiceEntry: Hashable, Sendable {
+  /// The subresource that a private endpoint names.
+  package let group: String
+  /// The host name, `{name}` and `{region}` to be filled in.
+  package let host: String
+  package let zone: String
+  /// The records in the zone that the host name resolves by.
+  package let records: [String]
+  package let tag: String
+  package let isTagRegional: Bool
+  package let ports: [UInt16]
+  package let serviceEndpoint: String?
+}
+
+package enum ServiceCatalog {
+  /// The services of a storage account, by the last part of their selector.
+  package static let storageKinds = ["blob", "file", "queue", "table", "dfs", "web"]
+
+  package static func storage(_ kind: String) -> ServiceEntry {
+    ServiceEntry(
+      group: kind, host: "{name}.\(kind).core.windows.net",
+      zone: "privatelink.\(kind).core.windows.net", records: ["{name}"], tag: "Storage",
+      isTagRegional: true, ports: kind == "file" ? [443, 445] : [443],
+      serviceEndpoint: "Microsoft.Storage")
+  }
+
+  package static let keyVault = ServiceEntry(
+    group: "vault", host: "{name}.vault.azure.net", zone: "privatelink.vaultcore.azure.net",
+    records: ["{name}"], tag: "AzureKeyVault", isTagRegional: true, ports: [443],
+    serviceEndpoint: "Microsoft.KeyVault")
+
+  package static let registryLogin = ServiceEntry(
+    group: "registry", host: "{name}.azurecr.io", zone: "privatelink.azurecr.io",
+    records: ["{name}"], tag: "AzureContainerRegistry", isTagRegional: true, ports: [443],
+    serviceEndpoint: "Microsoft.ContainerRegistry")
+
+  package static let registryData = ServiceEntry(
+    group: "registry", host: "{name}.{region}.data.azurecr.io", zone: "privatelink.azurecr.io",
+    records: ["{name}.{region}.data"], tag: "AzureContainerRegistry", isTagRegional: true,
+    ports: [443], serviceEndpoint: "Microsoft.ContainerRegistry")
+
+  package static let workspace = ServiceEntry(
+    group: "amlworkspace", host: "{guid}.workspace.{region}.api.azureml.ms",
+    zone: "privatelink.api.azureml.ms", records: ["{guid}.workspace.{region}"],
+    tag: "AzureMachineLearning", isTagRegional: false, ports: [443], serviceEndpoint: nil)
+
+  package static let onlineEndpoint = ServiceEntry(
+    group: "amlworkspace", host: "{name}.{region}.inference.ml.azure.com",
+    zone: "privatelink.api.azureml.ms", records: ["*.{guid}.inference.{region}"],
+    tag: "AzureMachineLearningInference", isTagRegional: false, ports: [443],
+    serviceEndpoint: nil)
+
+  /// Names of Microsoft's on the internet whose service tag is documented.
+  package static let knownHosts: [(suffix: String, tag: String)] = [
+    ("login.microsoftonline.com", "AzureActiveDirectory"),
+    ("management.azure.com", "AzureResourceManager"),
+    ("ml.azure.com", "AzureFrontDoor.Frontend"),
+    ("data.mcr.microsoft.com", "AzureFrontDoor.FirstParty"),
+    ("mcr.microsoft.com", "MicrosoftContainerRegistry"),
+    ("azurecr.io", "AzureContainerRegistry"),
+    ("core.windows.net", "Storage"),
+    ("vault.azure.net", "AzureKeyVault"),
+    ("api.azureml.ms", "AzureMachineLearning"),
+    ("applicationinsights.azure.com", "AzureMonitor"),
+  ]
+
+  /// Domains of Microsoft's: a name under them may be held by some service tag.
+  package static let microsoftDomains = [
+    "windows.net", "azure.com", "azure.net", "microsoft.com", "azureml.ms", "azurecr.io",
+    "azmk8s.io", "microsoftonline.com", "azureedge.net", "azurefd.net", "visualstudio.com",
+    "azurewebsites.net", "windowsupdate.com",
+  ]
+}

@@ -1,0 +1,67 @@
+package import TrafficSets
+
+/// A network security group: rules in order of priority, then Azure's default rules.
+///
+/// See <https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview>.
+package struct NetworkSecurityGroup: EstateResource {
+  package let id: ResourceID
+  package let source: SourcePosition
+  package var isDescribed = true
+  /// The rules that a user wrote, in document order. Azure's default rules are not among them.
+  package var rules: [SecurityRule] = []
+
+  package init(id: ResourceID, source: SourcePosition) {
+    self.id = id
+    self.source = source
+  }
+}
+
+/// One rule of a network security group.
+package struct SecurityRule: Sendable {
+  package enum Direction: String, Hashable, Sendable {
+    case inbound = "Inbound"
+    case outbound = "Outbound"
+  }
+
+  /// What a rule says of one side's addresses.
+  package enum Peer: Hashable, Sendable {
+    /// `*` or `Any`: both address families.
+    case any
+    case prefix(AddressPrefix)
+    /// `10.0.0.1-10.0.0.9`.
+    case range(ClosedRange<Address>)
+    /// A service tag as written, `Storage.WestEurope`.
+    case tag(String)
+  }
+
+  package let name: String
+  package let source: SourcePosition
+  package var priority: Setting<Int> = .absent
+  package var direction: Setting<Direction> = .absent
+  package var access: Setting<RuleAction> = .absent
+  /// All protocols for `*`.
+  package var protocols: Setting<ProtocolSet> = .absent
+  package var sources: [Setting<Peer>] = []
+  package var sourceGroups: [Reference] = []
+  package var sourcePorts: [Setting<PortSet>] = []
+  package var destinations: [Setting<Peer>] = []
+  package var destinationGroups: [Reference] = []
+  package var destinationPorts: [Setting<PortSet>] = []
+
+  package init(name: String, source: SourcePosition) {
+    self.name = name
+    self.source = source
+  }
+}
+
+/// An application security group; its members name it.
+package struct ApplicationSecurityGroup: EstateResource {
+  package let id: ResourceID
+  package let source: SourcePosition
+  package var isDescribed = true
+
+  package init(id: ResourceID, source: SourcePosition) {
+    self.id = id
+    self.source = source
+  }
+}

@@ -1,0 +1,105 @@
+package import EstateModel
+internal import TrafficSets
+
+extension Change {
+  /// The estate as it would be with the change made.
+  package func applied(to estate: Estate) -> Estate {
+    var changed = estate
+    let place = source ?? SourcePosition(file: "(proposed)", line: 1, column: 1)
+    switch self {
+    case .enablePublicAccess(let id, _):
+      changed.storageAccounts.update(id) { $0.firewall.publicAccess = .known(.enabled, place) }
+      changed.keyVaults.update(id) { $0.firewall.publicAccess = .known(.enabled, place) }
+      changed.registries.update(id) { $0.firewall.publicAccess = .known(.enabled, place) }
+      changed.workspaces.update(id) { $0.publicAccess = .known(.enabled, place) }
+      changed.onlineEndpoints.update(id) { $0.publicAccess = .known(.enabled, place) }
+    case .enableEgress(let id, _):
+      changed.onlineDeployments.update(id) { $0.egressPublicAccess = .known(.enabled, place) }
+    case .allowAddresses(let id, let prefixes, _):
+      let rules = prefixes.map { Setting.known($0, place) }
+      changed.storageAccounts.update(id) { $0.firewall.addressRules += rules }
+      changed.keyVaults.update(id) { $0.firewall.addressRules += rules }
+      changed.registries.update(id) { $0.firewall.addressRules += rules }
+      changed.workspaces.update(id) { $0.addressRules += rules }
+    case .openAddressRules(let id, _):
+      changed.storageAccounts.update(id) { $0.firewall.defaultAction = .known(.allow, place) }
+      changed.keyVaults.update(id) { $0.firewall.defaultAction = .known(.allow, place) }
+      changed.registries.update(id) { $0.firewall.defaultAction = .known(.allow, place) }
+      changed.workspaces.update(id) { $0.addressRules = [] }
+    case .allowTrustedServices(let id, _):
+      changed.storageAccounts.update(id) {
+        $0.firewall.bypassesTrustedServices = .known(true, place)
+      }
+      changed.keyVaults.update(id) { $0.firewall.bypassesTrustedServices = .known(true, place) }
+      changed.registries.update(id) { $0.firewall.bypassesTrustedServices = .known(true, place) }
+    case .approveConnection(let id, _):
+      changed.privateEndpoints.update(id) { $0.state = .known(.approved, place) }
+    case .linkZone(let zone, let network, _):
+      changed.zones.update(zone) {
+        var link = PrivateDNSZone.Link(name: "proposed", source: place)
+        link.network = .known(Reference(network, at: place), place)
+        $0.links.append(link)
+      }
+    case .addZoneGroup(let endpoint, let zone, _):
+      changed.privateEndpoints.update(endpoint) {
+        $0.zoneGroup.append(
+          PrivateEndpoint.ZoneGroupEntry(
+            zone: .known(Reference(zone, at: place), place), source: place))
+      }
+    case .allowTraffic(let group, let direction, let sources, let destinations, let traffic, _):
+      changed.securityGroups.update(group) {
+        $0.rules.append(
+          Self.rule(direction, sources, destinations, traffic, before: $0.rules, at: place))
+      }
+    case .addOutboundRule(let workspace, let destination, _):
+      changed.workspaces.update(workspace) {
+        $0.managedNetwork?.rules.append(
+          OutboundRule(
+            name: "proposed", source: place,
+            destination: Self.outboundRule(destination, at: place)))
+      }
+    case .upgradeRegistry(let id, _):
+      changed.registries.update(id) { $0.tier = .known("Premium", place) }
+    case .completePeering(let from, let to, _):
+      changed.networks.update(from) {
+        var peering = Peering(id: from.child("virtualNetworkPeerings", "proposed"), source: place)
+        peering.remote = .known(Reference(to, at: place), place)
+        $0.peerings.append(peering)
+      }
+    }
+    return changed
+  }
+
+  private static func rule(
+    _ direction: SecurityRule.Direction, _ sources: [SecurityRule.Peer],
+    _ destinations: [SecurityRule.Peer], _ traffic: TrafficSet, before rules: [SecurityRule], at place: SourcePosition
+  ) -> SecurityRule {
+    // A rule is proposed in front of all others of its direction; where 100 is taken the group
+    // needs renumbering, which the sentence does not go into.
+    var rule = SecurityRule(name: "proposed", source: place)
+    rule.priority = .known(0, place)
+    rule.direction = .known(direction, place)
+    rule.access = .known(.allow, place)
+    rule.protocols = .known(traffic.protocols, place)
+    rule.sources = sources.map { .known($0, place) }
+    rule.destinations = destinations.map { .known($0, place) }
+    rule.sourcePorts = [.known(.all, place)]
+    rule.destinationPorts = [.known(traffic.destinationPorts, place)]
+    return rule
+  }
+
+  private static func outboundRule(
+    _ destination: OutboundDestination, at place: SourcePosition
+  ) -> OutboundRule.Destination {
+    switch destination {
+    case .privateEndpoint(let target, let group):
+      .privateEndpoint(
+        target: .known(Reference(target, at: place), place), group: .known(group, place))
+    case .serviceTag(let tag, let port):
+      .serviceTag(
+        tag: .known(tag, place), addresses: [], protocols: .known(ProtocolSet(.tcp), place),
+        ports: .known(PortSet(port), place), action: .absent)
+    case .fullyQualifiedName(let host): .fullyQualifiedName(.known(host, place))
+    }
+  }
+}

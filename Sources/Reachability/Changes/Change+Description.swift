@@ -1,0 +1,48 @@
+internal import EstateModel
+internal import TrafficSets
+
+extension Change {
+  /// The change as an instruction, in the words of the resource that it is made in.
+  package func sentence(in graph: ReachabilityGraph) -> String {
+    func name(_ id: ResourceID) -> String { graph.selectors.text(for: id) }
+    func list(_ peers: [SecurityRule.Peer]) -> String {
+      peers.map { graph.text(for: $0) }.joined(separator: ", ")
+    }
+    switch self {
+    case .enablePublicAccess(let id, _):
+      return "set public network access of \(name(id)) to enabled"
+    case .enableEgress(let id, _):
+      return "set egress_public_network_access of \(name(id)) to enabled (made anew: the flag is fixed at creation)"
+    case .allowAddresses(let id, let prefixes, _):
+      return
+        "add \(prefixes.map(\.description).joined(separator: ", ")) to the IP rules of \(name(id))"
+    case .allowTrustedServices(let id, _):
+      return "let trusted Microsoft services pass at \(name(id)) (bypass: AzureServices)"
+    case .approveConnection(let id, _):
+      return "approve the connection of \(name(id))"
+    case .linkZone(let zone, let network, _):
+      return "link the private DNS zone \(zone.name) to \(name(network))"
+    case .addZoneGroup(let endpoint, let zone, _):
+      return "add a DNS zone group to \(name(endpoint)) that names the zone \(zone.name)"
+    case .allowTraffic(let group, let direction, let sources, let destinations, let traffic, _):
+      let terms = TrafficTerm.terms(of: traffic).joined(separator: ", ")
+      return
+        "add a rule to \(name(group)) that allows \(direction.rawValue.lowercased()) \(terms) from \(list(sources)) to \(list(destinations))"
+    case .addOutboundRule(let workspace, let destination, _):
+      let rule =
+        switch destination {
+        case .privateEndpoint(let target, let group):
+          "a private_endpoint rule to \(name(target)) (\(group))"
+        case .serviceTag(let tag, let port): "a service_tag rule for \(tag), TCP \(port)"
+        case .fullyQualifiedName(let host): "an fqdn rule for \(host)"
+        }
+      return "add \(rule) to the managed network of \(name(workspace))"
+    case .upgradeRegistry(let id, _):
+      return "make \(name(id)) a Premium registry"
+    case .openAddressRules(let id, _):
+      return "let all addresses in at \(name(id)) (default action: Allow)"
+    case .completePeering(let from, let to, _):
+      return "add the missing peering of \(name(from)) to \(name(to))"
+    }
+  }
+}

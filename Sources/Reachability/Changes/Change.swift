@@ -1,0 +1,91 @@
+package import EstateModel
+package import TrafficSets
+
+/// A change of the configuration that would open a way, small enough to be told in a sentence.
+///
+/// It is proposed by the mechanism that denies, applied to the estate, and told only when the
+/// question asked again then succeeds.
+package enum Change: Hashable, Sendable {
+  case enablePublicAccess(ResourceID, at: SourcePosition?)
+  case enableEgress(deployment: ResourceID, at: SourcePosition?)
+  case allowAddresses(ResourceID, [AddressPrefix], at: SourcePosition?)
+  case allowTrustedServices(ResourceID, at: SourcePosition?)
+  case approveConnection(privateEndpoint: ResourceID, at: SourcePosition?)
+  case linkZone(ResourceID, network: ResourceID, at: SourcePosition?)
+  case addZoneGroup(privateEndpoint: ResourceID, zone: ResourceID, at: SourcePosition?)
+  case allowTraffic(
+    securityGroup: ResourceID, direction: SecurityRule.Direction, sources: [SecurityRule.Peer],
+    destinations: [SecurityRule.Peer], traffic: TrafficSet, at: SourcePosition?)
+  case addOutboundRule(workspace: ResourceID, OutboundDestination, at: SourcePosition?)
+  case upgradeRegistry(ResourceID, at: SourcePosition?)
+  case openAddressRules(ResourceID, at: SourcePosition?)
+  case completePeering(from: ResourceID, to: ResourceID, at: SourcePosition?)
+
+  /// What an outbound rule of a managed network would name.
+  package enum OutboundDestination: Hashable, Sendable {
+    case privateEndpoint(ResourceID, group: String)
+    case serviceTag(String, port: UInt16)
+    case fullyQualifiedName(String)
+  }
+
+  /// The place in a file where the change would be made.
+  package var source: SourcePosition? {
+    switch self {
+    case .enablePublicAccess(_, let source), .enableEgress(_, let source),
+      .allowAddresses(_, _, let source), .allowTrustedServices(_, let source),
+      .approveConnection(_, let source), .linkZone(_, _, let source),
+      .addZoneGroup(_, _, let source), .allowTraffic(_, _, _, _, _, let source),
+      .addOutboundRule(_, _, let source), .upgradeRegistry(_, let source),
+      .openAddressRules(_, let source), .completePeering(_, _, let source):
+      source
+    }
+  }
+}
+
+extension Change {
+  /// The change cut down to the traffic that was denied, so that it opens no more than was asked.
+  package func narrowed(
+    to denied: TrafficSet, toward destination: Destination, in graph: ReachabilityGraph
+  ) -> Change {
+    switch self {
+    case .allowTraffic(let group, let direction, _, _, _, let source):
+      return .allowTraffic(
+        securityGroup: group, direction: direction,
+        sources: graph.peers(denied.sources, toward: nil),
+        destinations: graph.peers(denied.destinations, toward: destination),
+        traffic: TrafficSet(
+          protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
+    case .openAddressRules(let id, let source):
+      // Known addresses are let in by themselves; only `internet` asks for all.
+      let addresses = denied.sources
+      if addresses.namedAddresses.isEmpty, !addresses.isEmpty,
+        !AddressBook.publicIPv4.isSubset(of: addresses)
+      {
+        return .allowAddresses(id, addresses.prefixes, at: source)
+      }
+      return self
+    default: return self
+    }
+  }
+}
+
+extension ReachabilityGraph {
+  /// Addresses as a rule of a security group would name them.
+  func peers(_ addresses: AddressSet, toward destination: Destination?) -> [SecurityRule.Peer] {
+    if addresses == .all { return [.any] }
+    if AddressBook.publicIPv4.isSubset(of: addresses) { return [.tag("Internet")] }
+    var peers = addresses.prefixes.map { SecurityRule.Peer.prefix($0) }
+    for address in addresses.namedAddresses {
+      guard let number = address.number else { continue }
+      switch book.entries[Int(number)].kind {
+      case .dynamic(let subnet):
+        peers += (estate.subnets[subnet]?.prefixes ?? []).compactMap(\.value).map { .prefix($0) }
+      case .open(let tags, _):
+        peers.append(.tag(tags.first ?? "Internet"))
+      case .elsewhere: peers.append(.any)
+      }
+    }
+    var seen: Set<SecurityRule.Peer> = []
+    return peers.filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,138 @@
+package import EstateModel
+package import TrafficSets
+
+/// The addresses whose numbers nobody knows, each by a number of its own, and the address space's
+/// documented parts.
+///
+/// A storage account's public address, the address of a machine that is given one dynamically, the
+/// address behind which a subnet reaches the internet: each is a named address with what is known of
+/// it, so that rules on tags and prefixes meet it as exactly as they can.
+package struct AddressBook: Sendable {
+  package enum Key: Hashable, Sendable {
+    case front(String)
+    case interface(ResourceID, Int)
+    case privateEndpoint(ResourceID)
+    case managedPrivateEndpoint(owner: ResourceID, target: ResourceID)
+    case host(Host)
+    case egress(Host)
+    case router(ResourceID)
+    case publicAddress(ResourceID)
+    case tag(String)
+  }
+
+  package enum Kind: Sendable {
+    /// A public address: the service tags that hold it, and whether others may.
+    case open(tags: [String], mayHaveOtherTags: Bool)
+    /// Some free address of this subnet.
+    case dynamic(subnet: ResourceID)
+    /// In Microsoft's network, in no prefix that a user can write.
+    case elsewhere
+  }
+
+  package struct Entry: Sendable {
+    package let key: Key
+    package let label: String
+    package let kind: Kind
+  }
+
+  package private(set) var entries: [Entry] = []
+  private var numbers: [Key: UInt32] = [:]
+  /// Numbers that a question or an overlay names: they may lie in any service tag.
+  package var specific = AddressSet.empty
+  /// All named addresses that are public.
+  package private(set) var openAddresses = AddressSet.empty
+  private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
+
+  package init() {}
+
+  @discardableResult
+  package mutating func add(_ key: Key, label: String, _ kind: Kind) -> Address {
+    if let number = numbers[key] { return .named(number) }
+    let number = UInt32(entries.count)
+    entries.append(Entry(key: key, label: label, kind: kind))
+    numbers[key] = number
+    let address = Address.named(number)
+    switch kind {
+    case .open: openAddresses.formUnion(AddressSet(address))
+    case .dynamic(let subnet):
+      dynamicBySubnet[subnet, default: .empty].formUnion(AddressSet(address))
+    case .elsewhere: break
+    }
+    return address
+  }
+
+  package subscript(_ key: Key) -> Address? { numbers[key].map(Address.named) }
+
+  package func label(_ address: Address) -> String {
+    guard let number = address.number, Int(number) < entries.count else {
+      return address.description
+    }
+    return entries[Int(number)].label
+  }
+
+  /// The addresses of machines in the subnet that are given one dynamically.
+  package func dynamicAddresses(in subnet: ResourceID) -> AddressSet {
+    dynamicBySubnet[subnet] ?? .empty
+  }
+
+  package var dynamicSubnets: [ResourceID: AddressSet] { dynamicBySubnet }
+
+  /// The public addresses that the service tag holds; one without a region holds all regions.
+  package func addresses(taggedWith tag: String) -> Extent {
+    let wanted = tag.lowercased()
+    var certain = AddressSet.empty
+    var possible = specific.intersection(Self.publicNumbers)
+    for (number, entry) in entries.enumerated() {
+      guard case .open(let tags, let mayHaveOtherTags) = entry.kind else { continue }
+      let address = AddressSet(Address.named(UInt32(number)))
+      let held = tags.contains { Self.tag(wanted, holds: $0.lowercased()) }
+      if held { certain.formUnion(address) }
+      if held || mayHaveOtherTags || tags.contains(where: { Self.tag($0.lowercased(), holds: wanted) })
+      {
+        possible.formUnion(address)
+      }
+    }
+    return Extent(certain: certain, possible: possible)
+  }
+
+  /// Public addresses that Azure has in the region, as far as it is known.
+  package func addresses(inRegion region: String) -> AddressSet {
+    addresses(taggedWith: "AzureCloud.\(region)").certain
+  }
+
+  private static func tag(_ wide: String, holds narrow: String) -> Bool {
+    narrow == wide || narrow.hasPrefix(wide + ".")
+  }
+}
+
+extension AddressBook {
+  /// Ranges of IPv4 that are not on the public internet.
+  private static let notPublic: [String] = [
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+    "192.168.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32",
+  ]
+  /// Ranges that are kept for documentation: no service of Microsoft's has an address there.
+  private static let documentation: [String] = [
+    "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32",
+  ]
+
+  package static let publicIPv4: AddressSet = AddressSet.ipv4.subtracting(set(notPublic))
+
+  package static let publicNumbers: AddressSet = publicIPv4.union(set(["2000::/3"]))
+
+  /// The public numbers that an address of an Azure service can have.
+  package static let publicNumbersOfServices: AddressSet = publicNumbers.subtracting(
+    set(documentation))
+
+  package static let privateIPv4: AddressSet = set([
+    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+  ])
+
+  /// Health probes, name service and the metadata service of the platform.
+  package static let platform: AddressSet = set(["168.63.129.16/32", "169.254.169.254/32"])
+  package static let platformHost: AddressSet = set(["168.63.129.16/32"])
+
+  package static func set(_ prefixes: [String]) -> AddressSet {
+    AddressSet(prefixes.compactMap { AddressPrefix($0) })
+  }
+}

@@ -1,0 +1,144 @@
+package import EstateModel
+internal import Foundation
+
+// The names under which the services of an estate are called.
+extension Estate {
+  /// Every name of every service of the estate.
+  package func fronts(_ selectors: SelectorIndex) -> [Front] {
+    var fronts: [Front] = []
+    for account in storageAccounts {
+      for kind in ServiceCatalog.storageKinds {
+        fronts.append(front(of: account, kind, selectors))
+      }
+    }
+    for vault in keyVaults { fronts.append(front(of: vault, selectors)) }
+    for registry in registries { fronts += self.fronts(of: registry, selectors) }
+    for workspace in workspaces { fronts.append(front(of: workspace, selectors)) }
+    for endpoint in onlineEndpoints { fronts.append(front(of: endpoint, selectors)) }
+    for endpoint in batchEndpoints { fronts.append(front(of: endpoint, selectors)) }
+    return fronts
+  }
+
+  package func front(
+    of account: StorageAccount, _ kind: String, _ selectors: SelectorIndex
+  ) -> Front {
+    make(
+      ServiceCatalog.storage(kind), account.id, "\(selectors.text(for: account.id))/\(kind)",
+      location: account.location.value)
+  }
+
+  package func front(of vault: KeyVault, _ selectors: SelectorIndex) -> Front {
+    make(
+      ServiceCatalog.keyVault, vault.id, selectors.text(for: vault.id),
+      location: vault.location.value)
+  }
+
+  /// A pull asks the login server and the data endpoint; both must answer.
+  ///
+  /// Without a private endpoint and without dedicated data endpoints the layers come from storage
+  /// accounts of Microsoft's, on which the registry's rules have no say. See
+  /// <https://learn.microsoft.com/azure/container-registry/container-registry-firewall-access-rules>.
+  package func fronts(of registry: ContainerRegistry, _ selectors: SelectorIndex) -> [Front] {
+    let selector = selectors.text(for: registry.id)
+    let location = registry.location.value
+    let login = make(ServiceCatalog.registryLogin, registry.id, selector, location: location)
+    let hasEndpoint = hasPrivateEndpoint(registry.id, group: "registry")
+    if hasEndpoint || registry.hasDataEndpoint.value == true {
+      return [
+        login,
+        make(ServiceCatalog.registryData, registry.id, "\(selector)/data", location: location),
+      ]
+    }
+    guard registry.isDescribed, registry.hasDataEndpoint.unknown == nil else { return [login] }
+    let region = Self.region(location)
+    return [
+      login,
+      Front(
+        owner: .wellKnown("\(selector)/data"), selector: "\(selector)/data",
+        name: "<layers of \(registry.id.name)>.blob.core.windows.net",
+        tags: [region.map { "Storage.\($0)" } ?? "Storage"], location: region, ports: [443]),
+    ]
+  }
+
+  package func front(of workspace: Workspace, _ selectors: SelectorIndex) -> Front {
+    make(
+      ServiceCatalog.workspace, workspace.id, selectors.text(for: workspace.id),
+      location: workspace.location.value)
+  }
+
+  package func front(of endpoint: OnlineEndpoint, _ selectors: SelectorIndex) -> Front {
+    let location = endpoint.workspace.value.flatMap { workspaces[$0.id]?.location.value }
+    if endpoint.isKubernetes {
+      return Front(
+        owner: .resource(endpoint.id), selector: selectors.text(for: endpoint.id),
+        name: "<router of \(endpoint.id.name)>", tags: [], location: Self.region(location),
+        ports: [routerPort(of: endpoint)])
+    }
+    return make(
+      ServiceCatalog.onlineEndpoint, endpoint.id, selectors.text(for: endpoint.id),
+      location: location)
+  }
+
+  package func front(of endpoint: BatchEndpoint, _ selectors: SelectorIndex) -> Front {
+    let location = endpoint.workspace.value.flatMap { workspaces[$0.id]?.location.value }
+    return make(
+      ServiceCatalog.onlineEndpoint, endpoint.id, selectors.text(for: endpoint.id),
+      location: location)
+  }
+
+  /// 443, or 80 where the extension lets clients connect without TLS.
+  private func routerPort(of endpoint: OnlineEndpoint) -> UInt16 {
+    let cluster = endpoint.compute.value.flatMap { computes[$0.id]?.cluster.value }
+      .flatMap { clusters[$0.id] }
+    let insecure = cluster?.machineLearningExtension?.allowsInsecureConnections.value ?? false
+    return insecure ? 80 : 443
+  }
+
+  private func make(
+    _ entry: ServiceEntry, _ id: ResourceID, _ selector: String, location: String?
+  ) -> Front {
+    let region = Self.region(location)
+    let guid = "<workspace id>"
+    func filled(_ text: String) -> String {
+      text.replacing("{name}", with: id.name.lowercased())
+        .replacing("{region}", with: region ?? "<region>")
+        .replacing("{guid}", with: "\(guid.dropLast()) of \(selector)>")
+    }
+    let tag =
+      entry.isTagRegional ? region.map { "\(entry.tag).\($0)" } ?? entry.tag : entry.tag
+    return Front(
+      owner: .resource(id), selector: selector, name: filled(entry.host), group: entry.group,
+      zone: entry.zone, records: entry.records.map(filled), tags: [tag], location: region,
+      ports: entry.ports, serviceEndpoint: entry.serviceEndpoint)
+  }
+
+  /// `West Europe` and `westeurope` are the same region.
+  package static func region(_ location: String?) -> String? {
+    location.map { $0.lowercased().filter { $0 != " " } }
+  }
+
+  /// Whether the estate has a private endpoint of that subresource, in whatever network: such a
+  /// resource's public name leads into the private zone.
+  package func hasPrivateEndpoint(_ id: ResourceID, group: String?) -> Bool {
+    privateEndpoints.contains { $0.serves(id, group: group) }
+      || managedPrivateEndpointOwners(of: id, group: group).first != nil
+  }
+
+  /// The subnet in which the router of the cluster has its address.
+  package func routerSubnet(of cluster: KubernetesCluster) -> Reference? {
+    for compute in computes where compute.cluster.value?.id == cluster.id {
+      if let subnet = compute.loadBalancerSubnet.value { return subnet }
+    }
+    return cluster.nodeSubnets.first?.value
+  }
+}
+
+extension PrivateEndpoint {
+  /// Whether the endpoint leads to that subresource. One without a group serves its only one.
+  package func serves(_ id: ResourceID, group: String?) -> Bool {
+    guard target.value?.id == id else { return false }
+    guard let group else { return true }
+    return groups.isEmpty
+      || groups.contains { $0.value?.lowercased() == group.lowercased() || $0.value == nil }
+  }
+}

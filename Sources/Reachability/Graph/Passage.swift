@@ -1,0 +1,71 @@
+package import EstateModel
+package import TrafficSets
+
+/// The traffic that gets through, as far as the configuration decides it.
+///
+/// `certain` passes whatever the missing values are; `possible` passes for at least one choice of
+/// them. With nothing missing they are equal; `certain` is always part of `possible`.
+package struct Passage: Hashable, Sendable {
+  package let certain: TrafficSet
+  package let possible: TrafficSet
+
+  package init(certain: TrafficSet, possible: TrafficSet) {
+    self.certain = certain
+    self.possible = possible
+  }
+
+  package init(_ decided: TrafficSet) {
+    certain = decided
+    possible = decided
+  }
+
+  package static let nothing = Passage(.empty)
+
+  package var isEmpty: Bool { possible.isEmpty }
+
+  package func intersection(_ traffic: TrafficSet) -> Passage {
+    Passage(certain: certain.intersection(traffic), possible: possible.intersection(traffic))
+  }
+
+  package func union(_ other: Passage) -> Passage {
+    Passage(
+      certain: certain.union(other.certain), possible: possible.union(other.possible))
+  }
+
+  /// The same traffic, of which none is certain any more.
+  package var undecided: Passage { Passage(certain: .empty, possible: possible) }
+}
+
+/// What the configuration says of a value that a rule matches: what it takes in for certain, and
+/// what it may take in.
+package struct Extent: Hashable, Sendable {
+  package let certain: AddressSet
+  package let possible: AddressSet
+
+  package init(certain: AddressSet, possible: AddressSet) {
+    self.certain = certain
+    self.possible = possible
+  }
+
+  package init(_ decided: AddressSet) {
+    certain = decided
+    possible = decided
+  }
+
+  package static let nothing = Extent(.empty)
+
+  package func union(_ other: Extent) -> Extent {
+    Extent(certain: certain.union(other.certain), possible: possible.union(other.possible))
+  }
+}
+
+/// The choices made for values that the configuration leaves open, while cases are tried.
+package struct Hypothesis: Hashable, Sendable {
+  package var choices: [String: String]
+
+  package init(_ choices: [String: String] = [:]) { self.choices = choices }
+
+  package static let none = Hypothesis()
+
+  package func choice(_ unknown: UnknownValue) -> String? { choices[unknown.key] }
+}

@@ -1,0 +1,203 @@
+package import EstateModel
+package import TrafficSets
+
+// Every address whose number no input tells is entered into the book once, before the graph is
+// asked, so that all questions see the same ones.
+extension ReachabilityGraph {
+  static func addresses(of estate: Estate, _ selectors: SelectorIndex) -> AddressBook {
+    var book = AddressBook()
+    for interface in estate.interfaces {
+      for (index, configuration) in interface.configurations.enumerated() {
+        guard configuration.privateAddress.value == nil, let subnet = configuration.subnet.value
+        else { continue }
+        book.add(
+          .interface(interface.id, index), label: selectors.text(for: interface.id),
+          .dynamic(subnet: subnet.id))
+      }
+      book.add(
+        .egress(.interface(interface.id)),
+        label: "public address of \(selectors.text(for: interface.id))", azure(nil))
+    }
+    for endpoint in estate.privateEndpoints where endpoint.addresses.isEmpty {
+      guard let subnet = endpoint.subnet.value else { continue }
+      book.add(
+        .privateEndpoint(endpoint.id), label: selectors.text(for: endpoint.id),
+        .dynamic(subnet: subnet.id))
+    }
+    for subnet in estate.subnets {
+      let location = estate.networks[subnet.network]?.location.value
+      book.add(
+        .egress(.subnet(subnet.id)),
+        label: "public address of \(selectors.text(for: subnet.id))", azure(location))
+      if subnet.prefixes.isEmpty || subnet.prefixes.contains(where: { $0.value == nil }) {
+        book.add(
+          .host(.subnet(subnet.id)), label: "hosts of \(selectors.text(for: subnet.id))",
+          .dynamic(subnet: subnet.id))
+      }
+    }
+    for compute in estate.computes {
+      let label = selectors.text(for: compute.id)
+      if let subnet = compute.subnet.value {
+        book.add(.host(.compute(compute.id)), label: label, .dynamic(subnet: subnet.id))
+      } else {
+        book.add(.host(.compute(compute.id)), label: label, .elsewhere)
+      }
+      book.add(.egress(.compute(compute.id)), label: "public address of \(label)", azure(nil))
+    }
+    for deployment in estate.onlineDeployments {
+      let label = selectors.text(for: deployment.id)
+      book.add(.host(.deployment(deployment.id)), label: label, .elsewhere)
+      book.add(
+        .egress(.deployment(deployment.id)), label: "public address of \(label)", azure(nil))
+    }
+    for workspace in estate.workspaces {
+      let label = "Azure Machine Learning for \(selectors.text(for: workspace.id))"
+      book.add(.host(.service(workspace.id)), label: label, .elsewhere)
+    }
+    addManagedPrivateEndpoints(of: estate, selectors, to: &book)
+    for cluster in estate.clusters {
+      let label = selectors.text(for: cluster.id)
+      if let subnet = cluster.nodeSubnets.first?.value {
+        book.add(.host(.cluster(cluster.id)), label: label, .dynamic(subnet: subnet.id))
+      } else {
+        book.add(.host(.cluster(cluster.id)), label: label, .elsewhere)
+      }
+      book.add(.egress(.cluster(cluster.id)), label: "public address of \(label)", azure(nil))
+      let routerSubnet = estate.routerSubnet(of: cluster)
+      let kind: AddressBook.Kind =
+        routerSubnet.map { .dynamic(subnet: $0.id) } ?? .elsewhere
+      book.add(.router(cluster.id), label: "router of \(label)", kind)
+    }
+    for client in estate.clients {
+      let label = "client/\(client.name)"
+      switch client.placement {
+      case .internet:
+        let known = client.addresses.compactMap(\.value)
+        book.specific.formUnion(AddressSet(known))
+      case .subnet(let subnet):
+        if let subnet = subnet.value, client.addresses.isEmpty {
+          book.add(.host(.client(client.name)), label: label, .dynamic(subnet: subnet.id))
+        }
+      case .gateway:
+        // The site's own internet access: some public address that no input tells.
+        book.add(
+          .egress(.client(client.name)), label: "public address of \(label)",
+          .open(tags: [], mayHaveOtherTags: true))
+      }
+    }
+    for address in estate.publicAddresses where address.address.value == nil {
+      book.add(
+        .publicAddress(address.id), label: selectors.text(for: address.id), azure(nil))
+    }
+    for front in estate.fronts(selectors) { add(front, to: &book) }
+    return book
+  }
+
+  static func add(_ front: Front, to book: inout AddressBook) {
+    let microsoft = front.resource != nil || !front.tags.isEmpty
+    var tags = front.tags
+    var open = false
+    if microsoft {
+      tags.append(front.location.map { "AzureCloud.\($0)" } ?? "AzureCloud")
+    } else {
+      open = ServiceCatalog.microsoftDomains.contains { front.name.hasSuffix($0) }
+    }
+    if front.group == "amlworkspace", front.selector.hasPrefix("endpoint/") { open = true }
+    book.add(
+      .front(front.name), label: front.selector, .open(tags: tags, mayHaveOtherTags: open))
+  }
+
+  private static func addManagedPrivateEndpoints(
+    of estate: Estate, _ selectors: SelectorIndex, to book: inout AddressBook
+  ) {
+    let targets =
+      estate.storageAccounts.map(\.id) + estate.keyVaults.map(\.id) + estate.registries.map(\.id)
+      + estate.workspaces.map(\.id)
+    for target in targets {
+      for owner in estate.managedPrivateEndpointOwners(of: target, group: nil) {
+        book.add(
+          .managedPrivateEndpoint(owner: owner, target: target),
+          label:
+            "private endpoint of \(selectors.text(for: owner)) to \(selectors.text(for: target))",
+          .elsewhere)
+      }
+    }
+  }
+
+  private static func azure(_ location: String?) -> AddressBook.Kind {
+    .open(tags: [location.map { "AzureCloud.\($0)" } ?? "AzureCloud"], mayHaveOtherTags: false)
+  }
+
+  /// The addresses of the members of every application security group.
+  static func members(of estate: Estate, _ book: AddressBook) -> [ResourceID: AddressSet] {
+    var members: [ResourceID: AddressSet] = [:]
+    for interface in estate.interfaces {
+      for (index, configuration) in interface.configurations.enumerated() {
+        let address =
+          configuration.privateAddress.value ?? book[.interface(interface.id, index)]
+        guard let address else { continue }
+        for group in configuration.applicationSecurityGroups {
+          members[group.id, default: .empty].formUnion(AddressSet(address))
+        }
+      }
+    }
+    for endpoint in estate.privateEndpoints {
+      for group in endpoint.applicationSecurityGroups {
+        members[group.id, default: .empty].formUnion(privateAddresses(of: endpoint, book))
+      }
+    }
+    return members
+  }
+
+  static func privateAddresses(of endpoint: PrivateEndpoint, _ book: AddressBook) -> AddressSet {
+    var addresses = AddressSet(endpoint.addresses.compactMap(\.value))
+    if let named = book[.privateEndpoint(endpoint.id)] { addresses.formUnion(AddressSet(named)) }
+    return addresses
+  }
+
+  func addresses(of interface: NetworkInterface, in subnet: ResourceID? = nil) -> AddressSet {
+    var addresses = AddressSet.empty
+    for (index, configuration) in interface.configurations.enumerated() {
+      if let subnet, configuration.subnet.value?.id != subnet { continue }
+      if let address = configuration.privateAddress.value ?? book[.interface(interface.id, index)]
+      {
+        addresses.formUnion(AddressSet(address))
+      }
+    }
+    return addresses
+  }
+
+  func addresses(of endpoint: PrivateEndpoint) -> AddressSet {
+    Self.privateAddresses(of: endpoint, book)
+  }
+
+  /// Numbers and named addresses of everything in the subnet.
+  package func addresses(of subnet: Subnet) -> AddressSet {
+    AddressSet(subnet.prefixes.compactMap(\.value)).union(book.dynamicAddresses(in: subnet.id))
+  }
+
+  /// The host addresses of the subnet that no interface or private endpoint of the estate has.
+  ///
+  /// Azure keeps the first four addresses of each prefix and the last for itself.
+  func unclaimedAddresses(of subnet: Subnet) -> AddressSet {
+    var addresses = AddressSet.empty
+    for prefix in subnet.prefixes.compactMap(\.value) {
+      addresses.formUnion(AddressSet(prefix).subtracting(Self.reserved(in: prefix)))
+    }
+    if let named = book[.host(.subnet(subnet.id))] { addresses.formUnion(AddressSet(named)) }
+    for interface in interfacesBySubnet[subnet.id] ?? [] {
+      addresses = addresses.subtracting(self.addresses(of: interface))
+    }
+    for endpoint in privateEndpointsBySubnet[subnet.id] ?? [] {
+      addresses = addresses.subtracting(self.addresses(of: endpoint))
+    }
+    return addresses
+  }
+
+  private static func reserved(in prefix: AddressPrefix) -> AddressSet {
+    guard prefix.family == .ipv4, prefix.length <= 29 else { return .empty }
+    let first = AddressSet(AddressPrefix(prefix.first, length: 30))
+    let last = AddressSet(prefix.last)
+    return first.union(last)
+  }
+}

@@ -1,0 +1,113 @@
+package import EstateModel
+package import TrafficSets
+
+/// The estate as a directed graph: places where a packet can be, joined by what decides whether it
+/// gets from one to the next.
+///
+/// Edges are made when they are asked for, toward one destination, so that a question costs what lies
+/// on its ways and not what the estate holds.
+package struct ReachabilityGraph: Sendable {
+  package let estate: Estate
+  package private(set) var book: AddressBook
+  package let selectors: SelectorIndex
+  let subnetsByNetwork: [ResourceID: [Subnet]]
+  let interfacesBySubnet: [ResourceID: [NetworkInterface]]
+  let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
+  let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
+  let computesByCluster: [ResourceID: [Compute]]
+  let groupMembers: [ResourceID: AddressSet]
+
+  package init(_ estate: Estate) {
+    self.estate = estate
+    selectors = SelectorIndex(estate)
+    subnetsByNetwork = Dictionary(grouping: estate.subnets, by: \.network)
+    var interfaces: [ResourceID: [NetworkInterface]] = [:]
+    for interface in estate.interfaces {
+      for subnet in Set(interface.configurations.compactMap(\.subnet.value?.id)) {
+        interfaces[subnet, default: []].append(interface)
+      }
+    }
+    interfacesBySubnet = interfaces
+    var byTarget: [ResourceID: [PrivateEndpoint]] = [:]
+    var bySubnet: [ResourceID: [PrivateEndpoint]] = [:]
+    for endpoint in estate.privateEndpoints {
+      if let target = endpoint.target.value?.id { byTarget[target, default: []].append(endpoint) }
+      if let subnet = endpoint.subnet.value?.id { bySubnet[subnet, default: []].append(endpoint) }
+    }
+    privateEndpointsByTarget = byTarget
+    privateEndpointsBySubnet = bySubnet
+    var computes: [ResourceID: [Compute]] = [:]
+    for compute in estate.computes {
+      if let cluster = compute.cluster.value?.id { computes[cluster, default: []].append(compute) }
+    }
+    computesByCluster = computes
+    book = Self.addresses(of: estate, selectors)
+    groupMembers = Self.members(of: estate, book)
+  }
+
+  /// Makes an address known that only the question names.
+  package mutating func note(_ destination: Destination) {
+    switch destination {
+    case .front(let front): Self.add(front, to: &book)
+    case .host(.address(let text)):
+      if let address = Address(text) { book.specific.formUnion(AddressSet(address)) }
+    case .host: break
+    }
+  }
+
+  /// Makes the address of a sender known that only the question names.
+  package mutating func note(_ host: Host) {
+    if case .address(let text) = host, let address = Address(text) {
+      book.specific.formUnion(AddressSet(address))
+    }
+  }
+
+  /// The edges that lead on from a place on some way to the destination.
+  package func edges(from place: Place, toward destination: Destination) -> [Edge] {
+    switch place {
+    case .sender(let host): resolutionEdges(of: host, toward: destination)
+    case .addressed(let host): departureEdges(of: host, toward: destination)
+    case .leaving(let subnet): leavingEdges(subnet)
+    case .routing(let subnet): routeTableEdges(subnet)
+    case .routed(let subnet): routeEdges(subnet, toward: destination)
+    case .entering(let subnet): enteringEdges(subnet, toward: destination)
+    case .inside(let subnet): deliveryEdges(subnet, toward: destination)
+    case .gateway(let gateway): gatewayEdges(gateway, toward: destination)
+    case .managed(let host): managedEdges(of: host, toward: destination)
+    case .internet: internetEdges(toward: destination)
+    case .privateEndpoint(let id): privateEndpointEdges(id, toward: destination)
+    case .managedPrivateEndpoint(let owner, let target):
+      managedPrivateEndpointEdges(owner: owner, target: target, toward: destination)
+    case .router(let cluster): routerEdges(cluster, toward: destination)
+    case .publicSide(let front): publicSideEdges(front)
+    case .behindWorkspace(let front): behindWorkspaceEdges(front)
+    case .dropped, .host, .service: []
+    }
+  }
+
+  /// Addresses as people read them: selectors for named ones, prefixes for numbers.
+  package func text(for addresses: AddressSet) -> String {
+    if addresses == .all { return "anywhere" }
+    if addresses == AddressBook.publicIPv4 || addresses == AddressBook.publicNumbers {
+      return "internet"
+    }
+    let parts =
+      addresses.prefixes.map(\.description) + addresses.namedAddresses.map { book.label($0) }
+    return parts.joined(separator: ", ")
+  }
+
+  package func text(for peer: SecurityRule.Peer) -> String {
+    switch peer {
+    case .any: "anywhere"
+    case .prefix(let prefix): prefix.description
+    case .range(let range): "\(range.lowerBound)-\(range.upperBound)"
+    case .tag(let tag): tag
+    }
+  }
+}
+
+/// What a question can ask for: a service under one of its names, or a host.
+package enum Destination: Hashable, Sendable {
+  case front(Front)
+  case host(Host)
+}

@@ -1,0 +1,86 @@
+package import EstateModel
+package import TrafficSets
+
+/// Rules in order, the first match decides: security groups, service rules, managed networks.
+package struct RuleList: Mechanism {
+  package struct Clause: Sendable {
+    /// What the rule takes in whatever open values are, and what it may take in.
+    package let certain: TrafficSet
+    package let possible: TrafficSet
+    package let action: Decision.Action
+    package let evidence: Evidence
+    package let remedies: [Change]
+    /// Why `possible` is more than `certain`.
+    package let open: UnknownValue?
+    package let assumptions: [Remark]
+
+    package init(
+      certain: TrafficSet, possible: TrafficSet, action: Decision.Action, evidence: Evidence,
+      remedies: [Change] = [], open: UnknownValue? = nil, assumptions: [Remark] = []
+    ) {
+      self.certain = certain
+      self.possible = possible
+      self.action = action
+      self.evidence = evidence
+      self.remedies = remedies
+      self.open = open
+      self.assumptions = assumptions
+    }
+
+    package init(
+      _ traffic: TrafficSet, _ action: Decision.Action, _ evidence: Evidence,
+      remedies: [Change] = []
+    ) {
+      self.init(
+        certain: traffic, possible: traffic, action: action, evidence: evidence,
+        remedies: remedies)
+    }
+  }
+
+  package let clauses: [Clause]
+
+  /// The last clause must take in everything that is left.
+  package init(_ clauses: [Clause]) { self.clauses = clauses }
+
+  package func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
+    var remaining = passage.possible
+    var mayPass = TrafficSet.empty
+    var mayStop = TrafficSet.empty
+    var outcome = Outcome(passed: .nothing)
+    for clause in clauses {
+      if remaining.isEmpty { break }
+      let hit = remaining.intersection(clause.possible)
+      if hit.isEmpty { continue }
+      let sure = hit.intersection(clause.certain)
+      switch clause.action {
+      case .allow: mayPass.formUnion(hit)
+      case .deny: mayStop.formUnion(hit)
+      case .unknown:
+        mayPass.formUnion(hit)
+        mayStop.formUnion(hit)
+      }
+      if !sure.isEmpty {
+        outcome.decisions.append(
+          Decision(clause.action, sure, clause.evidence, remedies: clause.remedies))
+      }
+      let open = hit.subtracting(sure)
+      if !open.isEmpty {
+        let unknown =
+          clause.open
+          ?? UnknownValue(
+            key: "\(clause.evidence.node)#\(clause.evidence.rule)",
+            because: "whether \(clause.evidence.rule) matches is not decided",
+            source: clause.evidence.source)
+        outcome.decisions.append(Decision(.unknown(unknown), open, clause.evidence))
+      }
+      outcome.assumptions += clause.assumptions
+      remaining = remaining.subtracting(clause.certain)
+    }
+    // What no rule may stop passes; what no rule may let pass does not. A part that one open rule
+    // and a later sure rule treat alike is decided all the same.
+    let passes = passage.possible.intersection(mayPass)
+    outcome.passed = Passage(
+      certain: passage.certain.intersection(mayPass).subtracting(mayStop), possible: passes)
+    return outcome
+  }
+}

@@ -1,0 +1,109 @@
+/// A question about one field of a packet, and for each answer what to ask next: a set of packets.
+///
+/// A reduced, ordered interval decision diagram. The edges of a node split the keys of its level
+/// into consecutive intervals. No node has a single edge, neighbouring edges never lead to equal
+/// nodes, and levels only rise on the way down, so a set of packets has one diagram: sets are equal
+/// exactly when their diagrams are, and a field that a set leaves free costs nothing.
+final class DiagramNode: Sendable {
+  /// The keys up to `upper` that the edge before does not have, and where they lead.
+  struct Edge: Sendable {
+    let upper: UInt128
+    let target: DiagramNode
+  }
+
+  let level: DiagramLevel
+  let edges: [Edge]
+  /// Equal for equal diagrams, and nearly always different for different ones.
+  let digest: UInt64
+
+  static let nothing = DiagramNode(level: .nothing, edges: [])
+  static let everything = DiagramNode(level: .everything, edges: [])
+
+  /// Takes edges that are already merged; there are at least two, except of the two answers.
+  init(level: DiagramLevel, edges: [Edge]) {
+    self.level = level
+    self.edges = edges
+    var digest = Self.mixed(UInt64(level.rawValue) + 1)
+    for edge in edges {
+      digest = Self.mixed(digest ^ UInt64(truncatingIfNeeded: edge.upper))
+      digest = Self.mixed(digest ^ UInt64(truncatingIfNeeded: edge.upper >> 64))
+      digest = Self.mixed(digest ^ edge.target.digest)
+    }
+    self.digest = digest
+  }
+
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    var mixed = value &+ 0x9E37_79B9_7F4A_7C15
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  var isNothing: Bool { level == .nothing }
+  var isEverything: Bool { level == .everything }
+
+  /// Where a packet with this key at the node's level goes on.
+  func target(of key: UInt128) -> DiagramNode {
+    var low = 0
+    var high = edges.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if edges[middle].upper < key {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return edges[low].target
+  }
+
+  /// The intervals of the node's level whose edges satisfy a condition.
+  func intervals(where condition: (DiagramNode) -> Bool) -> [ClosedRange<UInt128>] {
+    var intervals: [ClosedRange<UInt128>] = []
+    var lower: UInt128 = 0
+    for edge in edges {
+      if condition(edge.target) { intervals.append(lower...edge.upper) }
+      lower = edge.upper &+ 1
+    }
+    return intervals
+  }
+}
+
+extension DiagramNode: Hashable {
+  static func == (left: DiagramNode, right: DiagramNode) -> Bool {
+    var proven: Set<DiagramPair> = []
+    return equal(left, right, &proven)
+  }
+
+  /// Compares shared parts once: a diagram may have far more paths than nodes.
+  private static func equal(
+    _ left: DiagramNode, _ right: DiagramNode, _ proven: inout Set<DiagramPair>
+  ) -> Bool {
+    if left === right { return true }
+    guard left.digest == right.digest, left.level == right.level,
+      left.edges.count == right.edges.count
+    else { return false }
+    let pair = DiagramPair(left, right)
+    if proven.contains(pair) { return true }
+    for index in left.edges.indices {
+      guard left.edges[index].upper == right.edges[index].upper,
+        equal(left.edges[index].target, right.edges[index].target, &proven)
+      else { return false }
+    }
+    proven.insert(pair)
+    return true
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+}
+
+/// Two nodes, told apart by identity: the key of what an operation has already worked out.
+struct DiagramPair: Hashable {
+  private let left: ObjectIdentifier
+  private let right: ObjectIdentifier
+
+  init(_ left: DiagramNode, _ right: DiagramNode) {
+    self.left = ObjectIdentifier(left)
+    self.right = ObjectIdentifier(right)
+  }
+}

@@ -1,0 +1,104 @@
+/// One computation on diagrams, with what it has worked out so far.
+///
+/// Equal nodes that it makes are one object, and a pair of nodes is combined once. Both tables end
+/// with the operation, so nothing outlives it but its result. The caller keeps the operands alive
+/// meanwhile; the results are kept by the table.
+struct DiagramOperation {
+  private var nodes: Set<DiagramNode> = []
+  private var unions: [DiagramPair: DiagramNode] = [:]
+  private var intersections: [DiagramPair: DiagramNode] = [:]
+  private var differences: [DiagramPair: DiagramNode] = [:]
+
+  /// The only node with these edges: none where they all lead to one target.
+  mutating func node(_ level: DiagramLevel, _ edges: DiagramEdges) -> DiagramNode {
+    if edges.edges.count == 1 { return edges.edges[0].target }
+    return nodes.insert(DiagramNode(level: level, edges: edges.edges)).memberAfterInsert
+  }
+
+  /// The packets that have one of these keys at a level and are in `rest`, which must ask only
+  /// for later levels.
+  mutating func node(
+    _ level: DiagramLevel, in keys: [ClosedRange<UInt128>], _ rest: DiagramNode
+  ) -> DiagramNode {
+    guard let last = keys.last else { return .nothing }
+    var edges = DiagramEdges(capacity: 2 * keys.count + 1)
+    var next: UInt128 = 0
+    for range in keys {
+      if range.lowerBound > next { edges.append(range.lowerBound - 1, .nothing) }
+      edges.append(range.upperBound, rest)
+      next = range.upperBound &+ 1
+    }
+    if last.upperBound < level.lastKey { edges.append(level.lastKey, .nothing) }
+    return node(level, edges)
+  }
+
+  mutating func union(_ left: DiagramNode, _ right: DiagramNode) -> DiagramNode {
+    if left === right || left.isEverything || right.isNothing { return left }
+    if left.isNothing || right.isEverything { return right }
+    if left == right { return left }
+    let pair = DiagramPair(left, right)
+    if let known = unions[pair] { return known }
+    let result = combined(left, right) { $0.union($1, $2) }
+    unions[pair] = result
+    return result
+  }
+
+  mutating func intersection(_ left: DiagramNode, _ right: DiagramNode) -> DiagramNode {
+    if left === right || left.isNothing || right.isEverything { return left }
+    if left.isEverything || right.isNothing { return right }
+    if left == right { return left }
+    let pair = DiagramPair(left, right)
+    if let known = intersections[pair] { return known }
+    let result = combined(left, right) { $0.intersection($1, $2) }
+    intersections[pair] = result
+    return result
+  }
+
+  mutating func subtracting(_ left: DiagramNode, _ right: DiagramNode) -> DiagramNode {
+    if left.isNothing || right.isNothing { return left }
+    if left === right || right.isEverything || left == right { return .nothing }
+    let pair = DiagramPair(left, right)
+    if let known = differences[pair] { return known }
+    let result = combined(left, right) { $0.subtracting($1, $2) }
+    differences[pair] = result
+    return result
+  }
+
+  /// Walks the edges of two different nodes side by side; a node that does not ask for the level
+  /// of the other stands for all of its keys. A result that is an operand again is that operand.
+  private mutating func combined(
+    _ left: DiagramNode, _ right: DiagramNode,
+    _ combine: (inout DiagramOperation, DiagramNode, DiagramNode) -> DiagramNode
+  ) -> DiagramNode {
+    let level = min(left.level, right.level)
+    var edges = DiagramEdges(capacity: left.edges.count + right.edges.count)
+    if left.level > level {
+      for edge in right.edges { edges.append(edge.upper, combine(&self, left, edge.target)) }
+    } else if right.level > level {
+      for edge in left.edges { edges.append(edge.upper, combine(&self, edge.target, right)) }
+    } else {
+      var leftIndex = 0
+      var rightIndex = 0
+      while leftIndex < left.edges.count, rightIndex < right.edges.count {
+        let leftEdge = left.edges[leftIndex]
+        let rightEdge = right.edges[rightIndex]
+        let upper = min(leftEdge.upper, rightEdge.upper)
+        edges.append(upper, combine(&self, leftEdge.target, rightEdge.target))
+        if leftEdge.upper == upper { leftIndex += 1 }
+        if rightEdge.upper == upper { rightIndex += 1 }
+      }
+    }
+    if left.level == level, edges.areThose(of: left) { return left }
+    if right.level == level, edges.areThose(of: right) { return right }
+    return node(level, edges)
+  }
+
+  /// The union of any number of sets, by halves, so that large results are few.
+  mutating func union(of sets: some RandomAccessCollection<DiagramNode>) -> DiagramNode {
+    guard let first = sets.first else { return .nothing }
+    guard sets.count > 1 else { return first }
+    let middle = sets.index(sets.startIndex, offsetBy: sets.count / 2)
+    let head = union(of: sets[..<middle])
+    return union(head, union(of: sets[middle...]))
+  }
+}

@@ -1,0 +1,44 @@
+/// A question about two diagrams that is settled without making a third.
+struct DiagramRelation {
+  /// Pairs for which the relation is known to hold; one that fails ends the question.
+  private var proven: Set<DiagramPair> = []
+
+  mutating func isSubset(_ left: DiagramNode, _ right: DiagramNode) -> Bool {
+    if left === right || left.isNothing || right.isEverything { return true }
+    // Only `everything` and `nothing` are left as answers that are not worth a walk.
+    if right.isNothing { return false }
+    return holds(left, right) { $0.isSubset($1, $2) }
+  }
+
+  mutating func isDisjoint(_ left: DiagramNode, _ right: DiagramNode) -> Bool {
+    if left.isNothing || right.isNothing { return true }
+    if left === right || left.isEverything || right.isEverything { return false }
+    return holds(left, right) { $0.isDisjoint($1, $2) }
+  }
+
+  private mutating func holds(
+    _ left: DiagramNode, _ right: DiagramNode,
+    _ relation: (inout DiagramRelation, DiagramNode, DiagramNode) -> Bool
+  ) -> Bool {
+    let pair = DiagramPair(left, right)
+    if proven.contains(pair) { return true }
+    if left.level < right.level {
+      for edge in left.edges where !relation(&self, edge.target, right) { return false }
+    } else if right.level < left.level {
+      for edge in right.edges where !relation(&self, left, edge.target) { return false }
+    } else {
+      var leftIndex = 0
+      var rightIndex = 0
+      while leftIndex < left.edges.count, rightIndex < right.edges.count {
+        let leftEdge = left.edges[leftIndex]
+        let rightEdge = right.edges[rightIndex]
+        guard relation(&self, leftEdge.target, rightEdge.target) else { return false }
+        let upper = min(leftEdge.upper, rightEdge.upper)
+        if leftEdge.upper == upper { leftIndex += 1 }
+        if rightEdge.upper == upper { rightIndex += 1 }
+      }
+    }
+    proven.insert(pair)
+    return true
+  }
+}
