@@ -57,14 +57,28 @@ let package = Package(
       swiftSettings: swift6),
     .target(
       name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: swift6),
+    // Scenes to draw, and a program that draws them and ends as a process can end.
+    .target(
+      name: "SampleScenes", dependencies: ["Drawing", "TestSupport"], path: "Tests/SampleScenes",
+      swiftSettings: swift6),
+    .executableTarget(
+      name: "RenderProbe",
+      dependencies: ["Drawing", "GraphvizRendering", "Reachmap", "SampleScenes"],
+      path: "Tests/RenderProbe", swiftSettings: swift6),
     tests("TrafficSetsTests", ["TrafficSets"]),
     tests("EstateModelTests", ["EstateModel"]),
     tests("EstateReadingTests", ["EstateReading", "EstateModel"]),
     tests("ReachabilityTests", ["Reachability", "EstateModel", "TrafficSets"]),
-    tests("AnswersTests", ["Answers", "Reachability", "EstateModel", "EstateReading", "TrafficSets"]),
+    tests(
+      "AnswersTests", ["Answers", "Reachability", "EstateModel", "EstateReading", "TrafficSets"]),
     tests("ReportingTests", ["Reporting", "Answers", "EstateModel"]),
-    tests("DrawingTests", ["Drawing", "GraphvizRendering", "Answers", "EstateModel"]),
-    tests("GraphvizRenderingTests", ["GraphvizRendering"]),
+    tests(
+      "DrawingTests",
+      [
+        "Drawing", "GraphvizRendering", "Answers", "EstateModel", "Reachmap", "SampleScenes",
+        "RenderProbe",
+      ]),
+    tests("GraphvizRenderingTests", ["GraphvizRendering", "RenderProbe"]),
     tests("CommandTests", []),
   ]
 )

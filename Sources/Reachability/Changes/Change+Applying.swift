@@ -71,8 +71,8 @@ extension Change {
   }
 
   private static func rule(
-    _ direction: SecurityRule.Direction, _ sources: AddressSet, _ destinations: SecurityRule.Peer,
-    _ traffic: TrafficSet, before rules: [SecurityRule], at place: SourcePosition
+    _ direction: SecurityRule.Direction, _ sources: [SecurityRule.Peer],
+    _ destinations: [SecurityRule.Peer], _ traffic: TrafficSet, before rules: [SecurityRule], at place: SourcePosition
   ) -> SecurityRule {
     // A rule is proposed in front of all others of its direction; where 100 is taken the group
     // needs renumbering, which the sentence does not go into.
@@ -81,10 +81,8 @@ extension Change {
     rule.direction = .known(direction, place)
     rule.access = .known(.allow, place)
     rule.protocols = .known(traffic.protocols, place)
-    rule.sources =
-      sources.prefixes.isEmpty
-      ? [.known(.any, place)] : sources.prefixes.map { .known(.prefix($0), place) }
-    rule.destinations = [.known(destinations, place)]
+    rule.sources = sources.map { .known($0, place) }
+    rule.destinations = destinations.map { .known($0, place) }
     rule.sourcePorts = [.known(.all, place)]
     rule.destinationPorts = [.known(traffic.destinationPorts, place)]
     return rule

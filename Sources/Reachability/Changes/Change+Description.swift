@@ -1,10 +1,13 @@
-package import EstateModel
+internal import EstateModel
 internal import TrafficSets
 
 extension Change {
   /// The change as an instruction, in the words of the resource that it is made in.
   package func sentence(in graph: ReachabilityGraph) -> String {
     func name(_ id: ResourceID) -> String { graph.selectors.text(for: id) }
+    func list(_ peers: [SecurityRule.Peer]) -> String {
+      peers.map { graph.text(for: $0) }.joined(separator: ", ")
+    }
     switch self {
     case .enablePublicAccess(let id, _):
       return "set public network access of \(name(id)) to enabled"
@@ -24,7 +27,7 @@ extension Change {
     case .allowTraffic(let group, let direction, let sources, let destinations, let traffic, _):
       let terms = TrafficTerm.terms(of: traffic).joined(separator: ", ")
       return
-        "add a rule to \(name(group)) that allows \(direction.rawValue.lowercased()) \(terms) from \(graph.text(for: sources)) to \(graph.text(for: destinations))"
+        "add a rule to \(name(group)) that allows \(direction.rawValue.lowercased()) \(terms) from \(list(sources)) to \(list(destinations))"
     case .addOutboundRule(let workspace, let destination, _):
       let rule =
         switch destination {

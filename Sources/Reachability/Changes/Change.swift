@@ -14,8 +14,8 @@ package enum Change: Hashable, Sendable {
   case linkZone(ResourceID, network: ResourceID, at: SourcePosition?)
   case addZoneGroup(privateEndpoint: ResourceID, zone: ResourceID, at: SourcePosition?)
   case allowTraffic(
-    securityGroup: ResourceID, direction: SecurityRule.Direction, sources: AddressSet,
-    destinations: SecurityRule.Peer, traffic: TrafficSet, at: SourcePosition?)
+    securityGroup: ResourceID, direction: SecurityRule.Direction, sources: [SecurityRule.Peer],
+    destinations: [SecurityRule.Peer], traffic: TrafficSet, at: SourcePosition?)
   case addOutboundRule(workspace: ResourceID, OutboundDestination, at: SourcePosition?)
   case upgradeRegistry(ResourceID, at: SourcePosition?)
   case openAddressRules(ResourceID, at: SourcePosition?)
@@ -39,5 +39,53 @@ package enum Change: Hashable, Sendable {
       .openAddressRules(_, let source), .completePeering(_, _, let source):
       source
     }
+  }
+}
+
+extension Change {
+  /// The change cut down to the traffic that was denied, so that it opens no more than was asked.
+  package func narrowed(
+    to denied: TrafficSet, toward destination: Destination, in graph: ReachabilityGraph
+  ) -> Change {
+    switch self {
+    case .allowTraffic(let group, let direction, _, _, _, let source):
+      return .allowTraffic(
+        securityGroup: group, direction: direction,
+        sources: graph.peers(denied.sources, toward: nil),
+        destinations: graph.peers(denied.destinations, toward: destination),
+        traffic: TrafficSet(
+          protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
+    case .openAddressRules(let id, let source):
+      // Known addresses are let in by themselves; only `internet` asks for all.
+      let addresses = denied.sources
+      if addresses.namedAddresses.isEmpty, !addresses.isEmpty,
+        !AddressBook.publicIPv4.isSubset(of: addresses)
+      {
+        return .allowAddresses(id, addresses.prefixes, at: source)
+      }
+      return self
+    default: return self
+    }
+  }
+}
+
+extension ReachabilityGraph {
+  /// Addresses as a rule of a security group would name them.
+  func peers(_ addresses: AddressSet, toward destination: Destination?) -> [SecurityRule.Peer] {
+    if addresses == .all { return [.any] }
+    if AddressBook.publicIPv4.isSubset(of: addresses) { return [.tag("Internet")] }
+    var peers = addresses.prefixes.map { SecurityRule.Peer.prefix($0) }
+    for address in addresses.namedAddresses {
+      guard let number = address.number else { continue }
+      switch book.entries[Int(number)].kind {
+      case .dynamic(let subnet):
+        peers += (estate.subnets[subnet]?.prefixes ?? []).compactMap(\.value).map { .prefix($0) }
+      case .open(let tags, _):
+        peers.append(.tag(tags.first ?? "Internet"))
+      case .elsewhere: peers.append(.any)
+      }
+    }
+    var seen: Set<SecurityRule.Peer> = []
+    return peers.filter { seen.insert($0).inserted }
   }
 }

@@ -95,6 +95,11 @@ package struct AddressBook: Sendable {
     return Extent(certain: certain, possible: possible)
   }
 
+  /// Public addresses that Azure has in the region, as far as it is known.
+  package func addresses(inRegion region: String) -> AddressSet {
+    addresses(taggedWith: "AzureCloud.\(region)").certain
+  }
+
   private static func tag(_ wide: String, holds narrow: String) -> Bool {
     narrow == wide || narrow.hasPrefix(wide + ".")
   }

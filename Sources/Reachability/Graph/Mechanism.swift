@@ -1,4 +1,4 @@
-package import EstateModel
+internal import EstateModel
 package import TrafficSets
 
 /// One way traffic is let through, stopped or changed: the meaning of an edge.
@@ -10,11 +10,14 @@ package protocol Mechanism: Sendable {
   var isControl: Bool { get }
   /// What the traffic looks like afterwards: source translation sets new sources.
   var translation: Translation? { get }
+  /// The single decisions that it consists of, in order.
+  var steps: [any Mechanism] { get }
 }
 
 extension Mechanism {
   package var isControl: Bool { true }
   package var translation: Translation? { nil }
+  package var steps: [any Mechanism] { [self] }
 }
 
 /// How addresses change on an edge.
@@ -65,12 +68,16 @@ package struct Gate: Mechanism {
   package let remedies: [Change]
   package let assumptions: [Remark]
   package let warnings: [Remark]
+  /// Where an open value has few possible values: those, and whether this gate lets traffic pass
+  /// with each.
+  package let cases: [String: Bool]
 
   package init(
     _ action: Decision.Action, _ evidence: Evidence, remedies: [Change] = [],
-    assumptions: [Remark] = [], warnings: [Remark] = []
+    assumptions: [Remark] = [], warnings: [Remark] = [], cases: [String: Bool] = [:]
   ) {
     self.action = action
+    self.cases = cases
     self.evidence = evidence
     self.remedies = remedies
     self.assumptions = assumptions
@@ -78,6 +85,12 @@ package struct Gate: Mechanism {
   }
 
   package func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
+    var action = action
+    if case .unknown(let unknown) = action, let chosen = hypothesis.choice(unknown),
+      let passes = cases[chosen]
+    {
+      action = passes ? .allow : .deny
+    }
     let decision = Decision(action, passage.possible, evidence, remedies: remedies)
     let passed: Passage =
       switch action {

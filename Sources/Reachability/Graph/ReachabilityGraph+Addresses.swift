@@ -54,6 +54,7 @@ extension ReachabilityGraph {
       let label = "Azure Machine Learning for \(selectors.text(for: workspace.id))"
       book.add(.host(.service(workspace.id)), label: label, .elsewhere)
     }
+    addManagedPrivateEndpoints(of: estate, selectors, to: &book)
     for cluster in estate.clusters {
       let label = selectors.text(for: cluster.id)
       if let subnet = cluster.nodeSubnets.first?.value {
@@ -104,6 +105,23 @@ extension ReachabilityGraph {
     if front.group == "amlworkspace", front.selector.hasPrefix("endpoint/") { open = true }
     book.add(
       .front(front.name), label: front.selector, .open(tags: tags, mayHaveOtherTags: open))
+  }
+
+  private static func addManagedPrivateEndpoints(
+    of estate: Estate, _ selectors: SelectorIndex, to book: inout AddressBook
+  ) {
+    let targets =
+      estate.storageAccounts.map(\.id) + estate.keyVaults.map(\.id) + estate.registries.map(\.id)
+      + estate.workspaces.map(\.id)
+    for target in targets {
+      for owner in estate.managedPrivateEndpointOwners(of: target, group: nil) {
+        book.add(
+          .managedPrivateEndpoint(owner: owner, target: target),
+          label:
+            "private endpoint of \(selectors.text(for: owner)) to \(selectors.text(for: target))",
+          .elsewhere)
+      }
+    }
   }
 
   private static func azure(_ location: String?) -> AddressBook.Kind {

@@ -41,8 +41,6 @@ package struct ReachabilityGraph: Sendable {
       if let cluster = compute.cluster.value?.id { computes[cluster, default: []].append(compute) }
     }
     computesByCluster = computes
-    book = AddressBook()
-    groupMembers = [:]
     book = Self.addresses(of: estate, selectors)
     groupMembers = Self.members(of: estate, book)
   }

@@ -78,13 +78,12 @@ package struct AddressPrefix: Hashable, Sendable {
 
   package var family: Address.Family { first.family }
 
-  /// The last address; of a prefix whose last numbers stand for atoms, the last before them.
+  /// The last address; where the last numbers are of another family, the last one before them.
   package var last: Address {
-    guard family == .ipv6 else {
-      return Address(key: first.key | Self.hostMask(first.width - length))
-    }
-    let key = first.key | Self.hostMask(128 - length)
-    return Address(key: min(key, Address.namedKeys.lowerBound - 1))
+    let last = Address(key: first.key | Self.hostMask(first.width - length))
+    if last.family == family { return last }
+    let others = last.family == .ipv4 ? Address.ipv4Keys : Address.namedKeys
+    return Address(key: others.lowerBound - 1)
   }
 
   /// How many addresses there are, as the length says.

@@ -66,11 +66,11 @@ extension AddressSet {
     guard !ipv6.isEmpty else { return prefixes }
     // An IPv6 prefix does not speak of the blocks that are not IPv6, so it may span them.
     let spanned = ipv6.union(.ipv4).union(.named)
-    for (first, length) in spanned.cover {
-      let isBlock =
-        length >= 96
-        && (Address.ipv4Keys.contains(first.key) || Address.namedKeys.contains(first.key))
-      if !isBlock { prefixes.append(AddressPrefix(first: first, length: length)) }
+    for (first, length) in spanned.cover where !(length >= 96 && first.family != .ipv6) {
+      // Of one that is half such a block the other half says the same and reads better.
+      let upperHalf = Address(key: first.key + (1 << 32))
+      let isHalfBlock = length == 95 && upperHalf.family != .ipv6
+      prefixes.append(AddressPrefix(first: first, length: isHalfBlock ? 96 : length))
     }
     return prefixes.sorted()
   }

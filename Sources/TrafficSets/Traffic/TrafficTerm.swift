@@ -8,13 +8,12 @@ package enum TrafficTerm: Hashable, Sendable {
   /// Reads a term, in any letter case.
   package init(_ text: String) throws(TrafficTermError) {
     let word = text.lowercased()
-    if word == "any" {
-      self = .any
-      return
-    }
     let parts = word.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     let hasPorts = parts.count == 2
     switch parts[0] {
+    case "any":
+      guard !hasPorts else { throw TrafficTermError(text: text, reason: .portsWithoutTransport) }
+      self = .any
     case "protocol":
       guard hasPorts, let number = Address.decimal(parts[1], digits: 3),
         let number = UInt8(exactly: number)

@@ -9,6 +9,11 @@ package struct TrafficTermError: Error, Hashable, Sendable {
 
   package let text: String
   package let reason: Reason
+
+  package init(text: String, reason: Reason) {
+    self.text = text
+    self.reason = reason
+  }
 }
 
 extension TrafficTermError: CustomStringConvertible {

@@ -1,0 +1,86 @@
+/// Where a layout has put the parts of a scene, in points, y growing upwards, by scene id.
+package struct Geometry: Hashable, Sendable {
+  package var nodes: [String: Rectangle]
+  package var boxes: [String: Rectangle]
+  /// In the order of the scene's arrows.
+  package var arrows: [Route]
+
+  package init(nodes: [String: Rectangle], boxes: [String: Rectangle], arrows: [Route]) {
+    self.nodes = nodes
+    self.boxes = boxes
+    self.arrows = arrows
+  }
+
+  package struct Point: Hashable, Sendable {
+    package var x: Double
+    package var y: Double
+
+    package init(x: Double, y: Double) {
+      self.x = x
+      self.y = y
+    }
+  }
+
+  package struct Rectangle: Hashable, Sendable {
+    package var left: Double
+    package var bottom: Double
+    package var right: Double
+    package var top: Double
+
+    package init(left: Double, bottom: Double, right: Double, top: Double) {
+      self.left = left
+      self.bottom = bottom
+      self.right = right
+      self.top = top
+    }
+
+    package var width: Double { right - left }
+    package var height: Double { top - bottom }
+    package var center: Point { Point(x: (left + right) / 2, y: (bottom + top) / 2) }
+
+    package func union(_ other: Rectangle) -> Rectangle {
+      Rectangle(
+        left: min(left, other.left), bottom: min(bottom, other.bottom),
+        right: max(right, other.right), top: max(top, other.top))
+    }
+
+    package func overlaps(_ other: Rectangle) -> Bool {
+      left < other.right && other.left < right && bottom < other.top && other.bottom < top
+    }
+  }
+
+  /// A piecewise Bézier curve of 3n + 1 points, where its arrowhead ends, and where its label goes.
+  package struct Route: Hashable, Sendable {
+    package var points: [Point]
+    package var tip: Point?
+    package var labelCenter: Point?
+
+    package init(points: [Point], tip: Point?, labelCenter: Point?) {
+      self.points = points
+      self.tip = tip
+      self.labelCenter = labelCenter
+    }
+  }
+}
+
+extension Geometry {
+  /// Upside down: from left to right, `dot` fills a column from the bottom, against the order in
+  /// which people read.
+  var mirrored: Geometry {
+    Geometry(
+      nodes: nodes.mapValues(\.mirrored), boxes: boxes.mapValues(\.mirrored),
+      arrows: arrows.map { route in
+        Route(
+          points: route.points.map(\.mirrored), tip: route.tip?.mirrored,
+          labelCenter: route.labelCenter?.mirrored)
+      })
+  }
+}
+
+extension Geometry.Point {
+  fileprivate var mirrored: Self { Self(x: x, y: -y) }
+}
+
+extension Geometry.Rectangle {
+  fileprivate var mirrored: Self { Self(left: left, bottom: -top, right: right, top: -bottom) }
+}

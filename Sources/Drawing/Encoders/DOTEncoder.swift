@@ -1,0 +1,248 @@
+/// Writes a scene as DOT text, the same bytes for the same scene.
+package struct DOTEncoder: Hashable, Sendable {
+  package var theme: Theme
+
+  package init(theme: Theme = .auto) { self.theme = theme }
+
+  /// The whole picture for `dot` to lay out, title, steps and legend included.
+  ///
+  /// It stands alone: it names no image file, so the icons are missing.
+  package func text(of scene: Scene) throws(SceneProblem) -> String {
+    try scene.validate()
+    return RankedText(scene, theme: theme, isSkeleton: false).text
+  }
+
+  /// Only what a layout needs: sizes, boxes and arrows, without a word of the configuration.
+  package func skeleton(of scene: Scene) throws(SceneProblem) -> String {
+    try scene.validate()
+    return RankedText(scene, theme: theme, isSkeleton: true).text
+  }
+}
+
+/// Builds the text that `dot` lays out.
+private struct RankedText {
+  private let scene: Scene
+  private let names: SceneNames
+  private let labels: PartLabels
+  /// Sizes are always those with icons, so that a skeleton is laid out as the picture is drawn.
+  private let isSkeleton: Bool
+  private let isolation: Isolation
+  private var lines: [String] = []
+
+  init(_ scene: Scene, theme: Theme, isSkeleton: Bool) {
+    self.scene = scene
+    self.isSkeleton = isSkeleton
+    names = SceneNames(scene)
+    labels = PartLabels(theme: theme, hasIcons: isSkeleton)
+    isolation = Isolation(scene)
+    write()
+  }
+
+  var text: String { lines.joined(separator: "\n") + "\n" }
+
+  private mutating func write() {
+    if !isSkeleton { lines.append("// reachmap scene \(scene.digest)") }
+    lines.append("digraph reachmap {")
+    writeDefaults()
+    var indentation = "  "
+    if !isSkeleton {
+      // The title is the label of a frame without a line: a graph has one label, which is below.
+      let title = Furniture(theme: labels.theme, hasIcons: false).title(of: scene, width: 700)
+      lines.append("  subgraph cluster_picture {")
+      lines.append("    graph [label=\(title.label), labelloc=t, peripheries=0, margin=12]")
+      indentation += "  "
+    }
+    for node in scene.nodes { write(node, indentation) }
+    for box in scene.boxes { write(box, indentation) }
+    let first = scene.nodes.filter { node in
+      node.placement == .first && !scene.arrows.contains { $0.to == node.id }
+    }
+    if first.count > 1 {
+      let list = first.map { quotedName($0.id) }.joined(separator: "; ")
+      lines.append("\(indentation){ rank=same; \(list) }")
+    }
+    if let outermost = first.first, scene.boxes.count > 0 {
+      // Nothing in a box stands further left than what is outside in front of them.
+      for box in scene.boxes {
+        for node in isolation.sources(in: box) {
+          lines.append(
+            indentation + quotedName(outermost.id) + " -> " + quotedName(node.id)
+              + " [style=invis, weight=3]")
+        }
+      }
+    }
+    writeGrid(nodes: scene.nodes, boxes: scene.boxes, indentation)
+    if !isSkeleton { lines.append("  }") }
+    for (arrow, name) in zip(scene.arrows, names.arrows) { write(arrow, name) }
+    lines.append("}")
+  }
+
+  private mutating func writeDefaults() {
+    let theme = labels.theme
+    var graph: [(name: String, value: String)] = [
+      ("rankdir", scene.direction.rawValue), ("compound", "true"), ("nodesep", "0.28"),
+      ("ranksep", "0.34"), ("charset", "\"UTF-8\""),
+    ]
+    if !isSkeleton {
+      let furniture = Furniture(theme: theme, hasIcons: false)
+      let below = [
+        furniture.steps(of: scene, width: 900), furniture.legend(of: scene, width: 900),
+        furniture.notes(of: scene, width: 900),
+      ].compactMap { $0?.inset(bottom: 12) }
+      graph += [
+        ("fontname", "\"Helvetica,Arial,DejaVu Sans\""), ("bgcolor", "\"\(theme.color(.canvas))\""),
+        ("labelloc", "b"), ("labeljust", "l"), ("pad", "0.2"),
+      ]
+      if !below.isEmpty { graph.append(("label", Block.column(below).label)) }
+    }
+    lines.append("  graph " + DOTText.attributes(graph))
+    lines.append(
+      isSkeleton
+        ? "  node [shape=box, fixedsize=true, label=\"\"]"
+        : "  node [shape=plain, fontname=\"Helvetica,Arial,DejaVu Sans\"]")
+    if !isSkeleton {
+      lines.append("  edge [fontname=\"Helvetica,Arial,DejaVu Sans\", penwidth=1.5, arrowsize=0.8]")
+    }
+  }
+
+  private mutating func write(_ node: Scene.Node, _ indentation: String) {
+    let block = labels.node(node)
+    lines.append(
+      indentation + quotedName(node.id) + " "
+        + (isSkeleton ? size(block) : DOTText.attributes([("label", block.label)])))
+  }
+
+  private mutating func write(_ box: Scene.Box, _ indentation: String) {
+    let inner = indentation + "  "
+    let finish = box.style.finish
+    let block = labels.box(box)
+    var attributes: [(name: String, value: String)] = [
+      (
+        "label",
+        isSkeleton ? Block.space(width: block.width, height: block.height).label : block.label
+      ),
+      ("labelloc", titleSide), ("labeljust", "l"), ("margin", box.boxes.isEmpty ? "12" : "14"),
+    ]
+    if !isSkeleton {
+      attributes += [
+        ("style", box.style == .managed ? "\"rounded,filled,dashed\"" : "\"rounded,filled\""),
+        ("color", "\"\(labels.theme.color(finish.stroke))\""),
+        ("fillcolor", "\"\(labels.theme.color(finish.fill))\""),
+      ]
+    }
+    lines.append("\(indentation)subgraph \(DOTText.quoted(names.cluster(box))) {")
+    lines.append("\(inner)graph \(DOTText.attributes(attributes))")
+    if needsAnchor(box) {
+      lines.append(
+        inner + DOTText.quoted(names.anchor(box)) + " "
+          + DOTText.attributes([
+            ("shape", "box"), ("fixedsize", "true"), ("label", "\"\""), ("style", "invis"),
+            ("width", DOTText.number(Double(block.width) / 72)), ("height", "0.2"),
+          ]))
+    }
+    for node in box.nodes { write(node, inner) }
+    for box in box.boxes { write(box, inner) }
+    writeGrid(nodes: box.nodes, boxes: box.boxes, inner)
+    lines.append("\(indentation)}")
+  }
+
+  /// A skeleton that is laid out from left to right is mirrored afterwards.
+  private var titleSide: String {
+    isSkeleton && scene.direction == .leftToRight ? "b" : "t"
+  }
+
+  private mutating func write(_ arrow: Scene.Arrow, _ name: String) {
+    let color = labels.theme.color(arrow.verdict.tone)
+    var attributes: [(name: String, value: String)] = [("id", DOTText.quoted(name))]
+    if let block = labels.arrow(arrow) {
+      attributes.append(
+        (
+          "label",
+          isSkeleton
+            ? Block.space(width: block.width, height: block.height).label : block.label
+        ))
+    }
+    if !isSkeleton {
+      attributes += [
+        ("color", "\"\(color)\""), ("style", arrow.verdict.lineStyle),
+      ]
+    }
+    if arrow.verdict == .relation { attributes.append(("dir", "none")) }
+    if !arrow.shapesLayout { attributes.append(("constraint", "false")) }
+    if arrow.verdict == .allowed { attributes.append(("weight", "2")) }
+    let (tail, tailBox) = end(arrow.from)
+    let (head, headBox) = end(arrow.to)
+    if let tailBox { attributes.append(("ltail", tailBox)) }
+    if let headBox { attributes.append(("lhead", headBox)) }
+    lines.append("  \(tail) -> \(head) \(DOTText.attributes(attributes))")
+  }
+
+  /// Invisible edges that put what no arrow ranks into columns instead of one long strip.
+  private mutating func writeGrid(
+    nodes: [Scene.Node], boxes: [Scene.Box], _ indentation: String
+  ) {
+    let loose =
+      nodes.filter { isolation.isIsolated($0) }.map { quotedName($0.id) }
+      + boxes.filter { isolation.isIsolated($0) }.map { representative(of: $0) }
+    guard loose.count > 3 else { return }
+    let rows = max(2, Int((Double(loose.count) * 1.4).squareRoot().rounded()))
+    for index in loose.indices where index + rows < loose.count {
+      lines.append("\(indentation)\(loose[index]) -> \(loose[index + rows]) [style=invis]")
+    }
+  }
+
+  private func representative(of box: Scene.Box) -> String {
+    if let node = box.nodes.first { return quotedName(node.id) }
+    if let inner = box.boxes.first { return representative(of: inner) }
+    return DOTText.quoted(names.anchor(box))
+  }
+
+  /// A box that is empty, which Graphviz would leave out, or that an arrow meets itself.
+  private func needsAnchor(_ box: Scene.Box) -> Bool {
+    (box.nodes.isEmpty && box.boxes.isEmpty) || isolation.ends.contains(box.id)
+  }
+
+  private func end(_ id: String) -> (node: String, box: String?) {
+    if names.nodes[id] != nil { return (quotedName(id), nil) }
+    let box = names.boxes[id] ?? ""
+    return (DOTText.quoted("anchor." + box), DOTText.quoted("cluster_" + box))
+  }
+
+  private func quotedName(_ id: String) -> String { DOTText.quoted(names.nodes[id] ?? "") }
+
+  private func size(_ block: Block) -> String {
+    DOTText.attributes([
+      ("width", inches(block.width)), ("height", inches(block.height)),
+    ])
+  }
+
+  /// Exact to a hundredth of a point, which two decimals of an inch are not.
+  private func inches(_ points: Int) -> String {
+    let millionths = points * 1_000_000 / 72
+    let fraction = String(millionths % 1_000_000)
+    return String(millionths / 1_000_000) + "."
+      + String(repeating: "0", count: 6 - fraction.count) + fraction
+  }
+}
+
+/// Which parts no arrow meets.
+private struct Isolation {
+  let ends: Set<String>
+  private let targets: Set<String>
+
+  init(_ scene: Scene) {
+    ends = Set(scene.arrows.flatMap { [$0.from, $0.to] })
+    targets = Set(scene.arrows.filter(\.shapesLayout).map(\.to))
+  }
+
+  /// The nodes in a box, at any depth, that no arrow leads to.
+  func sources(in box: Scene.Box) -> [Scene.Node] {
+    box.nodes.filter { !targets.contains($0.id) } + box.boxes.flatMap(sources)
+  }
+
+  func isIsolated(_ node: Scene.Node) -> Bool { !ends.contains(node.id) }
+
+  func isIsolated(_ box: Scene.Box) -> Bool {
+    !ends.contains(box.id) && box.nodes.allSatisfy(isIsolated) && box.boxes.allSatisfy(isIsolated)
+  }
+}

@@ -1,0 +1,89 @@
+/// The labels of nodes, boxes and arrows in a theme.
+struct PartLabels: Hashable, Sendable {
+  var theme: Theme
+  /// False for DOT text that must stand alone, without image files.
+  var hasIcons: Bool
+
+  func node(_ node: Scene.Node) -> Block {
+    let finish = node.kind.family.finish
+    let ink = theme.color(node.isFaded ? .mutedInk : .ink)
+    let facts = [node.fact, node.secondFact].filter { !$0.isEmpty }
+    let widest = 190
+    var lines = [
+      Block.text(
+        TextMetrics.fitted(
+          DisplayText.visible(node.name), width: widest, size: 11.5, bold: true),
+        size: 11.5, color: ink, bold: true, height: 16)
+    ]
+    for fact in facts {
+      lines.append(
+        .text(
+          TextMetrics.fitted(DisplayText.visible(fact), width: widest, size: 9), size: 9,
+          color: theme.color(.mutedInk), height: 12))
+    }
+    let icon =
+      hasIcons
+      ? Block.image(node.kind.iconName, side: Icon.side).inset(left: 8, right: 6)
+      : Block.space(width: 10)
+    return Block.row([icon, .column(lines)])
+      .inset(right: 6, top: 8, bottom: 8)
+      .framed(fill: theme.color(finish.fill), stroke: theme.color(finish.stroke))
+  }
+
+  func box(_ box: Scene.Box) -> Block {
+    let ink = theme.color(box.style.finish.ink)
+    let label = Block.text(
+      TextMetrics.fitted(DisplayText.visible(box.label), width: 240, size: 10.5, bold: true),
+      size: 10.5, color: ink, bold: true)
+    guard !box.detail.isEmpty else { return label }
+    let detail = Block.text(
+      TextMetrics.fitted(DisplayText.visible(box.detail), width: 160, size: 9.5), size: 9.5,
+      color: ink, height: 13)
+    // On top of each other round nodes, which keeps the innermost boxes narrow.
+    return box.boxes.isEmpty
+      ? .column([label, detail]) : .row([label, .space(width: 8), detail])
+  }
+
+  /// Where the title of a box with this frame goes: to its top left.
+  func place(of title: Block, in frame: Geometry.Rectangle) -> Geometry.Rectangle {
+    let left = frame.left + 9
+    let top = frame.top - 5
+    return Geometry.Rectangle(
+      left: left, bottom: top - Double(title.height), right: left + Double(title.width), top: top)
+  }
+
+  /// Nil for an arrow that says nothing but its direction.
+  func arrow(_ arrow: Scene.Arrow) -> Block? {
+    let color = theme.color(arrow.verdict.tone)
+    var first: [Block] = []
+    if let step = arrow.step { first.append(badge(step, arrow.verdict)) }
+    let words = [arrow.verdict.sign, arrow.label].filter { !$0.isEmpty }.joined(separator: " ")
+    if !words.isEmpty {
+      if !first.isEmpty { first.append(.space(width: 4)) }
+      first.append(
+        .text(
+          TextMetrics.fitted(DisplayText.visible(words), width: 150, size: 9, bold: true),
+          size: 9, color: color, bold: true, height: 16))
+    }
+    var rule: [Block] = []
+    if arrow.verdict == .denied || arrow.verdict == .undecided, !arrow.rule.isEmpty {
+      rule = TextMetrics.wrapped(
+        DisplayText.visible(arrow.rule), width: 150, size: 8.5, lines: 2
+      ).map { .text($0, size: 8.5, color: color, height: 12) }
+    }
+    guard !first.isEmpty || !rule.isEmpty else { return nil }
+    let lines = (first.isEmpty ? [] : [Block.row(first)]) + rule
+    return Block.column(lines).inset(left: 3, right: 5, top: 2, bottom: 2)
+      .framed(fill: theme.color(.labelFill), stroke: nil)
+  }
+
+  /// The number of a step in the colour of its verdict.
+  func badge(_ number: Int, _ verdict: Scene.Verdict) -> Block {
+    let text = Block.text(
+      String(number), size: 9, color: theme.color(.badgeInk), bold: true, width: nil, height: 16,
+      alignment: .center)
+    var plate = text
+    plate.width = max(16, text.width + 7)
+    return plate.framed(fill: theme.color(verdict.tone), stroke: nil)
+  }
+}

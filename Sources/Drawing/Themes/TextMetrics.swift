@@ -1,0 +1,87 @@
+/// How wide text is, from a table that is part of the program.
+///
+/// The widths are those of a wide face, rounded up, so that text measured here fits its place in
+/// whatever face a browser or a machine falls back to, and a picture does not depend on the fonts
+/// of the machine that drew it.
+package enum TextMetrics {
+  /// The width in points, rounded up.
+  package static func width(of text: String, size: Double, bold: Bool = false) -> Int {
+    let hundredths = text.unicodeScalars.reduce(0) { $0 + advance(of: $1) }
+    return Int((Double(hundredths) * size * (bold ? 1.13 : 1) / 100).rounded(.up))
+  }
+
+  /// The text, or as much of its beginning as fits, with an ellipsis.
+  package static func fitted(
+    _ text: String, width limit: Int, size: Double, bold: Bool = false
+  ) -> String {
+    // No text of more scalars than points fits; cutting first keeps absurdly long names cheap.
+    let scalars = text.unicodeScalars.prefix(max(limit, 1) * 4)
+    let isWhole = scalars.endIndex == text.unicodeScalars.endIndex
+    if isWhole, width(of: text, size: size, bold: bold) <= limit { return text }
+    var kept = String(String.UnicodeScalarView(scalars))
+    while !kept.isEmpty, width(of: kept + "…", size: size, bold: bold) > limit {
+      kept.removeLast()
+    }
+    return kept + "…"
+  }
+
+  /// The text in lines no wider than `limit`, broken at spaces where there are any.
+  ///
+  /// What does not fit into `count` lines ends with an ellipsis.
+  package static func wrapped(
+    _ text: String, width limit: Int, size: Double, lines count: Int
+  ) -> [String] {
+    var lines: [String] = []
+    var words = text.prefix(4_000).split(separator: " ").map(String.init)[...]
+    while let first = words.first {
+      if lines.count == count - 1 {
+        let rest = words.joined(separator: " ")
+        return lines + [fitted(rest, width: limit, size: size)]
+      }
+      var line = first
+      words.removeFirst()
+      if width(of: line, size: size) > limit {
+        let head = longestHead(of: line, width: limit, size: size)
+        words.insert(String(line.dropFirst(head.count)), at: words.startIndex)
+        line = head
+      }
+      while let next = words.first, width(of: line + " " + next, size: size) <= limit {
+        line += " " + next
+        words.removeFirst()
+      }
+      lines.append(line)
+    }
+    return lines
+  }
+
+  /// As many characters as fit, at least one; breaks after a separator where that is not far back.
+  private static func longestHead(of word: String, width limit: Int, size: Double) -> String {
+    var head = String(word.prefix(max(limit / 2, 1)))
+    while head.count > 1, width(of: head, size: size) > limit { head.removeLast() }
+    if let separator = head.lastIndex(where: { "/.:-_,=".contains($0) }),
+      head.distance(from: separator, to: head.endIndex) <= head.count / 2
+    {
+      return String(head[...separator])
+    }
+    return head
+  }
+
+  /// In hundredths of the type size.
+  private static func advance(of scalar: Unicode.Scalar) -> Int {
+    switch scalar.value {
+    case 0x20...0x7e: latin[Int(scalar.value - 0x20)]
+    // Marks that combine with the letter before them, and joiners.
+    case 0x300...0x36f, 0x200b...0x200d, 0x2060, 0xfe00...0xfe0f: 0
+    case 0xa0...0x2fff: scalar.properties.isEmoji ? 130 : 86
+    default: 130
+    }
+  }
+
+  /// The scalars 0x20 to 0x7e.
+  private static let latin: [Int] = [
+    32, 41, 46, 84, 64, 96, 78, 28, 40, 40, 50, 84, 32, 37, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 34, 34, 84, 84, 84, 54, 100, 69, 69, 70, 78, 64, 58, 78, 76, 30, 30, 66, 56, 87, 75, 79,
+    61, 79, 70, 64, 62, 74, 69, 99, 69, 62, 69, 40, 34, 40, 84, 50, 50, 62, 64, 55, 64, 62, 36, 64,
+    64, 28, 28, 58, 28, 98, 64, 62, 64, 64, 42, 53, 40, 64, 60, 82, 60, 60, 53, 64, 34, 64, 84,
+  ]
+}

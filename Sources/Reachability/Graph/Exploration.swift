@@ -1,0 +1,186 @@
+package import EstateModel
+package import TrafficSets
+
+/// A step on a way through the graph, with what was decided on it.
+package struct Hop: Sendable {
+  package let place: Place
+  /// Decisions on the edge that led here.
+  package let decisions: [Decision]
+}
+
+/// One way from a sender to a destination.
+package struct Way: Sendable {
+  package let hops: [Hop]
+  /// What gets through on it, by the sender's own addresses.
+  package let passage: Passage
+  /// The denials on it, in order; none where the way is open.
+  package let blockers: [Decision]
+  /// Whether it leads to the destination, the denials overcome.
+  package let arrives: Bool
+  package let assumptions: [Remark]
+  package let warnings: [Remark]
+
+  /// The open values that the passage hangs on.
+  package var unknowns: [(unknown: UnknownValue, evidence: Evidence)] {
+    hops.flatMap(\.decisions).compactMap { decision in
+      if case .unknown(let unknown) = decision.action { (unknown, decision.evidence) } else { nil }
+    }
+  }
+}
+
+/// All ways from one sender to one destination, open and blocked.
+///
+/// Denials of controls are noted and stepped over, so that a blocked way shows everything that stands
+/// on it. Ways never come back to a place.
+package struct Exploration: Sendable {
+  package private(set) var ways: [Way] = []
+  /// Open values with few cases that were met, with those cases.
+  package private(set) var cases: [String: Set<String>] = [:]
+
+  private let graph: ReachabilityGraph
+  private let destination: Destination
+  private let hypothesis: Hypothesis
+  private let keepsDestinations: Bool
+  /// Past this many denials a way is no longer told.
+  private static let mostBlockers = 6
+
+  private struct Trail {
+    var hops: [Hop]
+    var places: [Place]
+    var origin: AddressSet?
+    var blockers: [Decision] = []
+    var assumptions: [Remark] = []
+    var warnings: [Remark] = []
+  }
+
+  package init(
+    _ graph: ReachabilityGraph, from sender: Host, toward destination: Destination,
+    traffic: TrafficSet, under hypothesis: Hypothesis = .none, keepsDestinations: Bool = false
+  ) {
+    self.graph = graph
+    self.destination = destination
+    self.hypothesis = hypothesis
+    self.keepsDestinations = keepsDestinations
+    let start = Place.sender(sender)
+    walk(
+      at: start, Passage(traffic),
+      Trail(hops: [Hop(place: start, decisions: [])], places: [start]))
+  }
+
+  private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
+    if isDestination(place) {
+      finish(passage, trail, arrives: true)
+      return
+    }
+    let edges = graph.edges(from: place, toward: destination)
+    for edge in edges where !trail.places.contains(edge.to) {
+      follow(edge, passage, trail)
+    }
+  }
+
+  private func isDestination(_ place: Place) -> Bool {
+    switch (place, destination) {
+    case (.service(let here), .front(let wanted)): here == wanted
+    case (.host(let here), .host(let wanted)): here == wanted
+    default: false
+    }
+  }
+
+  private mutating func follow(_ edge: Edge, _ passage: Passage, _ trail: Trail) {
+    struct Stream {
+      var passage: Passage
+      var decisions: [Decision] = []
+      var trail: Trail
+    }
+    var streams = [Stream(passage: passage, trail: trail)]
+    for step in edge.mechanism.steps {
+      var next: [Stream] = []
+      for stream in streams {
+        let outcome = step.decide(stream.passage, under: hypothesis)
+        note(step)
+        if !outcome.passed.isEmpty {
+          var passed = stream
+          passed.passage = outcome.passed
+          passed.decisions += outcome.decisions.filter { $0.action != .deny }
+          passed.trail.assumptions += outcome.assumptions
+          passed.trail.warnings += outcome.warnings
+          next.append(passed)
+        }
+        let denials = outcome.decisions.filter { $0.action == .deny }
+        guard step.isControl, !denials.isEmpty,
+          stream.trail.blockers.count < Self.mostBlockers
+        else { continue }
+        var denied = stream
+        denied.passage = Passage(denials.reduce(TrafficSet.empty) { $0.union($1.traffic) })
+        denied.decisions += denials
+        denied.trail.blockers += denials
+        denied.trail.assumptions += outcome.assumptions
+        next.append(denied)
+      }
+      streams = next
+    }
+    for stream in streams {
+      var trail = stream.trail
+      trail.hops.append(Hop(place: edge.to, decisions: stream.decisions))
+      trail.places.append(edge.to)
+      if case .dropped = edge.to {
+        finish(stream.passage, trail, arrives: false)
+        continue
+      }
+      for (passage, trail) in translated(stream.passage, trail, edge.mechanism.translation) {
+        walk(at: edge.to, passage, trail)
+      }
+    }
+  }
+
+  private mutating func note(_ step: any Mechanism) {
+    guard let gate = step as? Gate, case .unknown(let unknown) = gate.action, !gate.cases.isEmpty
+    else { return }
+    cases[unknown.key, default: []].formUnion(gate.cases.keys)
+  }
+
+  /// Source translation hides who sent: the way is split by senders that fare alike, and remembers
+  /// them.
+  private func translated(
+    _ passage: Passage, _ trail: Trail, _ translation: Translation?
+  ) -> [(Passage, Trail)] {
+    switch translation {
+    case nil: return [(passage, trail)]
+    case .destinations(let addresses):
+      return [
+        (
+          Passage(
+            certain: passage.certain.settingDestinations(to: addresses),
+            possible: passage.possible.settingDestinations(to: addresses)), trail
+        )
+      ]
+    case .sources(let addresses):
+      func changed(_ passage: Passage) -> Passage {
+        Passage(
+          certain: passage.certain.settingSources(to: addresses),
+          possible: passage.possible.settingSources(to: addresses))
+      }
+      if trail.origin != nil { return [(changed(passage), trail)] }
+      return passage.possible.bySource.map { group in
+        var split = trail
+        split.origin = group.sources
+        return (changed(passage.intersection(TrafficSet(sources: group.sources))), split)
+      }
+    }
+  }
+
+  private mutating func finish(_ passage: Passage, _ trail: Trail, arrives: Bool) {
+    func counted(_ traffic: TrafficSet) -> TrafficSet {
+      var counted = trail.origin.map { traffic.settingSources(to: $0) } ?? traffic
+      if !keepsDestinations { counted = counted.settingDestinations(to: .all) }
+      return counted
+    }
+    ways.append(
+      Way(
+        hops: trail.hops,
+        passage: Passage(
+          certain: counted(passage.certain), possible: counted(passage.possible)),
+        blockers: trail.blockers, arrives: arrives, assumptions: trail.assumptions,
+        warnings: trail.warnings))
+  }
+}

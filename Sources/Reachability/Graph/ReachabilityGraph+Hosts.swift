@@ -1,0 +1,142 @@
+package import EstateModel
+package import TrafficSets
+
+/// Where a host meets the network.
+package enum Attachment: Hashable, Sendable {
+  case subnet(ResourceID, interface: ResourceID?)
+  case gateway(ResourceID)
+  case internet
+  /// In Microsoft's network, as a managed host of this workspace.
+  case managed(workspace: ResourceID?)
+  /// The service itself, with its identity.
+  case service(workspace: ResourceID)
+  /// The input does not tell.
+  case unknown(UnknownValue)
+}
+
+extension ReachabilityGraph {
+  package func attachment(of host: Host) -> Attachment {
+    switch host {
+    case .internet, .address: .internet
+    case .client(let name): attachment(ofClient: name)
+    case .interface(let id):
+      attachment(subnet: estate.interfaces[id]?.configurations.first?.subnet, interface: id, of: id)
+    case .subnet(let id): .subnet(id, interface: nil)
+    case .compute(let id): attachment(ofCompute: id)
+    case .deployment(let id):
+      .managed(
+        workspace: estate.onlineDeployments[id]?.endpoint.value
+          .flatMap { estate.onlineEndpoints[$0.id]?.workspace.value?.id })
+    case .cluster(let id):
+      attachment(subnet: estate.clusters[id]?.nodeSubnets.first, interface: nil, of: id)
+    case .service(let id): .service(workspace: id)
+    }
+  }
+
+  private func attachment(ofClient name: String) -> Attachment {
+    guard let client = estate.client(name) else { return .internet }
+    switch client.placement {
+    case .internet: return .internet
+    case .subnet(let subnet): return attachment(subnet: subnet, interface: nil, of: nil)
+    case .gateway(.known(let gateway, _)): return .gateway(gateway.id)
+    case .gateway(let setting):
+      return .unknown(setting.unknown ?? Self.missing("the gateway of client/\(name)"))
+    }
+  }
+
+  private func attachment(ofCompute id: ResourceID) -> Attachment {
+    guard let compute = estate.computes[id] else { return .internet }
+    switch compute.subnet {
+    case .known(let subnet, _): return .subnet(subnet.id, interface: nil)
+    case .unknown(let unknown): return .unknown(unknown)
+    case .absent:
+      if let cluster = compute.cluster.value { return attachment(of: .cluster(cluster.id)) }
+      return .managed(workspace: compute.workspace.value?.id)
+    }
+  }
+
+  private func attachment(
+    subnet: Setting<Reference>?, interface: ResourceID?, of id: ResourceID?
+  ) -> Attachment {
+    switch subnet {
+    case .known(let reference, _): .subnet(reference.id, interface: interface)
+    case .unknown(let unknown): .unknown(unknown)
+    case .absent, nil:
+      .unknown(Self.missing("the subnet of \(id.map { selectors.text(for: $0) } ?? "the host")"))
+    }
+  }
+
+  static func missing(_ what: String) -> UnknownValue {
+    UnknownValue(key: "missing:\(what)", because: "no input tells \(what)", source: nil)
+  }
+
+  /// The addresses that a host sends from.
+  package func addresses(of host: Host) -> AddressSet {
+    switch host {
+    case .internet: return AddressBook.publicIPv4
+    case .address(let text): return Address(text).map { AddressSet($0) } ?? .empty
+    case .client(let name):
+      guard let client = estate.client(name) else { return .empty }
+      let stated = AddressSet(client.addresses.compactMap(\.value))
+      if !stated.isEmpty { return stated }
+      if let named = book[.host(host)] { return AddressSet(named) }
+      return AddressBook.publicIPv4
+    case .interface(let id):
+      return estate.interfaces[id].map { addresses(of: $0) } ?? .empty
+    case .subnet(let id):
+      return estate.subnets[id].map { unclaimedAddresses(of: $0) } ?? .empty
+    case .compute(let id):
+      if estate.computes[id]?.subnet.value == nil,
+        let cluster = estate.computes[id]?.cluster.value
+      {
+        return addresses(of: .cluster(cluster.id))
+      }
+      return book[.host(host)].map { AddressSet($0) } ?? .empty
+    case .deployment, .cluster, .service:
+      return book[.host(host)].map { AddressSet($0) } ?? .empty
+    }
+  }
+
+  package func text(for host: Host) -> String {
+    switch host {
+    case .internet: "internet"
+    case .address(let text): "internet/\(text)"
+    case .client(let name): "client/\(name)"
+    case .interface(let id), .subnet(let id), .compute(let id), .deployment(let id),
+      .cluster(let id), .service(let id):
+      selectors.text(for: id)
+    }
+  }
+
+  package func text(for destination: Destination) -> String {
+    switch destination {
+    case .front(let front): front.selector
+    case .host(let host): text(for: host)
+    }
+  }
+
+  /// The selector that a place is shown under on a path.
+  package func text(for place: Place) -> String {
+    switch place {
+    case .sender(let host), .addressed(let host), .managed(let host), .host(let host):
+      text(for: host)
+    case .leaving(let id), .routing(let id), .entering(let id), .inside(let id):
+      selectors.text(for: id)
+    case .routed(let subnet):
+      estate.subnets[subnet].map { selectors.text(for: $0.network) } ?? subnet.description
+    case .gateway(let id), .privateEndpoint(let id): selectors.text(for: id)
+    case .internet: "internet"
+    case .managedPrivateEndpoint(let owner, let target):
+      "private endpoint of \(selectors.text(for: owner)) to \(selectors.text(for: target))"
+    case .router(let cluster): "router of \(selectors.text(for: cluster))"
+    case .publicSide(let front), .behindWorkspace(let front), .service(let front): front.selector
+    case .dropped(let text): text
+    }
+  }
+}
+
+extension Estate {
+  package func client(_ name: String) -> Client? {
+    clients.first { $0.name.lowercased() == name.lowercased() }
+  }
+}

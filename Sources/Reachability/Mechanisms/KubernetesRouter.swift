@@ -1,0 +1,121 @@
+internal import EstateModel
+internal import TrafficSets
+
+// The router that Azure Machine Learning runs on a Kubernetes cluster, behind a load balancer of its
+// own: internal, then only the virtual network reaches it, or public.
+// https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension
+extension ReachabilityGraph {
+  static let extensionArticle =
+    "https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension"
+
+  /// The cluster whose router serves this name; `nil` for everything but Kubernetes endpoints.
+  func routerCluster(of front: Front) -> KubernetesCluster? {
+    guard let resource = front.resource, let endpoint = estate.onlineEndpoints[resource],
+      endpoint.isKubernetes
+    else { return nil }
+    return endpoint.compute.value.flatMap { estate.computes[$0.id]?.cluster.value }
+      .flatMap { estate.clusters[$0.id] }
+  }
+
+  enum RouterExposure {
+    case publicAddress(Evidence)
+    case internalAddress(Evidence)
+    /// Reached only inside the cluster.
+    case clusterOnly(Evidence)
+    case unknown(UnknownValue, Evidence)
+  }
+
+  func exposure(of cluster: KubernetesCluster) -> RouterExposure {
+    let node = selectors.text(for: cluster.id)
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "loadBalancer", rule: rule, source: source,
+        article: source == nil ? Self.extensionArticle : nil, why: why)
+    }
+    func open(_ because: String, _ source: SourcePosition?) -> RouterExposure {
+      let unknown = UnknownValue(key: "\(cluster.id)#router", because: because, source: source)
+      return .unknown(unknown, evidence("not known", source, because))
+    }
+    for compute in computesByCluster[cluster.id] ?? [] {
+      switch compute.loadBalancer {
+      case .known(.publicAddress, let source):
+        return .publicAddress(
+          evidence("loadBalancerType: PublicIp", source, "the router has a public load balancer"))
+      case .known(.internalAddress, let source):
+        return .internalAddress(
+          evidence(
+            "loadBalancerType: InternalLoadBalancer", source,
+            "the router has an internal load balancer"))
+      case .unknown(let unknown): return open(unknown.because, unknown.source)
+      case .absent: break
+      }
+    }
+    guard let settings = cluster.machineLearningExtension else {
+      return open(
+        "no input tells which load balancer the router on \(node) has (extension setting inferenceRouterServiceType)",
+        cluster.source)
+    }
+    switch settings.routerService {
+    case .known(.loadBalancer, let source):
+      switch settings.usesInternalLoadBalancer {
+      case .known(true, let provider):
+        return .internalAddress(
+          evidence(
+            "internalLoadBalancerProvider: azure", provider,
+            "the router has an internal load balancer"))
+      case .unknown(let unknown): return open(unknown.because, unknown.source)
+      case .known(false, _), .absent:
+        return .publicAddress(
+          evidence(
+            "inferenceRouterServiceType: loadBalancer", source,
+            "the router has a public load balancer"))
+      }
+    case .known(let service, let source):
+      return .clusterOnly(
+        evidence(
+          "inferenceRouterServiceType: \(service.rawValue)", source,
+          "the router has no load balancer"))
+    case .unknown(let unknown): return open(unknown.because, unknown.source)
+    case .absent:
+      return open(
+        "the extension on \(node) does not tell inferenceRouterServiceType", settings.source)
+    }
+  }
+
+  /// At the router, from inside the cluster's network: any load balancer answers there.
+  func routerEdges(_ id: ResourceID, toward destination: Destination) -> [Edge] {
+    guard case .front(let front) = destination, let cluster = estate.clusters[id] else { return [] }
+    let gate: Gate
+    switch exposure(of: cluster) {
+    case .publicAddress(let evidence), .internalAddress(let evidence):
+      gate = Gate(.allow, evidence)
+    case .clusterOnly(let evidence):
+      let unknown = UnknownValue(
+        key: "\(id)#routerService",
+        because: "who reaches a router without a load balancer is not in the configuration",
+        source: evidence.source)
+      gate = Gate(.unknown(unknown), evidence)
+    case .unknown(let unknown, let evidence): gate = Gate(.unknown(unknown), evidence)
+    }
+    return [Edge(to: .service(front), gate)]
+  }
+
+  /// From the internet: only a public load balancer has an address there. The node subnet's group
+  /// still judges what comes in.
+  func publicRouterEdges(_ cluster: KubernetesCluster, _ front: Front) -> [Edge] {
+    let address = book[.router(cluster.id)].map { AddressSet($0) } ?? .empty
+    let arrival = Forwarding(to: address)
+    let subnet = estate.routerSubnet(of: cluster)?.id
+    func edge(_ gate: Gate) -> Edge {
+      Edge(
+        to: subnet.map { .entering(subnet: $0) } ?? .router(cluster: cluster.id),
+        Chain([arrival, gate]))
+    }
+    switch exposure(of: cluster) {
+    case .publicAddress(let evidence): return [edge(Gate(.allow, evidence))]
+    case .internalAddress(let evidence), .clusterOnly(let evidence):
+      return [edge(Gate(.deny, evidence))]
+    case .unknown(let unknown, let evidence): return [edge(Gate(.unknown(unknown), evidence))]
+    }
+  }
+}

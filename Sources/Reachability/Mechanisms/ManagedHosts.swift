@@ -1,0 +1,193 @@
+internal import EstateModel
+internal import TrafficSets
+
+// What deployments and computes in Microsoft's network reach: by the deployment's egress flag, or by
+// the managed network of the workspace.
+// https://learn.microsoft.com/azure/machine-learning/concept-secure-online-endpoint
+extension ReachabilityGraph {
+  /// From a managed host, before what governs its way out.
+  func managedEdges(of host: Host, toward destination: Destination) -> [Edge] {
+    guard let workspace = managingWorkspace(of: host) else {
+      let unknown = Self.missing("the workspace of \(text(for: host))")
+      let gate = Gate(
+        .unknown(unknown),
+        Evidence(
+          node: text(for: host), control: "workspace", rule: "workspace not known",
+          source: nil, why: unknown.because))
+      return [internetEdge(of: host, gate)]
+    }
+    let network = estate.workspaces[estate.privateLinkWorkspace(of: workspace.id)] ?? workspace
+    if let managed = network.managedNetwork, managed.mode.value != .disabled,
+      !managed.mode.isAbsent
+    {
+      return managedNetworkEdges(of: host, network, managed, toward: destination)
+    }
+    if case .deployment(let id) = host, let deployment = estate.onlineDeployments[id] {
+      return deploymentEdges(deployment, workspace, toward: destination)
+    }
+    return [
+      internetEdge(
+        of: host,
+        Gate(
+          .allow,
+          Evidence(
+            node: text(for: host), control: "outboundMethod", rule: "Microsoft's network",
+            source: nil,
+            article: "https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet",
+            why: "\(text(for: host)) is in no network of yours and calls public addresses")))
+    ]
+  }
+
+  private func managingWorkspace(of host: Host) -> Workspace? {
+    guard case .managed(let id) = attachment(of: host) else { return nil }
+    return id.flatMap { estate.workspaces[$0] }
+  }
+
+  /// Out to public addresses, behind an address of Microsoft's that no input tells.
+  func internetEdge(of host: Host, _ gate: any Mechanism) -> Edge {
+    let open = AddressBook.publicNumbers.union(book.openAddresses)
+    let sources = book[.egress(host)].map { AddressSet($0) } ?? .empty
+    return Edge(
+      to: .internet, Chain([Forwarding(to: open), gate]).translating(.sources(sources)))
+  }
+
+  // MARK: - The deployment's own flag
+
+  private func deploymentEdges(
+    _ deployment: OnlineDeployment, _ workspace: Workspace, toward destination: Destination
+  ) -> [Edge] {
+    let host = Host.deployment(deployment.id)
+    let node = selectors.text(for: deployment.id)
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "egressPublicNetworkAccess",
+        rule: "egress_public_network_access: \(rule)", source: source,
+        article: source == nil ? Self.onlineEndpointArticle : nil, why: why)
+    }
+    switch deployment.egressPublicAccess {
+    case .known(.disabled, let source):
+      let closed = evidence(
+        "disabled", source,
+        "\(node) reaches only its workspace, registry and blob storage, by private endpoints of its own"
+      )
+      let own = managedPrivateEndpoint(of: host, workspace, destination)
+      let way = own.map { target in
+        Edge(
+          to: .managedPrivateEndpoint(owner: deployment.id, target: target),
+          Chain([
+            Forwarding(to: managedAddress(deployment.id, target)), Gate(.allow, closed),
+          ]))
+      }
+      let shut = internetEdge(
+        of: host,
+        Gate(
+          .deny, closed, remedies: [.enableEgress(deployment: deployment.id, at: source)]))
+      return (way.map { [$0] } ?? []) + [shut]
+    case .known(.enabled, let source):
+      return [
+        internetEdge(
+          of: host,
+          Gate(.allow, evidence("enabled", source, "\(node) calls public addresses")))
+      ]
+    case .absent:
+      return [
+        internetEdge(
+          of: host,
+          Gate(
+            .allow,
+            evidence(
+              "absent: enabled", nil, "\(node) calls public addresses unless told otherwise")))
+      ]
+    case .known(.securedByPerimeter, let source):
+      let unknown = UnknownValue(
+        key: "\(deployment.id)#egress", because: "the egress flag has no such value",
+        source: source)
+      return [internetEdge(of: host, Gate(.unknown(unknown), evidence("?", source, unknown.because)))]
+    case .unknown(let unknown):
+      return [
+        internetEdge(
+          of: host,
+          Gate(.unknown(unknown), evidence("not known", unknown.source, unknown.because)))
+      ]
+    }
+  }
+
+  /// The resource to which the destination's managed private endpoint leads, where the host has one.
+  func managedPrivateEndpoint(
+    of host: Host, _ workspace: Workspace, _ destination: Destination
+  ) -> ResourceID? {
+    guard case .front(let front) = destination, let target = front.privateLinkTarget(in: estate)
+    else { return nil }
+    let owner = estate.managedPrivateEndpointOwner(of: host, workspace)
+    return estate.managedPrivateEndpointOwners(of: target, group: front.group).contains(owner)
+      ? target : nil
+  }
+
+  func managedAddress(_ owner: ResourceID, _ target: ResourceID) -> AddressSet {
+    book[.managedPrivateEndpoint(owner: owner, target: target)].map { AddressSet($0) } ?? .empty
+  }
+
+  /// Names inside Microsoft's network: its own private endpoints win, your zones play no part.
+  func managedNameEdges(of host: Host, _ front: Front) -> [Edge] {
+    let publicAddress = book[.front(front.name)].map { AddressSet($0) } ?? .empty
+    guard let workspace = managingWorkspace(of: host),
+      let target = managedPrivateEndpoint(of: host, workspace, .front(front))
+    else {
+      return [Edge(to: .addressed(host), Forwarding(to: publicAddress))]
+    }
+    let owner = estate.managedPrivateEndpointOwner(of: host, workspace)
+    let proof = Evidence(
+      node: front.selector, control: "nameResolution", rule: "managed private endpoint",
+      source: nil, article: Self.onlineEndpointArticle,
+      why: "\(text(for: host)) resolves it to a private endpoint that Microsoft manages")
+    let states = estate.managedPrivateEndpointDoubt(owner: owner, target: target, front.group)
+    let action: Decision.Action = states.map { .unknown($0) } ?? .allow
+    var edges = [
+      Edge(
+        to: .addressed(host),
+        Chain([Forwarding(to: managedAddress(owner, target)), Gate(action, proof)]))
+    ]
+    if states != nil {
+      edges.append(
+        Edge(to: .addressed(host), Chain([Forwarding(to: publicAddress), Gate(action, proof)])))
+    }
+    return edges
+  }
+
+  func managedPrivateEndpointEdges(
+    owner: ResourceID, target: ResourceID, toward destination: Destination
+  ) -> [Edge] {
+    guard case .front(let front) = destination, front.privateLinkTarget(in: estate) == target
+    else { return [] }
+    var gates: [any Mechanism] = []
+    if let registry = estate.registries[target], let gate = premiumGate(registry) {
+      gates.append(gate)
+    }
+    if let deployment = estate.onlineDeployments[owner] {
+      gates.append(workspaceEndpointGate(deployment))
+    }
+    return [
+      Edge(to: .service(front), gates.isEmpty ? Forwarding(to: .all) : Chain(gates))
+    ]
+  }
+
+  /// A deployment with restricted egress needs a workspace that has a private endpoint itself.
+  private func workspaceEndpointGate(_ deployment: OnlineDeployment) -> any Mechanism {
+    guard
+      let workspace = deployment.endpoint.value.flatMap({ estate.onlineEndpoints[$0.id] })?
+        .workspace.value.flatMap({ estate.workspaces[$0.id] })
+    else { return Forwarding(to: .all) }
+    if let gate = legacyModeGate(workspace) { return gate }
+    let target = estate.privateLinkWorkspace(of: workspace.id)
+    let node = selectors.text(for: workspace.id)
+    if privateEndpointsByTarget[target]?.isEmpty == false { return Forwarding(to: .all) }
+    return Gate(
+      .deny,
+      Evidence(
+        node: node, control: "privateEndpoint", rule: "no private endpoint of the workspace",
+        source: deployment.egressPublicAccess.source, article: nil,
+        why:
+          "egress_public_network_access: disabled needs a workspace with a private endpoint, and \(node) has none"
+      ))
+  }
+}

@@ -1,0 +1,309 @@
+package import EstateModel
+internal import TrafficSets
+
+// The managed virtual network of a workspace governs what computes and deployments reach.
+// https://learn.microsoft.com/azure/machine-learning/how-to-managed-network
+extension ReachabilityGraph {
+  static let managedNetworkArticle =
+    "https://learn.microsoft.com/azure/machine-learning/how-to-managed-network"
+
+  /// Tags that Azure Machine Learning admits by itself in approved-only mode.
+  private static let requiredTags = [
+    "AzureMachineLearning", "AzureActiveDirectory", "BatchNodeManagement", "AzureResourceManager",
+    "AzureFrontDoor.FirstParty", "MicrosoftContainerRegistry", "AzureMonitor",
+  ]
+
+  func managedNetworkEdges(
+    of host: Host, _ workspace: Workspace, _ managed: ManagedNetwork,
+    toward destination: Destination
+  ) -> [Edge] {
+    let node = selectors.text(for: workspace.id)
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "managedNetwork", rule: rule, source: source,
+        article: source == nil ? Self.managedNetworkArticle : nil, why: why)
+    }
+    if let status = managed.status.value, status.lowercased() != "active" {
+      let proof = evidence(
+        "status: \(status)", managed.status.source,
+        "the managed network of \(node) is not provisioned: its rules are not in force")
+      return [internetEdge(of: host, Gate(.deny, proof))]
+    }
+    var edges: [Edge] = []
+    if let target = managedPrivateEndpoint(of: host, workspace, destination) {
+      edges.append(
+        Edge(
+          to: .managedPrivateEndpoint(owner: workspace.id, target: target),
+          Chain([
+            Forwarding(to: managedAddress(workspace.id, target)),
+            Gate(
+              .allow,
+              evidence(
+                "private endpoint", managed.mode.source ?? managed.source,
+                "the managed network of \(node) has a private endpoint to \(selectors.text(for: target))"
+              ), assumptions: provisioned(node, managed)),
+          ])))
+    }
+    switch managed.mode {
+    case .known(.allowInternetOutbound, let source):
+      edges.append(
+        internetEdge(
+          of: host,
+          Gate(
+            .allow,
+            evidence(
+              "isolation_mode: allow_internet_outbound", source,
+              "the managed network of \(node) lets everything out to the internet"),
+            assumptions: provisioned(node, managed))))
+    case .known(.allowOnlyApprovedOutbound, let source):
+      edges.append(
+        internetEdge(
+          of: host,
+          approvedRules(workspace, managed, source, toward: destination, evidence)))
+    case .known(.disabled, _), .absent: break
+    case .unknown(let unknown):
+      edges.append(
+        internetEdge(
+          of: host,
+          Gate(
+            .unknown(unknown), evidence("isolation mode not known", unknown.source, unknown.because)
+          )))
+    }
+    return edges
+  }
+
+  private func provisioned(_ node: String, _ managed: ManagedNetwork) -> [Remark] {
+    guard managed.status.isAbsent else { return [] }
+    return [
+      Remark(
+        node: node, property: "managedNetwork.status",
+        because: "the managed network is provisioned", source: managed.source)
+    ]
+  }
+
+  private func approvedRules(
+    _ workspace: Workspace, _ managed: ManagedNetwork, _ source: SourcePosition,
+    toward destination: Destination,
+    _ evidence: (String, SourcePosition?, String) -> Evidence
+  ) -> RuleList {
+    let node = selectors.text(for: workspace.id)
+    var clauses: [RuleList.Clause] = []
+    for rule in managed.rules {
+      if let status = rule.status.value, status.lowercased() != "active" { continue }
+      clauses += clause(of: rule, node, toward: destination, evidence)
+    }
+    for tag in Self.requiredTags {
+      let extent = book.addresses(taggedWith: tag)
+      clauses.append(
+        RuleList.Clause(
+          certain: TrafficSet(destinations: extent.certain),
+          possible: TrafficSet(destinations: extent.possible), action: .allow,
+          evidence: evidence(
+            "required rule \(tag)", nil, "\(tag) is admitted in every managed network"),
+          assumptions: provisioned(node, managed)))
+    }
+    clauses.append(
+      RuleList.Clause(
+        .all, .deny,
+        evidence(
+          "isolation_mode: allow_only_approved_outbound", source,
+          "no outbound rule of \(node) names it"),
+        remedies: proposals(workspace, destination, source)))
+    return RuleList(clauses)
+  }
+
+  private func clause(
+    of rule: OutboundRule, _ node: String, toward destination: Destination,
+    _ evidence: (String, SourcePosition?, String) -> Evidence
+  ) -> [RuleList.Clause] {
+    switch rule.destination {
+    case .privateEndpoint, .other: return []
+    case .serviceTag(let tag, let addresses, let protocols, let ports, let action):
+      var extent = Extent.nothing
+      if !addresses.isEmpty {
+        extent = addresses.compactMap(\.value).map { self.extent(of: AddressSet($0)) }
+          .reduce(extent) { $0.union($1) }
+      } else if let tag = tag.value {
+        extent = book.addresses(taggedWith: tag)
+      }
+      let open = tag.unknown ?? protocols.unknown ?? ports.unknown ?? action.unknown
+      let possible = TrafficSet(
+        destinations: extent.possible, protocols: protocols.value ?? .all,
+        destinationPorts: ports.value ?? .all)
+      let certain =
+        open == nil
+        ? TrafficSet(
+          destinations: extent.certain, protocols: protocols.value ?? .all,
+          destinationPorts: ports.value ?? .all) : .empty
+      return [
+        RuleList.Clause(
+          certain: certain,
+          possible: tag.unknown == nil ? possible : TrafficSet(destinations: book.openAddresses),
+          action: action.value == .deny ? .deny : .allow,
+          evidence: evidence(
+            "outbound rule \(rule.name)", rule.source,
+            "outbound rule \(rule.name) of \(node) \(action.value == .deny ? "denies" : "admits") it"),
+          open: open)
+      ]
+    case .fullyQualifiedName(let name):
+      // Such a rule admits web traffic by name, and never reaches storage accounts.
+      guard case .front(let front) = destination, let address = book[.front(front.name)],
+        !front.name.hasSuffix(".core.windows.net")
+      else { return [] }
+      let web = TrafficSet(
+        destinations: AddressSet(address), protocols: ProtocolSet(.tcp),
+        destinationPorts: PortSet(80).union(PortSet(443)))
+      let proof = evidence(
+        "outbound rule \(rule.name)", rule.source,
+        "outbound rule \(rule.name) of \(node) admits \(name.value ?? "a name")")
+      switch name {
+      case .known(let pattern, _):
+        guard front.isNamed(byPattern: pattern) else { return [] }
+        return [RuleList.Clause(web, .allow, proof)]
+      case .unknown(let unknown):
+        return [
+          RuleList.Clause(
+            certain: .empty, possible: web, action: .allow, evidence: proof, open: unknown)
+        ]
+      case .absent: return []
+      }
+    }
+  }
+
+  /// Rules that would admit the destination, the narrowest first.
+  private func proposals(
+    _ workspace: Workspace, _ destination: Destination, _ source: SourcePosition
+  ) -> [Change] {
+    guard case .front(let front) = destination else { return [] }
+    if let target = front.privateLinkTarget(in: estate), let group = front.group {
+      return [
+        .addOutboundRule(
+          workspace: workspace.id, .privateEndpoint(target, group: group), at: source)
+      ]
+    }
+    if !front.name.contains("<") {
+      return [
+        .addOutboundRule(workspace: workspace.id, .fullyQualifiedName(front.name), at: source)
+      ]
+    }
+    return []
+  }
+}
+
+extension Front {
+  /// Whether a name with a wildcard at its left end takes this one in.
+  func isNamed(byPattern pattern: String) -> Bool {
+    let pattern = pattern.lowercased()
+    let name = name.lowercased()
+    if pattern == "*" { return true }
+    if pattern.hasPrefix("*.") {
+      return name.hasSuffix(String(pattern.dropFirst(1))) && name.count > pattern.count - 1
+    }
+    if pattern.hasPrefix("*") { return name.hasSuffix(String(pattern.dropFirst(1))) }
+    return name == pattern
+  }
+}
+
+extension Estate {
+  /// The node that owns the managed private endpoints of a host: its workspace's managed network, or
+  /// the deployment itself.
+  func managedPrivateEndpointOwner(of host: Host, _ workspace: Workspace) -> ResourceID {
+    let network = workspaces[privateLinkWorkspace(of: workspace.id)] ?? workspace
+    if network.hasManagedNetwork { return network.id }
+    if case .deployment(let id) = host { return id }
+    return network.id
+  }
+
+  /// Who has a private endpoint to this resource that no input lists, since Microsoft makes it: a
+  /// deployment whose egress is disabled, a managed network.
+  ///
+  /// Such an endpoint makes the resource's public name lead into the private zone, too.
+  package func managedPrivateEndpointOwners(of target: ResourceID, group: String?) -> [ResourceID] {
+    var owners: [ResourceID] = []
+    for workspace in workspaces where workspace.hasManagedNetwork {
+      if managedNetwork(of: workspace, serves: target, group: group) { owners.append(workspace.id) }
+    }
+    for deployment in onlineDeployments
+    where deployment.egressPublicAccess.value == .disabled && !deployment.isKubernetes {
+      guard
+        let workspace = deployment.endpoint.value.flatMap({ onlineEndpoints[$0.id] })?
+          .workspace.value.flatMap({ workspaces[$0.id] }), !workspace.hasManagedNetwork
+      else { continue }
+      let wanted = group?.lowercased()
+      if target == workspace.containerRegistry.value?.id && (wanted == nil || wanted == "registry")
+        || target == workspace.storageAccount.value?.id && (wanted == nil || wanted == "blob")
+        || target == privateLinkWorkspace(of: workspace.id)
+          && (wanted == nil || wanted == "amlworkspace")
+      {
+        owners.append(deployment.id)
+      }
+    }
+    return owners
+  }
+
+  private func managedNetwork(
+    of workspace: Workspace, serves target: ResourceID, group: String?
+  ) -> Bool {
+    guard let managed = workspace.managedNetwork else { return false }
+    if let status = managed.status.value, status.lowercased() != "active" { return false }
+    let wanted = group?.lowercased()
+    for rule in managed.rules {
+      guard case .privateEndpoint(let resource, let subresource) = rule.destination else {
+        continue
+      }
+      if let status = rule.status.value, status.lowercased() != "active" { continue }
+      if resource.value?.id == target,
+        wanted == nil || subresource.value?.lowercased() == wanted
+      {
+        return true
+      }
+    }
+    let automatic: Bool
+    if target == workspace.storageAccount.value?.id {
+      automatic = wanted == nil || wanted == "blob" || wanted == "file"
+    } else {
+      automatic =
+        target == workspace.keyVault.value?.id || target == workspace.containerRegistry.value?.id
+        || target == workspace.id
+    }
+    guard automatic else { return false }
+    if managed.mode.value == .allowOnlyApprovedOutbound { return true }
+    return isPublicAccessDisabled(target)
+  }
+
+  private func isPublicAccessDisabled(_ id: ResourceID) -> Bool {
+    let access =
+      storageAccounts[id]?.firewall.publicAccess ?? keyVaults[id]?.firewall.publicAccess
+      ?? registries[id]?.firewall.publicAccess ?? workspaces[id]?.publicAccess
+    return access?.value == .disabled || access?.unknown != nil
+  }
+
+  /// Why it is not sure that the managed private endpoint exists: the flag that decides is open.
+  func managedPrivateEndpointDoubt(
+    owner: ResourceID, target: ResourceID, _ group: String?
+  ) -> UnknownValue? {
+    guard let workspace = workspaces[owner],
+      workspace.managedNetwork?.mode.value == .allowInternetOutbound
+    else { return workspaces[owner]?.managedNetwork?.mode.unknown }
+    let access =
+      storageAccounts[target]?.firewall.publicAccess ?? keyVaults[target]?.firewall.publicAccess
+      ?? registries[target]?.firewall.publicAccess ?? workspaces[target]?.publicAccess
+    let named =
+      workspace.managedNetwork?.rules.contains { rule in
+        if case .privateEndpoint(let resource, _) = rule.destination {
+          resource.value?.id == target
+        } else {
+          false
+        }
+      } ?? false
+    return named ? nil : access?.unknown
+  }
+}
+
+extension Workspace {
+  /// Whether a managed network governs what its hosts reach.
+  package var hasManagedNetwork: Bool {
+    guard let managedNetwork else { return false }
+    return managedNetwork.mode.value != .disabled && !managedNetwork.mode.isAbsent
+  }
+}

@@ -1,0 +1,77 @@
+internal import EstateModel
+internal import TrafficSets
+
+// Peerings join two networks, not three, and exist once per side.
+// https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering
+extension ReachabilityGraph {
+  static let peeringArticle =
+    "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering"
+
+  func peeringEdges(
+    _ peering: Peering, of network: VirtualNetwork, _ routed: inout AddressSet
+  ) -> [Edge] {
+    guard let reference = peering.remote.value, let remote = estate.networks[reference.id] else {
+      return []
+    }
+    let gate = peeringGate(peering, of: network, to: remote)
+    var edges: [Edge] = []
+    for subnet in subnetsByNetwork[remote.id] ?? [] {
+      let addresses = self.addresses(of: subnet)
+      routed.formUnion(addresses)
+      edges.append(
+        Edge(to: .entering(subnet: subnet.id), Chain([Forwarding(to: addresses), gate])))
+    }
+    return edges
+  }
+
+  private func peeringGate(
+    _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork
+  ) -> Gate {
+    let here = selectors.text(for: network.id)
+    let there = selectors.text(for: remote.id)
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(node: here, control: "peering", rule: rule, source: source, why: why)
+    }
+    func unknown(_ because: String, _ source: SourcePosition?) -> Gate {
+      let value = UnknownValue(key: "\(peering.id)#\(because)", because: because, source: source)
+      return Gate(.unknown(value), evidence(peering.id.name, source, because))
+    }
+    guard let back = remote.peering(to: network.id) else {
+      if remote.isDescribed, !remote.peerings.contains(where: { $0.remote.value == nil }) {
+        return Gate(
+          .deny,
+          evidence(
+            "peering on one side only", peering.source,
+            "\(here) is peered with \(there), but \(there) is not peered back"),
+          remedies: [.completePeering(from: remote.id, to: network.id, at: remote.source)])
+      }
+      return unknown("no input tells the peering of \(there) to \(here)", peering.source)
+    }
+    for side in [peering, back] {
+      if let state = side.state.value, state != .connected {
+        return Gate(
+          .deny,
+          evidence(
+            "peeringState: \(state.rawValue)", side.state.source,
+            "the peering of \(here) and \(there) is \(state.rawValue.lowercased())"))
+      }
+      if let open = side.state.unknown { return unknown(open.because, open.source) }
+      if side.peersCompleteNetworks.value == false || side.peersCompleteNetworks.unknown != nil {
+        return unknown(
+          "peerings of single subnets are not modelled yet", side.peersCompleteNetworks.source)
+      }
+    }
+    var warnings: [Remark] = []
+    for side in [peering, back] where side.allowsVirtualNetworkAccess.value == false {
+      warnings.append(
+        Remark(
+          node: here, property: "allowVirtualNetworkAccess",
+          because:
+            "the flag only takes the peer out of the tag VirtualNetwork; traffic that a rule names by address still passes",
+          source: side.allowsVirtualNetworkAccess.source))
+    }
+    return Gate(
+      .allow, evidence(peering.id.name, peering.source, "\(here) is peered with \(there)"),
+      warnings: warnings)
+  }
+}

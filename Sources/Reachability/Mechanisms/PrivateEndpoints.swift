@@ -1,0 +1,101 @@
+internal import EstateModel
+internal import TrafficSets
+
+// A private endpoint leads to one resource, once its connection is approved; the resource's public
+// rules have no say.
+// https://learn.microsoft.com/azure/private-link/private-endpoint-overview
+extension ReachabilityGraph {
+  static let privateEndpointArticle =
+    "https://learn.microsoft.com/azure/private-link/private-endpoint-overview"
+
+  func privateEndpointEdges(_ id: ResourceID, toward destination: Destination) -> [Edge] {
+    guard case .front(let front) = destination, let endpoint = estate.privateEndpoints[id],
+      front.isServed(by: endpoint, in: estate)
+    else { return [] }
+    var gates: [any Mechanism] = [approval(of: endpoint)]
+    if let requirement = requirement(of: front) { gates.append(requirement) }
+    return [Edge(to: .service(front), Chain(gates))]
+  }
+
+  private func approval(of endpoint: PrivateEndpoint) -> Gate {
+    let node = selectors.text(for: endpoint.id)
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "privateEndpointConnection", rule: rule, source: source,
+        article: source == nil ? Self.privateEndpointArticle : nil, why: why)
+    }
+    switch endpoint.state {
+    case .known(.approved, let source):
+      return Gate(.allow, evidence("Approved", source, "the connection of \(node) is approved"))
+    case .known(let state, let source):
+      return Gate(
+        .deny,
+        evidence(
+          state.rawValue, source,
+          "the connection of \(node) is \(state.rawValue.lowercased()), not approved"),
+        remedies: [.approveConnection(privateEndpoint: endpoint.id, at: source)])
+    case .unknown(let unknown):
+      return Gate(.unknown(unknown), evidence("state not known", unknown.source, unknown.because))
+    case .absent where endpoint.isManual:
+      let unknown = UnknownValue(
+        key: "\(endpoint.id)#state",
+        because: "\(node) asks for approval by hand, and no input tells whether it was given",
+        source: endpoint.source)
+      return Gate(
+        .unknown(unknown), evidence("manual approval", endpoint.source, unknown.because))
+    case .absent:
+      return Gate(
+        .allow,
+        evidence("connection", endpoint.source, "\(node) leads to its resource"),
+        assumptions: [
+          Remark(
+            node: node, property: "privateLinkServiceConnectionState",
+            because: "the automatic connection is approved", source: endpoint.source)
+        ])
+    }
+  }
+
+  /// What the resource itself must be for its private endpoint to work.
+  private func requirement(of front: Front) -> Gate? {
+    guard let resource = front.resource else { return nil }
+    if let registry = estate.registries[resource] { return premiumGate(registry) }
+    if let endpoint = estate.onlineEndpoints[resource],
+      let workspace = endpoint.workspace.value.flatMap({ estate.workspaces[$0.id] })
+    {
+      return legacyModeGate(workspace)
+    }
+    return nil
+  }
+
+  /// Only Premium registries have private endpoints.
+  func premiumGate(_ registry: ContainerRegistry) -> Gate? {
+    guard let tier = registry.tier.value, tier.lowercased() != "premium" else { return nil }
+    let node = selectors.text(for: registry.id)
+    return Gate(
+      .deny,
+      Evidence(
+        node: node, control: "sku", rule: tier, source: registry.tier.source,
+        why: "\(node) is a \(tier) registry; private endpoints need Premium"),
+      remedies: [.upgradeRegistry(registry.id, at: registry.tier.source)])
+  }
+
+  /// A workspace in the mode of the first API has no managed online endpoints.
+  func legacyModeGate(_ workspace: Workspace) -> Gate? {
+    let node = selectors.text(for: workspace.id)
+    switch workspace.isLegacyMode {
+    case .known(true, let source):
+      return Gate(
+        .deny,
+        Evidence(
+          node: node, control: "v1LegacyMode", rule: "v1LegacyMode: true", source: source,
+          why: "\(node) is in legacy mode, which has no managed online endpoints"))
+    case .unknown(let unknown):
+      return Gate(
+        .unknown(unknown),
+        Evidence(
+          node: node, control: "v1LegacyMode", rule: "not known", source: unknown.source,
+          why: unknown.because))
+    case .known(false, _), .absent: return nil
+    }
+  }
+}

@@ -1,0 +1,219 @@
+internal import EstateModel
+internal import TrafficSets
+
+// Network security groups: rules by priority, the first match decides, then Azure's default rules.
+// https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview
+extension ReachabilityGraph {
+  static let securityGroupArticle =
+    "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview"
+
+  /// The group that a setting names, as a mechanism in the given direction.
+  ///
+  /// - Returns: `nil` where no group stands there: all traffic passes.
+  func securityGroup(
+    _ setting: Setting<Reference>, _ direction: SecurityRule.Direction, at subnet: ResourceID,
+    of holder: ResourceID
+  ) -> (any Mechanism)? {
+    switch setting {
+    case .absent: return nil
+    case .unknown(let unknown):
+      return Gate(
+        .unknown(unknown),
+        Evidence(
+          node: selectors.text(for: holder), control: "securityGroup",
+          rule: "network security group not known", source: unknown.source,
+          why: unknown.because))
+    case .known(let reference, let source):
+      guard let group = estate.securityGroups[reference.id], group.isDescribed else {
+        let unknown = UnknownValue(
+          key: "\(reference.id)#rules", because: "no input describes \(reference.id)",
+          source: source)
+        return Gate(
+          .unknown(unknown),
+          Evidence(
+            node: selectors.text(for: reference.id), control: "securityGroup",
+            rule: "rules not known", source: source, why: unknown.because))
+      }
+      return RuleList(clauses(of: group, direction, at: subnet))
+    }
+  }
+
+  private func clauses(
+    of group: NetworkSecurityGroup, _ direction: SecurityRule.Direction, at subnet: ResourceID
+  ) -> [RuleList.Clause] {
+    let tags = TagMeaning(graph: self, subnet: subnet)
+    var clauses: [RuleList.Clause] = []
+    let node = selectors.text(for: group.id)
+    if direction == .outbound {
+      clauses += platformClauses(of: group, node: node)
+    }
+    // A rule whose direction or priority is open may stand anywhere: it is tried first, as one that
+    // may match and may not.
+    let own = group.rules.filter { $0.direction.value == nil || $0.direction.value == direction }
+    let ordered = own.enumerated().sorted {
+      ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
+    }
+    for (_, rule) in ordered { clauses.append(clause(of: rule, node: node, group: group, tags)) }
+    return clauses + defaultClauses(direction, node: node, group: group, tags)
+  }
+
+  private func clause(
+    of rule: SecurityRule, node: String, group: NetworkSecurityGroup, _ tags: TagMeaning
+  ) -> RuleList.Clause {
+    var open: UnknownValue? = rule.direction.unknown ?? rule.priority.unknown
+    let sources = extent(rule.sources, rule.sourceGroups, tags, &open)
+    let destinations = extent(rule.destinations, rule.destinationGroups, tags, &open)
+    let sourcePorts = ports(rule.sourcePorts, &open)
+    let destinationPorts = ports(rule.destinationPorts, &open)
+    var protocols = rule.protocols.value ?? .all
+    open = open ?? rule.protocols.unknown
+    // ICMP, ESP and AH have no ports: a rule that names ports does not match them.
+    if destinationPorts.possible != .all || sourcePorts.possible != .all {
+      protocols = protocols.intersection(ProtocolSet(.tcp, .udp))
+    }
+    let possible = TrafficSet(
+      sources: sources.possible, destinations: destinations.possible, protocols: protocols,
+      sourcePorts: sourcePorts.possible, destinationPorts: destinationPorts.possible)
+    let certain =
+      open != nil && (rule.direction.unknown ?? rule.priority.unknown ?? rule.protocols.unknown)
+        != nil
+      ? TrafficSet.empty
+      : TrafficSet(
+        sources: sources.certain, destinations: destinations.certain, protocols: protocols,
+        sourcePorts: sourcePorts.certain, destinationPorts: destinationPorts.certain)
+    let action: Decision.Action
+    switch rule.access {
+    case .known(.allow, _): action = .allow
+    case .known(.deny, _): action = .deny
+    case .unknown(let unknown): action = .unknown(unknown)
+    case .absent:
+      action = .unknown(Self.missing("whether rule \(rule.name) allows or denies"))
+    }
+    let priority = rule.priority.value.map { " (priority \($0))" } ?? ""
+    let word = rule.access.value.map { $0 == .allow ? "allows" : "denies" } ?? "decides"
+    return RuleList.Clause(
+      certain: certain, possible: possible, action: action,
+      evidence: Evidence(
+        node: node, control: "securityRule", rule: "\(rule.name)\(priority)",
+        source: rule.access.source ?? rule.source,
+        why: "rule \(rule.name) of \(node) \(word) it"),
+      remedies: [opening(group, rule.direction.value ?? .inbound)], open: open)
+  }
+
+  private func extent(
+    _ peers: [Setting<SecurityRule.Peer>], _ groups: [Reference], _ tags: TagMeaning,
+    _ open: inout UnknownValue?
+  ) -> Extent {
+    var extent = Extent.nothing
+    for peer in peers {
+      switch peer {
+      case .known(let peer, _): extent = extent.union(tags.extent(of: peer))
+      case .unknown(let unknown):
+        open = open ?? unknown
+        extent = extent.union(Extent(certain: .empty, possible: .all))
+      case .absent: break
+      }
+    }
+    for group in groups {
+      extent = extent.union(Extent(groupMembers[group.id] ?? .empty))
+    }
+    // A rule that says nothing of a side takes in every address there.
+    return peers.isEmpty && groups.isEmpty ? Extent(.all) : extent
+  }
+
+  private func ports(
+    _ settings: [Setting<PortSet>], _ open: inout UnknownValue?
+  ) -> (certain: PortSet, possible: PortSet) {
+    if settings.isEmpty { return (.all, .all) }
+    var certain = PortSet.empty
+    var possible = PortSet.empty
+    for setting in settings {
+      switch setting {
+      case .known(let ports, _):
+        certain = certain.union(ports)
+        possible = possible.union(ports)
+      case .unknown(let unknown):
+        open = open ?? unknown
+        possible = .all
+      case .absent: break
+      }
+    }
+    return (certain, possible)
+  }
+
+  /// The platform's own addresses (name service, metadata) are not subject to the rules unless one
+  /// names their tag.
+  private func platformClauses(
+    of group: NetworkSecurityGroup, node: String
+  ) -> [RuleList.Clause] {
+    let named = group.rules.contains { rule in
+      rule.destinations.contains {
+        if case .known(.tag(let tag), _) = $0 {
+          tag.lowercased().hasPrefix("azureplatform")
+        } else {
+          false
+        }
+      }
+    }
+    if named { return [] }
+    return [
+      RuleList.Clause(
+        TrafficSet(destinations: AddressBook.platform), .allow,
+        Evidence(
+          node: node, control: "securityRule", rule: "platform addresses", source: nil,
+          article: Self.securityGroupArticle,
+          why: "the platform's own addresses are not subject to security rules"))
+    ]
+  }
+
+  /// The rule that would let traffic pass; the question narrows it to what was denied.
+  private func opening(
+    _ group: NetworkSecurityGroup, _ direction: SecurityRule.Direction
+  ) -> Change {
+    .allowTraffic(
+      securityGroup: group.id, direction: direction, sources: [.any], destinations: [.any],
+      traffic: .all, at: group.source)
+  }
+
+  private func defaultClauses(
+    _ direction: SecurityRule.Direction, node: String, group: NetworkSecurityGroup,
+    _ tags: TagMeaning
+  ) -> [RuleList.Clause] {
+    let network = tags.virtualNetwork
+    let internet = tags.internet
+    func evidence(_ name: String, _ priority: Int, _ word: String) -> Evidence {
+      Evidence(
+        node: node, control: "securityRule", rule: "\(name) (priority \(priority))", source: nil,
+        article: Self.securityGroupArticle, why: "default rule \(name) of \(node) \(word) it")
+    }
+    func clause(_ sources: Extent, _ destinations: Extent, _ evidence: Evidence) -> RuleList.Clause
+    {
+      RuleList.Clause(
+        certain: TrafficSet(sources: sources.certain, destinations: destinations.certain),
+        possible: TrafficSet(sources: sources.possible, destinations: destinations.possible),
+        action: .allow, evidence: evidence)
+    }
+    let everything = Extent(.all)
+    let denial = RuleList.Clause(
+      .all, .deny,
+      evidence(
+        direction == .inbound ? "DenyAllInBound" : "DenyAllOutBound", 65500, "denies"),
+      remedies: [opening(group, direction)])
+    switch direction {
+    case .inbound:
+      return [
+        clause(network, network, evidence("AllowVnetInBound", 65000, "allows")),
+        clause(
+          Extent(AddressBook.platformHost), everything,
+          evidence("AllowAzureLoadBalancerInBound", 65001, "allows")),
+        denial,
+      ]
+    case .outbound:
+      return [
+        clause(network, network, evidence("AllowVnetOutBound", 65000, "allows")),
+        clause(everything, internet, evidence("AllowInternetOutBound", 65001, "allows")),
+        denial,
+      ]
+    }
+  }
+}

@@ -1,0 +1,163 @@
+internal import EstateModel
+internal import TrafficSets
+
+// The way out of a host through its interface and subnet, and the way in to a host.
+extension ReachabilityGraph {
+  /// From an addressed packet at its sender to the first place on its way.
+  func departureEdges(of host: Host, toward destination: Destination) -> [Edge] {
+    switch attachment(of: host) {
+    case .subnet(let subnet, let interface):
+      let group = interface.flatMap { id in
+        estate.interfaces[id].flatMap {
+          securityGroup($0.securityGroup, .outbound, at: subnet, of: id)
+        }
+      }
+      return [Edge(to: .leaving(subnet: subnet), group ?? Forwarding(to: .all))]
+    case .gateway(let gateway):
+      return [Edge(to: .gateway(gateway), Forwarding(to: .all))] + ownInternetAccess(of: host)
+    case .internet: return [Edge(to: .internet, Forwarding(to: .all))]
+    case .managed: return [Edge(to: .managed(host), Forwarding(to: .all))]
+    case .service(let workspace):
+      return trustedServiceEdges(workspace, toward: destination)
+    case .unknown(let unknown):
+      return [unknownEdge(of: host, unknown, toward: destination)]
+    }
+  }
+
+  /// Where a host is attached to nothing that the input tells, every way may lead on.
+  private func unknownEdge(
+    of host: Host, _ unknown: UnknownValue, toward destination: Destination
+  ) -> Edge {
+    let evidence = Evidence(
+      node: text(for: host), control: "attachment", rule: "place in the network not known",
+      source: unknown.source, why: unknown.because)
+    let end: Place =
+      switch destination {
+      case .front(let front): .service(front)
+      case .host(let host): .host(host)
+      }
+    return Edge(to: end, Gate(.unknown(unknown), evidence))
+  }
+
+  /// A site on premises reaches the internet by its own access, not through Azure.
+  private func ownInternetAccess(of host: Host) -> [Edge] {
+    guard let egress = book[.egress(host)] else { return [] }
+    return [
+      Edge(
+        to: .internet,
+        Forwarding(
+          to: AddressBook.publicNumbers.union(book.openAddresses),
+          evidence: Evidence(
+            node: text(for: host), control: "route", rule: "own internet access", source: nil,
+            article: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-point-to-site-routing",
+            why: "\(text(for: host)) reaches public addresses by its own internet access"),
+          translation: .sources(AddressSet(egress))))
+    ]
+  }
+
+  func leavingEdges(_ subnet: ResourceID) -> [Edge] {
+    guard let described = estate.subnets[subnet] else { return [] }
+    let group = securityGroup(described.securityGroup, .outbound, at: subnet, of: subnet)
+    return [Edge(to: .routing(subnet: subnet), group ?? Forwarding(to: .all))]
+  }
+
+  /// Before the group of the subnet that the packet is sent to.
+  func enteringEdges(_ subnet: ResourceID, toward destination: Destination) -> [Edge] {
+    guard let described = estate.subnets[subnet] else { return [] }
+    let group = securityGroup(described.securityGroup, .inbound, at: subnet, of: subnet)
+    switch destination {
+    case .front(let front):
+      var edges = (privateEndpointsBySubnet[subnet] ?? [])
+        .filter { front.isServed(by: $0, in: estate) }
+        .map { Edge(to: .privateEndpoint($0.id), privateEndpointBorder($0, described, group)) }
+      if let cluster = routerCluster(of: front), estate.routerSubnet(of: cluster)?.id == subnet,
+        let address = book[.router(cluster.id)]
+      {
+        edges.append(
+          Edge(
+            to: .inside(subnet: subnet),
+            Chain([Forwarding(to: AddressSet(address))] + (group.map { [$0] } ?? []))))
+      }
+      return edges
+    case .host:
+      return [Edge(to: .inside(subnet: subnet), group ?? Forwarding(to: .all))]
+    }
+  }
+
+  /// Whether the subnet's inbound group holds for private endpoints in it.
+  ///
+  /// See <https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy>.
+  private func privateEndpointBorder(
+    _ endpoint: PrivateEndpoint, _ subnet: Subnet, _ group: (any Mechanism)?
+  ) -> any Mechanism {
+    let arrival = Forwarding(to: addresses(of: endpoint))
+    guard let group else { return arrival }
+    switch subnet.privateEndpointPolicies {
+    case .known(.enabled, _), .known(.securityGroups, _): return Chain([arrival, group])
+    case .known, .absent: return arrival
+    case .unknown(let unknown):
+      return Chain([arrival, Doubtful(mechanism: group, unknown: unknown)])
+    }
+  }
+
+  /// From inside the subnet to the hosts in it.
+  func deliveryEdges(_ subnet: ResourceID, toward destination: Destination) -> [Edge] {
+    switch destination {
+    case .host(let host):
+      guard case .subnet(let home, let interface) = attachment(of: host), home == subnet else {
+        return []
+      }
+      if let interface, let described = estate.interfaces[interface] {
+        let arrival = Forwarding(to: addresses(of: described, in: subnet))
+        let group = securityGroup(described.securityGroup, .inbound, at: subnet, of: interface)
+        return [Edge(to: .host(host), Chain([arrival] + (group.map { [$0] } ?? [])))]
+      }
+      return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
+    case .front(let front):
+      guard let cluster = routerCluster(of: front), let address = book[.router(cluster.id)] else {
+        return []
+      }
+      return [Edge(to: .router(cluster: cluster.id), Forwarding(to: AddressSet(address)))]
+    }
+  }
+}
+
+/// Mechanisms at one border, one after the other.
+package struct Chain: Mechanism {
+  package let members: [any Mechanism]
+
+  package init(_ members: [any Mechanism]) { self.members = members }
+
+  package var isControl: Bool { members.contains { $0.isControl } }
+  package var steps: [any Mechanism] { members.flatMap(\.steps) }
+
+  package func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
+    var outcome = Outcome(passed: passage)
+    for member in members {
+      let next = member.decide(outcome.passed, under: hypothesis)
+      outcome.passed = next.passed
+      outcome.decisions += next.decisions
+      outcome.assumptions += next.assumptions
+      outcome.warnings += next.warnings
+    }
+    return outcome
+  }
+}
+
+/// A mechanism that holds or does not, which an open value decides.
+struct Doubtful: Mechanism {
+  let mechanism: any Mechanism
+  let unknown: UnknownValue
+
+  func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
+    var outcome = mechanism.decide(passage, under: hypothesis)
+    let open = passage.possible.subtracting(outcome.passed.certain)
+    outcome.decisions = outcome.decisions.map { decision in
+      decision.action == .allow
+        ? decision : Decision(.unknown(unknown), decision.traffic, decision.evidence)
+    }
+    outcome.passed = Passage(
+      certain: outcome.passed.certain, possible: outcome.passed.possible.union(open))
+    return outcome
+  }
+}

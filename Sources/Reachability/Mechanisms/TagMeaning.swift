@@ -1,0 +1,146 @@
+internal import EstateModel
+internal import TrafficSets
+
+/// What prefixes and service tags take in, seen from one subnet.
+///
+/// See <https://learn.microsoft.com/azure/virtual-network/service-tags-overview>.
+struct TagMeaning {
+  let graph: ReachabilityGraph
+  let virtualNetwork: Extent
+  let internet: Extent
+
+  init(graph: ReachabilityGraph, subnet: ResourceID) {
+    self.graph = graph
+    virtualNetwork = graph.virtualNetworkTag(at: subnet)
+    internet = Extent(
+      certain: AddressBook.publicNumbers.subtracting(virtualNetwork.possible)
+        .union(graph.book.openAddresses),
+      possible: AddressBook.publicNumbers.subtracting(virtualNetwork.certain)
+        .union(graph.book.openAddresses))
+  }
+
+  func extent(of peer: SecurityRule.Peer) -> Extent {
+    switch peer {
+    case .any: Extent(.all)
+    case .prefix(let prefix): extent(of: AddressSet(prefix))
+    case .range(let range): extent(of: AddressSet(range))
+    case .tag(let tag): extent(ofTag: tag)
+    }
+  }
+
+  private func extent(ofTag tag: String) -> Extent {
+    switch tag.lowercased() {
+    case "virtualnetwork": virtualNetwork
+    case "internet": internet
+    case "azureloadbalancer": Extent(AddressBook.platformHost)
+    case "azureplatformdns": Extent(AddressBook.platformHost)
+    case "azureplatformimds":
+      Extent(AddressBook.platform.subtracting(AddressBook.platformHost))
+    default: graph.book.addresses(taggedWith: tag)
+    }
+  }
+
+  /// Numbers, and the named addresses that are among them for certain or perhaps.
+  func extent(of numbers: AddressSet) -> Extent { graph.extent(of: numbers) }
+}
+
+extension ReachabilityGraph {
+  /// The named addresses that lie in a set of numbers: all of those of a subnet that lies in it
+  /// whole, perhaps those of one that it touches, perhaps a public one.
+  func extent(of numbers: AddressSet) -> Extent {
+    var certain = numbers
+    var possible = numbers
+    for (subnet, named) in book.dynamicSubnets {
+      guard let subnet = estate.subnets[subnet] else { continue }
+      let known = subnet.prefixes.compactMap(\.value)
+      let range = AddressSet(known)
+      if known.count < subnet.prefixes.count || known.isEmpty {
+        possible.formUnion(named)
+      } else if range.isSubset(of: numbers) {
+        certain.formUnion(named)
+        possible.formUnion(named)
+      } else if !range.isDisjoint(with: numbers) {
+        possible.formUnion(named)
+      }
+    }
+    let services = AddressBook.publicNumbersOfServices
+    if services.intersection(.ipv4).isSubset(of: numbers) {
+      certain.formUnion(book.openAddresses)
+      possible.formUnion(book.openAddresses)
+    } else if !services.isDisjoint(with: numbers) {
+      possible.formUnion(book.openAddresses)
+    }
+    return Extent(certain: certain, possible: possible)
+  }
+
+  /// The tag `VirtualNetwork`: the network's own ranges, those of peered networks that it has access
+  /// to, ranges on premises behind its gateway, and the host's virtual address.
+  func virtualNetworkTag(at subnet: ResourceID) -> Extent {
+    guard let own = estate.subnets[subnet]?.network, let network = estate.networks[own] else {
+      return Extent(certain: .empty, possible: .all)
+    }
+    var extent = Extent(AddressBook.platformHost).union(ranges(of: network))
+    for peering in network.peerings {
+      guard peering.allowsVirtualNetworkAccess.value != false else { continue }
+      let remote = peering.remote.value.flatMap { estate.networks[$0.id] }
+      var ranges =
+        remote.map { self.ranges(of: $0) }
+        ?? Extent(certain: .empty, possible: AddressBook.privateIPv4)
+      if peering.allowsVirtualNetworkAccess.unknown != nil || peering.remote.unknown != nil {
+        ranges = Extent(certain: .empty, possible: ranges.possible)
+      }
+      extent = extent.union(ranges)
+    }
+    for gateway in gateways(servingNetwork: own) {
+      extent = extent.union(
+        Extent(AddressSet(gateway.clientPools.compactMap(\.value))))
+      for client in estate.clients {
+        guard case .gateway(.known(let reference, _)) = client.placement,
+          reference.id == gateway.id
+        else { continue }
+        extent = extent.union(Extent(AddressSet(client.addresses.compactMap(\.value))))
+      }
+    }
+    return extent
+  }
+
+  private func ranges(of network: VirtualNetwork) -> Extent {
+    var named = AddressSet.empty
+    for subnet in subnetsByNetwork[network.id] ?? [] {
+      named.formUnion(book.dynamicAddresses(in: subnet.id))
+      // Where the address space is not told, what its subnets hold is part of it all the same.
+      named.formUnion(AddressSet(subnet.prefixes.compactMap(\.value)))
+    }
+    let known = AddressSet(network.addressSpace.compactMap(\.value)).union(named)
+    let isWhole =
+      network.isDescribed && !network.addressSpace.contains { $0.value == nil }
+    return Extent(
+      certain: known, possible: isWhole ? known : known.union(AddressBook.privateIPv4))
+  }
+
+  /// The gateways through which the network reaches on-premises ranges: its own, and those of peered
+  /// networks where both flags of gateway transit are set.
+  func gateways(servingNetwork network: ResourceID) -> [VirtualNetworkGateway] {
+    estate.gateways.filter { gateway in
+      guard let home = self.network(of: gateway) else { return false }
+      return home == network || hasGatewayTransit(from: home, to: network)
+    }
+  }
+
+  func network(of gateway: VirtualNetworkGateway) -> ResourceID? {
+    gateway.subnet.value.flatMap { estate.subnets[$0.id]?.network }
+  }
+
+  func hasGatewayTransit(from home: ResourceID, to spoke: ResourceID) -> Bool {
+    guard let out = estate.networks[home]?.peering(to: spoke),
+      let back = estate.networks[spoke]?.peering(to: home)
+    else { return false }
+    return out.allowsGatewayTransit.value == true && back.usesRemoteGateways.value == true
+  }
+}
+
+extension VirtualNetwork {
+  func peering(to remote: ResourceID) -> Peering? {
+    peerings.first { $0.remote.value?.id == remote }
+  }
+}

@@ -1,0 +1,292 @@
+internal import EstateModel
+internal import TrafficSets
+
+// The public side of a workspace, and how it stands above its endpoints.
+// https://learn.microsoft.com/azure/machine-learning/how-to-configure-private-link
+extension ReachabilityGraph {
+  static let workspaceArticle =
+    "https://learn.microsoft.com/azure/machine-learning/how-to-configure-private-link"
+  static let trafficArticle =
+    "https://learn.microsoft.com/azure/machine-learning/concept-secure-network-traffic-flow"
+  static let onlineEndpointArticle =
+    "https://learn.microsoft.com/azure/machine-learning/concept-secure-online-endpoint"
+
+  func workspaceMechanisms(_ workspace: Workspace) -> [any Mechanism] {
+    [workspaceFlag(workspace), addressRules(of: workspace)]
+  }
+
+  /// The workspace whose flag counts: a project has no network of its own, its hub's decides.
+  private func workspaceFlag(_ workspace: Workspace) -> Gate {
+    guard workspace.kind.value == .project || workspace.hub.value != nil else {
+      return ownFlag(workspace)
+    }
+    let node = selectors.text(for: workspace.id)
+    guard let hub = workspace.hub.value.flatMap({ estate.workspaces[$0.id] }), hub.isDescribed
+    else {
+      if !workspace.publicAccess.isAbsent { return ownFlag(workspace) }
+      let unknown = UnknownValue(
+        key: "\(workspace.id)#publicNetworkAccess", because: "the hub of \(node) is in no input",
+        source: workspace.source)
+      return Gate(.unknown(unknown), flagEvidence(workspace, "not known", nil, unknown.because))
+    }
+    let hubGate = ownFlag(hub)
+    if case .allow = hubGate.action, case .known(.disabled, let source) = workspace.publicAccess {
+      let unknown = UnknownValue(
+        key: "\(workspace.id)#publicNetworkAccess",
+        because:
+          "\(node) is disabled while its hub is enabled; the documents do not say which one holds",
+        source: source)
+      return Gate(.unknown(unknown), flagEvidence(workspace, "Disabled", source, unknown.because))
+    }
+    return hubGate
+  }
+
+  private func flagEvidence(
+    _ workspace: Workspace, _ value: String, _ source: SourcePosition?, _ why: String,
+    article: String? = nil
+  ) -> Evidence {
+    let name =
+      workspace.origin == .azureMachineLearningYAML
+      ? "public_network_access" : "publicNetworkAccess"
+    return Evidence(
+      node: selectors.text(for: workspace.id), control: "publicNetworkAccess",
+      rule: "\(name): \(value)", source: source,
+      article: source == nil ? article ?? Self.workspaceArticle : nil, why: why)
+  }
+
+  private func ownFlag(_ workspace: Workspace) -> Gate {
+    let node = selectors.text(for: workspace.id)
+    let yaml = workspace.origin == .azureMachineLearningYAML
+    let open = "\(node) takes traffic from public networks"
+    let closed = "\(node) takes traffic only through its private endpoints"
+    switch workspace.publicAccess {
+    case .known(.enabled, let source):
+      return Gate(
+        .allow, flagEvidence(workspace, yaml ? "enabled" : "Enabled", source, open))
+    case .known(.disabled, let source):
+      return Gate(
+        .deny, flagEvidence(workspace, yaml ? "disabled" : "Disabled", source, closed),
+        remedies: [.enablePublicAccess(workspace.id, at: source)])
+    case .known(.securedByPerimeter, let source):
+      let unknown = UnknownValue(
+        key: "\(workspace.id)#perimeter",
+        because: "a network security perimeter decides at \(node), which is not modelled",
+        source: source)
+      return Gate(
+        .unknown(unknown),
+        flagEvidence(workspace, "SecuredByPerimeter", source, unknown.because))
+    case .unknown(let unknown):
+      return Gate(
+        .unknown(unknown),
+        flagEvidence(workspace, "not known", unknown.source, unknown.because))
+    case .absent: return absentFlag(workspace, open: open, closed: closed)
+    }
+  }
+
+  /// What holds where no flag is written: sources disagree once a private endpoint exists.
+  private func absentFlag(_ workspace: Workspace, open: String, closed: String) -> Gate {
+    let node = selectors.text(for: workspace.id)
+    switch workspace.allowsPublicAccessBehindNetwork {
+    case .known(true, let source):
+      return Gate(
+        .allow,
+        Evidence(
+          node: node, control: "publicNetworkAccess", rule: "allowPublicAccessWhenBehindVnet: true",
+          source: source, why: open))
+    case .known(false, let source):
+      return Gate(
+        .deny,
+        Evidence(
+          node: node, control: "publicNetworkAccess",
+          rule: "allowPublicAccessWhenBehindVnet: false", source: source, why: closed),
+        remedies: [.enablePublicAccess(workspace.id, at: source)])
+    case .unknown(let unknown):
+      return Gate(
+        .unknown(unknown),
+        flagEvidence(workspace, "not known", unknown.source, unknown.because))
+    case .absent: break
+    }
+    let hasEndpoint = privateEndpointsByTarget[workspace.id]?.isEmpty == false
+    if workspace.origin == .azureMachineLearningYAML || !hasEndpoint {
+      return Gate(
+        .allow, flagEvidence(workspace, "absent: Enabled", nil, open),
+        assumptions: [
+          Remark(
+            node: node, property: "public_network_access",
+            because:
+              "the flag is absent; the template that the tools deploy writes Enabled",
+            source: workspace.source)
+        ])
+    }
+    let unknown = UnknownValue(
+      key: "\(workspace.id)#publicNetworkAccess",
+      because:
+        "publicNetworkAccess of \(node) is absent although it has a private endpoint; the documents disagree on what holds then",
+      source: workspace.source, candidates: ["Enabled", "Disabled"])
+    return Gate(.unknown(unknown), flagEvidence(workspace, "absent", nil, unknown.because))
+  }
+
+  /// The list of public addresses that the workspace lets in while public access is enabled.
+  private func addressRules(of workspace: Workspace) -> any Mechanism {
+    guard !workspace.addressRules.isEmpty else { return Forwarding(to: .all) }
+    let node = selectors.text(for: workspace.id)
+    var clauses: [RuleList.Clause] = []
+    for rule in workspace.addressRules {
+      switch rule {
+      case .known(let prefix, let source):
+        let extent = self.extent(of: AddressSet(prefix))
+        clauses.append(
+          RuleList.Clause(
+            certain: TrafficSet(sources: extent.certain),
+            possible: TrafficSet(sources: extent.possible), action: .allow,
+            evidence: Evidence(
+              node: node, control: "networkRules", rule: "IP rule \(prefix)", source: source,
+              why: "\(node) lets \(prefix) in"),
+            open: UnknownValue(
+              key: "\(workspace.id)#egressAddress",
+              because: "the public address that the caller has is in no input", source: source)))
+      case .unknown(let unknown):
+        clauses.append(
+          RuleList.Clause(
+            certain: .empty, possible: .all, action: .allow,
+            evidence: Evidence(
+              node: node, control: "networkRules", rule: "IP rule", source: unknown.source,
+              why: unknown.because), open: unknown))
+      case .absent: break
+      }
+    }
+    clauses.append(
+      RuleList.Clause(
+        .all, .deny,
+        Evidence(
+          node: node, control: "networkRules", rule: "IP list",
+          source: workspace.addressRules.first?.source,
+          why: "\(node) lets in only the addresses of its list"),
+        remedies: [.openAddressRules(workspace.id, at: workspace.addressRules.first?.source)]))
+    return RuleList(clauses)
+  }
+
+  // MARK: - Endpoints
+
+  /// The workspace's own flag stands above an endpoint's: disabled, scoring is reached only from
+  /// networks that hold a private endpoint of the workspace.
+  func workspaceAboveEndpoint(_ front: Front) -> any Mechanism {
+    guard let resource = front.resource else { return Forwarding(to: .all) }
+    let setting =
+      estate.onlineEndpoints[resource]?.workspace
+      ?? estate.batchEndpoints[resource]?.workspace ?? .absent
+    guard let workspace = setting.value.flatMap({ estate.workspaces[$0.id] }) else {
+      let unknown =
+        setting.unknown
+        ?? UnknownValue(
+          key: "\(resource)#workspace",
+          because: "no input tells the workspace of \(front.selector)", source: nil)
+      return Gate(
+        .unknown(unknown),
+        Evidence(
+          node: front.selector, control: "publicNetworkAccess", rule: "workspace not known",
+          source: unknown.source, why: unknown.because))
+    }
+    var members: [any Mechanism] = []
+    if estate.onlineEndpoints[resource] != nil, let gate = legacyModeGate(workspace) {
+      members.append(gate)
+    }
+    if estate.batchEndpoints[resource] != nil, let gate = batchGate(workspace, front) {
+      return Chain([gate])
+    }
+    let flag = workspaceFlag(workspace)
+    // A list that is left beside a disabled flag: sources disagree on whether endpoints honour it.
+    if case .deny = flag.action, !workspace.addressRules.isEmpty {
+      members.append(leftoverList(workspace, flag))
+      return Chain(members)
+    }
+    members += [flag, addressRules(of: workspace)]
+    return Chain(members)
+  }
+
+  private func leftoverList(_ workspace: Workspace, _ flag: Gate) -> RuleList {
+    let listed = workspace.addressRules.compactMap(\.value).map { extent(of: AddressSet($0)) }
+      .reduce(Extent.nothing) { $0.union($1) }
+    let node = selectors.text(for: workspace.id)
+    let unknown = UnknownValue(
+      key: "\(workspace.id)#ipList",
+      because:
+        "\(node) is disabled but still has an IP list; the documents disagree on whether endpoints honour it",
+      source: workspace.addressRules.first?.source)
+    return RuleList([
+      RuleList.Clause(
+        TrafficSet(sources: listed.possible), .unknown(unknown),
+        Evidence(
+          node: node, control: "networkRules", rule: "IP list beside disabled public access",
+          source: unknown.source, why: unknown.because)),
+      RuleList.Clause(.all, .deny, flag.evidence, remedies: flag.remedies),
+    ])
+  }
+
+  /// A batch endpoint of a workspace with a private endpoint is private, whatever the flag says
+  /// later.
+  private func batchGate(_ workspace: Workspace, _ front: Front) -> Gate? {
+    let target = estate.privateLinkWorkspace(of: workspace.id)
+    guard let endpoint = privateEndpointsByTarget[target]?.first else { return nil }
+    return Gate(
+      .deny,
+      Evidence(
+        node: front.selector, control: "publicNetworkAccess", rule: "workspace uses private link",
+        source: endpoint.target.source,
+        why:
+          "a batch endpoint of a workspace with a private endpoint has no public side"),
+      assumptions: [
+        Remark(
+          node: front.selector, property: "publicNetworkAccess",
+          because: "the private endpoint was there when the batch endpoint was created",
+          source: endpoint.source)
+      ])
+  }
+
+  func behindWorkspaceEdges(_ front: Front) -> [Edge] {
+    guard let resource = front.resource, let endpoint = estate.onlineEndpoints[resource] else {
+      return [Edge(to: .service(front), Forwarding(to: .all))]
+    }
+    return [Edge(to: .service(front), endpointFlag(endpoint))]
+  }
+
+  private func endpointFlag(_ endpoint: OnlineEndpoint) -> Gate {
+    let node = selectors.text(for: endpoint.id)
+    let name =
+      endpoint.origin == .azureMachineLearningYAML
+      ? "public_network_access" : "publicNetworkAccess"
+    func evidence(_ value: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "publicNetworkAccess", rule: "\(name): \(value)", source: source,
+        article: source == nil ? Self.onlineEndpointArticle : nil, why: why)
+    }
+    let yaml = endpoint.origin == .azureMachineLearningYAML
+    switch endpoint.publicAccess {
+    case .known(.enabled, let source):
+      return Gate(
+        .allow,
+        evidence(
+          yaml ? "enabled" : "Enabled", source, "\(node) takes traffic from public networks"))
+    case .known(.disabled, let source):
+      return Gate(
+        .deny,
+        evidence(
+          yaml ? "disabled" : "Disabled", source,
+          "\(node) takes traffic only through the workspace's private endpoint"),
+        remedies: [.enablePublicAccess(endpoint.id, at: source)])
+    case .known(.securedByPerimeter, let source):
+      let unknown = UnknownValue(
+        key: "\(endpoint.id)#perimeter", because: "a network security perimeter decides",
+        source: source)
+      return Gate(.unknown(unknown), evidence("SecuredByPerimeter", source, unknown.because))
+    case .unknown(let unknown):
+      return Gate(.unknown(unknown), evidence("not known", unknown.source, unknown.because))
+    case .absent:
+      return Gate(
+        .allow,
+        evidence(
+          "absent: enabled", nil, "\(node) takes traffic from public networks unless told otherwise"
+        ))
+    }
+  }
+}

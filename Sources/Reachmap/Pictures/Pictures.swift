@@ -1,0 +1,87 @@
+package import Drawing
+package import GraphvizRendering
+
+/// Draws scenes: lays out once, then writes each format from the same places.
+package struct PictureMaker<Engine: PictureRenderer> {
+  private let engine: Engine
+
+  package init(_ engine: Engine) { self.engine = engine }
+
+  /// The scene with everything in its place.
+  package func compose(_ scene: Scene, theme: Theme) throws(PictureFailure) -> Composition {
+    let skeleton: String
+    do { skeleton = try DOTEncoder(theme: theme).skeleton(of: scene) } catch {
+      throw .scene(error)
+    }
+    let layout: Layout
+    do { layout = try engine.layout(skeleton) } catch { throw .rendering(error) }
+    guard let geometry = Geometry(layout, of: scene) else {
+      throw .rendering(.workerFailed("the layout lacks a part of the picture"))
+    }
+    return Composition(scene, geometry, theme: theme)
+  }
+
+  package func draw(
+    _ composition: Composition, as format: PictureFormat, theme: Theme, scale: Double = 1
+  ) throws(PictureFailure) -> DrawnPicture {
+    let encoder = PlacedDOTEncoder(
+      theme: theme, resolution: format == .png ? Int((96 * scale).rounded()) : 72)
+    let images = encoder.icons(of: composition.scene).map {
+      PlacedPicture.Image(
+        name: $0.name + ".svg", text: $0.icon.file(color: theme.color($0.tone)))
+    }
+    let picture = PlacedPicture(
+      dot: encoder.text(of: composition), format: format, images: images)
+    do { return try engine.draw(picture) } catch { throw .rendering(error) }
+  }
+}
+
+/// Why a scene did not become a picture.
+package enum PictureFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  case scene(SceneProblem)
+  case rendering(RenderingFailure)
+
+  package var description: String {
+    switch self {
+    case .scene(let problem): problem.description
+    case .rendering(let failure): failure.description
+    }
+  }
+}
+
+extension Geometry {
+  /// The layout in the scene's own ids; nil where a part of the scene is missing from it.
+  fileprivate init?(_ layout: Layout, of scene: Scene) {
+    let names = SceneNames(scene)
+    self.init(nodes: [:], boxes: [:], arrows: [])
+    for (id, name) in names.nodes {
+      guard let place = layout.nodes[name] else { return nil }
+      nodes[id] = Rectangle(place)
+    }
+    for (id, name) in names.boxes {
+      guard let place = layout.clusters["cluster_" + name] else { return nil }
+      boxes[id] = Rectangle(place)
+    }
+    for name in names.arrows {
+      guard let route = layout.edges[name] else { return nil }
+      arrows.append(Route(route))
+    }
+  }
+}
+
+extension Geometry.Rectangle {
+  fileprivate init(_ place: Layout.Rectangle) {
+    self.init(left: place.left, bottom: place.bottom, right: place.right, top: place.top)
+  }
+}
+
+extension Geometry.Route {
+  fileprivate init(_ route: Layout.Route) {
+    self.init(
+      points: route.points.map { Geometry.Point(x: $0.x, y: $0.y) },
+      tip: route.tip.map { Geometry.Point(x: $0.x, y: $0.y) },
+      labelCenter: route.label.map {
+        Geometry.Point(x: ($0.left + $0.right) / 2, y: ($0.bottom + $0.top) / 2)
+      })
+  }
+}

@@ -1,0 +1,41 @@
+import Drawing
+import GraphvizRendering
+import Reachmap
+import SampleScenes
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+// `RenderProbe draw FOLDER [THEME]`: the hand-made scenes as files, to look at.
+let arguments = CommandLine.arguments
+
+func write(_ bytes: [UInt8], to path: String) {
+  guard let file = fopen(path, "w") else { return perror(path) }
+  fwrite(bytes, 1, bytes.count, file)
+  fclose(file)
+}
+
+switch arguments.dropFirst().first {
+case "draw":
+  let folder = arguments[2]
+  let theme = Theme(rawValue: arguments.count > 3 ? arguments[3] : "auto") ?? .auto
+  let maker = PictureMaker(Renderer())
+  for (name, scene) in HandMadeScenes.all {
+    do {
+      let composition = try maker.compose(scene, theme: theme)
+      write(Array(try DOTEncoder(theme: theme).text(of: scene).utf8), to: "\(folder)/\(name).dot")
+      for format in [PictureFormat.svg, .png] {
+        let picture = try maker.draw(composition, as: format, theme: theme)
+        for warning in picture.warnings { print(warning) }
+        write(picture.bytes, to: "\(folder)/\(name)-\(theme.rawValue).\(format.rawValue)")
+      }
+    } catch {
+      print("\(name): \(error)")
+    }
+  }
+default:
+  print("usage: RenderProbe draw FOLDER [THEME]")
+}
