@@ -1,0 +1,105 @@
+internal import EstateModel
+
+/// Makes one resource of those that several inputs describe.
+///
+/// The same id is the same resource, whatever its case. An id that lacks its subscription or group
+/// is merged with the only one that matches, else it stands by itself.
+struct ResourceMerger {
+  private(set) var diagnostics: [Diagnostic] = []
+
+  mutating func merge(_ resources: [Resource]) -> [Resource] {
+    var order: [Key] = []
+    var groups: [Key: [Resource]] = [:]
+    for resource in resources {
+      let key = Key(resource)
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(resource)
+    }
+    let moved = incompleteKeys(in: order)
+    for (key, target) in moved {
+      groups[target, default: []] += groups[key] ?? []
+      groups[key] = nil
+    }
+    // Where one of a group stands first in the inputs decides, not which has the whole id.
+    var place: [Key: Int] = [:]
+    for (index, key) in order.enumerated() {
+      let target = moved[key] ?? key
+      place[target] = min(place[target] ?? index, index)
+    }
+    let kept = order.filter { groups[$0] != nil }.sorted { (place[$0] ?? 0) < (place[$1] ?? 0) }
+    return kept.compactMap { merged(groups[$0] ?? []) }
+  }
+
+  private struct Key: Hashable {
+    let id: ResourceID
+    let extends: String?
+
+    init(_ resource: Resource) {
+      id = resource.id
+      extends = resource.extends?.lowercased()
+    }
+  }
+
+  /// The incomplete ids and the only ones that they can be.
+  private func incompleteKeys(in keys: [Key]) -> [Key: Key] {
+    struct Name: Hashable {
+      let provider: String
+      let segments: [ResourceID.Segment]
+      let extends: String?
+
+      init(_ key: Key) {
+        provider = key.id.provider.lowercased()
+        segments = key.id.segments
+        extends = key.extends
+      }
+    }
+    var byName: [Name: [Key]] = [:]
+    for key in keys { byName[Name(key), default: []].append(key) }
+    var moved: [Key: Key] = [:]
+    for key in keys where key.id.subscription == nil || key.id.resourceGroup == nil {
+      let others = (byName[Name(key)] ?? []).filter { $0 != key && $0.id.matches(key.id) }
+      guard others.count == 1, let target = others.first, isFuller(target.id, than: key.id) else {
+        continue
+      }
+      moved[key] = target
+    }
+    // A chain: the group of a target that itself moves on follows it.
+    return moved.mapValues { moved[$0] ?? $0 }
+  }
+
+  private func isFuller(_ left: ResourceID, than right: ResourceID) -> Bool {
+    func parts(_ id: ResourceID) -> Int {
+      (id.subscription == nil ? 0 : 1) + (id.resourceGroup == nil ? 0 : 1)
+    }
+    return parts(left) > parts(right)
+  }
+
+  private mutating func merged(_ group: [Resource]) -> Resource? {
+    guard var result = group.first else { return nil }
+    for other in group.dropFirst() { result = merged(result, other) }
+    return result
+  }
+
+  private mutating func merged(_ left: Resource, _ right: Resource) -> Resource {
+    var values = ValueMerger(resource: left.id)
+    let body = values.merge(left.body, right.body, path: [])
+    diagnostics += values.diagnostics
+    let id = isFuller(right.id, than: left.id) ? right.id : left.id
+    // A certain description outweighs one that hangs on a condition.
+    let condition = right.conditionUnknown == nil ? nil : left.conditionUnknown
+    return Resource(
+      id: id, location: Self.merged(left.location, right.location),
+      kind: Self.merged(left.kind, right.kind), body: body,
+      properties: body.member("properties") ?? left.properties,
+      source: left.source, format: left.format,
+      apiVersion: left.apiVersion ?? right.apiVersion,
+      nameUnknown: left.nameUnknown == nil ? nil : right.nameUnknown,
+      conditionUnknown: condition, extends: left.extends)
+  }
+
+  private static func merged(_ left: Setting<String>, _ right: Setting<String>) -> Setting<String> {
+    if case .known = left { return left }
+    if case .known = right { return right }
+    return left.isAbsent ? right : left
+  }
+}
