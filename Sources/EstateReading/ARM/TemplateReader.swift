@@ -76,7 +76,7 @@ struct TemplateReader {
     }
     let identity = TemplateResourceIdentity(
       type: type, name: name, parent: parent, scope: evaluator.scope.deployment,
-      extends: element.member("scope").map { evaluator.evaluate($0).symbolicText ?? "" })
+      extends: element.member("scope").flatMap { evaluator.evaluate($0).symbolicText })
     if identity.isMismatched, name.unknown == nil {
       diagnostics.append(Diagnostic(.warning, .namesDoNotFitType(type), at: name.position))
     }
@@ -104,7 +104,7 @@ struct TemplateReader {
           ?? ConfigurationValue(.object([]), at: element.place),
         source: element.position, format: .template,
         apiVersion: body["apiVersion"]?.string, nameUnknown: name.unknown,
-        conditionUnknown: condition, extends: identity.extends))
+        conditionUnknown: condition))
   }
 
   private static let unevaluated: Set<String> = [

@@ -1,4 +1,4 @@
-package import EstateModel
+internal import EstateModel
 internal import Yams
 
 /// Reads one YAML document, as the tools of Azure ML do.
