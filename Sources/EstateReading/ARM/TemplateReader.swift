@@ -204,15 +204,20 @@ struct TemplateReader {
   ) -> DeploymentScope {
     var deployment = evaluator.scope.deployment
     if let subscription = element.member("subscriptionId") {
-      deployment.subscription = evaluator.evaluate(subscription).string
+      deployment.subscription = Self.name(evaluator.evaluate(subscription))
       deployment.resourceGroup = nil
       deployment.location = nil
     }
     if let group = element.member("resourceGroup") {
-      deployment.resourceGroup = evaluator.evaluate(group).string
+      deployment.resourceGroup = Self.name(evaluator.evaluate(group))
       deployment.location = nil
     }
     return deployment
+  }
+
+  private static func name(_ value: ConfigurationValue) -> String? {
+    guard let text = value.string, !text.isEmpty else { return nil }
+    return text
   }
 }
 

@@ -62,7 +62,10 @@ struct ResourceMerger {
   private mutating func merged(_ left: Resource, _ right: Resource) -> Resource {
     var values = ValueMerger(resource: left.id)
     let body = values.merge(left.body, right.body, path: [])
-    diagnostics += values.diagnostics
+    // Of two that each hang on a condition, likely only one will be.
+    if left.conditionUnknown == nil || right.conditionUnknown == nil {
+      diagnostics += values.diagnostics
+    }
     let id = isFuller(right.id, than: left.id) ? right.id : left.id
     // A certain description outweighs one that hangs on a condition.
     let condition = right.conditionUnknown == nil ? nil : left.conditionUnknown
