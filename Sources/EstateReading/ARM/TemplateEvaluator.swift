@@ -6,6 +6,9 @@ internal import EstateModel
 struct TemplateEvaluator {
   var scope: TemplateScope
   private(set) var diagnostics: [Diagnostic] = []
+  /// Above zero within the arguments of a call that is not evaluated: `if` for one uses only some of
+  /// them, so what a value lacks there is no error.
+  private var unusedDepth = 0
 
   init(scope: TemplateScope) { self.scope = scope }
 
@@ -99,7 +102,9 @@ struct TemplateEvaluator {
       return element(evaluate(index, at: place), of: evaluate(base, at: place), at: place)
     case .call(let name, let arguments):
       guard let function = TemplateFunctions.all[name.lowercased()] else {
+        unusedDepth += 1
         let values = arguments.map { evaluate($0, at: place) }
+        unusedDepth -= 1
         return unknown(
           "function '\(name)' is not evaluated",
           canonical: Self.canonical(call: name, values), at: place)
@@ -118,7 +123,7 @@ struct TemplateEvaluator {
       return unknown(open.because, canonical: Self.canonical(base) + "." + name, at: place)
     }
     if let value = base[name] { return value }
-    report(.noProperty(name, Self.names(of: base)), at: place)
+    reportValue(.noProperty(name, Self.names(of: base)), at: place)
     return unknown("there is no property '\(name)'", canonical: name, at: place)
   }
 
@@ -133,7 +138,7 @@ struct TemplateEvaluator {
     if let position = index.integer, base.isArray {
       let elements = base.array
       if elements.indices.contains(position) { return elements[position] }
-      report(.noElement(position, count: elements.count), at: place)
+      reportValue(.noElement(position, count: elements.count), at: place)
     }
     return unknown("there is no such element", canonical: Self.canonical(index), at: place)
   }
@@ -159,6 +164,11 @@ struct TemplateEvaluator {
     report(Diagnostic(.error, message, at: place.position))
   }
 
+  /// An error that hangs on a value rather than on the template's text.
+  mutating func reportValue(_ message: Diagnostic.Message, at place: SourcePlace) {
+    if unusedDepth == 0 { report(message, at: place) }
+  }
+
   mutating func report(_ diagnostic: Diagnostic) {
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
@@ -173,7 +183,9 @@ struct TemplateEvaluator {
     case .null: "null()"
     case .bool, .number: value.text ?? ""
     case .string: "'\(value.string ?? "")'"
-    case .unknown: TemplateSymbol.withoutBraces(value.symbolicText ?? value.unknown?.key ?? "")
+    case .unknown:
+      TemplateSymbol.withoutBraces(
+        TemplateSymbol.withShortScope(value.symbolicText ?? value.unknown?.key ?? ""))
     case .array: "[\(value.array.map(canonical).joined(separator: ", "))]"
     case .object:
       "{\(value.rawFields.map { "\($0.key): \(canonical($0.value))" }.joined(separator: ", "))}"

@@ -76,7 +76,7 @@ struct TemplateReader {
     }
     let identity = TemplateResourceIdentity(
       type: type, name: name, parent: parent, scope: evaluator.scope.deployment,
-      extends: element.member("scope").map { evaluator.evaluate($0).symbolicText ?? "" })
+      extends: element.member("scope").flatMap { evaluator.evaluate($0).symbolicText })
     if identity.isMismatched, name.unknown == nil {
       diagnostics.append(Diagnostic(.warning, .namesDoNotFitType(type), at: name.position))
     }
@@ -104,7 +104,7 @@ struct TemplateReader {
           ?? ConfigurationValue(.object([]), at: element.place),
         source: element.position, format: .template,
         apiVersion: body["apiVersion"]?.string, nameUnknown: name.unknown,
-        conditionUnknown: condition, extends: identity.extends))
+        conditionUnknown: condition))
   }
 
   private static let unevaluated: Set<String> = [
@@ -204,15 +204,20 @@ struct TemplateReader {
   ) -> DeploymentScope {
     var deployment = evaluator.scope.deployment
     if let subscription = element.member("subscriptionId") {
-      deployment.subscription = evaluator.evaluate(subscription).string
+      deployment.subscription = Self.name(evaluator.evaluate(subscription))
       deployment.resourceGroup = nil
       deployment.location = nil
     }
     if let group = element.member("resourceGroup") {
-      deployment.resourceGroup = evaluator.evaluate(group).string
+      deployment.resourceGroup = Self.name(evaluator.evaluate(group))
       deployment.location = nil
     }
     return deployment
+  }
+
+  private static func name(_ value: ConfigurationValue) -> String? {
+    guard let text = value.string, !text.isEmpty else { return nil }
+    return text
   }
 }
 

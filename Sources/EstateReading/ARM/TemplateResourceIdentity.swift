@@ -3,8 +3,6 @@ internal import EstateModel
 /// The id of a resource in a template, from its type, its name and what it is nested in.
 struct TemplateResourceIdentity {
   let id: ResourceID
-  /// The id of what it extends, for a lock or a role assignment.
-  let extends: String?
   /// Whether the name has more or fewer parts than the type asks for.
   let isMismatched: Bool
 
@@ -17,12 +15,19 @@ struct TemplateResourceIdentity {
       ?? TemplateSymbol.symbol(for: TemplateEvaluator.canonical(name))
     var names = text.split(separator: "/").map(String.init)
     var types = type.split(separator: "/").map(String.init)
-    var extended = extends
+    // What a lock or a role assignment extends.
+    var extended = extends.flatMap { ResourceID($0) }
     if let position = types.lastIndex(where: { $0.lowercased() == "providers" }), position > 0 {
       // The old way to extend a resource: `A/b/providers/c`, named `b/D/c`.
-      let owner = zip(types.dropFirst(), names).prefix(max(position - 1, 0))
-      extended = owner.map { "\($0)/\($1)" }.joined(separator: "/")
-      let rest = Array(names.dropFirst(max(position - 1, 0)))
+      let owner = zip(types.dropFirst(), names).prefix(position - 1).map {
+        ResourceID.Segment(type: $0, name: $1)
+      }
+      if !owner.isEmpty {
+        extended = ResourceID(
+          subscription: scope.subscription, resourceGroup: scope.resourceGroup,
+          provider: types[0], segments: owner)
+      }
+      let rest = Array(names.dropFirst(position - 1))
       types = [rest.first ?? types[0]] + types[(position + 1)...]
       names = Array(rest.dropFirst())
     } else if let parent {
@@ -33,7 +38,7 @@ struct TemplateResourceIdentity {
       if !isWhole, types.count == 1 || types.first?.contains(".") != true {
         types = parents + types
       } else if !isWhole {
-        extended = extended ?? parent.description
+        extended = extended ?? parent
       }
       if types.count > parents.count, extended == nil, names.count < types.count - 1 {
         names = parent.segments.map(\.name) + names
@@ -49,7 +54,7 @@ struct TemplateResourceIdentity {
     id = ResourceID(
       subscription: scope.subscription, resourceGroup: scope.resourceGroup,
       provider: types.count > 1 ? types[0] : "unknown",
-      segments: zip(segmentTypes, names).map { ResourceID.Segment(type: $0, name: $1) })
-    self.extends = extended
+      segments: zip(segmentTypes, names).map { ResourceID.Segment(type: $0, name: $1) },
+      scope: extended)
   }
 }

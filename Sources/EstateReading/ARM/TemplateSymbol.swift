@@ -19,6 +19,14 @@ enum TemplateSymbol {
     return String(text.dropFirst().dropLast())
   }
 
+  /// The ids of an open group and subscription as the calls that gave them, which read better.
+  static func withShortScope(_ text: String) -> String {
+    let subscription = "/subscriptions/{subscription().subscriptionId}"
+    return text.replacing(
+      "\(subscription)/resourceGroups/{resourceGroup().name}", with: "{resourceGroup().id}"
+    ).replacing(subscription, with: "{subscription().id}")
+  }
+
   private static func digest(of text: String) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

@@ -1,4 +1,4 @@
-package import EstateModel
+internal import EstateModel
 
 /// Reads JSON as Azure does: comments, trailing commas and line breaks inside strings are allowed.
 package enum JSONReader {

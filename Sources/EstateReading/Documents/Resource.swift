@@ -19,14 +19,12 @@ package struct Resource: Sendable {
   package let nameUnknown: UnknownValue?
   /// What decides whether the resource exists at all; `nil` where it certainly does.
   package let conditionUnknown: UnknownValue?
-  /// The id of the resource that this one extends, a lock or a role assignment; `nil` for others.
-  package let extends: String?
 
   package init(
     id: ResourceID, location: Setting<String> = .absent, kind: Setting<String> = .absent,
     body: ConfigurationValue, properties: ConfigurationValue, source: SourcePosition,
     format: InputFormat, apiVersion: String? = nil, nameUnknown: UnknownValue? = nil,
-    conditionUnknown: UnknownValue? = nil, extends: String? = nil
+    conditionUnknown: UnknownValue? = nil
   ) {
     self.id = id
     self.type = id.type
@@ -40,7 +38,6 @@ package struct Resource: Sendable {
     self.apiVersion = apiVersion
     self.nameUnknown = nameUnknown
     self.conditionUnknown = conditionUnknown
-    self.extends = extends
   }
 
   /// Whether this is of the type, without case.

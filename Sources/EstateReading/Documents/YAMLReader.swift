@@ -1,4 +1,4 @@
-package import EstateModel
+internal import EstateModel
 internal import Yams
 
 /// Reads one YAML document, as the tools of Azure ML do.
@@ -46,6 +46,9 @@ package enum YAMLReader {
       if offset < text.bytes.count, text.bytes[offset] == 0x09 {
         return DocumentFailure(.tabInYAML, at: text.position(at: offset))
       }
+      if problem.contains("nesting level") {
+        return DocumentFailure(.tooDeep(DocumentLimits.depth), at: text.position(at: offset))
+      }
       return DocumentFailure(
         .malformedYAML(problem, context: context?.text), at: text.position(at: offset),
         related: context.map { position($0.mark) })
@@ -73,10 +76,13 @@ private struct YAMLTapeBuilder {
   var strings: [String] = []
   /// Fields looked at; a merge key can show one field many times.
   private var visited = 0
+  /// A value that is written out has a byte of its own; only aliases make more.
+  private let nodeLimit: Int
 
   init(text: SourceText, marks: YAMLMarks) {
     self.text = text
     self.marks = marks
+    nodeLimit = min(max(text.bytes.count, 100_000), DocumentLimits.yamlNodes)
   }
 
   mutating func append(_ node: Node, depth: Int) throws(DocumentFailure) {
@@ -84,9 +90,8 @@ private struct YAMLTapeBuilder {
     guard depth <= DocumentLimits.depth else {
       throw DocumentFailure(.tooDeep(DocumentLimits.depth), at: text.position(at: offset))
     }
-    guard entries.count < DocumentLimits.yamlNodes else {
-      throw DocumentFailure(
-        .tooManyNodes(DocumentLimits.yamlNodes), at: text.position(at: offset))
+    guard entries.count < nodeLimit else {
+      throw DocumentFailure(.tooManyNodes(nodeLimit), at: text.position(at: offset))
     }
     switch node {
     case .scalar(let scalar): append(scalar, at: offset)
@@ -116,9 +121,8 @@ private struct YAMLTapeBuilder {
     var merged: [Node] = []
     for (key, value) in mapping {
       visited += 1
-      guard visited < DocumentLimits.yamlNodes else {
-        throw DocumentFailure(
-          .tooManyNodes(DocumentLimits.yamlNodes), at: text.position(at: offset(of: key)))
+      guard visited < nodeLimit else {
+        throw DocumentFailure(.tooManyNodes(nodeLimit), at: text.position(at: offset(of: key)))
       }
       guard case .scalar(let scalar) = key else {
         throw DocumentFailure(.complexKey, at: text.position(at: offset(of: key)))

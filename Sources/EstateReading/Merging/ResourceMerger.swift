@@ -8,20 +8,20 @@ struct ResourceMerger {
   private(set) var diagnostics: [Diagnostic] = []
 
   mutating func merge(_ resources: [Resource]) -> [Resource] {
-    var order: [Key] = []
-    var groups: [Key: [Resource]] = [:]
+    var order: [ResourceID] = []
+    var groups: [ResourceID: [Resource]] = [:]
     for resource in resources {
-      let key = Key(resource)
+      let key = resource.id
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(resource)
     }
-    let moved = incompleteKeys(in: order)
+    let moved = incompleteIDs(in: order)
     for (key, target) in moved {
       groups[target, default: []] += groups[key] ?? []
       groups[key] = nil
     }
     // Where one of a group stands first in the inputs decides, not which has the whole id.
-    var place: [Key: Int] = [:]
+    var place: [ResourceID: Int] = [:]
     for (index, key) in order.enumerated() {
       let target = moved[key] ?? key
       place[target] = min(place[target] ?? index, index)
@@ -30,38 +30,17 @@ struct ResourceMerger {
     return kept.compactMap { merged(groups[$0] ?? []) }
   }
 
-  private struct Key: Hashable {
-    let id: ResourceID
-    let extends: String?
-
-    init(_ resource: Resource) {
-      id = resource.id
-      extends = resource.extends?.lowercased()
-    }
-  }
-
   /// The incomplete ids and the only ones that they can be.
-  private func incompleteKeys(in keys: [Key]) -> [Key: Key] {
-    struct Name: Hashable {
-      let provider: String
-      let segments: [ResourceID.Segment]
-      let extends: String?
-
-      init(_ key: Key) {
-        provider = key.id.provider.lowercased()
-        segments = key.id.segments
-        extends = key.extends
-      }
-    }
-    var byName: [Name: [Key]] = [:]
-    for key in keys { byName[Name(key), default: []].append(key) }
-    var moved: [Key: Key] = [:]
-    for key in keys where key.id.subscription == nil || key.id.resourceGroup == nil {
-      let others = (byName[Name(key)] ?? []).filter { $0 != key && $0.id.matches(key.id) }
-      guard others.count == 1, let target = others.first, isFuller(target.id, than: key.id) else {
+  private func incompleteIDs(in ids: [ResourceID]) -> [ResourceID: ResourceID] {
+    var byName: [String: [ResourceID]] = [:]
+    for id in ids { byName[id.typeAndName, default: []].append(id) }
+    var moved: [ResourceID: ResourceID] = [:]
+    for id in ids where id.subscription == nil || id.resourceGroup == nil {
+      let others = (byName[id.typeAndName] ?? []).filter { $0 != id && $0.matches(id) }
+      guard others.count == 1, let target = others.first, isFuller(target, than: id) else {
         continue
       }
-      moved[key] = target
+      moved[id] = target
     }
     // A chain: the group of a target that itself moves on follows it.
     return moved.mapValues { moved[$0] ?? $0 }
@@ -83,7 +62,10 @@ struct ResourceMerger {
   private mutating func merged(_ left: Resource, _ right: Resource) -> Resource {
     var values = ValueMerger(resource: left.id)
     let body = values.merge(left.body, right.body, path: [])
-    diagnostics += values.diagnostics
+    // Of two that each hang on a condition, likely only one will be.
+    if left.conditionUnknown == nil || right.conditionUnknown == nil {
+      diagnostics += values.diagnostics
+    }
     let id = isFuller(right.id, than: left.id) ? right.id : left.id
     // A certain description outweighs one that hangs on a condition.
     let condition = right.conditionUnknown == nil ? nil : left.conditionUnknown
@@ -94,7 +76,7 @@ struct ResourceMerger {
       source: left.source, format: left.format,
       apiVersion: left.apiVersion ?? right.apiVersion,
       nameUnknown: left.nameUnknown == nil ? nil : right.nameUnknown,
-      conditionUnknown: condition, extends: left.extends)
+      conditionUnknown: condition)
   }
 
   private static func merged(_ left: Setting<String>, _ right: Setting<String>) -> Setting<String> {

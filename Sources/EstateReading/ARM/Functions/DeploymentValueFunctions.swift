@@ -89,7 +89,9 @@ extension TemplateEvaluator {
     guard let declaration = scope.parameters?[name] else {
       return undeclared(key, among: scope.parameters, at: place)
     }
-    return remember(key, at: declaration.place) { $0.value(of: name, declaration) }
+    return remember(key, at: (declaration["defaultValue"] ?? declaration).place) {
+      $0.value(of: name, declaration)
+    }
   }
 
   private mutating func value(

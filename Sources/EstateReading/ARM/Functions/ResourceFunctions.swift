@@ -19,18 +19,21 @@ extension TemplateEvaluator {
     let canonical = Self.canonical(call: "resourceId", arguments)
     guard let typeIndex = arguments.firstIndex(where: { $0.string?.contains("/") == true }) else {
       let open = arguments.lazy.compactMap(\.unknown).first
-      if open == nil { report(.resourceIDWithoutType, at: place) }
+      if open == nil { reportValue(.resourceIDWithoutType, at: place) }
       return unknown(
         open?.because ?? "'resourceId' names no type", canonical: canonical, at: place)
     }
     let types = (arguments[typeIndex].string ?? "").split(separator: "/").map(String.init)
     let names = arguments[(typeIndex + 1)...].flatMap { value -> [String] in
       (value.symbolicText ?? TemplateSymbol.symbol(for: Self.canonical(value)))
-        .split(separator: "/").map(String.init)
+        .split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    }
+    guard !names.contains("") else {
+      return unknown("a name of 'resourceId' is empty", canonical: canonical, at: place)
     }
     guard typeIndex <= 2, types.count > 1, types.count == names.count + 1 else {
       let isOpen = arguments.contains { $0.unknown != nil }
-      if !isOpen { report(.resourceIDNames(types.count - 1, names.count), at: place) }
+      if !isOpen { reportValue(.resourceIDNames(types.count - 1, names.count), at: place) }
       return unknown(
         "the names of 'resourceId' do not fit its type", canonical: canonical, at: place)
     }
