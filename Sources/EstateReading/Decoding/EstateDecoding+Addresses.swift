@@ -23,7 +23,7 @@ extension EstateDecoding {
         { value -> [AddressPrefix]? in
           guard let text = value.text else { return nil }
           if let prefix = AddressPrefix(text) { return [prefix] }
-          return AddressText.range(text).map { AddressSet($0).prefixes }
+          return RuleText.range(text).map { AddressSet($0).prefixes }
         }
       ) { .noPrefix($0.text) }
       switch parsed {
@@ -36,12 +36,12 @@ extension EstateDecoding {
 
   /// One side of a security rule: an address, a prefix, a range, `*` or a tag.
   mutating func peer(_ slot: Slot) -> Setting<SecurityRule.Peer> {
-    setting(slot, { $0.text.flatMap { AddressText.peer($0) } }) { .noPeer($0.text) }
+    setting(slot, { $0.text.flatMap { RuleText.peer($0) } }) { .noPeer($0.text) }
   }
 
   /// `*`, `80` or `80-90`.
   mutating func ports(_ slot: Slot) -> Setting<PortSet> {
-    setting(slot, { $0.text.flatMap { AddressText.ports($0[...]) } }) { .noPorts($0.text) }
+    setting(slot, { $0.text.flatMap { RuleText.ports($0[...]) } }) { .noPorts($0.text) }
   }
 
   /// Several of them with commas between.
@@ -52,7 +52,7 @@ extension EstateDecoding {
         guard let text = value.text else { return nil }
         var ports = PortSet.empty
         for part in text.split(separator: ",") {
-          guard let some = AddressText.ports(part) else { return nil }
+          guard let some = RuleText.ports(part) else { return nil }
           ports.formUnion(some)
         }
         return ports.isEmpty ? nil : ports
@@ -71,7 +71,7 @@ extension EstateDecoding {
 }
 
 /// The spellings of addresses and ports in rules.
-enum AddressText {
+enum RuleText {
   /// `10.0.0.1-10.0.0.9`, both of one family and in order.
   static func range(_ text: String) -> ClosedRange<Address>? {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false)

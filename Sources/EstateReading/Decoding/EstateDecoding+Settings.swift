@@ -26,7 +26,7 @@ extension EstateDecoding {
 
   mutating func text(_ slot: Slot) -> Setting<String> {
     let key = spelled(slot.key)
-    return setting(slot, \.text) { _ in .noText(key) }
+    return setting(slot, \.text) { _ in .notText(key) }
   }
 
   mutating func integer(_ slot: Slot) -> Setting<Int> {
@@ -115,7 +115,7 @@ extension String {
 extension Diagnostic.Message {
   private static func shown(_ found: String?) -> String { found.map { "'\($0)'" } ?? "this value" }
 
-  static func noText(_ key: String) -> Self { Self("'\(key)' takes a text") }
+  static func notText(_ key: String) -> Self { Self("'\(key)' takes a text") }
 
   static func noNumber(_ key: String, found: String?) -> Self {
     Self("'\(key)' takes a whole number, not \(shown(found))")

@@ -54,7 +54,9 @@ struct EstateDecoding {
     }
     for (place, resource) in resources.enumerated() {
       if let register = kinds[place]?.register { register(&self, resource) }
-      if resource.format == .azureMLYAML, let unknown = resource.nameUnknown {
+      if resource.format == .azureMLYAML, let unknown = resource.nameUnknown,
+        places[resource.id.outermost] == nil
+      {
         namelessWorkspaces[resource.id.outermost] = unknown
       }
     }

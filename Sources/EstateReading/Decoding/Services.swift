@@ -74,7 +74,7 @@ extension EstateDecoding {
         return words.flatMap { $0.split(separator: ",") }.contains {
           Vocabulary<Bool>.folded(String($0)) == "azureservices"
         }
-      }, orElse: { _ in .noText(slot.key) })
+      }, orElse: { _ in .notText(slot.key) })
   }
 
   /// A rule may name every resource of a type, with `*` for its name: that is no resource.
