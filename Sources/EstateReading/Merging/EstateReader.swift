@@ -1,4 +1,4 @@
-package import EstateModel
+internal import EstateModel
 
 /// Turns the inputs of a run into one list of positioned resources.
 package enum EstateReader {
@@ -9,6 +9,226 @@ package enum EstateReader {
   package static func read(
     inputs: [String], options: ReadingOptions, standardInput: () -> [UInt8]
   ) -> ReadEstate {
-    ReadEstate()
+    var reading = EstateReading(options: options)
+    reading.load(inputs, standardInput: standardInput)
+    return reading.estate()
+  }
+}
+
+/// One run of reading: first every input is opened, then each is read with what all of them say.
+private struct EstateReading {
+  let options: ReadingOptions
+  var output = ReadEstate()
+  var documents: [LoadedDocument] = []
+  var assumedParameters: [String: ConfigurationValue] = [:]
+
+  init(options: ReadingOptions) { self.options = options }
+
+  // MARK: Opening
+
+  mutating func load(_ inputs: [String], standardInput: () -> [UInt8]) {
+    let expansion = InputExpansion(inputs: inputs)
+    expansion.diagnostics.forEach { add($0) }
+    fail(expansion.failure)
+    for file in expansion.files where !BicepSources.isBicep(file.path) {
+      switch DocumentLoader.load(file, standardInput: standardInput) {
+      case .document(let document): accept(document, isNamed: file.isNamed)
+      case .skipped(let reason): output.ledger.skip(file.path, because: reason)
+      case .failed(let diagnostic): add(diagnostic)
+      }
+    }
+    let compiled = Set(documents.map(\.path))
+    for (file, diagnostic) in BicepSources.diagnostics(
+      of: expansion.files, isCompiled: { compiled.contains($0) })
+    {
+      if let diagnostic {
+        add(diagnostic)
+      } else {
+        output.ledger.skip(file.path, because: "its compiled JSON or the file that uses it is read")
+      }
+    }
+    for directory in expansion.directories {
+      let prefix = directory == "." ? "" : directory.hasSuffix("/") ? directory : directory + "/"
+      let isKnown =
+        documents.contains { $0.path.hasPrefix(prefix) }
+        || output.diagnostics.contains { $0.source?.file.hasPrefix(prefix) == true }
+      if !isKnown {
+        add(Diagnostic(.error, .directoryWithoutKnownFile(directory), at: nil))
+      }
+    }
+  }
+
+  private mutating func accept(_ document: LoadedDocument, isNamed: Bool) {
+    switch document.format {
+    case .terraformPlan, .terraformState:
+      add(Diagnostic(.error, .terraformNotRead, at: document.root.position))
+    case .serviceTags:
+      if isNamed {
+        add(Diagnostic(.error, .serviceTagsAsInput, at: document.root.position))
+      } else {
+        output.ledger.skip(document.path, because: "service tags are given with --service-tags")
+      }
+      return
+    case .azureMLYAML, .template, .parameters, .bicep, .export, .overlay: break
+    }
+    documents.append(document)
+    output.ledger.inputs.append(Ledger.Input(file: document.path, format: document.format))
+  }
+
+  // MARK: Reading
+
+  mutating func estate() -> ReadEstate {
+    for document in documents where document.format == .overlay { readOverlay(document) }
+    let settings = templateSettings()
+    settings.diagnostics.forEach { add($0) }
+    output.ledger.notes += settings.notes
+    fail(settings.failure)
+    readServiceTags()
+    var found = [[Resource]](repeating: [], count: documents.count)
+    for (index, document) in documents.enumerated() {
+      switch document.format {
+      case .template: found[index] = readTemplate(document, settings)
+      case .export: found[index] = ExportReader.read(document.root, into: &output)
+      default: break
+      }
+    }
+    readAzureML(into: &found)
+    var merger = ResourceMerger()
+    output.resources = merger.merge(found.flatMap { $0 })
+    merger.diagnostics.forEach { add($0) }
+    return output
+  }
+
+  private mutating func readOverlay(_ document: LoadedDocument) {
+    let reader = OverlayReader(root: document.root, file: document.path)
+    output.overlays.append(reader.overlay)
+    reader.diagnostics.forEach { add($0) }
+    assumedParameters.merge(reader.assumedParameters) { first, _ in first }
+  }
+
+  private mutating func templateSettings() -> TemplateSettings {
+    var given: [ParameterFile] = []
+    for path in options.parameterFiles {
+      if let root = readOptionFile(path) { given.append(ParameterFile(root: root, path: path)) }
+    }
+    let beside = documents.filter { document in
+      document.format == .parameters && !options.parameterFiles.contains(document.path)
+    }
+    return TemplateSettings(
+      templates: documents.filter { $0.format == .template },
+      beside: beside.map { ParameterFile(root: $0.root, path: $0.path) }, given: given,
+      settings: options.settings, assumed: assumedParameters)
+  }
+
+  private mutating func readServiceTags() {
+    guard let path = options.serviceTagsFile, let root = readOptionFile(path) else { return }
+    if let tags = ServiceTagsReader.read(root) {
+      output.serviceTags = tags
+    } else {
+      add(Diagnostic(.error, .noServiceTags, at: root.position))
+    }
+  }
+
+  /// A JSON file that an option names.
+  private mutating func readOptionFile(_ path: String) -> ConfigurationValue? {
+    guard FileKind(of: path, followingLinks: true) != .missing else {
+      add(Diagnostic(.error, .noSuchFile(path), at: nil))
+      fail(.noSuchFile)
+      return nil
+    }
+    do {
+      let bytes = try FileBytes.read(path, limit: DocumentLimits.jsonBytes)
+      return try JSONReader.read(SourceText(file: path, bytes: bytes))
+    } catch {
+      add(error.diagnostic)
+      return nil
+    }
+  }
+
+  private mutating func readTemplate(
+    _ document: LoadedDocument, _ settings: TemplateSettings
+  ) -> [Resource] {
+    func overlayScope(_ part: (OverlayScope) -> Positioned<String>?) -> String? {
+      NearestOverlay.value(for: document.folder, in: output.overlays) { part($0.scope) }?.value
+    }
+    let deployment = DeploymentScope(
+      subscription: options.subscription ?? overlayScope { $0.subscription },
+      resourceGroup: options.resourceGroup ?? overlayScope { $0.resourceGroup },
+      location: options.location ?? overlayScope { $0.location })
+    let reader = TemplateReader(
+      template: document.root, inputs: settings.inputs(for: document, deployment: deployment))
+    reader.diagnostics.forEach { add($0) }
+    output.ledger.notes += reader.notes
+    return reader.resources
+  }
+
+  // MARK: Azure ML
+
+  /// Reads the files of Azure ML, workspaces first, since the others belong to one of them.
+  private mutating func readAzureML(into found: inout [[Resource]]) {
+    var later: [(Int, AzureMLKind)] = []
+    for (index, document) in documents.enumerated() where document.format == .azureMLYAML {
+      guard let kind = AzureMLKind(of: document.root) else { continue }
+      guard case .workspace = kind, document.root.member("name") != nil else {
+        later.append((index, kind))
+        continue
+      }
+      let id = WorkspaceResolution.id(
+        named: "{workspace}", resourceGroup: document.root["resource_group"]?.string)
+      found[index] = readAzureML(
+        document, kind, WorkspaceReference(id: id, unknown: nil))
+    }
+    let workspaces = found.flatMap { $0 }.filter {
+      $0.isOfType("Microsoft.MachineLearningServices/workspaces")
+    }
+    let resolution = WorkspaceResolution(workspaces: workspaces, overlays: output.overlays)
+    for (index, kind) in later {
+      let document = documents[index]
+      if case .other = kind {
+        output.ledger.skip(document.path, because: "no part of an Azure ML network")
+        continue
+      }
+      found[index] = readAzureML(document, kind, resolution.workspace(of: document))
+    }
+  }
+
+  private mutating func readAzureML(
+    _ document: LoadedDocument, _ kind: AzureMLKind, _ workspace: WorkspaceReference
+  ) -> [Resource] {
+    let whole = document.root["id"]?.string.flatMap { ResourceID($0) }
+    let parent = whole.flatMap { id in
+      id.segments.count > 1
+        ? WorkspaceReference(
+          id: ResourceID(
+            subscription: id.subscription, resourceGroup: id.resourceGroup,
+            provider: id.provider, segments: [id.segments[0]]), unknown: nil) : nil
+    }
+    let reader = AzureMLReader(
+      root: document.root, kind: kind, workspace: parent ?? workspace)
+    reader.diagnostics.forEach { add($0) }
+    return reader.resources
+  }
+
+  // MARK: Trouble
+
+  private mutating func add(_ diagnostic: Diagnostic) {
+    output.diagnostics.append(diagnostic)
+    if diagnostic.severity == .error { fail(.badInput) }
+  }
+
+  /// A missing file counts for more than wrong usage, and that for more than a bad file.
+  private mutating func fail(_ failure: ReadingFailure?) {
+    guard let failure else { return }
+    switch (output.failure, failure) {
+    case (nil, _), (_, .noSuchFile): output.failure = failure
+    case (.badInput?, .wrongUsage): output.failure = .wrongUsage
+    default: break
+    }
+  }
+}
+
+extension Diagnostic.Message {
+  static var serviceTagsAsInput: Self {
+    Self("these are Microsoft's service tags; give them with --service-tags")
   }
 }

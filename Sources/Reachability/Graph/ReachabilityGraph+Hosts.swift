@@ -21,7 +21,7 @@ extension ReachabilityGraph {
     case .client(let name): attachment(ofClient: name)
     case .interface(let id):
       attachment(subnet: estate.interfaces[id]?.configurations.first?.subnet, interface: id, of: id)
-    case .subnet(let id): .subnet(id, interface: nil)
+    case .subnet(let id), .subnetAddress(let id, _): .subnet(id, interface: nil)
     case .compute(let id): attachment(ofCompute: id)
     case .deployment(let id):
       .managed(
@@ -74,7 +74,8 @@ extension ReachabilityGraph {
   package func addresses(of host: Host) -> AddressSet {
     switch host {
     case .internet: return AddressBook.publicIPv4
-    case .address(let text): return Address(text).map { AddressSet($0) } ?? .empty
+    case .address(let text), .subnetAddress(_, let text):
+      return Address(text).map { AddressSet($0) } ?? .empty
     case .client(let name):
       guard let client = estate.client(name) else { return .empty }
       let stated = AddressSet(client.addresses.compactMap(\.value))
@@ -101,6 +102,7 @@ extension ReachabilityGraph {
     switch host {
     case .internet: "internet"
     case .address(let text): "internet/\(text)"
+    case .subnetAddress(_, let text): "ip/\(text)"
     case .client(let name): "client/\(name)"
     case .interface(let id), .subnet(let id), .compute(let id), .deployment(let id),
       .cluster(let id), .service(let id):

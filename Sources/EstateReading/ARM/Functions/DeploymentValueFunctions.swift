@@ -1,0 +1,185 @@
+internal import EstateModel
+
+extension TemplateFunctions {
+  /// `parameters` and `variables`.
+  static let deploymentValues: [String: TemplateFunction] = [
+    "parameters": { evaluator, arguments, place in
+      evaluator.value(isVariable: false, arguments, at: place)
+    },
+    "variables": { evaluator, arguments, place in
+      evaluator.value(isVariable: true, arguments, at: place)
+    },
+  ]
+}
+
+extension TemplateEvaluator {
+  fileprivate mutating func value(
+    isVariable: Bool, _ arguments: [ConfigurationValue], at place: SourcePlace
+  ) -> ConfigurationValue {
+    let function = isVariable ? "variables" : "parameters"
+    guard arguments.count == 1, let argument = arguments.first else {
+      report(.argumentCount(function, "one"), at: place)
+      return unknown("'\(function)' takes one name", canonical: "\(function)()", at: place)
+    }
+    guard let name = argument.string else {
+      return unknown(
+        argument.unknown?.because ?? "'\(function)' takes a name",
+        canonical: Self.canonical(call: function, arguments), at: place)
+    }
+    return isVariable ? variable(name, at: place) : parameter(name, at: place)
+  }
+
+  // MARK: Variables
+
+  mutating func variable(_ name: String, at place: SourcePlace) -> ConfigurationValue {
+    let key = TemplateScope.Name(isVariable: true, name: name)
+    if let known = scope.known[key.key] { return known }
+    guard let declared = scope.variables?[name] else {
+      return copiedVariable(name) ?? undeclared(key, among: scope.variables, at: place)
+    }
+    return remember(key, at: declared.place) { $0.evaluate(declared) }
+  }
+
+  private func copiedVariable(_ name: String) -> ConfigurationValue? {
+    guard let loops = scope.variables?["copy"]?.array,
+      let loop = loops.first(where: {
+        $0["name"]?.string?.equalsIgnoringASCIICase(name) == true
+      })
+    else { return nil }
+    return unknown(
+      "the loop that makes variable '\(name)' is not run", canonical: "variables('\(name)')",
+      at: loop.place)
+  }
+
+  private mutating func undeclared(
+    _ name: TemplateScope.Name, among declared: ConfigurationValue?, at place: SourcePlace
+  ) -> ConfigurationValue {
+    let names = declared?.rawFields.map(\.key) ?? []
+    report(.undeclared(name.shown, NearMatches.hint(for: name.name, among: names)), at: place)
+    return unknown("\(name.shown) is not declared", canonical: name.shown, at: place)
+  }
+
+  /// Works a value out once; asking for it meanwhile is a cycle.
+  private mutating func remember(
+    _ name: TemplateScope.Name, at place: SourcePlace,
+    _ work: (inout TemplateEvaluator) -> ConfigurationValue
+  ) -> ConfigurationValue {
+    if let start = scope.pending.firstIndex(where: { $0.key == name.key }) {
+      let cycle = scope.pending[start...].map(\.shown) + [name.shown]
+      report(.cycleOfReferences(cycle), at: place)
+      return unknown(
+        "\(name.shown) is part of a cycle of references", canonical: name.shown, at: place)
+    }
+    guard scope.pending.count < 200 else {
+      report(.referencesTooDeep(name.shown), at: place)
+      return unknown("references are nested too deep", canonical: name.shown, at: place)
+    }
+    scope.pending.append(name)
+    let value = work(&self)
+    scope.pending.removeLast()
+    scope.known[name.key] = value
+    return value
+  }
+
+  // MARK: Parameters
+
+  mutating func parameter(_ name: String, at place: SourcePlace) -> ConfigurationValue {
+    let key = TemplateScope.Name(isVariable: false, name: name)
+    if let known = scope.known[key.key] { return known }
+    guard let declaration = scope.parameters?[name] else {
+      return undeclared(key, among: scope.parameters, at: place)
+    }
+    return remember(key, at: (declaration["defaultValue"] ?? declaration).place) {
+      $0.value(of: name, declaration)
+    }
+  }
+
+  private mutating func value(
+    of name: String, _ declaration: ConfigurationValue
+  ) -> ConfigurationValue {
+    if declaration["type"]?.string?.lowercased().hasPrefix("secure") == true {
+      return openParameter(name, declaration, because: "parameter '\(name)' is a secret")
+    }
+    if let supplied = scope.supplied[name.lowercased()] {
+      let value =
+        supplied.hasPlace ? supplied.value : supplied.value.moved(to: declaration.place)
+      checkAllowed(value, name, declaration)
+      return value
+    }
+    let assumed = scope.assumed[name.lowercased()]
+    if let standard = declaration["defaultValue"] {
+      let value = evaluate(standard)
+      guard value.unknown != nil, let assumed else { return value }
+      return assumed.value
+    }
+    if let assumed {
+      checkAllowed(assumed.value, name, declaration)
+      return assumed.value
+    }
+    if declaration["nullable"]?.bool == true {
+      return ConfigurationValue(.null, at: declaration.place)
+    }
+    return openParameter(name, declaration, because: "parameter '\(name)' has no value")
+  }
+
+  private func openParameter(
+    _ name: String, _ declaration: ConfigurationValue, because: String
+  ) -> ConfigurationValue {
+    let unknown = UnknownValue(
+      key: "\(scope.key)parameters/\(name)", because: because, source: declaration.position,
+      candidates: declaration["allowedValues"]?.array.compactMap(\.text) ?? [])
+    let isShared = scope.qualifiedParameters.contains(name.lowercased())
+    let symbol = isShared ? "\(name)@\(scope.qualifier)" : name
+    return ConfigurationValue(
+      .unknown(unknown, symbol: TemplateSymbol.symbol(for: symbol)), at: declaration.place)
+  }
+
+  private mutating func checkAllowed(
+    _ value: ConfigurationValue, _ name: String, _ declaration: ConfigurationValue
+  ) {
+    guard let text = value.text else { return }
+    let words = declaration["allowedValues"]?.array.compactMap(\.text) ?? []
+    guard !words.isEmpty, !words.contains(where: { $0.equalsIgnoringASCIICase(text) }) else {
+      return
+    }
+    report(.notOneOf("parameter '\(name)'", found: text, words: words), at: value.place)
+  }
+}
+
+extension ConfigurationValue {
+  /// The same value at another place: one that came from no file.
+  func moved(to place: SourcePlace) -> ConfigurationValue {
+    switch kind {
+    case .null: ConfigurationValue(.null, at: place)
+    case .bool: ConfigurationValue(.bool(bool ?? false), at: place)
+    case .number: ConfigurationValue(.number(text ?? ""), at: place)
+    case .string: ConfigurationValue(.string(text ?? ""), at: place)
+    case .array: ConfigurationValue(.array(array.map { $0.moved(to: place) }), at: place)
+    case .object:
+      ConfigurationValue(
+        .object(
+          rawFields.map {
+            PlacedField(key: $0.key, keyPlace: place, value: $0.value.moved(to: place))
+          }), at: place)
+    case .unknown: self
+    }
+  }
+}
+
+extension Diagnostic.Message {
+  static func argumentCount(_ function: String, _ count: String) -> Self {
+    Self("'\(function)' takes \(count) argument\(count == "one" ? "" : "s")")
+  }
+
+  static func undeclared(_ shown: String, _ hint: String) -> Self {
+    Self("\(shown) is not declared in this template\(hint)")
+  }
+
+  static func cycleOfReferences(_ names: [String]) -> Self {
+    Self("this is a cycle of references: \(names.joined(separator: " → ")); break it")
+  }
+
+  static func referencesTooDeep(_ shown: String) -> Self {
+    Self("\(shown) is reached through more than 200 references; shorten the chain")
+  }
+}

@@ -1,0 +1,59 @@
+internal import EstateModel
+
+/// The symbols that stand for open values within names and ids.
+enum TemplateSymbol {
+  /// Longer ones end in a digest, so that names stay readable.
+  private static let longest = 100
+
+  /// `{…}`; the same for the same expression, and without `/`, which would divide an id.
+  static func symbol(for canonical: String) -> String {
+    var text = canonical.replacing("/", with: ".").replacing("{", with: "").replacing("}", with: "")
+    if text.count > longest { text = "\(text.prefix(longest))…\(digest(of: text))" }
+    return "{\(text)}"
+  }
+
+  static func withoutBraces(_ text: String) -> String {
+    guard text.hasPrefix("{"), text.hasSuffix("}"),
+      !text.dropFirst().dropLast().contains(where: { $0 == "{" || $0 == "}" })
+    else { return "'\(text)'" }
+    return String(text.dropFirst().dropLast())
+  }
+
+  /// The ids of an open group and subscription as the calls that gave them, which read better.
+  static func withShortScope(_ text: String) -> String {
+    let subscription = "/subscriptions/{subscription().subscriptionId}"
+    return text.replacing(
+      "\(subscription)/resourceGroups/{resourceGroup().name}", with: "{resourceGroup().id}"
+    ).replacing(subscription, with: "{subscription().id}")
+  }
+
+  private static func digest(of text: String) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return String(hash, radix: 16)
+  }
+
+  /// An id without the subscription and group that are only symbols: any of them may be meant.
+  static func withoutSymbolicScope(_ text: String) -> String {
+    var result = text
+    for part in ["/subscriptions/", "/resourceGroups/"] {
+      guard
+        let range = result.lowercased().range(of: part.lowercased()),
+        let start = index(range.lowerBound, from: result.lowercased(), in: result),
+        let valueStart = result.index(start, offsetBy: part.count, limitedBy: result.endIndex),
+        valueStart < result.endIndex, result[valueStart] == "{"
+      else { continue }
+      let end = result[valueStart...].firstIndex(of: "/") ?? result.endIndex
+      result.removeSubrange(start..<end)
+    }
+    return result
+  }
+
+  private static func index(
+    _ index: String.Index, from lowered: String, in text: String
+  ) -> String.Index? {
+    text.index(
+      text.startIndex, offsetBy: lowered.distance(from: lowered.startIndex, to: index),
+      limitedBy: text.endIndex)
+  }
+}

@@ -1,0 +1,111 @@
+internal import EstateModel
+
+/// A parsed input of a known kind.
+struct LoadedDocument: Sendable {
+  let path: String
+  let format: InputFormat
+  let root: ConfigurationValue
+
+  var folder: String { FilePath.folder(of: path) }
+}
+
+/// Opens and parses inputs, and tells those of no known kind from broken ones.
+enum DocumentLoader {
+  enum Outcome {
+    case document(LoadedDocument)
+    case skipped(because: String)
+    case failed(Diagnostic)
+  }
+
+  static func load(_ file: InputFile, standardInput: () -> [UInt8]) -> Outcome {
+    if file.path == "-" {
+      let bytes = UTF8Text.transcodedFromUTF16(standardInput())
+      return parse(bytes, of: file, beginning: Array(bytes.prefix(1 << 16)))
+    }
+    guard FileKind(of: file.path, followingLinks: true) == .regular else {
+      // A pipe can be read only once, so it shows its beginning by being read.
+      return read(file, limit: DocumentLimits.jsonBytes, beginning: nil)
+    }
+    let size = FileBytes.size(of: file.path)
+    let beginning = FileBytes.beginning(of: file.path)
+    let syntax = syntax(of: file, beginning: beginning)
+    if !file.isNamed {
+      if syntax == .neither { return .skipped(because: "no known kind of file") }
+      let limit = limit(for: syntax)
+      if size > limit, FormatRecognition.format(ofBeginning: beginning) == nil,
+        !hasKnownSuffix(file)
+      {
+        return .skipped(because: "no known kind of file, and over \(limit >> 20) MiB")
+      }
+    }
+    return read(file, limit: limit(for: syntax), beginning: beginning)
+  }
+
+  private static func read(
+    _ file: InputFile, limit: Int, beginning: [UInt8]?
+  ) -> Outcome {
+    do {
+      let bytes = try FileBytes.read(file.path, limit: limit)
+      return parse(bytes, of: file, beginning: beginning ?? Array(bytes.prefix(1 << 16)))
+    } catch {
+      return .failed(error.diagnostic)
+    }
+  }
+
+  private static func parse(
+    _ bytes: [UInt8], of file: InputFile, beginning: [UInt8]
+  ) -> Outcome {
+    let text = SourceText(file: file.path, bytes: bytes)
+    guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
+      return file.isNamed
+        ? .failed(Diagnostic(.error, .emptyFile, at: text.position(at: 0)))
+        : .skipped(because: "the file is empty")
+    }
+    do {
+      let root: ConfigurationValue
+      switch syntax(of: file, beginning: beginning) {
+      case .json: root = try JSONReader.read(text)
+      case .yaml: root = try YAMLReader.read(text)
+      case .neither: return .failed(Diagnostic(.error, .unknownKind, at: text.position(at: 0)))
+      }
+      guard let format = FormatRecognition.format(of: root) else {
+        return file.isNamed
+          ? .failed(Diagnostic(.error, .unknownKind, at: root.position))
+          : .skipped(because: "no known kind of file")
+      }
+      return .document(LoadedDocument(path: file.path, format: format, root: root))
+    } catch {
+      if file.isNamed || FormatRecognition.format(ofBeginning: beginning) != nil {
+        return .failed(error.diagnostic)
+      }
+      return .skipped(because: "no known kind of file")
+    }
+  }
+
+  /// What the file can be read as; a named one of neither syntax by its suffix, for a better error.
+  private static func syntax(
+    of file: InputFile, beginning: [UInt8]
+  ) -> FormatRecognition.Syntax {
+    let found = FormatRecognition.syntax(ofBeginning: beginning)
+    guard found == .neither, file.isNamed else { return found }
+    let name = file.name.lowercased()
+    if name.hasSuffix(".json") { return .json }
+    return name.hasSuffix(".yaml") || name.hasSuffix(".yml") ? .yaml : .neither
+  }
+
+  private static func hasKnownSuffix(_ file: InputFile) -> Bool {
+    [".json", ".yaml", ".yml"].contains { file.name.lowercased().hasSuffix($0) }
+  }
+
+  private static func limit(for syntax: FormatRecognition.Syntax) -> Int {
+    syntax == .yaml ? DocumentLimits.yamlBytes : DocumentLimits.jsonBytes
+  }
+}
+
+extension Diagnostic.Message {
+  static var unknownKind: Self {
+    Self(
+      "the file is of no kind that is read; give Azure ML YAML, an ARM template, exported "
+        + "resources (az resource list) or an overlay")
+  }
+}

@@ -1,0 +1,112 @@
+/// Finds what a file is from its content.
+enum FormatRecognition {
+  /// The format of a parsed document; `nil` when it is of no kind that is read.
+  static func format(of root: ConfigurationValue) -> InputFormat? {
+    if root.isArray {
+      let elements = root.array
+      if elements.isEmpty { return .export }
+      return elements.contains(where: isResource) ? .export : nil
+    }
+    guard root.isObject else { return nil }
+    if root.rawFields.first?.key == "reachmap" { return .overlay }
+    if let schema = root["$schema"]?.string?.lowercased() {
+      if schema.contains("deploymenttemplate.json") { return .template }
+      if schema.contains("deploymentparameters.json") { return .parameters }
+      if schema.contains("azuremlschemas") { return .azureMLYAML }
+    }
+    if root["format_version"] != nil, root["planned_values"] != nil || root["values"] != nil {
+      return .terraformPlan
+    }
+    if root["version"]?.integer == 4, root["resources"]?.isArray == true,
+      root["terraform_version"] != nil || root["lineage"] != nil
+    {
+      return .terraformState
+    }
+    if root["values"]?.isArray == true, root["cloud"] != nil, root["changeNumber"] != nil {
+      return .serviceTags
+    }
+    if AzureMLKind(of: root) != nil { return .azureMLYAML }
+    if isResource(root) || isResourceList(root) { return .export }
+    if root["contentVersion"] != nil, let resources = root["resources"],
+      resources.isArray || resources.isObject
+    {
+      return .template
+    }
+    return nil
+  }
+
+  /// An object with an ARM id, or with all that an id is made of.
+  static func isResource(_ value: ConfigurationValue) -> Bool {
+    ExportReader.id(of: value) != nil
+  }
+
+  private static func isResourceList(_ root: ConfigurationValue) -> Bool {
+    if let value = root["value"], value.isArray {
+      let elements = value.array
+      return elements.isEmpty || elements.contains(where: isResource)
+    }
+    guard let data = root["data"] else { return false }
+    if data.isArray {
+      let elements = data.array
+      return elements.isEmpty || elements.contains(where: isResource)
+    }
+    return data["columns"]?.isArray == true && data["rows"]?.isArray == true
+  }
+
+  // MARK: Beginnings
+
+  /// What the first bytes of a file can be read as.
+  enum Syntax { case json, yaml, neither }
+
+  static func syntax(ofBeginning bytes: [UInt8]) -> Syntax {
+    if bytes.contains(0) { return .neither }
+    var index = bytes.withUnsafeBufferPointer { $0.startsWithByteOrderMark ? 3 : 0 }
+    while index < bytes.count {
+      let byte = bytes[index]
+      switch byte {
+      case 0x20, 0x09, 0x0A, 0x0D: index += 1
+      case UInt8(ascii: "{"), UInt8(ascii: "["): return .json
+      case UInt8(ascii: "/"):
+        let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+        return next == UInt8(ascii: "/") || next == UInt8(ascii: "*") ? .json : .neither
+      case UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "-"):
+        // A comment, a directive or the document's start: the next line tells more.
+        while index < bytes.count, bytes[index] != 0x0A { index += 1 }
+      default: return lineHasKey(bytes, from: index) ? .yaml : .neither
+      }
+    }
+    return .neither
+  }
+
+  private static func lineHasKey(_ bytes: [UInt8], from start: Int) -> Bool {
+    var index = start
+    while index < bytes.count, bytes[index] != 0x0A, bytes[index] != 0x0D {
+      if bytes[index] == UInt8(ascii: ":") {
+        let next = index + 1 < bytes.count ? bytes[index + 1] : 0x0A
+        return next == 0x20 || next == 0x0A || next == 0x0D || next == 0x09
+      }
+      index += 1
+    }
+    return false
+  }
+
+  /// The format that the beginning of a file shows, for one that is broken further on.
+  static func format(ofBeginning bytes: [UInt8]) -> InputFormat? {
+    let text = String(decoding: bytes, as: UTF8.self).lowercased()
+    if text.contains("deploymenttemplate.json") { return .template }
+    if text.contains("deploymentparameters.json") { return .parameters }
+    if text.contains("azuremlschemas") { return .azureMLYAML }
+    switch syntax(ofBeginning: bytes) {
+    case .yaml:
+      let first = text.split(whereSeparator: \.isNewline).first {
+        !$0.hasPrefix("#") && !$0.hasPrefix("---") && !$0.allSatisfy(\.isWhitespace)
+      }
+      return first?.hasPrefix("reachmap:") == true ? .overlay : nil
+    case .json:
+      if text.contains("\"/subscriptions/") { return .export }
+      if text.contains("\"planned_values\"") { return .terraformPlan }
+      return nil
+    case .neither: return nil
+    }
+  }
+}

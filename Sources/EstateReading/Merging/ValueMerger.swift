@@ -1,0 +1,159 @@
+internal import EstateModel
+
+/// Merges two descriptions of one resource property by property.
+///
+/// What only one of them says holds; what both say differently is unknown, with both places.
+struct ValueMerger {
+  let resource: ResourceID
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(resource: ResourceID) { self.resource = resource }
+
+  /// What changes by itself and decides nothing: the first description's holds.
+  private static let volatile: Set<String> = [
+    "etag", "provisioningstate", "systemdata", "resourceguid", "resourcegroup",
+  ]
+
+  /// What identifies a resource or is not configuration of its network; likewise.
+  private static let identity: Set<String> = [
+    "id", "name", "type", "tags", "apiversion", "location", "resourceid", "scope", "kind",
+    "subscriptionid", "resourcename", "resourcetype", "resourcegroupname",
+  ]
+
+  mutating func merge(
+    _ left: ConfigurationValue, _ right: ConfigurationValue, path: [String]
+  ) -> ConfigurationValue {
+    if right.isNull || right.kind == .unknown { return left.isNull ? right : left }
+    if left.isNull || left.kind == .unknown { return right }
+    if left.isObject, right.isObject { return mergeObjects(left, right, path: path) }
+    if left.isArray, right.isArray { return mergeArrays(left, right, path: path) }
+    if same(left, right) { return preferred(left, right) }
+    return contradiction(left, right, path: path)
+  }
+
+  private mutating func mergeObjects(
+    _ left: ConfigurationValue, _ right: ConfigurationValue, path: [String]
+  ) -> ConfigurationValue {
+    var fields = left.rawFields
+    var indices: [String: Int] = [:]
+    for (index, field) in fields.enumerated() { indices[field.key.lowercased()] = index }
+    for field in right.rawFields {
+      let key = field.key.lowercased()
+      guard let index = indices[key] else {
+        indices[key] = fields.count
+        fields.append(field)
+        continue
+      }
+      let mine = fields[index]
+      if Self.volatile.contains(key) || path.isEmpty && Self.identity.contains(key) { continue }
+      fields[index] = ConfigurationValue.PlacedField(
+        key: mine.key, keyPlace: mine.keyPlace,
+        value: merge(mine.value, field.value, path: path + [mine.key]))
+    }
+    return ConfigurationValue(.object(fields), at: left.place)
+  }
+
+  /// Lists of named parts are merged part by part; others have to say the same in some order.
+  private mutating func mergeArrays(
+    _ left: ConfigurationValue, _ right: ConfigurationValue, path: [String]
+  ) -> ConfigurationValue {
+    var elements = left.array
+    let others = right.array
+    if elements.isEmpty { return right }
+    if others.isEmpty { return left }
+    guard elements.allSatisfy({ Self.name(of: $0) != nil }),
+      others.allSatisfy({ Self.name(of: $0) != nil })
+    else {
+      if sameElements(elements, others) { return left }
+      return contradiction(left, right, path: path)
+    }
+    var indices: [String: Int] = [:]
+    for (index, element) in elements.enumerated() {
+      if let name = Self.name(of: element) { indices[name] = index }
+    }
+    for other in others {
+      guard let name = Self.name(of: other) else { continue }
+      if let index = indices[name] {
+        elements[index] = merge(elements[index], other, path: path + [name])
+      } else {
+        indices[name] = elements.count
+        elements.append(other)
+      }
+    }
+    return ConfigurationValue(.array(elements), at: left.place)
+  }
+
+  private static func name(of element: ConfigurationValue) -> String? {
+    if let name = element["name"]?.symbolicText { return name.lowercased() }
+    guard let id = element["id"]?.symbolicText else { return nil }
+    return (ResourceID(id)?.segments.map { "\($0.type)/\($0.name)" }.joined(separator: "/") ?? id)
+      .lowercased()
+  }
+
+  // MARK: Sameness
+
+  private func same(_ left: ConfigurationValue, _ right: ConfigurationValue) -> Bool {
+    if left.isObject || right.isObject || left.isArray || right.isArray {
+      return TemplateEvaluator.canonical(left).lowercased()
+        == TemplateEvaluator.canonical(right).lowercased()
+    }
+    guard let leftText = left.text, let rightText = right.text else { return false }
+    if leftText.equalsIgnoringASCIICase(rightText) { return true }
+    if folded(leftText) == folded(rightText) { return true }
+    if let leftID = ResourceID(leftText), let rightID = ResourceID(rightText) {
+      return leftID.matches(rightID)
+    }
+    return left.number != nil && left.number == right.number
+  }
+
+  /// `allow_internet_outbound` and `AllowInternetOutbound` are one word.
+  private func folded(_ text: String) -> String {
+    text.lowercased().filter { $0 != "_" }
+  }
+
+  /// Of two ids that match, the one that says more.
+  private func preferred(
+    _ left: ConfigurationValue, _ right: ConfigurationValue
+  ) -> ConfigurationValue {
+    guard let leftText = left.string, let rightText = right.string, leftText.hasPrefix("/"),
+      rightText.utf8.count > leftText.utf8.count
+    else { return left }
+    return right
+  }
+
+  private func sameElements(
+    _ left: [ConfigurationValue], _ right: [ConfigurationValue]
+  ) -> Bool {
+    guard left.count == right.count else { return false }
+    func texts(_ values: [ConfigurationValue]) -> [String] {
+      values.map { TemplateEvaluator.canonical($0).lowercased() }.sorted()
+    }
+    return texts(left) == texts(right)
+  }
+
+  private mutating func contradiction(
+    _ left: ConfigurationValue, _ right: ConfigurationValue, path: [String]
+  ) -> ConfigurationValue {
+    let property = path.last ?? "value"
+    let message = Diagnostic.Message.contradiction(
+      property, of: resource.name, left.text, left.position, right.text, right.position)
+    diagnostics.append(
+      Diagnostic(.warning, message, at: left.position, related: right.position))
+    let unknown = UnknownValue(
+      key: "\(left.position) \(right.position)", because: message.text, source: left.position,
+      candidates: [left.text, right.text].compactMap { $0 })
+    return ConfigurationValue(.unknown(unknown, symbol: nil), at: left.place)
+  }
+}
+
+extension Diagnostic.Message {
+  static func contradiction(
+    _ property: String, of name: String, _ left: String?, _ leftPlace: SourcePosition,
+    _ right: String?, _ rightPlace: SourcePosition
+  ) -> Self {
+    func shown(_ text: String?) -> String { text.map { " '\($0)'" } ?? " something else" }
+    return Self(
+      "'\(property)' of '\(name)' is\(shown(left)) at \(leftPlace) and\(shown(right)) at "
+        + "\(rightPlace), so it is unknown; leave one of them out")
+  }
+}
