@@ -149,7 +149,8 @@ private func value(
       ("[concat('a']", "')' is missing"), ("[concat('a')x]", "stands behind"),
       ("[abc]", "is no call"), ("['a]", "closing quote"), ("[]", "where a value should be"),
       ("[parameters('none')]", "is not declared"), ("[variables('none')]", "is not declared"),
-      ("[format('{0} {1}', 'a')]", "does not fit"), ("[resourceId('A.B/c/d', 'x')]", "takes 2 names"),
+      ("[format('{0} {1}', 'a')]", "does not fit"),
+      ("[resourceId('A.B/c/d', 'x')]", "takes 2 names"),
       ("[variables('map').missing]", "there is no property 'missing'"),
       ("[parameters()]", "takes one argument"),
     ])

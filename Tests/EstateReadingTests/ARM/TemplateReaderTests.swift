@@ -123,11 +123,11 @@ private func ids(_ estate: ReadEstate) -> [String] { estate.resources.map(\.id.d
       "other.parameters.json": file(["set"], "never"),
       "more.json": file(["set", "given"], "given"),
       "reachmap.yaml": """
-        reachmap: 1
-        assumptions:
-        - {parameter: assumed, value: assumed}
-        - {parameter: standard, value: never}
-        """,
+      reachmap: 1
+      assumptions:
+      - {parameter: assumed, value: assumed}
+      - {parameter: standard, value: never}
+      """,
     ])
     var options = ReadingOptions()
     options.parameterFiles = [folder.file("more.json")]
@@ -186,9 +186,9 @@ private func ids(_ estate: ReadEstate) -> [String] { estate.resources.map(\.id.d
         parameters: #"{"p": {"type": "string", "allowedValues": ["Enabled", "Disabled"]}}"#,
         resources: account("\"[parameters('p')]\"")),
       "main.parameters.json": """
-        {"$schema": "https://x/deploymentParameters.json#",
-         "parameters": {"p": {"value": "Off"}}}
-        """,
+      {"$schema": "https://x/deploymentParameters.json#",
+       "parameters": {"p": {"value": "Off"}}}
+      """,
     ])
     let estate = folder.read()
     #expect(estate.diagnostics.first?.source?.shortened == "main.parameters.json:2:32")
