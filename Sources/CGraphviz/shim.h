@@ -6,8 +6,10 @@
 #endif
 
 #include <gvc.h>
+#include "parsing.h"
 #include <dlfcn.h>
 #include <locale.h>
+#include <signal.h>
 #if __has_include(<xlocale.h>)
 #include <xlocale.h>
 #endif
@@ -110,6 +112,17 @@ static inline void reachmapRemoveLabel(edge_t *edge) { agsafeset(edge, "label", 
 static inline int reachmapClusterCount(graph_t *graph) { return GD_n_cluster(graph); }
 static inline graph_t *reachmapCluster(graph_t *graph, int index) {
   return GD_clust(graph)[index + 1];
+}
+
+/// The exit status or the signal; a macro on Linux.
+static inline int reachmapExitStatus(const siginfo_t *information) {
+  return information->si_status;
+}
+
+/// The environment to hand on to another process.
+static inline char **reachmapEnvironment(void) {
+  extern char **environ;
+  return environ;
 }
 
 /// How many font files fontconfig offers, or -1 where fonts do not come from fontconfig.

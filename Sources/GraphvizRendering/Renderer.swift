@@ -25,18 +25,25 @@ package struct Renderer: PictureRenderer, Sendable {
 
   package func draw(_ picture: PlacedPicture) throws(RenderingFailure) -> DrawnPicture {
     let images = try ImageFolder(picture.images)
+    return try draw(dot: picture.dot, as: picture.format, imagePath: images.path)
+  }
+
+  /// Draws with images that are already in a folder.
+  func draw(
+    dot: String, as format: PictureFormat, imagePath: String
+  ) throws(RenderingFailure) -> DrawnPicture {
     let (bytes, messages) = try Self.inNeutralLocale { library throws(RenderingFailure) in
-      let isFree = picture.format.isFreeOfFonts
+      let isFree = format.isFreeOfFonts
       guard isFree || reachmapFontCount() != 0 else { throw .noFonts }
       let context = isFree ? try library.closedContext() : try library.openContext()
-      let graph = try ParsedGraph(picture.dot)
-      reachmapSetGraphAttribute(graph.pointer, "imagepath", images.path)
+      let graph = try ParsedGraph(dot)
+      reachmapSetGraphAttribute(graph.pointer, "imagepath", imagePath)
       guard gvLayout(context, graph.pointer, "nop2") == 0 else {
         throw .reported(GraphvizMessages.lastError)
       }
       defer { gvFreeLayout(context, graph.pointer) }
-      if picture.format == .dot { reachmapSetGraphAttribute(graph.pointer, "imagepath", "") }
-      return try Self.render(graph.pointer, picture.format, context)
+      if format == .dot { reachmapSetGraphAttribute(graph.pointer, "imagepath", "") }
+      return try Self.render(graph.pointer, format, context)
     }
     let lacksImages = messages.contains { $0.contains("No loadimage plugin") }
     return DrawnPicture(
@@ -76,7 +83,7 @@ private struct ParsedGraph: ~Copyable {
   let pointer: UnsafeMutablePointer<Agraph_t>
 
   init(_ dot: String) throws(RenderingFailure) {
-    guard let pointer = agmemread(dot) else {
+    guard let pointer = reachmapParse(dot) else {
       throw .malformedDOT(GraphvizMessages.lastError)
     }
     self.pointer = pointer

@@ -19,10 +19,13 @@ func write(_ bytes: [UInt8], to path: String) {
 }
 
 switch arguments.dropFirst().first {
-case "draw":
+case "draw", "draw-isolated":
   let folder = arguments[2]
   let theme = Theme(rawValue: arguments.count > 3 ? arguments[3] : "auto") ?? .auto
-  let maker = PictureMaker(Renderer())
+  let engine: any PictureRenderer =
+    arguments[1] == "draw"
+    ? Renderer() : IsolatedRenderer(executable: arguments[0], arguments: ["worker"])
+  let maker = PictureMaker(engine)
   for (name, scene) in HandMadeScenes.all {
     do {
       let composition = try maker.compose(scene, theme: theme)
@@ -36,6 +39,13 @@ case "draw":
       print("\(name): \(error)")
     }
   }
+case "skeletons":
+  for (name, scene) in HandMadeScenes.all {
+    let text = try DOTEncoder().skeleton(of: scene)
+    write(Array(text.utf8), to: "\(arguments[2])/\(name).skeleton.dot")
+  }
+case "worker":
+  exit(RenderWorker.run())
 default:
   print("usage: RenderProbe draw FOLDER [THEME]")
 }

@@ -38,12 +38,3 @@ package struct SelectorError: Error, Hashable, Sendable {
     self.nearMatches = nearMatches
   }
 }
-
-extension ReachabilityQuery {
-  /// Answers the question; see ``QueryAnswer``.
-  ///
-  /// - Throws: ``SelectorError`` where a selector names nothing or is ambiguous.
-  package func answer(_ question: QueryQuestion) throws(SelectorError) -> QueryAnswers {
-    try answers(to: question)
-  }
-}

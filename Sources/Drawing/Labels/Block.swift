@@ -20,9 +20,9 @@ struct Block: Hashable, Sendable {
     Block(width: max(width, 1), height: max(height, 1), content: "")
   }
 
-  /// One line of text, as wide as it is, or fitted into `width`.
+  /// One line of text, of a whole size since Graphviz cuts fractions off, as wide as it is, or fitted into `width`.
   static func text(
-    _ text: String, size: Double, color: String, bold: Bool = false, width: Int? = nil,
+    _ text: String, size: Int, color: String, bold: Bool = false, width: Int? = nil,
     height: Int? = nil, alignment: Alignment = .left
   ) -> Block {
     let shown = DisplayText.visible(text)
@@ -32,12 +32,11 @@ struct Block: Hashable, Sendable {
     let line = fitted ?? shown
     let escaped = DisplayText.htmlEscaped(line)
     let weight = bold ? "<B>\(escaped)</B>" : escaped
-    let size_ = DOTText.number(size)
     return Block(
       width: max(width ?? TextMetrics.width(of: line, size: size, bold: bold), 1),
-      height: height ?? Int((size * 1.35).rounded(.up)),
+      height: height ?? (size * 27 + 19) / 20,
       content: line.isEmpty
-        ? "" : "<FONT POINT-SIZE=\"\(size_)\" COLOR=\"\(color)\">\(weight)</FONT>",
+        ? "" : "<FONT POINT-SIZE=\"\(size)\" COLOR=\"\(color)\">\(weight)</FONT>",
       alignment: alignment)
   }
 

@@ -27,7 +27,7 @@ struct Furniture: Hashable, Sendable {
   /// The steps as a table: number, what, traffic, verdict, why. Nil where there are none.
   func steps(of scene: Scene, width: Int) -> Block? {
     guard !scene.steps.isEmpty else { return nil }
-    let size = 9.5
+    let size = 9
     func widest(_ texts: [String], _ limit: Int) -> Int {
       let widths = texts.map {
         TextMetrics.width(of: String($0.prefix(200)), size: size, bold: true)
@@ -66,7 +66,7 @@ struct Furniture: Hashable, Sendable {
       entries.append(
         Block.row([
           sample(of: verdict), .space(width: 5),
-          .text(verdict.legend, size: 9.5, color: theme.color(verdict.tone), height: 18),
+          .text(verdict.legend, size: 9, color: theme.color(verdict.tone), height: 18),
         ]))
     }
     if hasIcons {
@@ -75,13 +75,13 @@ struct Furniture: Hashable, Sendable {
         entries.append(
           Block.row([
             .image(kind.iconName, side: Icon.side), .space(width: 4),
-            .text(kind.title, size: 9.5, color: muted, height: Icon.side),
+            .text(kind.title, size: 9, color: muted, height: Icon.side),
           ]))
       }
     }
     if scene.allBoxes.contains(where: { $0.style == .managed }) {
       entries.append(
-        .text("dashed box: managed by Microsoft", size: 9.5, color: muted, height: 18))
+        .text("dashed box: managed by Microsoft", size: 9, color: muted, height: 18))
     }
     guard !entries.isEmpty else { return nil }
     var rows: [[Block]] = [[]]
@@ -113,10 +113,10 @@ struct Furniture: Hashable, Sendable {
     _ text: String, _ width: Int, _ color: String, bold: Bool = false
   ) -> Block {
     let lines = TextMetrics.wrapped(
-      DisplayText.visible(text), width: width - 10, size: 9.5, lines: 3)
+      DisplayText.visible(text), width: width - 10, size: 9, lines: 3)
     guard !lines.isEmpty else { return .space(width: width) }
     return Block.column(
-      lines.map { .text($0, size: 9.5, color: color, bold: bold, height: 14) }
+      lines.map { .text($0, size: 9, color: color, bold: bold, height: 14) }
     ).padded(to: width)
   }
 

@@ -12,8 +12,8 @@ struct PartLabels: Hashable, Sendable {
     var lines = [
       Block.text(
         TextMetrics.fitted(
-          DisplayText.visible(node.name), width: widest, size: 11.5, bold: true),
-        size: 11.5, color: ink, bold: true, height: 16)
+          DisplayText.visible(node.name), width: widest, size: 11, bold: true),
+        size: 11, color: ink, bold: true, height: 16)
     ]
     for fact in facts {
       lines.append(
@@ -33,11 +33,11 @@ struct PartLabels: Hashable, Sendable {
   func box(_ box: Scene.Box) -> Block {
     let ink = theme.color(box.style.finish.ink)
     let label = Block.text(
-      TextMetrics.fitted(DisplayText.visible(box.label), width: 240, size: 10.5, bold: true),
-      size: 10.5, color: ink, bold: true)
+      TextMetrics.fitted(DisplayText.visible(box.label), width: 240, size: 10, bold: true),
+      size: 10, color: ink, bold: true)
     guard !box.detail.isEmpty else { return label }
     let detail = Block.text(
-      TextMetrics.fitted(DisplayText.visible(box.detail), width: 160, size: 9.5), size: 9.5,
+      TextMetrics.fitted(DisplayText.visible(box.detail), width: 160, size: 9), size: 9,
       color: ink, height: 13)
     // On top of each other round nodes, which keeps the innermost boxes narrow.
     return box.boxes.isEmpty
@@ -68,8 +68,8 @@ struct PartLabels: Hashable, Sendable {
     var rule: [Block] = []
     if arrow.verdict == .denied || arrow.verdict == .undecided, !arrow.rule.isEmpty {
       rule = TextMetrics.wrapped(
-        DisplayText.visible(arrow.rule), width: 150, size: 8.5, lines: 2
-      ).map { .text($0, size: 8.5, color: color, height: 12) }
+        DisplayText.visible(arrow.rule), width: 150, size: 8, lines: 2
+      ).map { .text($0, size: 8, color: color, height: 12) }
     }
     guard !first.isEmpty || !rule.isEmpty else { return nil }
     let lines = (first.isEmpty ? [] : [Block.row(first)]) + rule

@@ -5,14 +5,14 @@
 /// of the machine that drew it.
 package enum TextMetrics {
   /// The width in points, rounded up.
-  package static func width(of text: String, size: Double, bold: Bool = false) -> Int {
+  package static func width(of text: String, size: Int, bold: Bool = false) -> Int {
     let hundredths = text.unicodeScalars.reduce(0) { $0 + advance(of: $1) }
-    return Int((Double(hundredths) * size * (bold ? 1.13 : 1) / 100).rounded(.up))
+    return (hundredths * size * (bold ? 113 : 100) + 9_999) / 10_000
   }
 
   /// The text, or as much of its beginning as fits, with an ellipsis.
   package static func fitted(
-    _ text: String, width limit: Int, size: Double, bold: Bool = false
+    _ text: String, width limit: Int, size: Int, bold: Bool = false
   ) -> String {
     // No text of more scalars than points fits; cutting first keeps absurdly long names cheap.
     let scalars = text.unicodeScalars.prefix(max(limit, 1) * 4)
@@ -29,7 +29,7 @@ package enum TextMetrics {
   ///
   /// What does not fit into `count` lines ends with an ellipsis.
   package static func wrapped(
-    _ text: String, width limit: Int, size: Double, lines count: Int
+    _ text: String, width limit: Int, size: Int, lines count: Int
   ) -> [String] {
     var lines: [String] = []
     var words = text.prefix(4_000).split(separator: " ").map(String.init)[...]
@@ -55,7 +55,7 @@ package enum TextMetrics {
   }
 
   /// As many characters as fit, at least one; breaks after a separator where that is not far back.
-  private static func longestHead(of word: String, width limit: Int, size: Double) -> String {
+  private static func longestHead(of word: String, width limit: Int, size: Int) -> String {
     var head = String(word.prefix(max(limit / 2, 1)))
     while head.count > 1, width(of: head, size: size) > limit { head.removeLast() }
     if let separator = head.lastIndex(where: { "/.:-_,=".contains($0) }),

@@ -9,6 +9,8 @@ package enum Host: Hashable, Sendable {
   case interface(ResourceID)
   /// The addresses of a subnet that no interface of the estate has.
   case subnet(ResourceID)
+  /// One such address.
+  case subnetAddress(ResourceID, String)
   /// A node of a compute, in the customer's subnet or in Microsoft's network.
   case compute(ResourceID)
   /// A managed online deployment.
@@ -19,6 +21,8 @@ package enum Host: Hashable, Sendable {
   case service(ResourceID)
   /// One address that the question names.
   case address(String)
+  /// A resource of a kind that is not modelled.
+  case other(ResourceID)
 }
 
 /// A place where a packet can be: a node of the graph.

@@ -21,7 +21,7 @@ extension ReachabilityGraph {
     case .client(let name): attachment(ofClient: name)
     case .interface(let id):
       attachment(subnet: estate.interfaces[id]?.configurations.first?.subnet, interface: id, of: id)
-    case .subnet(let id): .subnet(id, interface: nil)
+    case .subnet(let id), .subnetAddress(let id, _): .subnet(id, interface: nil)
     case .compute(let id): attachment(ofCompute: id)
     case .deployment(let id):
       .managed(
@@ -30,7 +30,15 @@ extension ReachabilityGraph {
     case .cluster(let id):
       attachment(subnet: estate.clusters[id]?.nodeSubnets.first, interface: nil, of: id)
     case .service(let id): .service(workspace: id)
+    case .other(let id): .unknown(notModelled(id))
     }
+  }
+
+  /// Why nothing is decided about a resource of an unknown kind.
+  func notModelled(_ id: ResourceID) -> UnknownValue {
+    UnknownValue(
+      key: "\(id)#kind", because: "\(id.type) is not modelled yet",
+      source: estate.others[id]?.source ?? estate.clusters[id]?.source)
   }
 
   private func attachment(ofClient name: String) -> Attachment {
@@ -74,7 +82,8 @@ extension ReachabilityGraph {
   package func addresses(of host: Host) -> AddressSet {
     switch host {
     case .internet: return AddressBook.publicIPv4
-    case .address(let text): return Address(text).map { AddressSet($0) } ?? .empty
+    case .address(let text), .subnetAddress(_, let text):
+      return Address(text).map { AddressSet($0) } ?? .empty
     case .client(let name):
       guard let client = estate.client(name) else { return .empty }
       let stated = AddressSet(client.addresses.compactMap(\.value))
@@ -92,6 +101,7 @@ extension ReachabilityGraph {
         return addresses(of: .cluster(cluster.id))
       }
       return book[.host(host)].map { AddressSet($0) } ?? .empty
+    case .other: return .all
     case .deployment, .cluster, .service:
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     }
@@ -101,9 +111,10 @@ extension ReachabilityGraph {
     switch host {
     case .internet: "internet"
     case .address(let text): "internet/\(text)"
+    case .subnetAddress(_, let text): "ip/\(text)"
     case .client(let name): "client/\(name)"
     case .interface(let id), .subnet(let id), .compute(let id), .deployment(let id),
-      .cluster(let id), .service(let id):
+      .cluster(let id), .service(let id), .other(let id):
       selectors.text(for: id)
     }
   }

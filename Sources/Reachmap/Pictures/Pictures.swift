@@ -2,10 +2,10 @@ package import Drawing
 package import GraphvizRendering
 
 /// Draws scenes: lays out once, then writes each format from the same places.
-package struct PictureMaker<Engine: PictureRenderer> {
-  private let engine: Engine
+package struct PictureMaker {
+  private let engine: any PictureRenderer
 
-  package init(_ engine: Engine) { self.engine = engine }
+  package init(_ engine: any PictureRenderer) { self.engine = engine }
 
   /// The scene with everything in its place.
   package func compose(_ scene: Scene, theme: Theme) throws(PictureFailure) -> Composition {
@@ -32,7 +32,14 @@ package struct PictureMaker<Engine: PictureRenderer> {
     }
     let picture = PlacedPicture(
       dot: encoder.text(of: composition), format: format, images: images)
-    do { return try engine.draw(picture) } catch { throw .rendering(error) }
+    var drawn: DrawnPicture
+    do { drawn = try engine.draw(picture) } catch { throw .rendering(error) }
+    guard format == .svg else { return drawn }
+    guard let finished = SVGFinisher(composition, theme: theme).finish(drawn.bytes) else {
+      throw .rendering(.workerFailed("Graphviz wrote something that is not SVG"))
+    }
+    drawn.bytes = finished
+    return drawn
   }
 }
 

@@ -1,0 +1,232 @@
+internal import EstateModel
+internal import Reachability
+internal import TrafficSets
+
+extension ReachabilityQuery {
+  func answer(_ question: AskedQuestion, wantsFixes: Bool) -> QueryAnswer {
+    let findings = findings(question)
+    let verdict = verdict(question, findings)
+    let told = relevant(findings, verdict)
+    var answer = QueryAnswer(
+      from: question.source.selector, to: question.target.selector,
+      traffic: TrafficTerm.terms(
+        of: findings.reduce(TrafficSet.empty) { $0.union($1.asked) }),
+      verdict: verdict, allowed: [], undecided: [], paths: [], blockers: [], fixes: [],
+      unknowns: [], assumptions: [], warnings: [])
+    answer.allowed = terms(question, findings, \.certain)
+    answer.undecided = terms(question, findings) { $0.possible.subtracting($0.certain) }
+    for finding in told {
+      for way in toldWays(finding) {
+        let path = hops(way)
+        if !answer.paths.contains(path) { answer.paths.append(path) }
+        answer.assumptions += way.assumptions
+        answer.warnings += way.warnings
+        if verdict != .reachable { answer.unknowns += unknowns(way) }
+      }
+      if let blocked = bestBlocked(finding) {
+        answer.blockers += blocked.blockers.map(\.evidence)
+      }
+    }
+    answer.blockers = unique(answer.blockers)
+    answer.assumptions = unique(answer.assumptions)
+    answer.warnings = unique(answer.warnings)
+    answer.unknowns = unique(answer.unknowns)
+    if wantsFixes, verdict == .unreachable || verdict == .partial {
+      answer.fixes = fixes(question, findings)
+    }
+    return answer
+  }
+
+  // MARK: - Verdict
+
+  func verdict(_ question: AskedQuestion, _ findings: [Finding]) -> Verdict {
+    switch question.target.goal {
+    case .anyOf:
+      return combined(bySender: findings)
+    case .each:
+      let asked = findings.reduce(TrafficSet.empty) { $0.union($1.asked) }
+      let certain = findings.reduce(TrafficSet.empty) { $0.union($1.certain) }
+      let possible = findings.reduce(TrafficSet.empty) { $0.union($1.possible) }
+      return Verdict(asked: asked, certain: certain, possible: possible)
+    case .allOf:
+      let verdicts = question.target.goal.destinations.map { destination in
+        combined(bySender: findings.filter { $0.destination == destination })
+      }
+      // The first name is asked first: without it the others are never asked.
+      if let first = verdicts.first, first == .unreachable { return .unreachable }
+      return together(verdicts)
+    }
+  }
+
+  /// Any destination will do: what reaches one of them gets through.
+  private func combined(bySender findings: [Finding]) -> Verdict {
+    var groups: [Subject.Sender: [Finding]] = [:]
+    var order: [Subject.Sender] = []
+    for finding in findings {
+      if groups[finding.sender] == nil { order.append(finding.sender) }
+      groups[finding.sender, default: []].append(finding)
+    }
+    let verdicts = order.compactMap { groups[$0] }.map { group in
+      Verdict(
+        asked: group.reduce(TrafficSet.empty) { $0.union($1.asked) },
+        certain: group.reduce(TrafficSet.empty) { $0.union($1.certain) },
+        possible: group.reduce(TrafficSet.empty) { $0.union($1.possible) })
+    }
+    return together(verdicts)
+  }
+
+  /// Several parts of one question: all alike, or some and some.
+  private func together(_ verdicts: [Verdict]) -> Verdict {
+    guard let first = verdicts.first else { return .unknown }
+    if verdicts.allSatisfy({ $0 == first }) { return first }
+    let parts = Set(verdicts)
+    if parts.contains(.partial) || (parts.contains(.reachable) && parts.contains(.unreachable)) {
+      return .partial
+    }
+    return .unknown
+  }
+
+  // MARK: - What is told
+
+  /// Of many senders and destinations, those whose way shows what decided.
+  private func relevant(_ findings: [Finding], _ verdict: Verdict) -> [Finding] {
+    let open = findings.filter { $0.verdict == .reachable }
+    let others = findings.filter { $0.verdict != .reachable }
+    return verdict == .reachable ? open : others.isEmpty ? open : others
+  }
+
+  /// The open ways of a finding; where none is, the best blocked one.
+  private func toldWays(_ finding: Finding) -> [Way] {
+    let open = finding.ways.filter {
+      $0.arrives && $0.blockers.isEmpty && !$0.passage.possible.intersection(finding.asked).isEmpty
+    }.sorted { first, second in
+      first.passage.certain.isEmpty == second.passage.certain.isEmpty
+        ? first.hops.count < second.hops.count : !first.passage.certain.isEmpty
+    }
+    if !open.isEmpty { return finding.verdict == .reachable ? Array(open.prefix(1)) : open }
+    return bestBlocked(finding).map { [$0] } ?? finding.ways.first.map { [$0] } ?? []
+  }
+
+  /// The blocked way with the fewest denials that carries what does not get through. A way that the
+  /// names really lead to is told before one that only another name would open.
+  func bestBlocked(_ finding: Finding) -> Way? {
+    blockedWays(finding).first
+  }
+
+  func blockedWays(_ finding: Finding) -> [Way] {
+    let missing = finding.asked.subtracting(finding.possible)
+    if missing.isEmpty { return [] }
+    return finding.ways.enumerated().filter { _, way in
+      (!way.blockers.isEmpty) && !way.passage.possible.intersection(missing).isEmpty
+    }.sorted { first, second in
+      rank(first.element, first.offset) < rank(second.element, second.offset)
+    }.map(\.element)
+  }
+
+  private func rank(_ way: Way, _ offset: Int) -> (Int, Int, Int, Int) {
+    let misnamed = way.blockers.contains { $0.evidence.control == "nameResolution" } ? 1 : 0
+    return (way.arrives ? 0 : 1, misnamed, way.blockers.count, offset)
+  }
+
+  private func unknowns(_ way: Way) -> [Remark] {
+    way.unknowns.map { unknown, evidence in
+      Remark(
+        node: evidence.node, property: evidence.control, because: unknown.because,
+        source: unknown.source)
+    }
+  }
+
+  private func hops(_ way: Way) -> [QueryAnswer.PathHop] {
+    var hops: [QueryAnswer.PathHop] = []
+    var last: String?
+    for hop in way.hops {
+      for decision in hop.decisions {
+        hops.append(
+          QueryAnswer.PathHop(
+            node: decision.evidence.node, evidence: decision.evidence,
+            outcome: outcome(decision.action)))
+        last = decision.evidence.node
+      }
+      let node = graph.text(for: hop.place)
+      if node != last {
+        hops.append(QueryAnswer.PathHop(node: node))
+        last = node
+      }
+    }
+    return hops
+  }
+
+  private func outcome(_ action: Decision.Action) -> QueryAnswer.PathHop.Outcome {
+    switch action {
+    case .allow: .allow
+    case .deny: .deny
+    case .unknown: .unknown
+    }
+  }
+
+  private func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {
+    var seen: Set<Element> = []
+    return elements.filter { seen.insert($0).inserted }
+  }
+
+  // MARK: - Terms
+
+  /// Traffic as terms, with addresses where only a part of a side is meant.
+  private func terms(
+    _ question: AskedQuestion, _ findings: [Finding], _ part: (Finding) -> TrafficSet
+  ) -> [String] {
+    var lines: [String] = []
+    for finding in findings {
+      let traffic = part(finding)
+      if traffic.isEmpty { continue }
+      let suffix = suffix(question, finding)
+      for group in traffic.bySource {
+        let isWhole = finding.asked.sources.isSubset(of: group.sources)
+        let from = isWhole ? "" : " from \(text(group.sources, of: finding.asked.sources))"
+        for (terms, to) in byDestination(group.rest, question, finding) {
+          lines += terms.map { "\($0)\(suffix.from)\(from)\(suffix.to)\(to)" }
+        }
+      }
+    }
+    return unique(lines)
+  }
+
+  private func byDestination(
+    _ rest: TrafficSet, _ question: AskedQuestion, _ finding: Finding
+  ) -> [([String], String)] {
+    guard question.keepsDestinations else { return [(TrafficTerm.terms(of: rest), "")] }
+    return rest.byDestination.map { group in
+      let isWhole = finding.asked.destinations.isSubset(of: group.destinations)
+      let to = isWhole ? "" : " to \(text(group.destinations, of: finding.asked.destinations))"
+      return (TrafficTerm.terms(of: group.rest), to)
+    }
+  }
+
+  /// Where senders or destinations fare differently, each is named.
+  private func suffix(
+    _ question: AskedQuestion, _ finding: Finding
+  ) -> (from: String, to: String) {
+    var from = ""
+    var to = ""
+    if question.source.senders.count > 1 { from = " from \(graph.text(for: finding.sender.host))" }
+    if question.target.goal.destinations.count > 1 {
+      switch question.target.goal {
+      case .anyOf: break
+      case .allOf:
+        if case .front(let front) = finding.destination { to = " to \(front.name)" }
+      case .each: to = " to \(graph.text(for: finding.destination))"
+      }
+    }
+    return (from, to)
+  }
+
+  /// Addresses as people read them: the whole with its exceptions where that is shorter.
+  private func text(_ part: AddressSet, of whole: AddressSet) -> String {
+    let included = graph.text(for: part)
+    let missing = whole.subtracting(part)
+    guard part.prefixes.count > 4, missing.prefixes.count < part.prefixes.count else {
+      return included
+    }
+    return "\(graph.text(for: whole)) (except \(graph.text(for: missing)))"
+  }
+}

@@ -1,0 +1,150 @@
+internal import EstateModel
+internal import Reachability
+internal import TrafficSets
+
+/// What became of one sender's traffic to one destination.
+struct Finding: Sendable {
+  let sender: Subject.Sender
+  let destination: Destination
+  /// What was asked: senders' addresses, and destinations where they are told apart.
+  let asked: TrafficSet
+  var certain: TrafficSet
+  var possible: TrafficSet
+  let ways: [Way]
+
+  var verdict: Verdict {
+    Verdict(asked: asked, certain: certain, possible: possible)
+  }
+}
+
+extension Verdict {
+  init(asked: TrafficSet, certain: TrafficSet, possible: TrafficSet) {
+    if asked.isSubset(of: certain) {
+      self = .reachable
+    } else if possible.isEmpty {
+      self = .unreachable
+    } else if certain == possible || (!certain.isEmpty && !asked.isSubset(of: possible)) {
+      self = .partial
+    } else {
+      self = .unknown
+    }
+  }
+}
+
+extension ReachabilityQuery {
+  /// At most this many cases of open values are tried.
+  private static let mostCases = 64
+
+  func findings(_ question: AskedQuestion) -> [Finding] {
+    question.source.senders.flatMap { sender in
+      question.target.goal.destinations.map { finding(question, sender, $0) }
+    }
+  }
+
+  private func finding(
+    _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination
+  ) -> Finding {
+    var graph = graph
+    graph.note(destination)
+    graph.note(sender.host)
+    let keepsDestinations = question.keepsDestinations
+    let traffic = initialTraffic(question, sender, destination, graph)
+    var asked = traffic
+    if !keepsDestinations { asked = asked.settingDestinations(to: .all) }
+    func explore(_ hypothesis: Hypothesis) -> (Exploration, TrafficSet, TrafficSet) {
+      let exploration = Exploration(
+        graph, from: sender.host, toward: destination, traffic: traffic, under: hypothesis,
+        keepsDestinations: keepsDestinations)
+      var certain = TrafficSet.empty
+      var possible = TrafficSet.empty
+      for way in exploration.ways where way.arrives && way.blockers.isEmpty {
+        guard counts(way, question) else { continue }
+        certain.formUnion(way.passage.certain)
+        possible.formUnion(way.passage.possible)
+      }
+      return (exploration, certain.intersection(asked), possible.intersection(asked))
+    }
+    let (exploration, certain, possible) = explore(.none)
+    var finding = Finding(
+      sender: sender, destination: destination, asked: asked, certain: certain,
+      possible: possible, ways: exploration.ways)
+    if finding.verdict == .unknown, let decided = cases(of: exploration.cases, explore) {
+      finding.certain = finding.certain.union(decided.certain)
+      finding.possible = finding.possible.intersection(decided.possible)
+    }
+    return finding
+  }
+
+  /// What passes in every case of the open values, and what passes in some.
+  private func cases(
+    of open: [String: Set<String>],
+    _ explore: (Hypothesis) -> (Exploration, TrafficSet, TrafficSet)
+  ) -> (certain: TrafficSet, possible: TrafficSet)? {
+    var hypotheses = [Hypothesis.none]
+    for (key, choices) in open.sorted(by: { $0.key < $1.key }) {
+      guard hypotheses.count * choices.count <= Self.mostCases else { break }
+      hypotheses = hypotheses.flatMap { hypothesis in
+        choices.sorted().map { choice in
+          var extended = hypothesis
+          extended.choices[key] = choice
+          return extended
+        }
+      }
+    }
+    guard hypotheses.count > 1 else { return nil }
+    var certain: TrafficSet?
+    var possible = TrafficSet.empty
+    for hypothesis in hypotheses {
+      let (_, sure, may) = explore(hypothesis)
+      certain = certain.map { $0.intersection(sure) } ?? sure
+      possible.formUnion(may)
+    }
+    return (certain ?? .empty, possible)
+  }
+
+  private func initialTraffic(
+    _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination,
+    _ graph: ReachabilityGraph
+  ) -> TrafficSet {
+    let sources = sender.addresses ?? graph.addresses(of: sender.host)
+    var destinations = AddressSet.all
+    if case .host(let host) = destination { destinations = graph.addresses(of: host) }
+    return asked(question, destination).intersection(
+      TrafficSet(sources: sources, destinations: destinations))
+  }
+
+  /// The protocols and ports that are asked about.
+  func asked(_ question: AskedQuestion, _ destination: Destination) -> TrafficSet {
+    if !question.traffic.isEmpty {
+      return question.traffic.reduce(TrafficSet.empty) { $0.union($1.set) }
+    }
+    if case .front(let front) = destination, !front.ports.isEmpty {
+      return front.ports.reduce(TrafficSet.empty) {
+        $0.union(TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet($1)))
+      }
+    }
+    return TrafficSet(protocols: ProtocolSet(.tcp, .udp, .icmp))
+  }
+
+  private func counts(_ way: Way, _ question: AskedQuestion) -> Bool {
+    let nodes = Set(way.hops.map { graph.text(for: $0.place) })
+    if let via = question.via, !via.contains(where: { nodes.contains($0.selector) }) {
+      return false
+    }
+    if let avoid = question.avoid, avoid.contains(where: { nodes.contains($0.selector) }) {
+      return false
+    }
+    return true
+  }
+}
+
+extension AskedQuestion {
+  /// Whether destinations are told apart: each address of a subnet, the parts of the internet.
+  var keepsDestinations: Bool {
+    switch target.goal {
+    case .each: true
+    case .anyOf(let destinations): destinations == [.host(.internet)]
+    case .allOf: false
+    }
+  }
+}

@@ -1,0 +1,122 @@
+internal import EstateModel
+internal import Reachability
+internal import TrafficSets
+
+extension ReachabilityQuery {
+  /// At most this many sets of changes are tried, each on a graph of its own.
+  private static let mostTries = 12
+  /// Past this many pairs what else a change opens is not compared.
+  private static let mostPairs = 1500
+
+  /// The smallest changes that open the way, each tried: fewest first, of equal ones that which opens
+  /// least.
+  func fixes(_ question: AskedQuestion, _ findings: [Finding]) -> [QueryAnswer.Fix] {
+    let blocked = findings.filter { $0.verdict != .reachable }
+    guard let first = blocked.first else { return [] }
+    var tried: Set<[Change]> = []
+    var opening: [[Change]] = []
+    let candidates = blockedWays(first).filter(\.arrives)
+      .flatMap { changes(overcoming: $0, toward: first.destination) }
+      .sorted { $0.count < $1.count }
+    for candidate in candidates where tried.count < Self.mostTries {
+      if let best = opening.first, best.count < candidate.count { break }
+      guard tried.insert(candidate).inserted else { continue }
+      if opens(candidate, question) { opening.append(candidate) }
+    }
+    let fixes = opening.map { described($0, question) }
+    return fixes.sorted { $0.alsoOpens.count < $1.alsoOpens.count }
+  }
+
+  /// One change for each denial on the way; none where a denial has no remedy.
+  private func changes(overcoming way: Way, toward destination: Destination) -> [[Change]] {
+    var sets: [[Change]] = [[]]
+    for blocker in way.blockers {
+      let remedies = blocker.remedies.map {
+        $0.narrowed(to: blocker.traffic, toward: destination, in: graph)
+      }
+      if remedies.isEmpty { return [] }
+      sets = sets.flatMap { set in remedies.map { set.contains($0) ? set : set + [$0] } }
+      if sets.count > Self.mostTries { sets = Array(sets.prefix(Self.mostTries)) }
+    }
+    return sets
+  }
+
+  private func applied(_ changes: [Change]) -> ReachabilityQuery {
+    ReachabilityQuery(changes.reduce(graph.estate) { $1.applied(to: $0) })
+  }
+
+  private func opens(_ changes: [Change], _ question: AskedQuestion) -> Bool {
+    let changed = applied(changes)
+    guard let again = changed.asked(again: question) else { return false }
+    return changed.verdict(again, changed.findings(again)) == .reachable
+  }
+
+  /// The same question of another graph, whose services may be called by other names.
+  private func asked(again question: AskedQuestion) -> AskedQuestion? {
+    guard case .subjects(let sources, _) = graph.resolve(question.source.selector),
+      case .subjects(let targets, _) = graph.resolve(question.target.selector),
+      let source = sources.first, let target = targets.first
+    else { return nil }
+    return AskedQuestion(
+      source: source, target: target, traffic: question.traffic, via: question.via,
+      avoid: question.avoid)
+  }
+
+  private func described(_ changes: [Change], _ question: AskedQuestion) -> QueryAnswer.Fix {
+    let changed = applied(changes)
+    let (opened, isComplete) = changed.opened(beyond: question, comparedWith: self)
+    return QueryAnswer.Fix(
+      changes: changes.map {
+        QueryAnswer.Fix.Step(change: $0.sentence(in: graph), source: $0.source)
+      }, alsoOpens: opened, isComparisonComplete: isComplete)
+  }
+
+  /// What gets through here that did not there, the question itself aside.
+  private func opened(
+    beyond question: AskedQuestion, comparedWith before: ReachabilityQuery
+  ) -> (lines: [String], isComplete: Bool) {
+    let subjects = before.everySubject
+    let senders = subjects.filter { !$0.senders.isEmpty }
+    let targets = subjects.filter { !$0.goal.destinations.isEmpty }
+    guard senders.count * targets.count <= Self.mostPairs else { return ([], false) }
+    var lines: [String] = []
+    for source in senders {
+      for target in targets where source.selector != target.selector {
+        if source.selector == question.source.selector,
+          target.selector == question.target.selector
+        {
+          continue
+        }
+        let pair = AskedQuestion(
+          source: source, target: target, traffic: [], via: nil, avoid: nil)
+        guard let again = asked(again: pair) else { continue }
+        let now = passing(again)
+        if now.isEmpty { continue }
+        let more = now.subtracting(before.passing(pair))
+        if more.isEmpty { continue }
+        let terms = TrafficTerm.terms(of: more).joined(separator: ", ")
+        lines.append("\(source.selector) -> \(target.selector) on \(terms)")
+      }
+    }
+    return (lines, true)
+  }
+
+  private func passing(_ question: AskedQuestion) -> TrafficSet {
+    findings(question).reduce(TrafficSet.empty) { $0.union($1.certain) }
+  }
+
+  /// Every node that sends or takes traffic, the internet first; networks stand for their subnets.
+  private var everySubject: [Subject] {
+    var subjects: [Subject] = []
+    if let internet = graph.wellKnownSubject(kind: "internet", name: "") {
+      subjects.append(internet)
+    }
+    for entry in graph.selectors.entries where entry.isDescribed && entry.kind != "vnet" {
+      subjects.append(graph.subject(of: entry))
+      if entry.kind == "storage" {
+        subjects += ["file", "queue", "table", "dfs"].map { graph.subject(of: entry, part: $0) }
+      }
+    }
+    return subjects
+  }
+}

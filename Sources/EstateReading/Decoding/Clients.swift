@@ -1,0 +1,4 @@
+internal import EstateModel
+extension EstateDecoding {
+  mutating func decodeClients(_ overlays: [Overlay]) {}
+}

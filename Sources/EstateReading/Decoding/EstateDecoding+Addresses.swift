@@ -1,0 +1,134 @@
+internal import EstateModel
+internal import TrafficSets
+
+// How addresses, ports and protocols are read.
+extension EstateDecoding {
+  mutating func address(_ slot: Slot) -> Setting<Address> {
+    setting(slot, { value in value.text.flatMap { Address($0) } }) { .noAddress($0.text) }
+  }
+
+  mutating func prefix(_ slot: Slot) -> Setting<AddressPrefix> {
+    setting(slot, { value in value.text.flatMap { AddressPrefix($0) } }) { .noPrefix($0.text) }
+  }
+
+  mutating func prefixes(_ slot: Slot) -> [Setting<AddressPrefix>] {
+    list(slot) { $0.prefix($1) }
+  }
+
+  /// Addresses, prefixes and ranges, a range as the prefixes that it is made of.
+  mutating func prefixesAndRanges(_ slot: Slot) -> [Setting<AddressPrefix>] {
+    slot.elements.flatMap { element -> [Setting<AddressPrefix>] in
+      let parsed = setting(
+        element,
+        { value -> [AddressPrefix]? in
+          guard let text = value.text else { return nil }
+          if let prefix = AddressPrefix(text) { return [prefix] }
+          return RuleText.range(text).map { AddressSet($0).prefixes }
+        }
+      ) { .noPrefix($0.text) }
+      switch parsed {
+      case .known(let prefixes, let source): return prefixes.map { .known($0, source) }
+      case .absent: return []
+      case .unknown(let unknown): return [.unknown(unknown)]
+      }
+    }
+  }
+
+  /// One side of a security rule: an address, a prefix, a range, `*` or a tag.
+  mutating func peer(_ slot: Slot) -> Setting<SecurityRule.Peer> {
+    setting(slot, { $0.text.flatMap { RuleText.peer($0) } }) { .noPeer($0.text) }
+  }
+
+  /// `*`, `80` or `80-90`.
+  mutating func ports(_ slot: Slot) -> Setting<PortSet> {
+    setting(slot, { $0.text.flatMap { RuleText.ports($0[...]) } }) { .noPorts($0.text) }
+  }
+
+  /// Several of them with commas between.
+  mutating func portList(_ slot: Slot) -> Setting<PortSet> {
+    setting(
+      slot,
+      { value in
+        guard let text = value.text else { return nil }
+        var ports = PortSet.empty
+        for part in text.split(separator: ",") {
+          guard let some = RuleText.ports(part) else { return nil }
+          ports.formUnion(some)
+        }
+        return ports.isEmpty ? nil : ports
+      }
+    ) { .noPorts($0.text) }
+  }
+
+  mutating func protocols(_ slot: Slot) -> Setting<ProtocolSet> {
+    word(
+      slot,
+      Vocabulary(words: [
+        ("*", .all), ("Any", .all), ("Tcp", ProtocolSet(.tcp)), ("Udp", ProtocolSet(.udp)),
+        ("Icmp", ProtocolSet(.icmp)), ("Esp", ProtocolSet(.esp)), ("Ah", ProtocolSet(.ah)),
+      ]))
+  }
+}
+
+/// The spellings of addresses and ports in rules.
+enum RuleText {
+  /// `10.0.0.1-10.0.0.9`, both of one family and in order.
+  static func range(_ text: String) -> ClosedRange<Address>? {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard ends.count == 2, let first = Address(trimmed(ends[0])),
+      let last = Address(trimmed(ends[1])), first.family == last.family, first <= last
+    else { return nil }
+    return first...last
+  }
+
+  static func peer(_ text: String) -> SecurityRule.Peer? {
+    let text = trimmed(text[...])
+    if text == "*" || text.equalsIgnoringASCIICase("any") { return .any }
+    if let prefix = AddressPrefix(text) { return .prefix(prefix) }
+    if let range = range(text) { return .range(range) }
+    // A tag is a word, maybe with a region; an address with a slip in it is none.
+    guard let first = text.unicodeScalars.first, first.properties.isAlphabetic,
+      text.unicodeScalars.allSatisfy({
+        $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "." || $0 == "_"
+          || $0 == "-"
+      })
+    else { return nil }
+    return .tag(text)
+  }
+
+  static func ports(_ text: Substring) -> PortSet? {
+    let text = trimmed(text)
+    if text == "*" { return .all }
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard let first = UInt16(trimmed(ends[0])) else { return nil }
+    guard ends.count == 2 else { return ends.count == 1 ? PortSet(first) : nil }
+    guard let last = UInt16(trimmed(ends[1])), first <= last else { return nil }
+    return PortSet(first...last)
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+extension Diagnostic.Message {
+  private static func shown(_ found: String?) -> String { found.map { "'\($0)'" } ?? "this" }
+
+  static func noAddress(_ found: String?) -> Self {
+    Self("\(shown(found)) is no IP address; write one like 10.0.0.4")
+  }
+
+  static func noPrefix(_ found: String?) -> Self {
+    Self("\(shown(found)) is no address or prefix; write one like 10.0.0.4 or 10.0.0.0/16")
+  }
+
+  static func noPeer(_ found: String?) -> Self {
+    Self(
+      "\(shown(found)) is no address, prefix, range or service tag; write one like 10.0.0.0/16, "
+        + "10.0.0.4-10.0.0.9, Storage or *")
+  }
+
+  static func noPorts(_ found: String?) -> Self {
+    Self("\(shown(found)) is no port or range of ports; write one like 443, 8000-8080 or *")
+  }
+}

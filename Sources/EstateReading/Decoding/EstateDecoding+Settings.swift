@@ -1,0 +1,143 @@
+internal import EstateModel
+internal import TrafficSets
+
+// How a place of a resource is read as a setting of some type.
+extension EstateDecoding {
+  /// Reads a value with `parse`; where that gives nothing, the message is an error and the setting
+  /// is open.
+  mutating func setting<Value>(
+    _ slot: Slot, _ parse: (ConfigurationValue) -> Value?,
+    orElse message: (ConfigurationValue) -> Diagnostic.Message
+  ) -> Setting<Value> {
+    switch slot.content {
+    case .absent: return .absent
+    case .open(let unknown):
+      ledger.note(unknown)
+      return .unknown(unknown)
+    case .value(let value):
+      if value.text?.isEmpty == true { return .absent }
+      if let parsed = parse(value) { return .known(parsed, value.position) }
+      let message = message(value)
+      report(message, at: value.position)
+      return .unknown(
+        UnknownValue(key: "\(value.position)", because: message.text, source: value.position))
+    }
+  }
+
+  mutating func text(_ slot: Slot) -> Setting<String> {
+    let key = spelled(slot.key)
+    return setting(slot, \.text) { _ in .notText(key) }
+  }
+
+  mutating func integer(_ slot: Slot) -> Setting<Int> {
+    let key = spelled(slot.key)
+    return setting(slot, { $0.integer ?? $0.string.flatMap { Int($0) } }) {
+      .noNumber(key, found: $0.text)
+    }
+  }
+
+  mutating func flag(_ slot: Slot) -> Setting<Bool> {
+    let key = spelled(slot.key)
+    return setting(
+      slot,
+      { value in
+        if let flag = value.bool { return flag }
+        return switch value.string?.lowercased() {
+        case "true": true
+        case "false": false
+        default: nil
+        }
+      }
+    ) { .noFlag(key, found: $0.text) }
+  }
+
+  /// One word of a vocabulary; another one is an error with the words to choose from.
+  mutating func word<Value>(
+    _ slot: Slot, _ vocabulary: Vocabulary<Value>
+  ) -> Setting<Value> {
+    if let value = slot.value, let text = value.string, !text.isEmpty, vocabulary[text] == nil,
+      !vocabulary.isError(text)
+    {
+      let unknown = UnknownValue(
+        key: "\(value.position)", because: "\(spelled(slot.key)) '\(text)' is not modelled",
+        source: value.position)
+      ledger.note(unknown)
+      return .unknown(unknown)
+    }
+    let key = spelled(slot.key)
+    let accepted = vocabulary.accepted(snakeCase: isSnakeCase)
+    return setting(slot, { value in value.string.flatMap { vocabulary[$0] } }) { value in
+      .noSuchWord(
+        key, found: value.text, accepted: accepted,
+        advice: value.bool != nil || ["true", "false"].contains(value.text?.lowercased())
+          ? vocabulary.advice : nil)
+    }
+  }
+
+  /// A list whose elements are read alike; one open element stands for an open list.
+  mutating func list<Value>(
+    _ slot: Slot, _ read: (inout EstateDecoding, Slot) -> Setting<Value>
+  ) -> [Setting<Value>] {
+    slot.elements.map { read(&self, $0) }.filter { !$0.isAbsent }
+  }
+
+  // MARK: References
+
+  /// A resource's id, by itself or as `{"id": …}`.
+  mutating func reference(_ slot: Slot) -> Setting<Reference> {
+    let slot = slot.value?.isObject == true ? slot["id"] : slot
+    let key = spelled(slot.key)
+    guard let text = slot.symbolicText, let source = slot.source,
+      let id = ResourceID(text.strippingAzureML)
+    else { return setting(slot, { _ in nil }, orElse: { .noReference(key, found: $0.text) }) }
+    return .known(Reference(mention(id, at: source), at: source), source)
+  }
+
+  /// The references of a list that are known.
+  mutating func references(_ slot: Slot) -> [Reference] {
+    list(slot) { $0.reference($1) }.compactMap(\.value)
+  }
+
+  // MARK: Messages
+
+  /// A key as the file that is being decoded spells it.
+  func spelled(_ key: String) -> String { isSnakeCase ? key.snakeCased : key }
+}
+
+extension String {
+  /// The CLI may write `azureml:` before an id.
+  var strippingAzureML: String {
+    lowercased().hasPrefix("azureml:/") && !lowercased().hasPrefix("azureml://")
+      ? String(dropFirst(8)) : self
+  }
+}
+
+extension Diagnostic.Message {
+  private static func shown(_ found: String?) -> String { found.map { "'\($0)'" } ?? "this value" }
+
+  static func notText(_ key: String) -> Self { Self("'\(key)' takes a text") }
+
+  static func noNumber(_ key: String, found: String?) -> Self {
+    Self("'\(key)' takes a whole number, not \(shown(found))")
+  }
+
+  static func noFlag(_ key: String, found: String?) -> Self {
+    Self("'\(key)' takes true or false, not \(shown(found))")
+  }
+
+  static func noSuchWord(
+    _ key: String, found: String?, accepted: [String], advice: String?
+  ) -> Self {
+    let words = accepted.map { "'\($0)'" }
+    let last = words[words.count - 1]
+    let choice =
+      words.count == 1 ? last : "\(words.dropLast().joined(separator: ", ")) or \(last)"
+    return Self(
+      "'\(key)' takes \(choice), not \(shown(found))\(advice.map { "; \($0)" } ?? "")")
+  }
+
+  static func noReference(_ key: String, found: String?) -> Self {
+    Self(
+      "'\(key)' takes a resource id (/subscriptions/…/providers/TYPE/NAME), not \(shown(found))")
+  }
+}

@@ -1,0 +1,217 @@
+internal import EstateModel
+
+/// A resource on its way into the estate: one that an input describes, or one that others mention.
+struct ResourceInput {
+  let id: ResourceID
+  let source: SourcePosition
+  let origin: ResourceOrigin
+  let isDescribed: Bool
+  /// What stands beside `properties`: `sku` and the like.
+  let body: Slot
+  let properties: Slot
+  let location: Setting<String>
+  let kind: Setting<String>
+  /// Why the names of the resources that this one is part of are only symbols.
+  var nameUnknown: UnknownValue?
+}
+
+/// The estate while it is decoded.
+struct EstateDecoding {
+  var estate = Estate()
+  var diagnostics: [Diagnostic] = []
+  var ledger = DecodingLedger()
+  /// The resources of the inputs and those that were mentioned so far.
+  var index = ReferenceIndex()
+  /// Values that overlays put in the place of the inputs', by resource.
+  var assumptions: [ResourceID: [AssumedValue]] = [:]
+  /// What services say of the private endpoints that lead to them, by endpoint.
+  var connectionMentions: [ResourceID: [ConnectionMention]] = [:]
+  /// Versions of the environments of each workspace, by the environment without its version.
+  var environments: [String: [(version: String?, id: ResourceID)]] = [:]
+  /// The format of the resource that is being decoded: messages use its spelling.
+  var isSnakeCase = false
+
+  let resources: [Resource]
+  private var kinds: [ResourceKind?] = []
+  private var places: [ResourceID: Int] = [:]
+  /// Resources that are a part of another one, by the resource they are part of.
+  private var parts: [ResourceID: [Int]] = [:]
+  /// Network interfaces that private endpoints made, by the endpoint.
+  private var endpointInterfaces: [ResourceID: [ResourceID]] = [:]
+  private var interfacesOfEndpoints: Set<ResourceID> = []
+  /// Workspaces of which only a symbol is known, and why.
+  private var namelessWorkspaces: [ResourceID: UnknownValue] = [:]
+  /// Resources that are mentioned and not described, in the order of their mention.
+  private var mentioned: [Reference] = []
+  private var decodedMentions = 0
+
+  init(_ resources: [Resource]) {
+    self.resources = resources
+    kinds = resources.map { ResourceKind.of($0.type) }
+    for (place, resource) in resources.enumerated() where kinds[place]?.isPart != true {
+      index.insert(resource.id)
+      places[resource.id] = place
+    }
+    for (place, resource) in resources.enumerated() {
+      if let register = kinds[place]?.register { register(&self, resource) }
+      if resource.format == .azureMLYAML, let unknown = resource.nameUnknown,
+        places[resource.id.outermost] == nil
+      {
+        namelessWorkspaces[resource.id.outermost] = unknown
+      }
+    }
+    for (place, resource) in resources.enumerated() where kinds[place]?.isPart == true {
+      guard let whole = kinds[place]?.whole(resource) else { continue }
+      let id = mention(whole, at: resource.source)
+      parts[id, default: []].append(place)
+    }
+  }
+
+  // MARK: Order
+
+  mutating func decodeDescribed() {
+    for (place, resource) in resources.enumerated() where kinds[place]?.isPart != true {
+      isSnakeCase = resource.format == .azureMLYAML
+      if let condition = resource.conditionUnknown {
+        ledger.note(
+          "whether \(resource.id) exists is not known: \(condition.because)", at: resource.source)
+      }
+      decode(input(for: resource), as: kinds[place])
+    }
+  }
+
+  /// Decodes what was only mentioned, which may mention more.
+  mutating func decodeMentioned() {
+    isSnakeCase = false
+    while decodedMentions < mentioned.count {
+      let mention = mentioned[decodedMentions]
+      decodedMentions += 1
+      decode(input(for: mention), as: ResourceKind.of(mention.id.type))
+    }
+  }
+
+  private mutating func decode(_ input: ResourceInput, as kind: ResourceKind?) {
+    if let kind {
+      kind.decode(&self, input)
+    } else {
+      decodeOpaque(input)
+    }
+  }
+
+  // MARK: Inputs
+
+  private func input(for resource: Resource) -> ResourceInput {
+    let id = index.resolve(resource.id) ?? resource.id
+    let condition = resource.conditionUnknown
+    let body = assumed(resource.body, for: id, under: [])
+    let properties = assumed(resource.properties, for: id, under: ["properties"])
+    return ResourceInput(
+      id: id, source: resource.source, origin: resource.origin, isDescribed: true,
+      body: condition.map { Slot(open: $0, key: "") } ?? Slot(body, key: ""),
+      properties: condition.map { Slot(open: $0, key: "properties") }
+        ?? Slot(properties, key: "properties"),
+      location: assumedText("location", for: id) ?? condition.map { .unknown($0) }
+        ?? resource.location,
+      kind: condition.map { .unknown($0) } ?? resource.kind,
+      nameUnknown: resource.nameUnknown)
+  }
+
+  private func input(for mention: Reference) -> ResourceInput {
+    let unknown = UnknownValue(
+      key: "\(mention.id)#settings", because: "no input describes \(mention.id)",
+      source: mention.source)
+    return ResourceInput(
+      id: mention.id, source: mention.source, origin: .reference, isDescribed: false,
+      body: Slot(assumed(nil, for: mention.id, under: []), key: "", missing: unknown),
+      properties: Slot(
+        assumed(nil, for: mention.id, under: ["properties"]), key: "properties", missing: unknown),
+      location: assumedText("location", for: mention.id) ?? .unknown(unknown),
+      kind: .unknown(unknown))
+  }
+
+  // MARK: Parts and wholes
+
+  /// The parts of a resource that the inputs describe as resources of their own.
+  func parts(of id: ResourceID, _ types: String...) -> [Resource] {
+    guard let places = parts[id] else { return [] }
+    return places.map { resources[$0] }.filter { part in
+      types.contains {
+        $0.equalsIgnoringASCIICase(part.id.segments[part.id.segments.count - 1].type)
+      }
+    }
+  }
+
+  /// A part's properties, open where nobody knows whether the part exists.
+  func properties(of part: Resource) -> Slot {
+    if let condition = part.conditionUnknown { return Slot(open: condition, key: "properties") }
+    return Slot(part.properties, key: "properties")
+  }
+
+  /// The description of a resource, where an input has one.
+  func description(of id: ResourceID) -> Resource? { places[id].map { resources[$0] } }
+
+  // MARK: References
+
+  /// The resource of the estate that an id means; one that is new there is remembered.
+  mutating func mention(_ id: ResourceID, at source: SourcePosition) -> ResourceID {
+    if let known = index.resolve(id) { return known }
+    index.insert(id)
+    mentioned.append(Reference(id, at: source))
+    return id
+  }
+
+  /// The resource that another one is part of, `level` steps up.
+  ///
+  /// Open where a file of Azure ML names no workspace and nothing else does.
+  mutating func ancestor(
+    of id: ResourceID, levels: Int = 1, at source: SourcePosition
+  ) -> Setting<Reference> {
+    var ancestor: ResourceID? = id
+    for _ in 0..<levels { ancestor = ancestor?.parent }
+    guard let ancestor else { return .absent }
+    if let unknown = namelessWorkspaces[ancestor] {
+      ledger.note(unknown)
+      return .unknown(unknown)
+    }
+    return .known(Reference(mention(ancestor, at: source), at: source), source)
+  }
+
+  /// Makes known that the private endpoint has made the interface.
+  mutating func note(interface: ResourceID, ofPrivateEndpoint endpoint: ResourceID) {
+    let interface = index.resolve(interface) ?? interface
+    guard interfacesOfEndpoints.insert(interface).inserted else { return }
+    endpointInterfaces[index.resolve(endpoint) ?? endpoint, default: []].append(interface)
+  }
+
+  func isOfPrivateEndpoint(_ interface: ResourceID) -> Bool {
+    interfacesOfEndpoints.contains(interface)
+  }
+
+  func interfaces(ofPrivateEndpoint id: ResourceID) -> [ResourceID] { endpointInterfaces[id] ?? [] }
+
+  // MARK: Diagnostics
+
+  mutating func report(_ message: Diagnostic.Message, at source: SourcePosition) {
+    diagnostics.append(Diagnostic(.error, message, at: source))
+  }
+}
+
+extension Resource {
+  var origin: ResourceOrigin {
+    switch format {
+    case .azureMLYAML: .azureMachineLearningYAML
+    case .terraformPlan, .terraformState: .terraform
+    case .export: .export
+    case .template, .parameters, .bicep, .overlay, .serviceTags: .template
+    }
+  }
+}
+
+extension ResourceID {
+  /// The resource that all its parents are in, itself where it has none.
+  var outermost: ResourceID {
+    var id = self
+    while let parent = id.parent { id = parent }
+    return id
+  }
+}

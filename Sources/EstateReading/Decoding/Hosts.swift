@@ -1,0 +1,97 @@
+internal import EstateModel
+
+extension ResourceKind {
+  static let hosts: [ResourceKind] = [
+    .node(
+      "Microsoft.Network/networkInterfaces",
+      register: { decoding, interface in
+        let owner = Slot(interface.properties["privateEndpoint"], key: "privateEndpoint")
+        if let text = owner["id"].symbolicText ?? owner.symbolicText, let id = ResourceID(text) {
+          decoding.note(interface: interface.id, ofPrivateEndpoint: id)
+        }
+      },
+      { $0.decodeInterface($1) }),
+    .node("Microsoft.Compute/virtualMachines") { $0.decodeMachine($1) },
+    .node("Microsoft.Network/publicIPAddresses") { $0.decodePublicAddress($1) },
+  ]
+}
+
+extension EstateDecoding {
+  mutating func decodeInterface(_ input: ResourceInput) {
+    // The interface of a private endpoint is no host: the endpoint takes its addresses.
+    guard !isOfPrivateEndpoint(input.id) else { return }
+    estate.interfaces.insert(interface(input, input.properties))
+  }
+
+  private mutating func interface(
+    _ input: ResourceInput, _ properties: Slot
+  ) -> NetworkInterface {
+    var interface = NetworkInterface(id: input.id, source: input.source)
+    interface.isDescribed = input.isDescribed
+    interface.configurations = properties["ipConfigurations"].elements.map {
+      configuration($0, at: $0.source ?? input.source)
+    }
+    interface.securityGroup = reference(properties["networkSecurityGroup"])
+    interface.forwardsTraffic = flag(properties["enableIPForwarding"])
+    interface.dnsServers = list(properties["dnsSettings"]["dnsServers"]) { $0.address($1) }
+    return interface
+  }
+
+  private mutating func configuration(
+    _ slot: Slot, at source: SourcePosition
+  ) -> NetworkInterface.Configuration {
+    var configuration = NetworkInterface.Configuration(
+      name: slot["name"].symbolicText ?? Slot.openName, source: source)
+    let properties = slot.properties
+    configuration.subnet = reference(properties["subnet"])
+    configuration.privateAddress = address(properties["privateIPAddress"])
+    configuration.publicAddress = reference(
+      properties.first("publicIPAddress", "publicIPAddressConfiguration"))
+    configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
+    configuration.isPrimary = flag(properties["primary"])
+    return configuration
+  }
+
+  mutating func decodeMachine(_ input: ResourceInput) {
+    let profile = input.properties["networkProfile"]
+    var machine = VirtualMachine(id: input.id, source: input.source)
+    machine.isDescribed = input.isDescribed
+    let interfaces = profile["networkInterfaces"].elements.map { element in
+      (
+        isPrimary: element.properties["primary"].value?.bool == true,
+        reference: reference(element)
+      )
+    }
+    machine.interfaces =
+      interfaces.filter(\.isPrimary).map(\.reference)
+      + interfaces.filter { !$0.isPrimary }.map(\.reference)
+    for element in profile["networkInterfaceConfigurations"].elements {
+      machine.interfaces.append(inlineInterface(element, of: input))
+    }
+    estate.machines.insert(machine)
+  }
+
+  /// An interface that a machine describes within itself, and that Azure makes from that.
+  private mutating func inlineInterface(
+    _ element: Slot, of machine: ResourceInput
+  ) -> Setting<Reference> {
+    if let unknown = element.unknown { return .unknown(unknown) }
+    guard let name = element["name"].symbolicText else { return .absent }
+    let source = element.source ?? machine.source
+    let id = machine.id.child("networkInterfaceConfigurations", name)
+    index.insert(id)
+    let input = ResourceInput(
+      id: id, source: source, origin: machine.origin, isDescribed: true, body: element,
+      properties: element.properties, location: machine.location, kind: .absent)
+    estate.interfaces.insert(interface(input, element.properties))
+    return .known(Reference(id, at: source), source)
+  }
+
+  mutating func decodePublicAddress(_ input: ResourceInput) {
+    var address = PublicIPAddress(id: input.id, source: input.source)
+    address.isDescribed = input.isDescribed
+    address.address = self.address(input.properties["ipAddress"])
+    address.tier = text(input.body["sku"]["name"])
+    estate.publicAddresses.insert(address)
+  }
+}

@@ -1,0 +1,154 @@
+internal import EstateModel
+
+extension ResourceKind {
+  static let networks: [ResourceKind] = [
+    .node(
+      "Microsoft.Network/virtualNetworks",
+      register: { $0.registerSubnets(of: $1) },
+      { $0.decodeNetwork($1) }),
+    .node("Microsoft.Network/virtualNetworks/subnets") { $0.decodeSubnet($1) },
+    .part("Microsoft.Network/virtualNetworks/virtualNetworkPeerings"),
+    .node("Microsoft.Network/virtualNetworkGateways") { $0.decodeGateway($1) },
+  ]
+}
+
+extension EstateDecoding {
+  /// Subnets that a network describes inline are there for others to refer to.
+  mutating func registerSubnets(of network: Resource) {
+    for subnet in Slot(network.properties["subnets"], key: "subnets").elements {
+      if let name = subnet["name"].symbolicText {
+        let id = network.id.child("subnets", name)
+        if index.resolve(id) == nil { index.insert(id) }
+      }
+    }
+  }
+
+  mutating func decodeNetwork(_ input: ResourceInput) {
+    let properties = input.properties
+    var network = VirtualNetwork(id: input.id, source: input.source)
+    network.isDescribed = input.isDescribed
+    network.location = input.location
+    network.addressSpace = prefixes(properties["addressSpace"]["addressPrefixes"])
+    network.dnsServers = list(properties["dhcpOptions"]["dnsServers"]) { $0.address($1) }
+    for peering in properties["virtualNetworkPeerings"].elements {
+      let name = peering["name"].symbolicText ?? Slot.openName
+      add(
+        self.peering(
+          input.id.child("virtualNetworkPeerings", name), peering.properties,
+          at: peering.source ?? input.source),
+        to: &network)
+    }
+    for part in parts(of: input.id, "virtualNetworkPeerings") {
+      add(
+        peering(
+          input.id.child("virtualNetworkPeerings", part.name), self.properties(of: part),
+          at: part.source),
+        to: &network)
+    }
+    estate.networks.insert(network)
+    // The subnets of a network that nobody describes are those that are mentioned.
+    guard input.isDescribed else { return }
+    for subnet in properties["subnets"].elements where subnet.unknown == nil {
+      guard let name = subnet["name"].symbolicText else { continue }
+      let id = input.id.child("subnets", name)
+      decodeSubnet(
+        ResourceInput(
+          id: index.resolve(id) ?? id, source: subnet.source ?? input.source,
+          origin: input.origin, isDescribed: true, body: subnet, properties: subnet.properties,
+          location: input.location, kind: .absent))
+    }
+  }
+
+  private func add(_ peering: Peering, to network: inout VirtualNetwork) {
+    guard let place = network.peerings.firstIndex(where: { $0.id == peering.id }) else {
+      network.peerings.append(peering)
+      return
+    }
+    network.peerings[place].merge(peering)
+  }
+
+  private mutating func peering(
+    _ id: ResourceID, _ properties: Slot, at source: SourcePosition
+  ) -> Peering {
+    var peering = Peering(id: id, source: source)
+    peering.remote = reference(properties["remoteVirtualNetwork"])
+    peering.allowsVirtualNetworkAccess = flag(properties["allowVirtualNetworkAccess"])
+    peering.allowsForwardedTraffic = flag(properties["allowForwardedTraffic"])
+    peering.allowsGatewayTransit = flag(properties["allowGatewayTransit"])
+    peering.usesRemoteGateways = flag(properties["useRemoteGateways"])
+    peering.peersCompleteNetworks = flag(properties["peerCompleteVnets"])
+    peering.state = word(
+      properties["peeringState"], Vocabulary(.initiated, .connected, .disconnected, isOpen: true))
+    return peering
+  }
+
+  mutating func decodeSubnet(_ input: ResourceInput) {
+    let properties = input.properties
+    let network = mention(input.id.parent ?? input.id, at: input.source)
+    var subnet = Subnet(id: input.id, network: network, source: input.source)
+    subnet.isDescribed = input.isDescribed
+    subnet.prefixes = prefixes(properties["addressPrefix"])
+      .united(with: prefixes(properties["addressPrefixes"]))
+    subnet.securityGroup = reference(properties["networkSecurityGroup"])
+    subnet.routeTable = reference(properties["routeTable"])
+    subnet.natGateway = reference(properties["natGateway"])
+    subnet.serviceEndpoints = list(properties["serviceEndpoints"]) {
+      $0.text($1.value?.isObject == true ? $1["service"] : $1)
+    }
+    subnet.privateEndpointPolicies = word(
+      properties["privateEndpointNetworkPolicies"],
+      Vocabulary(.disabled, .enabled, .securityGroups, .routeTables))
+    subnet.delegations = properties["delegations"].elements.compactMap {
+      $0.properties["serviceName"].value?.text
+    }
+    subnet.defaultOutboundAccess = flag(properties["defaultOutboundAccess"])
+    if let existing = estate.subnets[subnet.id] { subnet = existing.merged(with: subnet) }
+    estate.subnets.insert(subnet)
+  }
+
+  mutating func decodeGateway(_ input: ResourceInput) {
+    let properties = input.properties
+    var gateway = VirtualNetworkGateway(id: input.id, source: input.source)
+    gateway.isDescribed = input.isDescribed
+    gateway.kind = word(
+      properties["gatewayType"], Vocabulary(.vpn, .expressRoute, notModelled: ["LocalGateway"]))
+    if let configuration = properties["ipConfigurations"].elements.first {
+      gateway.subnet = reference(configuration.properties["subnet"])
+    }
+    gateway.clientPools = prefixes(
+      properties["vpnClientConfiguration"]["vpnClientAddressPool"]["addressPrefixes"])
+    estate.gateways.insert(gateway)
+  }
+}
+
+extension Peering {
+  /// The same peering as another input has it.
+  fileprivate mutating func merge(_ other: Peering) {
+    remote = remote.merged(with: other.remote) { $0.id == $1.id }
+    allowsVirtualNetworkAccess = allowsVirtualNetworkAccess.merged(
+      with: other.allowsVirtualNetworkAccess)
+    allowsForwardedTraffic = allowsForwardedTraffic.merged(with: other.allowsForwardedTraffic)
+    allowsGatewayTransit = allowsGatewayTransit.merged(with: other.allowsGatewayTransit)
+    usesRemoteGateways = usesRemoteGateways.merged(with: other.usesRemoteGateways)
+    peersCompleteNetworks = peersCompleteNetworks.merged(with: other.peersCompleteNetworks)
+    state = state.merged(with: other.state)
+  }
+}
+
+extension Subnet {
+  /// The same subnet as its network and a resource of its own describe it.
+  fileprivate func merged(with other: Subnet) -> Subnet {
+    var subnet = self
+    subnet.isDescribed = isDescribed || other.isDescribed
+    subnet.prefixes = prefixes.merged(with: other.prefixes)
+    subnet.securityGroup = securityGroup.merged(with: other.securityGroup) { $0.id == $1.id }
+    subnet.routeTable = routeTable.merged(with: other.routeTable) { $0.id == $1.id }
+    subnet.natGateway = natGateway.merged(with: other.natGateway) { $0.id == $1.id }
+    subnet.serviceEndpoints = serviceEndpoints.merged(with: other.serviceEndpoints)
+    subnet.privateEndpointPolicies = privateEndpointPolicies.merged(
+      with: other.privateEndpointPolicies)
+    subnet.delegations += other.delegations.filter { !delegations.contains($0) }
+    subnet.defaultOutboundAccess = defaultOutboundAccess.merged(with: other.defaultOutboundAccess)
+    return subnet
+  }
+}

@@ -1,0 +1,97 @@
+internal import EstateModel
+
+extension ResourceKind {
+  /// Kinds that are not modelled and that no packet meets.
+  static let others: [ResourceKind] = [
+    .apart("Microsoft.Authorization/roleAssignments"),
+    .apart("Microsoft.Authorization/roleDefinitions"),
+    .apart("Microsoft.Authorization/locks"),
+    .apart("Microsoft.Authorization/policyAssignments"),
+    .apart("Microsoft.Authorization/policyDefinitions"),
+    .apart("Microsoft.Insights/diagnosticSettings"),
+    .apart("Microsoft.Insights/metricAlerts"),
+    .apart("Microsoft.Insights/actionGroups"),
+    .apart("Microsoft.ManagedIdentity/userAssignedIdentities"),
+    .apart("Microsoft.Resources/deployments"),
+    .apart("Microsoft.Resources/resourceGroups"),
+    .apart("Microsoft.Resources/tags"),
+    .apart("Microsoft.Compute/disks"),
+    .apart("Microsoft.Compute/snapshots"),
+    .apart("Microsoft.Compute/images"),
+    .apart("Microsoft.Compute/sshPublicKeys"),
+    .apart("Microsoft.Compute/virtualMachines/extensions"),
+    .apart("Microsoft.Storage/storageAccounts/blobServices"),
+    .apart("Microsoft.Storage/storageAccounts/blobServices/containers"),
+    .apart("Microsoft.Storage/storageAccounts/fileServices"),
+    .apart("Microsoft.Storage/storageAccounts/fileServices/shares"),
+    .apart("Microsoft.Storage/storageAccounts/queueServices"),
+    .apart("Microsoft.Storage/storageAccounts/tableServices"),
+    .apart("Microsoft.Storage/storageAccounts/managementPolicies"),
+    .apart("Microsoft.KeyVault/vaults/accessPolicies"),
+    .apart("Microsoft.KeyVault/vaults/keys"),
+    .apart("Microsoft.KeyVault/vaults/secrets"),
+  ]
+}
+
+extension EstateDecoding {
+  /// A resource of a kind that is not modelled, with the resources that its text refers to.
+  mutating func decodeOpaque(_ input: ResourceInput) {
+    var resource = OpaqueResource(id: input.id, source: input.source)
+    resource.isDescribed = input.isDescribed
+    if input.isDescribed { ledger.note(type: input.id.type, at: input.source) }
+    var seen: Set<ResourceID> = [input.id]
+    if let value = input.body.value ?? input.properties.value {
+      collectReferences(in: value, of: input.id, into: &resource.references, seen: &seen)
+    }
+    estate.others.insert(resource)
+  }
+
+  private mutating func collectReferences(
+    in value: ConfigurationValue, of owner: ResourceID, into references: inout [Reference],
+    seen: inout Set<ResourceID>
+  ) {
+    if value.isArray {
+      for element in value.array {
+        collectReferences(in: element, of: owner, into: &references, seen: &seen)
+      }
+    } else if value.isObject {
+      for field in value.fields {
+        collectReferences(in: field.value, of: owner, into: &references, seen: &seen)
+      }
+    } else if let text = value.symbolicText, text.lowercased().contains("/providers/"),
+      let id = ResourceID(text), let target = estateResource(id, at: value.position),
+      !target.isSelfOrDescendant(of: owner), seen.insert(target).inserted
+    {
+      references.append(Reference(target, at: value.position))
+    }
+  }
+
+  /// The resource that an id, or the innermost modelled one that the id is a part of, means.
+  ///
+  /// One that no input describes is only worth a node where its kind is modelled.
+  private mutating func estateResource(
+    _ id: ResourceID, at source: SourcePosition
+  ) -> ResourceID? {
+    var candidate: ResourceID? = id
+    while let current = candidate {
+      if let known = index.resolve(current) { return known }
+      if let kind = ResourceKind.of(current.type) {
+        return kind.isNode
+          ? mention(current, at: source) : current.parent.flatMap { index.resolve($0) }
+      }
+      candidate = current.parent
+    }
+    return nil
+  }
+}
+
+extension ResourceID {
+  fileprivate func isSelfOrDescendant(of other: ResourceID) -> Bool {
+    var ancestor: ResourceID? = self
+    while let current = ancestor {
+      if current == other { return true }
+      ancestor = current.parent
+    }
+    return false
+  }
+}

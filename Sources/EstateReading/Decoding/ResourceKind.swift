@@ -1,0 +1,60 @@
+internal import EstateModel
+
+/// What becomes of the resources of one ARM type.
+struct ResourceKind: Sendable {
+  let type: String
+  let role: Role
+  /// Puts the resource into the estate.
+  let decode: @Sendable (inout EstateDecoding, ResourceInput) -> Void
+  /// Makes known what others may refer to before anything is decoded.
+  let register: (@Sendable (inout EstateDecoding, Resource) -> Void)?
+  /// The resource that a part belongs to.
+  let whole: @Sendable (Resource) -> ResourceID?
+
+  enum Role {
+    /// It stands in the estate itself.
+    case node
+    /// It is a part of another resource, which asks for it.
+    case part
+    /// No packet ever meets it.
+    case apart
+  }
+
+  var isPart: Bool { role == .part }
+  var isNode: Bool { role == .node }
+
+  /// A resource of the estate.
+  static func node(
+    _ type: String,
+    register: (@Sendable (inout EstateDecoding, Resource) -> Void)? = nil,
+    _ decode: @escaping @Sendable (inout EstateDecoding, ResourceInput) -> Void
+  ) -> ResourceKind {
+    ResourceKind(type: type, role: .node, decode: decode, register: register, whole: { _ in nil })
+  }
+
+  /// A resource that is only a part of another one, which asks for it when it is decoded.
+  static func part(
+    _ type: String, of whole: @escaping @Sendable (Resource) -> ResourceID? = { $0.id.parent }
+  ) -> ResourceKind {
+    ResourceKind(type: type, role: .part, decode: { _, _ in }, register: nil, whole: whole)
+  }
+
+  /// A resource that no packet ever meets: it is counted and left out.
+  static func apart(_ type: String) -> ResourceKind {
+    ResourceKind(
+      type: type, role: .apart,
+      decode: { decoding, input in
+        if input.isDescribed { decoding.ledger.note(type: input.id.type, at: input.source) }
+      }, register: nil, whole: { _ in nil })
+  }
+
+  /// The kind of an ARM type, `nil` for one that is not modelled.
+  static func of(_ type: String) -> ResourceKind? { table[type.lowercased()] }
+
+  private static let table: [String: ResourceKind] = {
+    let all =
+      networks + hosts + securityGroups + privateEndpoints + names + services + workspaces
+      + machineLearning + kubernetes + others
+    return Dictionary(all.map { ($0.type.lowercased(), $0) }) { first, _ in first }
+  }()
+}

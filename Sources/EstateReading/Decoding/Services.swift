@@ -1,0 +1,87 @@
+internal import EstateModel
+
+extension ResourceKind {
+  static let services: [ResourceKind] = [
+    .node("Microsoft.Storage/storageAccounts") { $0.decodeStorageAccount($1) },
+    .part("Microsoft.Storage/storageAccounts/privateEndpointConnections"),
+    .node("Microsoft.KeyVault/vaults") { $0.decodeKeyVault($1) },
+    .part("Microsoft.KeyVault/vaults/privateEndpointConnections"),
+    .node("Microsoft.ContainerRegistry/registries") { $0.decodeRegistry($1) },
+    .part("Microsoft.ContainerRegistry/registries/privateEndpointConnections"),
+  ]
+}
+
+extension EstateDecoding {
+  mutating func decodeStorageAccount(_ input: ResourceInput) {
+    var account = StorageAccount(id: input.id, source: input.source)
+    account.isDescribed = input.isDescribed
+    account.origin = input.origin
+    account.location = input.location
+    let rules = input.properties["networkAcls"]
+    account.firewall = firewall(input.properties, rules, bypass: rules["bypass"])
+    readConnections(to: input)
+    estate.storageAccounts.insert(account)
+  }
+
+  mutating func decodeKeyVault(_ input: ResourceInput) {
+    var vault = KeyVault(id: input.id, source: input.source)
+    vault.isDescribed = input.isDescribed
+    vault.origin = input.origin
+    vault.location = input.location
+    let rules = input.properties["networkAcls"]
+    vault.firewall = firewall(input.properties, rules, bypass: rules["bypass"])
+    readConnections(to: input)
+    estate.keyVaults.insert(vault)
+  }
+
+  mutating func decodeRegistry(_ input: ResourceInput) {
+    var registry = ContainerRegistry(id: input.id, source: input.source)
+    registry.isDescribed = input.isDescribed
+    registry.location = input.location
+    registry.tier = text(input.body["sku"]["name"])
+    registry.firewall = firewall(
+      input.properties, input.properties["networkRuleSet"],
+      bypass: input.properties["networkRuleBypassOptions"])
+    registry.hasDataEndpoint = flag(input.properties["dataEndpointEnabled"])
+    readConnections(to: input)
+    estate.registries.insert(registry)
+  }
+
+  private mutating func firewall(
+    _ properties: Slot, _ rules: Slot, bypass: Slot
+  ) -> ServiceFirewall {
+    var firewall = ServiceFirewall()
+    firewall.publicAccess = word(properties["publicNetworkAccess"], .publicAccess)
+    firewall.defaultAction = word(rules["defaultAction"], .ruleAction)
+    firewall.addressRules =
+      (rules["ipRules"].elements + rules["ipv6Rules"].elements).flatMap {
+        prefixesAndRanges($0.value?.isObject == true ? $0["value"] : $0)
+      }
+    firewall.subnetRules = list(rules["virtualNetworkRules"]) { $0.reference($1) }
+    firewall.bypassesTrustedServices = self.bypass(bypass)
+    firewall.resourceRules = list(rules["resourceAccessRules"]) {
+      $0.resourceRule($1.value?.isObject == true ? $1["resourceId"] : $1)
+    }
+    return firewall
+  }
+
+  /// `AzureServices, Logging`: words with commas between, or a list of them.
+  private mutating func bypass(_ slot: Slot) -> Setting<Bool> {
+    setting(
+      slot,
+      { value in
+        let words = value.isArray ? value.array.compactMap(\.text) : [value.text ?? ""]
+        return words.flatMap { $0.split(separator: ",") }.contains {
+          Vocabulary<Bool>.folded(String($0)) == "azureservices"
+        }
+      }, orElse: { _ in .notText(slot.key) })
+  }
+
+  /// A rule may name every resource of a type, with `*` for its name: that is no resource.
+  private mutating func resourceRule(_ slot: Slot) -> Setting<Reference> {
+    guard let text = slot.symbolicText, text.contains("*"), let id = ResourceID(text),
+      let source = slot.source
+    else { return reference(slot) }
+    return .known(Reference(id, at: source), source)
+  }
+}

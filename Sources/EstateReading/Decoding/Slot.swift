@@ -1,0 +1,129 @@
+internal import EstateModel
+
+/// What stands at one place of a resource: nothing, a value, or something that is left open.
+///
+/// A place within an open one is open for the same reason.
+struct Slot {
+  enum Content {
+    case absent
+    case open(UnknownValue)
+    case value(ConfigurationValue)
+  }
+
+  /// The last key on the way here, for messages.
+  let key: String
+  let content: Content
+  /// Why a key that is missing here is open rather than absent.
+  private let missing: UnknownValue?
+  private let written: ConfigurationValue?
+
+  /// The place of this value; null is as absent as no value.
+  init(_ value: ConfigurationValue?, key: String, missing: UnknownValue? = nil) {
+    self.key = key
+    self.missing = missing
+    guard let value, !value.isNull else {
+      written = nil
+      content = missing.map { .open($0) } ?? .absent
+      return
+    }
+    written = value
+    content = value.unknown.map { .open($0) } ?? .value(value)
+  }
+
+  /// A place whose value nobody knows.
+  init(open unknown: UnknownValue, key: String) {
+    self.key = key
+    missing = nil
+    written = nil
+    content = .open(unknown)
+  }
+
+  var value: ConfigurationValue? {
+    if case .value(let value) = content { value } else { nil }
+  }
+
+  var isAbsent: Bool {
+    if case .absent = content { true } else { false }
+  }
+
+  var unknown: UnknownValue? {
+    if case .open(let unknown) = content { unknown } else { nil }
+  }
+
+  /// Where the value stands, an open one too; for one that stands nowhere, where it is left open.
+  var source: SourcePosition? { written?.position ?? unknown?.source }
+
+  /// The text of a name or id as far as it is known, open parts as symbols; `nil` where there is
+  /// none.
+  var symbolicText: String? {
+    guard let text = written?.symbolicText, !text.isEmpty else { return nil }
+    return text
+  }
+
+  /// The place below a key, whatever the key's case.
+  ///
+  /// Within an open object two keys are two values, so each has a name of its own.
+  subscript(_ key: String) -> Slot {
+    switch content {
+    case .absent: Slot(nil, key: key)
+    case .open(let unknown):
+      if missing != nil {
+        Slot(nil, key: key, missing: missing)
+      } else {
+        Slot(open: unknown.member(key), key: key)
+      }
+    case .value(let value): Slot(value[key], key: key, missing: missing)
+    }
+  }
+
+  /// The first of the keys that is there.
+  func first(_ keys: String...) -> Slot {
+    for key in keys {
+      let slot = self[key]
+      if !slot.isAbsent { return slot }
+    }
+    return self[keys[keys.count - 1]]
+  }
+
+  /// The `properties` of a part, which some tools lift beside its id and name.
+  var properties: Slot {
+    if let value, value.isObject, value["properties"] == nil { return self }
+    return self["properties"]
+  }
+
+  /// The elements of an array; of a single value, that value; of an open one, one open element.
+  var elements: [Slot] {
+    switch content {
+    case .absent: return []
+    case .open: return [self]
+    case .value(let value):
+      guard value.isArray else { return value.text?.isEmpty == true ? [] : [self] }
+      return value.array.compactMap { element in
+        element.isNull || element.text?.isEmpty == true
+          ? nil : Slot(element, key: key, missing: missing)
+      }
+    }
+  }
+
+  /// The keys and values of an object in file order; of an open one, one open value.
+  var members: [(key: String, slot: Slot)] {
+    switch content {
+    case .absent: return []
+    case .open(let unknown): return [(Self.openName, Slot(open: unknown, key: key))]
+    case .value(let value):
+      return value.fields.compactMap { field in
+        field.value.isNull ? nil : (field.key, Slot(field.value, key: field.key))
+      }
+    }
+  }
+
+  /// The name of a part whose name is not known.
+  static let openName = "?"
+}
+
+extension UnknownValue {
+  /// A key of an open object.
+  func member(_ key: String) -> UnknownValue {
+    UnknownValue(key: "\(self.key).\(key)", because: because, source: source)
+  }
+}

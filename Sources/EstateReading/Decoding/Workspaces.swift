@@ -1,0 +1,137 @@
+internal import EstateModel
+internal import TrafficSets
+
+extension ResourceKind {
+  static let workspaces: [ResourceKind] = [
+    .node("Microsoft.MachineLearningServices/workspaces") { $0.decodeWorkspace($1) },
+    .part("Microsoft.MachineLearningServices/workspaces/outboundRules"),
+    .part("Microsoft.MachineLearningServices/workspaces/privateEndpointConnections"),
+    .part(
+      "Microsoft.MachineLearningServices/workspaces/managedNetworks/outboundRules",
+      of: { $0.id.parent?.parent }),
+  ]
+}
+
+extension EstateDecoding {
+  mutating func decodeWorkspace(_ input: ResourceInput) {
+    let properties = input.properties
+    var workspace = Workspace(id: input.id, source: input.source)
+    workspace.isDescribed = input.isDescribed
+    workspace.origin = input.origin
+    workspace.kind = workspaceKind(input.kind)
+    workspace.location = input.location
+    workspace.publicAccess = word(properties["publicNetworkAccess"], .publicAccess)
+    workspace.allowsPublicAccessBehindNetwork = flag(
+      properties["allowPublicAccessWhenBehindVnet"])
+    workspace.addressRules =
+      (properties["ipAllowlist"].elements + properties["networkAcls"]["ipRules"].elements)
+      .reduce(into: []) { rules, rule in
+        let value = rule.value?.isObject == true ? rule["value"] : rule
+        rules = rules.united(with: prefixesAndRanges(value))
+      }
+    workspace.storageAccount = reference(properties["storageAccount"])
+    workspace.keyVault = reference(properties["keyVault"])
+    workspace.containerRegistry = reference(properties["containerRegistry"])
+    workspace.applicationInsights = reference(properties["applicationInsights"])
+    workspace.hub = reference(properties["hubResourceId"])
+    workspace.managedNetwork = managedNetwork(input)
+    workspace.imageBuildCompute = computeName(properties["imageBuildCompute"])
+    workspace.isLegacyMode = flag(properties["v1LegacyMode"])
+    readConnections(to: input)
+    estate.workspaces.insert(workspace)
+  }
+
+  private mutating func workspaceKind(_ kind: Setting<String>) -> Setting<Workspace.Kind> {
+    let vocabulary = Vocabulary<Workspace.Kind>(.standard, .hub, .project, .featureStore)
+    switch kind {
+    case .absent: return .absent
+    case .unknown(let unknown):
+      ledger.note(unknown)
+      return .unknown(unknown)
+    case .known(let text, let source):
+      if let known = vocabulary[text] { return .known(known, source) }
+      let unknown = UnknownValue(
+        key: "\(source)", because: "workspaces of kind '\(text)' are not modelled", source: source)
+      ledger.note(unknown)
+      return .unknown(unknown)
+    }
+  }
+
+  /// The name of a compute of the workspace, which may be written as its id or with `azureml:`.
+  private mutating func computeName(_ slot: Slot) -> Setting<String> {
+    text(slot).map { text in
+      if let id = ResourceID(text) { return id.name }
+      let name = text.lowercased().hasPrefix("azureml:") ? String(text.dropFirst(8)) : text
+      return name.split(separator: ":").first.map(String.init) ?? name
+    }
+  }
+
+  // MARK: Managed network
+
+  private mutating func managedNetwork(_ input: ResourceInput) -> ManagedNetwork? {
+    let slot = input.properties["managedNetwork"]
+    let parts = parts(of: input.id, "outboundRules")
+    guard !slot.isAbsent || !parts.isEmpty else { return nil }
+    var network = ManagedNetwork(source: slot.source ?? input.source)
+    network.mode = word(
+      slot["isolationMode"],
+      Vocabulary(.disabled, .allowInternetOutbound, .allowOnlyApprovedOutbound))
+    let status = slot["status"]
+    network.status = text(status.value?.isObject == true ? status["status"] : status)
+    // What nobody describes is open by its mode.
+    if input.isDescribed {
+      for (name, rule) in rules(slot["outboundRules"]) {
+        network.rules.append(
+          outboundRule(name, rule.properties, at: rule.source ?? network.source))
+      }
+    }
+    for part in parts {
+      let rule = outboundRule(part.name, properties(of: part), at: part.source)
+      if let place = network.rules.firstIndex(where: {
+        $0.name.equalsIgnoringASCIICase(rule.name)
+      }) {
+        network.rules[place] = rule
+      } else {
+        network.rules.append(rule)
+      }
+    }
+    return network
+  }
+
+  /// The rules of a map by name, or of a list whose elements carry their names.
+  private func rules(_ slot: Slot) -> [(key: String, slot: Slot)] {
+    guard slot.value?.isArray == true else { return slot.members }
+    return slot.elements.map { ($0["name"].symbolicText ?? Slot.openName, $0) }
+  }
+
+  private mutating func outboundRule(
+    _ name: String, _ rule: Slot, at source: SourcePosition
+  ) -> OutboundRule {
+    var result = OutboundRule(
+      name: name, source: source, destination: outboundDestination(rule))
+    result.status = text(rule["status"])
+    return result
+  }
+
+  private mutating func outboundDestination(_ rule: Slot) -> OutboundRule.Destination {
+    let destination = rule["destination"]
+    let type = text(rule["type"]).value
+    switch Vocabulary<Bool>.folded(type ?? "") {
+    case "privateendpoint":
+      return .privateEndpoint(
+        target: reference(destination["serviceResourceId"]),
+        group: text(destination["subresourceTarget"]))
+    case "servicetag":
+      return .serviceTag(
+        tag: text(destination["serviceTag"]),
+        addresses: prefixesAndRanges(destination["addressPrefixes"]),
+        protocols: protocols(destination["protocol"]), ports: portList(destination["portRanges"]),
+        action: word(destination["action"], .ruleAction))
+    case "fqdn":
+      return .fullyQualifiedName(
+        text(destination.value?.isObject == true ? destination["fqdn"] : destination))
+    default:
+      return .other(type ?? Slot.openName)
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package import EstateModel
+package import TrafficSets
+
+extension ReachabilityGraph {
+  /// What an entry of the selector index stands for.
+  package func subject(of entry: SelectorIndex.Entry, part: String? = nil) -> Subject {
+    guard let id = entry.id else {
+      let name = String(entry.selector.dropFirst("client/".count))
+      return Subject(
+        selector: entry.selector, senders: [.init(.client(name))],
+        goal: .anyOf([.host(.client(name))]))
+    }
+    return networkSubject(id, entry.selector) ?? serviceSubject(id, entry.selector, part)
+      ?? machineLearningSubject(id, entry.selector)
+      ?? otherSubject(id, entry.selector)
+  }
+
+  /// What is not modelled can be asked about; the answer is that nothing is decided. Parts of the
+  /// network that are no hosts send and take nothing.
+  private func otherSubject(_ id: ResourceID, _ selector: String) -> Subject {
+    guard estate.others[id] != nil else {
+      return Subject(
+        selector: selector, silence: "\(selector) is a part of the network and no host")
+    }
+    let front = Front(
+      owner: .resource(id), selector: selector, name: "<\(selector)>", tags: [], ports: [443])
+    return Subject(
+      selector: selector, senders: [.init(.other(id))], goal: .anyOf([.front(front)]))
+  }
+
+  private func networkSubject(_ id: ResourceID, _ selector: String) -> Subject? {
+    if let machine = estate.machines[id] {
+      let interfaces = machine.interfaces.compactMap { $0.value?.id }
+      return Subject(
+        selector: selector, senders: interfaces.prefix(1).map { .init(.interface($0)) },
+        goal: .anyOf(interfaces.map { .host(.interface($0)) }),
+        silence: interfaces.isEmpty ? "no input tells the interfaces of \(selector)" : nil)
+    }
+    if estate.interfaces[id] != nil {
+      return Subject(
+        selector: selector, senders: [.init(.interface(id))],
+        goal: .anyOf([.host(.interface(id))]))
+    }
+    if estate.subnets[id] != nil {
+      let hosts = hosts(inSubnet: id)
+      return Subject(
+        selector: selector, senders: hosts.map { .init($0) },
+        goal: .each(hosts.map { .host($0) }))
+    }
+    if estate.networks[id] != nil {
+      let hosts = (subnetsByNetwork[id] ?? []).flatMap { self.hosts(inSubnet: $0.id) }
+      return Subject(
+        selector: selector, senders: hosts.map { .init($0) },
+        goal: .each(hosts.map { .host($0) }),
+        silence: hosts.isEmpty ? "\(selector) has no subnet in the input" : nil)
+    }
+    if let endpoint = estate.privateEndpoints[id] {
+      let fronts = estate.fronts(selectors).filter { $0.isServed(by: endpoint, in: estate) }
+      return Subject(
+        selector: selector, goal: .anyOf(fronts.prefix(1).map { .front($0) }),
+        silence: fronts.isEmpty ? "the resource behind \(selector) is not modelled yet" : nil)
+    }
+    return nil
+  }
+
+  private func hosts(inSubnet id: ResourceID) -> [Host] {
+    let interfaces = (interfacesBySubnet[id] ?? []).map { Host.interface($0.id) }
+    let rest = Host.subnet(id)
+    return addresses(of: rest).isEmpty && !interfaces.isEmpty ? interfaces : [rest] + interfaces
+  }
+
+  private func serviceSubject(_ id: ResourceID, _ selector: String, _ part: String?) -> Subject? {
+    if let account = estate.storageAccounts[id] {
+      let front = estate.front(of: account, part ?? "blob", selectors)
+      return Subject(
+        selector: part.map { "\(selector)/\($0)" } ?? selector, goal: .anyOf([.front(front)]))
+    }
+    if let vault = estate.keyVaults[id] {
+      return Subject(
+        selector: selector, goal: .anyOf([.front(estate.front(of: vault, selectors))]))
+    }
+    if let registry = estate.registries[id] {
+      return Subject(
+        selector: selector,
+        goal: .allOf(estate.fronts(of: registry, selectors).map { .front($0) }))
+    }
+    if let cluster = estate.clusters[id] {
+      let unmodelled = Front(
+        owner: .resource(cluster.id), selector: selector,
+        name: "<api server of \(cluster.id.name)>", tags: [], ports: [443])
+      return Subject(
+        selector: selector, senders: [.init(.cluster(id))], goal: .anyOf([.front(unmodelled)]))
+    }
+    return nil
+  }
+
+  private func machineLearningSubject(_ id: ResourceID, _ selector: String) -> Subject? {
+    if let workspace = estate.workspaces[id] {
+      return Subject(
+        selector: selector, senders: [.init(.service(id))],
+        goal: .anyOf([.front(estate.front(of: workspace, selectors))]))
+    }
+    if let endpoint = estate.onlineEndpoints[id] {
+      return Subject(
+        selector: selector, goal: .anyOf([.front(estate.front(of: endpoint, selectors))]))
+    }
+    if let endpoint = estate.batchEndpoints[id] {
+      return Subject(
+        selector: selector, goal: .anyOf([.front(estate.front(of: endpoint, selectors))]))
+    }
+    if let deployment = estate.onlineDeployments[id] {
+      let endpoint = deployment.endpoint.value.flatMap { estate.onlineEndpoints[$0.id] }
+      let isolated = "deployments take traffic only from their endpoint"
+      if deployment.isKubernetes || endpoint?.isKubernetes == true {
+        let compute = endpoint?.compute.value.map { Host.compute($0.id) }
+        return Subject(
+          selector: selector, senders: compute.map { [.init($0)] } ?? [],
+          silence: compute == nil ? "no input tells the compute of \(selector)" : isolated)
+      }
+      return Subject(selector: selector, senders: [.init(.deployment(id))], silence: isolated)
+    }
+    if let deployment = estate.batchDeployments[id] {
+      let compute = deployment.compute.value.map { Host.compute($0.id) }
+      return Subject(
+        selector: selector, senders: compute.map { [.init($0)] } ?? [],
+        silence: compute == nil
+          ? "no input tells the compute of \(selector)"
+          : "deployments take traffic only from their endpoint")
+    }
+    if estate.computes[id] != nil {
+      return Subject(
+        selector: selector, senders: [.init(.compute(id))], goal: .anyOf([.host(.compute(id))]))
+    }
+    return nil
+  }
+
+  // MARK: - What no resource stands for
+
+  /// Microsoft's registries and services, names and addresses: selectors that every estate has.
+  package func wellKnownSubject(kind: String, name: String) -> Subject? {
+    switch kind {
+    case "internet":
+      let host = name.isEmpty ? Host.internet : Host.address(name)
+      if !name.isEmpty, Address(name) == nil { return nil }
+      return Subject(
+        selector: name.isEmpty ? "internet" : "internet/\(name)", senders: [.init(host)],
+        goal: .anyOf([.host(host)]))
+    case "registry": return microsoftRegistry(name)
+    case "service": return name.isEmpty ? nil : taggedService(name)
+    case "fqdn": return name.isEmpty ? nil : namedHost(name)
+    case "ip": return Address(name).flatMap { addressSubject($0, name) }
+    default: return nil
+    }
+  }
+
+  private func microsoftRegistry(_ name: String) -> Subject? {
+    func front(_ host: String, _ tag: String) -> Destination {
+      .front(
+        Front(
+          owner: .wellKnown("registry/\(name)"), selector: "registry/\(name)", name: host,
+          tags: [tag], ports: [443]))
+    }
+    switch name.lowercased() {
+    case "mcr":
+      // The layers come from data endpoints behind Front Door: the first tag depends on the second.
+      return Subject(
+        selector: "registry/mcr",
+        goal: .allOf([
+          front("mcr.microsoft.com", "MicrosoftContainerRegistry"),
+          front("data.mcr.microsoft.com", "AzureFrontDoor.FirstParty"),
+        ]))
+    case "viennaglobal":
+      return Subject(
+        selector: "registry/viennaglobal",
+        goal: .allOf([front("viennaglobal.azurecr.io", "AzureContainerRegistry")]))
+    default: return nil
+    }
+  }
+
+  private func taggedService(_ name: String) -> Subject {
+    let aliases = [
+      "entraid": "AzureActiveDirectory", "arm": "AzureResourceManager",
+      "azureml": "AzureMachineLearning", "frontdoor": "AzureFrontDoor.Frontend",
+    ]
+    let tag = aliases[name.lowercased()] ?? name
+    let hosts = [
+      "azureactivedirectory": "login.microsoftonline.com",
+      "azureresourcemanager": "management.azure.com", "azurefrontdoor.frontend": "ml.azure.com",
+    ]
+    let front = Front(
+      owner: .wellKnown("service/\(name)"), selector: "service/\(name)",
+      name: hosts[tag.lowercased()] ?? "<\(tag)>", tags: [tag], ports: [443])
+    return Subject(selector: "service/\(name)", goal: .anyOf([.front(front)]))
+  }
+
+  private func namedHost(_ name: String) -> Subject {
+    let host = name.lowercased()
+    let tag = ServiceCatalog.knownHosts.first {
+      host == $0.suffix || host.hasSuffix("." + $0.suffix)
+    }?.tag
+    let front = Front(
+      owner: .wellKnown("fqdn/\(host)"), selector: "fqdn/\(host)", name: host,
+      tags: tag.map { [$0] } ?? [], ports: [])
+    return Subject(selector: "fqdn/\(host)", goal: .anyOf([.front(front)]))
+  }
+
+  private func addressSubject(_ address: Address, _ text: String) -> Subject? {
+    let selector = "ip/\(text)"
+    for interface in estate.interfaces where addresses(of: interface).contains(address) {
+      return Subject(
+        selector: selector, senders: [.init(.interface(interface.id))],
+        goal: .anyOf([.host(.interface(interface.id))]))
+    }
+    for subnet in estate.subnets
+    where AddressSet(subnet.prefixes.compactMap(\.value)).contains(address) {
+      let host = Host.subnetAddress(subnet.id, text)
+      return Subject(
+        selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]))
+    }
+    return Subject(
+      selector: selector, senders: [.init(.address(text))], goal: .anyOf([.host(.address(text))]))
+  }
+}

@@ -1,0 +1,161 @@
+package import EstateModel
+
+/// What a selector that a user wrote names, or why it names nothing.
+package enum SelectorResolution: Sendable {
+  case subjects([Subject], isGlob: Bool)
+  case failure(message: String, nearMatches: [String])
+}
+
+extension ReachabilityGraph {
+  /// Finds what a selector names: `KIND/NAME` without case, with globs; a resource id; a bare name.
+  package func resolve(_ text: String) -> SelectorResolution {
+    let text = text.trimmingPrefix { $0 == " " }
+    if text.isEmpty {
+      return .failure(message: "a selector is empty", nearMatches: [])
+    }
+    if text.hasPrefix("/") { return resolve(id: String(text)) }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let kind = parts[0].lowercased()
+    if let subject = wellKnownSubject(kind: kind, name: parts.dropFirst().joined(separator: "/")) {
+      return .subjects([subject], isGlob: false)
+    }
+    if kind == "internet" || kind == "ip" {
+      return .failure(
+        message: "'\(text)' does not name an address; write \(kind)/203.0.113.7", nearMatches: [])
+    }
+    return find(String(text), parts)
+  }
+
+  private func resolve(id text: String) -> SelectorResolution {
+    guard let id = ResourceID(text) else {
+      return .failure(message: "'\(text)' is not a resource id", nearMatches: [])
+    }
+    let found = selectors.entries.filter { $0.id.map { id.matches($0) } ?? false }
+    if found.count == 1 { return .subjects([subject(of: found[0])], isGlob: false) }
+    return .failure(
+      message: found.isEmpty
+        ? "no resource has the id '\(text)'" : "several resources match the id '\(text)'",
+      nearMatches: found.map(\.selector))
+  }
+
+  private func find(_ text: String, _ parts: [String]) -> SelectorResolution {
+    var wanted = text.lowercased()
+    var part: String?
+    if parts[0].lowercased() == "storage", parts.count == 3 {
+      guard ServiceCatalog.storageKinds.contains(parts[2].lowercased()) else {
+        return .failure(
+          message: "a storage account has no service '\(parts[2])'",
+          nearMatches: ServiceCatalog.storageKinds.map { "\(parts[0])/\(parts[1])/\($0)" })
+      }
+      part = parts[2].lowercased()
+      wanted = parts.prefix(2).joined(separator: "/").lowercased()
+    }
+    if wanted.contains(where: { "*?[".contains($0) }) {
+      let glob = Glob(wanted)
+      let found = selectors.entries.filter { glob.matches($0.selector.lowercased()) }
+      if found.isEmpty {
+        return .failure(message: "no node matches '\(text)'", nearMatches: near(text))
+      }
+      return .subjects(found.map { subject(of: $0, part: part) }, isGlob: true)
+    }
+    let exact = selectors.entries.filter { entry in
+      let selector = entry.selector.lowercased()
+      // A compute or endpoint is also named with its workspace before it.
+      return selector == wanted || qualified(entry) == wanted
+    }
+    if exact.count == 1 { return .subjects([subject(of: exact[0], part: part)], isGlob: false) }
+    if exact.count > 1 { return ambiguous(text, exact) }
+    if parts.count == 1 {
+      let bare = selectors.entries.filter { $0.selector.lowercased().hasSuffix("/" + wanted) }
+      if bare.count == 1 { return .subjects([subject(of: bare[0])], isGlob: false) }
+      if bare.count > 1 { return ambiguous(text, bare) }
+    }
+    return .failure(message: "no node is named '\(text)'", nearMatches: near(text))
+  }
+
+  private func ambiguous(
+    _ text: String, _ entries: [SelectorIndex.Entry]
+  ) -> SelectorResolution {
+    let names = entries.map(\.selector)
+    let distinct = Set(names).count == names.count
+    return .failure(
+      message: "'\(text)' is ambiguous",
+      nearMatches: distinct ? names : entries.map { $0.id?.description ?? $0.selector })
+  }
+
+  private func qualified(_ entry: SelectorIndex.Entry) -> String? {
+    guard entry.kind == "compute" || entry.kind == "endpoint", let id = entry.id else {
+      return nil
+    }
+    let workspace =
+      estate.computes[id]?.workspace.value ?? estate.onlineEndpoints[id]?.workspace.value
+      ?? estate.batchEndpoints[id]?.workspace.value
+    return workspace.map { "\(entry.kind)/\($0.id.name)/\(id.name)".lowercased() }
+  }
+
+  private func near(_ text: String) -> [String] {
+    let wanted = text.lowercased()
+    let name = wanted.split(separator: "/").last.map(String.init) ?? wanted
+    let scored = selectors.entries.map { entry -> (distance: Int, selector: String) in
+      let selector = entry.selector.lowercased()
+      let own = selector.split(separator: "/").last.map(String.init) ?? selector
+      return (
+        min(editDistance(wanted, selector), own == name ? 1 : editDistance(name, own) + 1),
+        entry.selector
+      )
+    }
+    let limit = max(3, name.count / 2)
+    return scored.filter { $0.distance <= limit }.sorted { $0 < $1 }.prefix(5).map(\.selector)
+  }
+}
+
+/// A shell glob: `*` any text, `?` one character, `[abc]` one of these.
+package struct Glob: Sendable {
+  private let pattern: [Character]
+
+  package init(_ pattern: String) { self.pattern = Array(pattern) }
+
+  package func matches(_ text: String) -> Bool {
+    matches(pattern[...], Array(text)[...])
+  }
+
+  private func matches(_ pattern: ArraySlice<Character>, _ text: ArraySlice<Character>) -> Bool {
+    var pattern = pattern
+    var text = text
+    while let next = pattern.first {
+      switch next {
+      case "*":
+        let rest = pattern.dropFirst()
+        if rest.isEmpty { return true }
+        return text.indices.contains { matches(rest, text[$0...]) } || matches(rest, [])
+      case "[":
+        guard let close = pattern.firstIndex(of: "]"), let character = text.first,
+          pattern[(pattern.startIndex + 1)..<close].contains(character)
+        else { return false }
+        pattern = pattern[(close + 1)...]
+        text = text.dropFirst()
+      default:
+        guard let character = text.first, next == "?" || next == character else { return false }
+        pattern = pattern.dropFirst()
+        text = text.dropFirst()
+      }
+    }
+    return text.isEmpty
+  }
+}
+
+/// How many letters must change to make one text of the other.
+package func editDistance(_ left: String, _ right: String) -> Int {
+  let right = Array(right)
+  var row = Array(0...right.count)
+  for (index, letter) in left.enumerated() {
+    var previous = row[0]
+    row[0] = index + 1
+    for column in right.indices {
+      let change = previous + (letter == right[column] ? 0 : 1)
+      previous = row[column + 1]
+      row[column + 1] = min(change, previous + 1, row[column] + 1)
+    }
+  }
+  return row[right.count]
+}
