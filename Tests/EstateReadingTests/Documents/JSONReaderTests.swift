@@ -41,8 +41,10 @@ private func read(_ text: String) throws -> ConfigurationValue {
   @Test(
     "escapes are read",
     arguments: [
-      (#""\u00e9""#, "é"), (#""\ud83d\ude00""#, "😀"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
-      (#""\ud83d""#, "\u{FFFD}"), (#""\ud83dx""#, "\u{FFFD}x"), (#""\udc00\ud83d""#, "\u{FFFD}\u{FFFD}"),
+      (#""\u00e9""#, "é"), (#""\ud83d\ude00""#, "😀"),
+      (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
+      (#""\ud83d""#, "\u{FFFD}"), (#""\ud83dx""#, "\u{FFFD}x"),
+      (#""\udc00\ud83d""#, "\u{FFFD}\u{FFFD}"),
     ])
   func escapes(_ text: String, _ expected: String) throws {
     #expect(try read(text).string == expected)
@@ -64,7 +66,8 @@ private func read(_ text: String) throws -> ConfigurationValue {
     #expect(value["b"] == nil)
   }
 
-  @Test("numbers keep their value", arguments: ["0", "-1", "1.5", "1e3", "-2.5E-1", "123456789012"])
+  @Test(
+    "numbers keep their value", arguments: ["0", "-1", "1.5", "1e3", "-2.5E-1", "123456789012"])
   func numbers(_ text: String) throws {
     #expect(try read(text).number == Double(text))
   }
@@ -96,8 +99,9 @@ private func read(_ text: String) throws -> ConfigurationValue {
 
   @Test("bytes that are no UTF-8 are an error at their place")
   func invalidText() {
-    for bytes in [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82]]
-    {
+    for bytes in [
+      [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82],
+    ] {
       let text = Array("[\n \"".utf8) + bytes.map(UInt8.init) + Array("\"]".utf8)
       do {
         _ = try JSONReader.read(SourceText(file: "a.json", bytes: text))
