@@ -41,6 +41,8 @@ package struct AddressBook: Sendable {
   package var specific = AddressSet.empty
   /// All named addresses that are public.
   package private(set) var openAddresses = AddressSet.empty
+  /// Of these, the addresses of services: none of Microsoft's lies in a documentation range.
+  package private(set) var serviceAddresses = AddressSet.empty
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
 
   package init() {}
@@ -53,7 +55,9 @@ package struct AddressBook: Sendable {
     numbers[key] = number
     let address = Address.named(number)
     switch kind {
-    case .open: openAddresses.formUnion(AddressSet(address))
+    case .open:
+      openAddresses.formUnion(AddressSet(address))
+      if case .front = key { serviceAddresses.formUnion(AddressSet(address)) }
     case .dynamic(let subnet):
       dynamicBySubnet[subnet, default: .empty].formUnion(AddressSet(address))
     case .elsewhere: break

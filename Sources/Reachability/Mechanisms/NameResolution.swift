@@ -70,7 +70,7 @@ extension ReachabilityGraph {
     guard case .front(let front) = destination else {
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
     }
-    if let resource = front.resource, let gate = unmodelledGate(resource, front) {
+    if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {
       return [Edge(to: .service(front), gate)]
     }
     if front.zone == nil { return plainNameEdges(of: host, front) }
@@ -85,7 +85,17 @@ extension ReachabilityGraph {
   }
 
   /// A service of a kind that is not modelled may be reached in ways that nothing here knows of.
-  private func unmodelledGate(_ resource: ResourceID, _ front: Front) -> Gate? {
+  private func unmodelledGate(_ resource: ResourceID, _ front: Front, _ host: Host) -> Gate? {
+    // Of an API server only this much is decided so far: a private one has no public side.
+    if let cluster = estate.clusters[resource], case .internet = attachment(of: host),
+      case .known(true, let source) = cluster.isPrivate
+    {
+      return Gate(
+        .deny,
+        Evidence(
+          node: front.selector, control: "enablePrivateCluster", rule: "enablePrivateCluster: true",
+          source: source, why: "the API server of \(front.selector) has no public address"))
+    }
     guard estate.others[resource] != nil || estate.clusters[resource] != nil else { return nil }
     let unknown = notModelled(resource)
     return Gate(

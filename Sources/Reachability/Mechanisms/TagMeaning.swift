@@ -69,6 +69,8 @@ extension ReachabilityGraph {
       possible.formUnion(book.openAddresses)
     } else if !services.isDisjoint(with: numbers) {
       possible.formUnion(book.openAddresses)
+    } else if !AddressBook.publicNumbers.isDisjoint(with: numbers) {
+      possible.formUnion(book.openAddresses.subtracting(book.serviceAddresses))
     }
     return Extent(certain: certain, possible: possible)
   }
