@@ -9,7 +9,7 @@ package struct Renderer: PictureRenderer, Sendable {
   package init() {}
 
   package func layout(
-    _ dot: String, strategy: LayoutStrategy
+    _ dot: String, strategy: LayoutStrategy, within limit: Duration = .seconds(10)
   ) throws(RenderingFailure) -> Layout {
     try Self.inNeutralLocale { library throws(RenderingFailure) in
       let context = try library.closedContext()
