@@ -83,7 +83,7 @@ private struct ParsedGraph: ~Copyable {
   let pointer: UnsafeMutablePointer<Agraph_t>
 
   init(_ dot: String) throws(RenderingFailure) {
-    guard let pointer = agmemread(dot) else {
+    guard let pointer = reachmapParse(dot) else {
       throw .malformedDOT(GraphvizMessages.lastError)
     }
     self.pointer = pointer

@@ -39,6 +39,11 @@ case "draw", "draw-isolated":
       print("\(name): \(error)")
     }
   }
+case "skeletons":
+  for (name, scene) in HandMadeScenes.all {
+    let text = try DOTEncoder().skeleton(of: scene)
+    write(Array(text.utf8), to: "\(arguments[2])/\(name).skeleton.dot")
+  }
 case "worker":
   exit(RenderWorker.run())
 default:

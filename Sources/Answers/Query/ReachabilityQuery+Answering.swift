@@ -52,6 +52,8 @@ extension ReachabilityQuery {
       let verdicts = question.target.goal.destinations.map { destination in
         combined(bySender: findings.filter { $0.destination == destination })
       }
+      // The first name is asked first: without it the others are never asked.
+      if let first = verdicts.first, first == .unreachable { return .unreachable }
       return together(verdicts)
     }
   }

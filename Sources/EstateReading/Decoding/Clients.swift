@@ -1,4 +1,56 @@
 internal import EstateModel
+internal import TrafficSets
+
 extension EstateDecoding {
-  mutating func decodeClients(_ overlays: [Overlay]) {}
+  /// Puts the clients of the overlays into the estate, the names in them resolved.
+  mutating func decodeClients(_ overlays: [Overlay]) {
+    isSnakeCase = false
+    for client in overlays.flatMap(\.clients) {
+      if let earlier = estate.clients.first(where: {
+        $0.name.equalsIgnoringASCIICase(client.name.value)
+      }) {
+        diagnostics.append(
+          Diagnostic(
+            .error, .nameTwice("client", client.name.value), at: client.name.source,
+            related: earlier.source))
+        continue
+      }
+      estate.clients.append(decoded(client))
+    }
+  }
+
+  private mutating func decoded(_ overlay: OverlayClient) -> Client {
+    let placement: Client.Placement
+    var addresses: [Positioned<String>]
+    switch overlay.place {
+    case .internet(let given):
+      placement = .internet
+      addresses = given
+    case .subnet(let subnet, let address):
+      placement = .subnet(reference(subnet, word: "subnet"))
+      addresses = address.map { [$0] } ?? []
+    case .gateway(let gateway, let given):
+      placement = .gateway(reference(gateway, word: "gateway"))
+      addresses = given
+    }
+    var client = Client(
+      name: overlay.name.value, source: overlay.name.source, placement: placement)
+    client.addresses = addresses.map { text in
+      prefix(Slot(ConfigurationValue(.string(text.value), at: SourcePlace(text.source)), key: ""))
+    }
+    if let network = overlay.dns { client.dnsNetwork = reference(network, word: "vnet") }
+    return client
+  }
+
+  private mutating func reference(
+    _ text: Positioned<String>, word: String
+  ) -> Setting<Reference> {
+    if let id = node(text, word: word) {
+      return .known(Reference(id, at: text.source), text.source)
+    }
+    return .unknown(
+      UnknownValue(
+        key: "\(text.source)", because: "nothing in the estate is named '\(text.value)'",
+        source: text.source))
+  }
 }

@@ -6,16 +6,24 @@ package enum EstateDecoder {
   ///
   /// Every reference in the result names a resource that the estate holds. Trouble is collected and
   /// decoding goes on; a value that cannot be read is open in the estate.
+  ///
+  /// - Parameter reported: what reading found; an error at a place that has one already is not
+  ///   told again.
   package static func estate(
-    from resources: [Resource], overlays: [Overlay]
+    from resources: [Resource], overlays: [Overlay], reported: [Diagnostic] = []
   ) -> (estate: Estate, diagnostics: [Diagnostic], ledger: DecodingLedger) {
     var decoding = EstateDecoding(resources)
     decoding.readAssumptions(overlays)
     decoding.decodeDescribed()
     decoding.decodeClients(overlays)
+    decoding.takeRemainingAssumptions()
     decoding.decodeMentioned()
     decoding.settleEndpoints()
-    decoding.reportUnusedAssumptions()
-    return (decoding.estate, decoding.diagnostics, decoding.ledger)
+    let known = Set(reported.filter { $0.severity == .error }.compactMap(\.source))
+    let diagnostics = decoding.diagnostics.filter { diagnostic in
+      guard diagnostic.severity == .error, let source = diagnostic.source else { return true }
+      return !known.contains(source)
+    }
+    return (decoding.estate, diagnostics, decoding.ledger)
   }
 }

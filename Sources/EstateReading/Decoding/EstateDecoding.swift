@@ -28,6 +28,8 @@ struct EstateDecoding {
   var connectionMentions: [ResourceID: [ConnectionMention]] = [:]
   /// Versions of the environments of each workspace, by the environment without its version.
   var environments: [String: [(version: String?, id: ResourceID)]] = [:]
+  /// Those whose resource was not met yet.
+  var pendingAssumptions: [PendingAssumption] = []
   /// The format of the resource that is being decoded: messages use its spelling.
   var isSnakeCase = false
 
@@ -87,6 +89,17 @@ struct EstateDecoding {
       let mention = mentioned[decodedMentions]
       decodedMentions += 1
       decode(input(for: mention), as: ResourceKind.of(mention.id.type))
+    }
+  }
+
+  /// Decodes one resource on trial.
+  mutating func decodeAgain(_ id: ResourceID) {
+    if let resource = description(of: id) {
+      decode(input(for: resource), as: ResourceKind.of(resource.type))
+    } else {
+      decode(
+        input(for: Reference(id, at: SourcePosition(file: "", line: 1, column: 1))),
+        as: ResourceKind.of(id.type))
     }
   }
 

@@ -62,7 +62,7 @@ extension Resource {
   fileprivate var extendedCluster: ResourceID? {
     if let scope = id.scope { return scope }
     if let scope = (body["id"]?.symbolicText).flatMap({ ResourceID($0) })?.scope { return scope }
-    guard let text = extends ?? body["scope"]?.symbolicText else { return nil }
+    guard let text = body["scope"]?.symbolicText else { return nil }
     if let scope = ResourceID(text) { return scope }
     // A template may give the scope without the providers before it.
     return ResourceID("/providers/\(text)")

@@ -2,6 +2,8 @@ internal import EstateModel
 
 /// Finds the resource of the estate that an id means.
 struct ReferenceIndex {
+  /// Every resource of the estate, in the order in which it was met.
+  private(set) var all: [ResourceID] = []
   private var known: Set<ResourceID> = []
   private var byTypeAndName: [String: [ResourceID]] = [:]
 
@@ -10,6 +12,7 @@ struct ReferenceIndex {
   mutating func insert(_ id: ResourceID) -> Bool {
     guard known.insert(id).inserted else { return false }
     byTypeAndName[id.typeAndName, default: []].append(id)
+    all.append(id)
     return true
   }
 
@@ -21,7 +24,4 @@ struct ReferenceIndex {
     let matching = candidates.filter { $0.matches(id) }
     return matching.count == 1 ? matching[0] : nil
   }
-
-  /// The ids of a type with this name.
-  func all(typeAndName: String) -> [ResourceID] { byTypeAndName[typeAndName] ?? [] }
 }

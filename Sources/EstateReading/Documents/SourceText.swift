@@ -94,11 +94,21 @@ extension UnsafeBufferPointer<UInt8> {
 package struct SourcePlace: Sendable {
   package let text: SourceText
   package let offset: Int
+  /// The place where it is known without its text.
+  private let counted: SourcePosition?
 
   package init(text: SourceText, offset: Int) {
     self.text = text
     self.offset = offset
+    counted = nil
   }
 
-  package var position: SourcePosition { text.position(at: offset) }
+  /// The place of a value of which only the position was kept.
+  package init(_ position: SourcePosition) {
+    text = SourceText(file: position.file, bytes: [])
+    offset = 0
+    counted = position
+  }
+
+  package var position: SourcePosition { counted ?? text.position(at: offset) }
 }

@@ -23,7 +23,7 @@ extension ReachabilityGraph {
     case .interface(let id):
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
     case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
-    case .cluster, .deployment, .service, .subnet, .subnetAddress: return []
+    case .cluster, .deployment, .service, .subnet, .subnetAddress, .other: return []
     }
   }
 

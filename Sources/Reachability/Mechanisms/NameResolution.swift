@@ -70,6 +70,9 @@ extension ReachabilityGraph {
     guard case .front(let front) = destination else {
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
     }
+    if let resource = front.resource, let gate = unmodelledGate(resource, front) {
+      return [Edge(to: .service(front), gate)]
+    }
     if front.zone == nil { return plainNameEdges(of: host, front) }
     let resolver = resolver(of: host)
     if case .managed = resolver { return managedNameEdges(of: host, front) }
@@ -79,6 +82,17 @@ extension ReachabilityGraph {
         to: .addressed(host),
         Chain([Forwarding(to: answer.addresses), answer.gate]))
     }
+  }
+
+  /// A service of a kind that is not modelled may be reached in ways that nothing here knows of.
+  private func unmodelledGate(_ resource: ResourceID, _ front: Front) -> Gate? {
+    guard estate.others[resource] != nil || estate.clusters[resource] != nil else { return nil }
+    let unknown = notModelled(resource)
+    return Gate(
+      .unknown(unknown),
+      Evidence(
+        node: front.selector, control: "kind", rule: "not modelled", source: unknown.source,
+        why: unknown.because))
   }
 
   /// A name that no private zone can hold resolves publicly, or to its router.

@@ -46,7 +46,9 @@ extension ReachabilityGraph {
     case .absent:
       return Gate(
         .allow,
-        evidence("connection", endpoint.source, "\(node) leads to its resource"),
+        evidence(
+          "connection", endpoint.target.source ?? endpoint.source,
+          "\(node) leads to its resource"),
         assumptions: [
           Remark(
             node: node, property: "privateLinkServiceConnectionState",

@@ -26,7 +26,7 @@ struct DecodedText {
       Resource(
         id: resource.id, location: resource.location, kind: resource.kind, body: resource.body,
         properties: resource.properties, source: resource.source, format: format,
-        conditionUnknown: conditionUnknown, extends: resource.extends)
+        conditionUnknown: conditionUnknown)
     }
     (estate, diagnostics, ledger) = EstateDecoder.estate(from: resources, overlays: overlays)
     self.marks = marks
