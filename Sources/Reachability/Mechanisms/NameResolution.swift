@@ -156,8 +156,11 @@ extension ReachabilityGraph {
     func evidence(
       _ rule: String, _ source: SourcePosition?, _ why: String
     ) -> Evidence {
-      Evidence(
-        node: front.selector, control: "nameResolution", rule: rule, source: source,
+      // The zone is the node that decides, where there is one.
+      let zone = estate.zones.first { $0.zoneName == zoneName && rule.contains(zoneName) }
+      return Evidence(
+        node: zone.map { selectors.text(for: $0.id) } ?? front.selector,
+        control: "nameResolution", rule: rule, source: source,
         article: source == nil ? Self.nameArticle : nil, why: why)
     }
     func publicly(_ proof: Evidence, remedies: [ResourceID: [Change]] = [:]) -> Finding {
