@@ -136,7 +136,8 @@ extension Change {
 
   private static func rule(
     _ direction: SecurityRule.Direction, _ sources: [SecurityRule.Peer],
-    _ destinations: [SecurityRule.Peer], _ traffic: TrafficSet, before rules: [SecurityRule], at place: SourcePosition
+    _ destinations: [SecurityRule.Peer], _ traffic: TrafficSet, before rules: [SecurityRule],
+    at place: SourcePosition
   ) -> SecurityRule {
     // A rule is proposed in front of all others of its direction; where 100 is taken the group
     // needs renumbering, which the sentence does not go into.

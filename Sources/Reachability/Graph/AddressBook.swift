@@ -91,7 +91,8 @@ package struct AddressBook: Sendable {
       let address = AddressSet(Address.named(UInt32(number)))
       let held = tags.contains { Self.tag(wanted, holds: $0.lowercased()) }
       if held { certain.formUnion(address) }
-      if held || mayHaveOtherTags || tags.contains(where: { Self.tag($0.lowercased(), holds: wanted) })
+      if held || mayHaveOtherTags
+        || tags.contains(where: { Self.tag($0.lowercased(), holds: wanted) })
       {
         possible.formUnion(address)
       }

@@ -159,8 +159,7 @@ extension ReachabilityGraph {
     var addresses = AddressSet.empty
     for (index, configuration) in interface.configurations.enumerated() {
       if let subnet, configuration.subnet.value?.id != subnet { continue }
-      if let address = configuration.privateAddress.value ?? book[.interface(interface.id, index)]
-      {
+      if let address = configuration.privateAddress.value ?? book[.interface(interface.id, index)] {
         addresses.formUnion(AddressSet(address))
       }
     }

@@ -32,7 +32,8 @@ extension ReachabilityGraph {
           Evidence(
             node: text(for: host), control: "route", rule: "no route to virtual networks",
             source: source, article: source == nil ? article : nil,
-            why: "\(text(for: host)) is in Microsoft's network, which is peered with none of yours"))
+            why: "\(text(for: host)) is in Microsoft's network, which is peered with none of yours")
+        )
       ]))
   }
 
@@ -63,7 +64,8 @@ extension ReachabilityGraph {
           Evidence(
             node: text(for: host), control: "outboundMethod", rule: "Microsoft's network",
             source: nil,
-            article: "https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet",
+            article:
+              "https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet",
             why: "\(text(for: host)) is in no network of yours and calls public addresses")))
     ]
   }
@@ -132,7 +134,9 @@ extension ReachabilityGraph {
       let unknown = UnknownValue(
         key: "\(deployment.id)#egress", because: "the egress flag has no such value",
         source: source)
-      return [internetEdge(of: host, Gate(.unknown(unknown), evidence("?", source, unknown.because)))]
+      return [
+        internetEdge(of: host, Gate(.unknown(unknown), evidence("?", source, unknown.because)))
+      ]
     case .unknown(let unknown):
       return [
         internetEdge(

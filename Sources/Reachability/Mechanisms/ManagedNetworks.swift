@@ -173,7 +173,8 @@ extension ReachabilityGraph {
           action: action.value == .deny ? .deny : .allow,
           evidence: evidence(
             "outbound rule \(rule.name)", rule.source,
-            "outbound rule \(rule.name) of \(node) \(action.value == .deny ? "denies" : "admits") it"),
+            "outbound rule \(rule.name) of \(node) \(action.value == .deny ? "denies" : "admits") it"
+          ),
           open: open)
       ]
     case .fullyQualifiedName(let name):

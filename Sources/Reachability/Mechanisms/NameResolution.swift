@@ -52,8 +52,9 @@ extension ReachabilityGraph {
       return .unknown(Self.missing("the network \(id.name)"))
     }
     guard let server = network.dnsServers.first else { return .network(id) }
-    if network.dnsServers.allSatisfy({ $0.value.map { AddressBook.platformHost.contains($0) } ?? false })
-    {
+    if network.dnsServers.allSatisfy({
+      $0.value.map { AddressBook.platformHost.contains($0) } ?? false
+    }) {
       return .network(id)
     }
     return .unknown(
@@ -105,12 +106,10 @@ extension ReachabilityGraph {
         why: unknown.because))
   }
 
-  /// A name that no private zone can hold resolves publicly, or to its router.
+  /// A name that no private zone can hold resolves publicly, or to the router of its cluster.
   private func plainNameEdges(of host: Host, _ front: Front) -> [Edge] {
-    var addresses = book[.front(front.name)].map { AddressSet($0) } ?? .empty
-    if let cluster = routerCluster(of: front) {
-      addresses = book[.router(cluster.id)].map { AddressSet($0) } ?? .empty
-    }
+    if let cluster = routerCluster(of: front) { return routerNameEdges(of: host, front, cluster) }
+    let addresses = book[.front(front.name)].map { AddressSet($0) } ?? .empty
     return [Edge(to: .addressed(host), Forwarding(to: addresses))]
   }
 
@@ -225,7 +224,8 @@ extension ReachabilityGraph {
       }
       // Policy often writes zone groups and links later: without any zone in the input a template
       // does not tell how the name is resolved.
-      if zones.isEmpty, endpoints.contains(where: { $0.origin != .export && $0.zoneGroup.isEmpty }) {
+      if zones.isEmpty, endpoints.contains(where: { $0.origin != .export && $0.zoneGroup.isEmpty })
+      {
         return undecided(
           "the zone \(zoneName) is in no input, and no zone group of \(endpoints.map { selectors.text(for: $0.id) }.joined(separator: ", ")) names it",
           endpoints.first?.source)
@@ -239,7 +239,8 @@ extension ReachabilityGraph {
             }
           )
         }, uniquingKeysWith: { first, _ in first })
-      let zoneText = zones.isEmpty ? "no zone \(zoneName)" : "zone \(zoneName) not linked to \(here)"
+      let zoneText =
+        zones.isEmpty ? "no zone \(zoneName)" : "zone \(zoneName) not linked to \(here)"
       return publicly(
         evidence(
           zoneText, zones.first?.source,

@@ -49,7 +49,8 @@ extension ReachabilityGraph {
           to: AddressBook.publicNumbers.union(book.openAddresses),
           evidence: Evidence(
             node: text(for: host), control: "route", rule: "own internet access", source: nil,
-            article: "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-point-to-site-routing",
+            article:
+              "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-point-to-site-routing",
             why: "\(text(for: host)) reaches public addresses by its own internet access"),
           translation: .sources(AddressSet(egress))))
     ]

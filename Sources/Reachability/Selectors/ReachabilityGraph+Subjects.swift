@@ -1,5 +1,5 @@
-package import EstateModel
-package import TrafficSets
+internal import EstateModel
+internal import TrafficSets
 
 extension ReachabilityGraph {
   /// What an entry of the selector index stands for.
