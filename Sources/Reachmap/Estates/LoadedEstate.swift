@@ -39,7 +39,9 @@ public struct LoadedEstate: Sendable {
     problems = diagnostics.map { Problem($0) }
     overlays = read.overlays
     ledger = EstateLedger(read.ledger, decoded.ledger)
-    query = ReachabilityQuery(decoded.estate)
+    var estate = decoded.estate
+    estate.serviceTags = read.serviceTags
+    query = ReachabilityQuery(estate)
     let count = read.ledger.inputs.count
     origin =
       (inputs.isEmpty ? ["."] : inputs).joined(separator: " ")

@@ -76,7 +76,7 @@ private func endpoint(_ name: String) -> String { "name: \(name)\nauth_mode: key
     options.serviceTagsFile = folder.file("tags.json")
     let estate = folder.read([], options)
     #expect(estate.trouble == [])
-    #expect(estate.serviceTags == ["Storage": ["20.0.0.0/8"]])
+    #expect(estate.serviceTags.mapValues { $0.map(\.description) } == ["Storage": ["20.0.0.0/8"]])
     options.serviceTagsFile = folder.file("a.yml")
     #expect(folder.read([], options).failure == .badInput)
     options.serviceTagsFile = folder.file("none.json")
