@@ -14,7 +14,9 @@ package struct PictureMaker {
       throw .scene(error)
     }
     let layout: Layout
-    do { layout = try engine.layout(skeleton, trying: .suited(to: scene)) } catch { throw .rendering(error) }
+    do { layout = try engine.layout(skeleton, trying: .suited(to: scene)) } catch {
+      throw .rendering(error)
+    }
     guard let geometry = Geometry(layout, of: scene) else {
       throw .rendering(.workerFailed("the layout lacks a part of the picture"))
     }
