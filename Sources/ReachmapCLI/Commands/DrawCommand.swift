@@ -9,9 +9,9 @@ struct DrawCommand: ParsableCommand {
     discussion: """
       Examples:
         reachmap draw infra/ -o network.svg
-        reachmap draw infra/ --view scenario/online-endpoint -o traffic.svg -o traffic.png
-        reachmap draw infra/ --view query --from internet --to endpoint/score -o way.pdf
-        reachmap draw infra/ --detail subnets --focus vnet/hub --hops 2 -o hub.svg
+        reachmap draw --view scenario/online-endpoint -o flows.svg -o flows.png
+        reachmap draw --view query --from internet --to endpoint/score -o way.pdf
+        reachmap draw --detail subnets --focus vnet/hub --hops 2 -o hub.svg
         reachmap draw infra/ --format dot -o - | less
 
       The suffix of each file picks what is written: svg, png, pdf or dot.

@@ -5,6 +5,7 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "The nodes of the estate, and the selectors that name them in a question.",
+    usage: "reachmap list [<options>] [<input> ...] [--ledger]",
     discussion: """
       Examples:
         reachmap list infra/

@@ -8,13 +8,13 @@ struct QueryCommand: ParsableCommand {
     discussion: """
       Examples:
         reachmap query infra/ --from internet --to endpoint/score
-        reachmap query infra/ --from client/office --to storage/data/blob --on tcp/443
-        reachmap query infra/ --from 'subnet/hub/*' --to keyvault/secrets --format json
-        reachmap query infra/ --from vm/jump --to internet --avoid firewall/hub
-        reachmap query main.json --parameters prod.json --from internet --to workspace/ml
+        reachmap query infra/ --from vm/jump --to storage/data/blob --on tcp/443
+        reachmap query --from 'subnet/hub/*' --to keyvault/kv --format json
+        reachmap query --from vm/jump --to internet --avoid firewall/hub
+        reachmap query main.json --set env=prod --from internet --to vm/jump
 
-      X and Y are selectors, which `reachmap list` prints: internet, internet/203.0.113.7,
-      client/NAME, vm/NAME, subnet/VNET/SUBNET, endpoint/NAME, storage/NAME/blob, registry/mcr,
+      X and Y are selectors, which `reachmap list` prints: internet, internet/203.0.113.7, \
+      client/NAME, vm/NAME, subnet/VNET/SUBNET, endpoint/NAME, storage/NAME/blob, registry/mcr, \
       service/TAG, fqdn/HOST, a resource id; with globs.
 
       Exit status: 0 reachable, 1 unreachable or partial, 3 unknown.

@@ -66,7 +66,8 @@ enum FileWriting {
   /// Writes the answer to standard output. A reader that went away is no error.
   static func writeOutput(_ bytes: [UInt8]) throws(CommandFailure) {
     guard let failure = write(bytes, to: STDOUT_FILENO), failure.code != EPIPE else { return }
-    throw Self.failure("standard output", failure)
+    throw CommandFailure(
+      .unwritableOutput, "cannot write to standard output: \(failure.reason)")
   }
 
   private static func isStream(_ path: String) -> Bool {
