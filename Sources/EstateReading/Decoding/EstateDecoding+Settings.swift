@@ -5,8 +5,11 @@ internal import TrafficSets
 extension EstateDecoding {
   /// Reads a value with `parse`; where that gives nothing, the message is an error and the setting
   /// is open.
+  ///
+  /// What Azure itself prints is no user's slip: there the message only warns, except of a word
+  /// that is not among those of a closed list.
   mutating func setting<Value>(
-    _ slot: Slot, _ parse: (ConfigurationValue) -> Value?,
+    _ slot: Slot, isWord: Bool = false, _ parse: (ConfigurationValue) -> Value?,
     orElse message: (ConfigurationValue) -> Diagnostic.Message
   ) -> Setting<Value> {
     switch slot.content {
@@ -18,9 +21,12 @@ extension EstateDecoding {
       if value.text?.isEmpty == true { return .absent }
       if let parsed = parse(value) { return .known(parsed, value.position) }
       let message = message(value)
-      report(message, at: value.position)
-      return .unknown(
-        UnknownValue(key: "\(value.position)", because: message.text, source: value.position))
+      let severity: Diagnostic.Severity = format == .export && !isWord ? .warning : .error
+      diagnostics.append(Diagnostic(severity, message, at: value.position))
+      let unknown = UnknownValue(
+        key: "\(value.position)", because: message.text, source: value.position)
+      if severity == .warning { ledger.note(unknown) }
+      return .unknown(unknown)
     }
   }
 
@@ -66,7 +72,7 @@ extension EstateDecoding {
     }
     let key = spelled(slot.key)
     let accepted = vocabulary.accepted(snakeCase: isSnakeCase)
-    return setting(slot, { value in value.string.flatMap { vocabulary[$0] } }) { value in
+    return setting(slot, isWord: true, { $0.string.flatMap { vocabulary[$0] } }) { value in
       .noSuchWord(
         key, found: value.text, accepted: accepted,
         advice: value.bool != nil || ["true", "false"].contains(value.text?.lowercased())

@@ -30,8 +30,8 @@ struct EstateDecoding {
   var environments: [String: [(version: String?, id: ResourceID)]] = [:]
   /// Those whose resource was not met yet.
   var pendingAssumptions: [PendingAssumption] = []
-  /// The format of the resource that is being decoded: messages use its spelling.
-  var isSnakeCase = false
+  /// The format of the resource that is being decoded; `nil` for one that no input describes.
+  var format: InputFormat?
 
   let resources: [Resource]
   private var kinds: [ResourceKind?] = []
@@ -73,7 +73,7 @@ struct EstateDecoding {
 
   mutating func decodeDescribed() {
     for (place, resource) in resources.enumerated() where kinds[place]?.isPart != true {
-      isSnakeCase = resource.format == .azureMLYAML
+      format = resource.format
       if let condition = resource.conditionUnknown {
         ledger.note(
           "whether \(resource.id) exists is not known: \(condition.because)", at: resource.source)
@@ -84,9 +84,9 @@ struct EstateDecoding {
 
   /// Decodes what was only mentioned, which may mention more.
   mutating func decodeMentioned() {
-    isSnakeCase = false
     while decodedMentions < mentioned.count {
       let mention = mentioned[decodedMentions]
+      format = parts[mention.id]?.first.map { resources[$0].format }
       decodedMentions += 1
       decode(input(for: mention), as: ResourceKind.of(mention.id.type))
     }
@@ -203,6 +203,9 @@ struct EstateDecoding {
   func interfaces(ofPrivateEndpoint id: ResourceID) -> [ResourceID] { endpointInterfaces[id] ?? [] }
 
   // MARK: Diagnostics
+
+  /// Whether messages spell keys as `public_network_access`.
+  var isSnakeCase: Bool { format == .azureMLYAML }
 
   mutating func report(_ message: Diagnostic.Message, at source: SourcePosition) {
     diagnostics.append(Diagnostic(.error, message, at: source))
