@@ -63,7 +63,7 @@ let package = Package(
       swiftSettings: swift6),
     .executableTarget(
       name: "RenderProbe",
-      dependencies: ["Drawing", "GraphvizRendering", "Reachmap", "SampleScenes"],
+      dependencies: ["Drawing", "GraphvizRendering", "Reachmap", "SampleScenes", "TestSupport"],
       path: "Tests/RenderProbe", swiftSettings: swift6),
     tests("TrafficSetsTests", ["TrafficSets"]),
     tests("EstateModelTests", ["EstateModel"]),

@@ -6,6 +6,7 @@
 #endif
 
 #include <gvc.h>
+#include "parsing.h"
 #include <dlfcn.h>
 #include <locale.h>
 #include <signal.h>

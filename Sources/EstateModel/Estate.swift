@@ -30,6 +30,8 @@ package struct Estate: Sendable {
   package var others = Catalogue<OpaqueResource>()
   /// Hosts outside the cloud's configuration, from overlays.
   package var clients: [Client] = []
+  /// The numbers that Microsoft's file of service tags gives, by tag; empty without that file.
+  package var serviceTags: [String: [AddressPrefix]] = [:]
 
   package init() {}
 }

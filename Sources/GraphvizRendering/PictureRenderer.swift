@@ -1,7 +1,11 @@
 /// Something that lays DOT text out and draws it: in this process, or in one of its own.
 package protocol PictureRenderer {
   /// One attempt to lay out, which fails where an edge is missing.
-  func layout(_ dot: String, strategy: LayoutStrategy) throws(RenderingFailure) -> Layout
+  ///
+  /// Only a renderer with a process of its own can end the attempt when its time is over.
+  func layout(
+    _ dot: String, strategy: LayoutStrategy, within limit: Duration
+  ) throws(RenderingFailure) -> Layout
 
   /// Draws DOT text in which everything already has its place (`pos`, `bb`).
   func draw(_ picture: PlacedPicture) throws(RenderingFailure) -> DrawnPicture
@@ -53,19 +57,25 @@ package struct DrawnPicture: Hashable, Sendable {
 extension PictureRenderer {
   /// The best layout that has every edge.
   ///
-  /// Tries one way after another, as few as needed, and throws the last way's failure.
+  /// Tries one way after another, as few as needed, and throws the last way's failure. Together
+  /// they take no longer than `limit`: each may use half of what is left, the last one all of it.
   package func layout(
-    _ dot: String, trying strategies: [LayoutStrategy] = LayoutStrategy.allCases
+    _ dot: String, trying strategies: [LayoutStrategy] = LayoutStrategy.allCases,
+    within limit: Duration = .seconds(10)
   ) throws(RenderingFailure) -> Layout {
+    let end = ContinuousClock.now.advanced(by: limit)
     var failure = RenderingFailure.reported("no way to lay out was tried")
-    for strategy in strategies {
+    for (index, strategy) in strategies.enumerated() {
+      let left = ContinuousClock.now.duration(to: end)
+      let share = index == strategies.count - 1 ? left : left / 2
       do {
-        return try layout(dot, strategy: strategy)
+        return try layout(dot, strategy: strategy, within: share)
       } catch {
         guard error.isWorthAnotherWay else { throw error }
         failure = error
       }
     }
+    if case .timedOut = failure { throw .timedOut(seconds: Int(limit.components.seconds)) }
     throw failure
   }
 }

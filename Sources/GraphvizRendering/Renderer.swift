@@ -9,7 +9,7 @@ package struct Renderer: PictureRenderer, Sendable {
   package init() {}
 
   package func layout(
-    _ dot: String, strategy: LayoutStrategy
+    _ dot: String, strategy: LayoutStrategy, within limit: Duration = .seconds(10)
   ) throws(RenderingFailure) -> Layout {
     try Self.inNeutralLocale { library throws(RenderingFailure) in
       let context = try library.closedContext()
@@ -83,7 +83,7 @@ private struct ParsedGraph: ~Copyable {
   let pointer: UnsafeMutablePointer<Agraph_t>
 
   init(_ dot: String) throws(RenderingFailure) {
-    guard let pointer = agmemread(dot) else {
+    guard let pointer = reachmapParse(dot) else {
       throw .malformedDOT(GraphvizMessages.lastError)
     }
     self.pointer = pointer

@@ -2,6 +2,7 @@ import Drawing
 import GraphvizRendering
 import Reachmap
 import SampleScenes
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -38,6 +39,26 @@ case "draw", "draw-isolated":
     } catch {
       print("\(name): \(error)")
     }
+  }
+case "skeletons":
+  for (name, scene) in HandMadeScenes.all {
+    let text = try DOTEncoder().skeleton(of: scene)
+    write(Array(text.utf8), to: "\(arguments[2])/\(name).skeleton.dot")
+  }
+case "soak":
+  // `RenderProbe soak SEED COUNT NODES`: how random scenes of this size fare.
+  var generator = SeededGenerator(seed: UInt64(arguments[2]) ?? 0)
+  for number in 0..<(Int(arguments[3]) ?? 1) {
+    let scene = Scene.random(nodeCount: Int(arguments[4]) ?? 10, using: &generator)
+    let maker = PictureMaker(IsolatedRenderer(executable: arguments[0], arguments: ["worker"]))
+    let start = ContinuousClock.now
+    do {
+      let composition = try maker.compose(scene, theme: .auto)
+      let composed = start.duration(to: .now)
+      let picture = try maker.draw(composition, as: .svg, theme: .auto)
+      print(number, composed, start.duration(to: .now), picture.bytes.count)
+      write(picture.bytes, to: "/tmp/random-\(number).svg")
+    } catch { print(number, start.duration(to: .now), error) }
   }
 case "worker":
   exit(RenderWorker.run())

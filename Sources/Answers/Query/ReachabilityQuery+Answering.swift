@@ -52,6 +52,8 @@ extension ReachabilityQuery {
       let verdicts = question.target.goal.destinations.map { destination in
         combined(bySender: findings.filter { $0.destination == destination })
       }
+      // The first name is asked first: without it the others are never asked.
+      if let first = verdicts.first, first == .unreachable { return .unreachable }
       return together(verdicts)
     }
   }
@@ -146,7 +148,7 @@ extension ReachabilityQuery {
         last = decision.evidence.node
       }
       let node = graph.text(for: hop.place)
-      if node != last {
+      if hop.place.isShown, node != last {
         hops.append(QueryAnswer.PathHop(node: node))
         last = node
       }
@@ -226,5 +228,15 @@ extension ReachabilityQuery {
       return included
     }
     return "\(graph.text(for: whole)) (except \(graph.text(for: missing)))"
+  }
+}
+
+extension Place {
+  /// Whether the place is a step that a reader looks for; the others only order the decisions.
+  fileprivate var isShown: Bool {
+    switch self {
+    case .addressed, .routing, .inside, .publicSide, .behindWorkspace, .dropped: false
+    default: true
+    }
   }
 }

@@ -15,9 +15,14 @@ extension ReachabilityQuery {
     guard let first = blocked.first else { return [] }
     var tried: Set<[Change]> = []
     var opening: [[Change]] = []
-    let candidates = blockedWays(first).filter(\.arrives)
+    var candidates = blockedWays(first).filter(\.arrives)
       .flatMap { changes(overcoming: $0, toward: first.destination) }
-      .sorted { $0.count < $1.count }
+    if case .front(let front) = first.destination,
+      let endpoint = graph.missingPrivateEndpoint(for: first.sender.host, to: front)
+    {
+      candidates.append([endpoint])
+    }
+    candidates.sort { $0.count < $1.count }
     for candidate in candidates where tried.count < Self.mostTries {
       if let best = opening.first, best.count < candidate.count { break }
       guard tried.insert(candidate).inserted else { continue }

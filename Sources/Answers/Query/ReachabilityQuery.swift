@@ -28,8 +28,9 @@ package struct ReachabilityQuery: Sendable {
         // Of a glob only what can send and be reached is meant; a single name must.
         if isList, source.selector == target.selector { continue }
         if source.senders.isEmpty || target.goal.destinations.isEmpty {
-          if isList, (source.senders.isEmpty && from.isGlob)
-            || (target.goal.destinations.isEmpty && to.isGlob)
+          if isList,
+            (source.senders.isEmpty && from.isGlob)
+              || (target.goal.destinations.isEmpty && to.isGlob)
           {
             continue
           }
@@ -49,7 +50,8 @@ package struct ReachabilityQuery: Sendable {
   private func silence(_ source: Subject, _ target: Subject) -> SelectorError {
     if source.senders.isEmpty {
       return SelectorError(
-        "\(source.selector) sends no traffic: \(source.silence ?? "ask from what stands behind it")")
+        "\(source.selector) sends no traffic: \(source.silence ?? "ask from what stands behind it")"
+      )
     }
     return SelectorError(
       "\(target.selector) takes no traffic: \(target.silence ?? "ask to what stands behind it")")

@@ -1,28 +1,46 @@
 extension Geometry {
+  /// Beyond so many arrows nobody follows a single one, and looking for ways round takes too long.
+  private static let detourLimit = 200
+
   /// Leads arrows round what they should not cross, and puts their labels on their lines.
   mutating func finishArrows(of scene: Scene) {
+    if scene.arrows.count <= Self.detourLimit { makeDetours(of: scene) }
+    placeLabels(of: scene)
+  }
+
+  private mutating func makeDetours(of scene: Scene) {
     let obstacles = Obstacles(scene, self)
     for (index, arrow) in scene.arrows.enumerated() {
+      let samples = arrows[index].samples
+      let reach = Rectangle(around: samples)
       let avoided = obstacles.avoided(by: arrow)
-      guard avoided.contains(where: { arrows[index].crosses($0.inset(by: 1)) }),
-        let start = nodes[arrow.from] ?? boxes[arrow.from],
+      let isCrossing = avoided.contains { place in
+        place.overlaps(reach)
+          && zip(samples, samples.dropFirst()).contains {
+            place.inset(by: 1).isCrossed(from: $0, to: $1)
+          }
+      }
+      guard isCrossing, let start = nodes[arrow.from] ?? boxes[arrow.from],
         let end = nodes[arrow.to] ?? boxes[arrow.to]
       else { continue }
+      let busy = arrows.indices.filter { $0 != index }.flatMap { other in
+        [arrows[other].points.first, arrows[other].tip ?? arrows[other].points.last]
+          .compactMap { $0 }
+      }
       let detour = Detour(
-        from: start, to: end, around: avoided, hasTip: arrows[index].tip != nil)
+        from: start, to: end, around: avoided, busy: busy, hasTip: arrows[index].tip != nil)
       if var route = detour.route {
         route.labelCenter = arrows[index].labelCenter
         arrows[index] = route
       }
     }
-    placeLabels(of: scene, obstacles)
   }
 
   /// A label goes to the free point of its line that is nearest to where the layout kept room.
   ///
   /// Where no point of the line is free it stays where the layout put it, or, where it had no
   /// room there, in the middle.
-  private mutating func placeLabels(of scene: Scene, _ obstacles: Obstacles) {
+  private mutating func placeLabels(of scene: Scene) {
     let labels = PartLabels(theme: .light, hasIcons: true)
     let sizes = scene.arrows.map { labels.arrow($0) }
     let titles = scene.allBoxes.compactMap { box in
@@ -30,21 +48,24 @@ extension Geometry {
     }
     let fixed = scene.allNodes.compactMap { nodes[$0.id] } + titles
     var taken: [Rectangle] = []
+    // Where labels go if nothing better is found; those still to come are respected if possible.
+    let kept: [Rectangle?] = zip(sizes, arrows).map { size, route in
+      size.flatMap { size in route.labelCenter.map { Rectangle(size, at: $0) } }
+    }
     for (index, block) in sizes.enumerated() {
       guard let block else { continue }
       let samples = arrows[index].finelySampled
       guard !samples.isEmpty else { continue }
       let wanted = arrows[index].labelCenter ?? samples[samples.count / 2]
-      let waiting = sizes.indices.dropFirst(index + 1).compactMap { later in
-        sizes[later].flatMap { size in
-          arrows[later].labelCenter.map { Rectangle(size, at: $0) }
-        }
+      let candidates = samples.sorted { $0.distance(to: wanted) < $1.distance(to: wanted) }
+        .prefix(120)
+      let reach = Rectangle(around: Array(candidates)).inset(
+        by: -Double(max(block.width, block.height)))
+      let near = (fixed + taken).filter(reach.overlaps)
+      let waiting = kept[(index + 1)...].compactMap { $0 }.filter(reach.overlaps)
+      let free = candidates.filter { point in
+        !near.contains(where: Rectangle(block, at: point).overlaps)
       }
-      func isFree(_ place: Rectangle) -> Bool {
-        !fixed.contains(where: place.overlaps) && !taken.contains(where: place.overlaps)
-      }
-      let ranked = samples.sorted { $0.distance(to: wanted) < $1.distance(to: wanted) }
-      let free = ranked.filter { isFree(Rectangle(block, at: $0)) }
       let best =
         free.first { point in
           !waiting.contains(where: Rectangle(block, at: point).overlaps)
@@ -63,15 +84,29 @@ extension Geometry.Rectangle {
       left: center.x - width, bottom: center.y - height, right: center.x + width,
       top: center.y + height)
   }
+
+  /// The smallest that holds all points; empty where there are none.
+  init(around points: [Geometry.Point]) {
+    let first = points.first ?? Geometry.Point(x: 0, y: 0)
+    self.init(left: first.x, bottom: first.y, right: first.x, top: first.y)
+    for point in points {
+      left = min(left, point.x)
+      bottom = min(bottom, point.y)
+      right = max(right, point.x)
+      top = max(top, point.y)
+    }
+  }
 }
 
 extension Geometry.Route {
-  /// Points at most a few points of length apart.
+  /// Points a few points of length apart, but not more than some hundreds.
   fileprivate var finelySampled: [Geometry.Point] {
     let coarse = samples
+    let length = zip(coarse, coarse.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
+    let distance = max(5, length / 300)
     var fine: [Geometry.Point] = []
     for (start, end) in zip(coarse, coarse.dropFirst()) {
-      let count = max(1, min(40, Int(start.distance(to: end) / 5)))
+      let count = max(1, Int(start.distance(to: end) / distance))
       for step in 0..<count {
         let part = Double(step) / Double(count)
         fine.append(

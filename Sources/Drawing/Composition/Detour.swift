@@ -7,6 +7,7 @@ struct Detour {
   private let start: Geometry.Rectangle
   private let end: Geometry.Rectangle
   private let obstacles: [Geometry.Rectangle]
+  private let busy: [Geometry.Point]
   private let hasTip: Bool
 
   /// How far a detour stays away from what it goes round.
@@ -15,11 +16,14 @@ struct Detour {
 
   init(
     from start: Geometry.Rectangle, to end: Geometry.Rectangle,
-    around obstacles: [Geometry.Rectangle], hasTip: Bool
+    around obstacles: [Geometry.Rectangle], busy: [Geometry.Point], hasTip: Bool
   ) {
     self.start = start
     self.end = end
     self.obstacles = obstacles
+    self.busy = busy.filter { point in
+      start.inset(by: -12).contains(point) || end.inset(by: -12).contains(point)
+    }
     self.hasTip = hasTip
   }
 
@@ -52,7 +56,7 @@ struct Detour {
     var costs = [Double](repeating: .infinity, count: points.count)
     var previous = [Int?](repeating: nil, count: points.count)
     var isDone = [Bool](repeating: false, count: points.count)
-    for index in starts.indices { costs[index] = 0 }
+    for index in starts.indices { costs[index] = crowding(at: starts[index]) }
     while let current = points.indices.filter({ !isDone[$0] && costs[$0] < .infinity })
       .min(by: { costs[$0] < costs[$1] })
     {
@@ -76,7 +80,9 @@ struct Detour {
           !end.inset(by: 0.5).isCrossed(from: from, to: to)
         else { continue }
         // A turn costs a little, so that of two ways of one length the plainer is taken.
-        let cost = costs[current] + from.distance(to: to) + 12
+        let isEnd = next >= points.count - ends.count
+        let cost =
+          costs[current] + from.distance(to: to) + 12 + (isEnd ? crowding(at: to) : 0)
         if cost < costs[next] {
           costs[next] = cost
           previous[next] = current
@@ -84,6 +90,11 @@ struct Detour {
       }
     }
     return nil
+  }
+
+  /// What it costs to begin or end where another arrow does: the two would look like one.
+  private func crowding(at side: Geometry.Point) -> Double {
+    busy.contains { $0.distance(to: side) < 14 } ? 90 : 0
   }
 
   private func sides(of place: Geometry.Rectangle) -> [Geometry.Point] {

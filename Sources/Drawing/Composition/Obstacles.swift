@@ -98,9 +98,4 @@ extension Geometry.Route {
     if let tip { samples.append(tip) }
     return samples
   }
-
-  func crosses(_ place: Geometry.Rectangle) -> Bool {
-    let samples = samples
-    return zip(samples, samples.dropFirst()).contains { place.isCrossed(from: $0, to: $1) }
-  }
 }

@@ -53,10 +53,16 @@ enum AzureMLKind: Hashable, Sendable {
     "amlcompute", "computeinstance", "kubernetes", "virtualmachine", "synapsespark",
   ]
 
+  /// Keys that only a workspace has.
   private static let workspaceKeys = [
-    "managed_network", "hbi_workspace", "image_build_compute", "storage_account", "key_vault",
-    "container_registry", "application_insights", "serverless_compute", "workspace_hub",
-    "public_network_access", "provision_network_now",
+    "managed_network", "hbi_workspace", "image_build_compute", "serverless_compute",
+    "workspace_hub", "provision_network_now",
+  ]
+
+  /// Keys that other tools' files may have, too: one alone tells nothing.
+  private static let dependencyKeys = [
+    "storage_account", "key_vault", "container_registry", "application_insights",
+    "public_network_access",
   ]
 
   private static func byShape(_ root: ConfigurationValue) -> AzureMLKind? {
@@ -81,13 +87,24 @@ enum AzureMLKind: Hashable, Sendable {
       if root["defaults"] != nil { return .batchEndpoint }
       return .onlineEndpoint(isKubernetes: root.member("compute") != nil)
     }
-    if workspaceKeys.contains(where: { root[$0] != nil }) {
-      if let network = root["managed_network"], !network.isObject { return nil }
-      guard hasName || root["managed_network"]?["isolation_mode"] != nil else { return nil }
-      return .workspace("Default")
-    }
+    if isWorkspace(root, hasName: hasName) { return .workspace("Default") }
     if hasName, root["conda_file"] != nil, root["image"] != nil { return .environment }
     return nil
+  }
+
+  private static func isWorkspace(_ root: ConfigurationValue, hasName: Bool) -> Bool {
+    // A registry for machine learning has most of the same keys.
+    guard root["replication_locations"] == nil else { return false }
+    // An update file says only what changes.
+    guard hasName else { return root["managed_network"]?["isolation_mode"] != nil }
+    if workspaceKeys.contains(where: { root[$0] != nil }) { return true }
+    if dependencyKeys.filter({ root[$0] != nil }).count > 1 { return true }
+    let plain: Set<String> = [
+      "name", "location", "display_name", "description", "tags", "resource_group",
+      "public_network_access",
+    ]
+    return root["public_network_access"] != nil
+      && root.rawFields.allSatisfy { plain.contains($0.key) }
   }
 
   /// A Kubernetes deployment may ask for `resources`, a word that templates use too.

@@ -122,8 +122,9 @@ private struct EstateReading {
 
   private mutating func readServiceTags() {
     guard let path = options.serviceTagsFile, let root = readOptionFile(path) else { return }
-    if let tags = ServiceTagsReader.read(root) {
-      output.serviceTags = tags
+    if let read = ServiceTagsReader.read(root) {
+      output.serviceTags = read.tags
+      for error in read.errors { add(error) }
     } else {
       add(Diagnostic(.error, .noServiceTags, at: root.position))
     }

@@ -1,4 +1,5 @@
 package import EstateModel
+package import TrafficSets
 
 /// Everything that the inputs of a run say, before it is decoded.
 package struct ReadEstate: Sendable {
@@ -8,7 +9,7 @@ package struct ReadEstate: Sendable {
   package var ledger = Ledger()
   package var diagnostics: [Diagnostic] = []
   /// The prefixes of each service tag, from `--service-tags`; empty without it.
-  package var serviceTags: [String: [String]] = [:]
+  package var serviceTags: [String: [AddressPrefix]] = [:]
   /// What keeps an answer from being given; `nil` when reading succeeded.
   package var failure: ReadingFailure?
 

@@ -8,20 +8,19 @@ internal import Synchronization
 package final class IsolatedRenderer: PictureRenderer, Sendable {
   private let executable: String
   private let arguments: [String]
-  private let secondsPerCall: Int
   private let worker = Mutex<WorkerProcess?>(nil)
 
-  /// The arguments are those after the program's name. A layout has ten seconds.
-  package init(executable: String, arguments: [String], secondsPerCall: Int = 10) {
+  /// The arguments are those after the program's name.
+  package init(executable: String, arguments: [String]) {
     self.executable = executable
     self.arguments = arguments
-    self.secondsPerCall = secondsPerCall
   }
 
   package func layout(
-    _ dot: String, strategy: LayoutStrategy
+    _ dot: String, strategy: LayoutStrategy, within limit: Duration
   ) throws(RenderingFailure) -> Layout {
-    guard case .layout(let layout) = try ask(.layout(dot: dot, strategy: strategy)) else {
+    let request = WorkerRequest.layout(dot: dot, strategy: strategy)
+    guard case .layout(let layout) = try ask(request, within: limit) else {
       throw .workerFailed("it answered something else")
     }
     return layout
@@ -31,13 +30,15 @@ package final class IsolatedRenderer: PictureRenderer, Sendable {
     let images = try ImageFolder(picture.images)
     let request = WorkerRequest.draw(
       dot: picture.dot, format: picture.format, imagePath: images.path)
-    guard case .picture(let drawn) = try ask(request) else {
+    guard case .picture(let drawn) = try ask(request, within: .seconds(20)) else {
       throw .workerFailed("it answered something else")
     }
     return drawn
   }
 
-  private func ask(_ request: WorkerRequest) throws(RenderingFailure) -> WorkerReply {
+  private func ask(
+    _ request: WorkerRequest, within limit: Duration
+  ) throws(RenderingFailure) -> WorkerReply {
     try worker.withLock { worker throws(RenderingFailure) in
       let running: WorkerProcess
       if let worker {
@@ -47,7 +48,7 @@ package final class IsolatedRenderer: PictureRenderer, Sendable {
         worker = running
       }
       do throws(RenderingFailure) {
-        let reply = try running.ask(request.bytes, seconds: secondsPerCall)
+        let reply = try running.ask(request.bytes, within: limit)
         guard case .failure(let failure) = reply else { return reply }
         throw failure
       } catch {

@@ -35,8 +35,9 @@ struct WorkerProcess: Sendable {
     socket = pair[0]
   }
 
-  func ask(_ request: [UInt8], seconds: Int) throws(RenderingFailure) -> WorkerReply {
-    let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
+  func ask(_ request: [UInt8], within limit: Duration) throws(RenderingFailure) -> WorkerReply {
+    let deadline = ContinuousClock.now.advanced(by: limit)
+    let seconds = Int(limit.components.seconds)
     let stream = FrameStream(input: socket, output: socket)
     let reading = stream.write(request, until: deadline) ? stream.read(until: deadline) : .end
     switch reading {

@@ -13,6 +13,11 @@ extension Change {
       changed.registries.update(id) { $0.firewall.publicAccess = .known(.enabled, place) }
       changed.workspaces.update(id) { $0.publicAccess = .known(.enabled, place) }
       changed.onlineEndpoints.update(id) { $0.publicAccess = .known(.enabled, place) }
+    case .enablePublicAccessFor(let id, let prefixes, _):
+      Self.enable(id, for: prefixes, in: &changed, at: place)
+    case .addPrivateEndpoint(let target, let group, let zone, let subnet, _):
+      Self.addPrivateEndpoint(
+        to: target, group: group, zone: zone, subnet: subnet, in: &changed, at: place)
     case .enableEgress(let id, _):
       changed.onlineDeployments.update(id) { $0.egressPublicAccess = .known(.enabled, place) }
     case .allowAddresses(let id, let prefixes, _):
@@ -70,9 +75,69 @@ extension Change {
     return changed
   }
 
+  private static func enable(
+    _ id: ResourceID, for prefixes: [AddressPrefix], in estate: inout Estate,
+    at place: SourcePosition
+  ) {
+    let rules = prefixes.map { Setting.known($0, place) }
+    func narrow(_ firewall: inout ServiceFirewall) {
+      firewall.publicAccess = .known(.enabled, place)
+      firewall.defaultAction = .known(.deny, place)
+      firewall.addressRules += rules
+    }
+    estate.storageAccounts.update(id) { narrow(&$0.firewall) }
+    estate.keyVaults.update(id) { narrow(&$0.firewall) }
+    estate.registries.update(id) { narrow(&$0.firewall) }
+    estate.workspaces.update(id) {
+      $0.publicAccess = .known(.enabled, place)
+      $0.addressRules += rules
+    }
+  }
+
+  /// The zone is the one of that name that the network is linked to, else one made for it.
+  private static func addPrivateEndpoint(
+    to target: ResourceID, group: String, zone name: String, subnet: ResourceID,
+    in estate: inout Estate, at place: SourcePosition
+  ) {
+    guard let network = estate.subnets[subnet]?.network else { return }
+    let linked = estate.zones.first { zone in
+      zone.zoneName == name && zone.links.contains { $0.network.value?.id == network }
+    }
+    let zone: ResourceID
+    if let linked {
+      zone = linked.id
+    } else {
+      var made = PrivateDNSZone(
+        id: ResourceID(
+          subscription: network.subscription, resourceGroup: "(proposed)",
+          provider: "Microsoft.Network",
+          segments: [.init(type: "privateDnsZones", name: name)]), source: place)
+      var link = PrivateDNSZone.Link(name: "proposed", source: place)
+      link.network = .known(Reference(network, at: place), place)
+      made.links = [link]
+      estate.zones.insert(made)
+      zone = made.id
+    }
+    var endpoint = PrivateEndpoint(
+      id: ResourceID(
+        subscription: network.subscription, resourceGroup: "(proposed)",
+        provider: "Microsoft.Network",
+        segments: [.init(type: "privateEndpoints", name: "proposed")]), source: place)
+    endpoint.subnet = .known(Reference(subnet, at: place), place)
+    endpoint.target = .known(Reference(target, at: place), place)
+    endpoint.groups = [.known(group, place)]
+    endpoint.state = .known(.approved, place)
+    endpoint.zoneGroup = [
+      PrivateEndpoint.ZoneGroupEntry(
+        zone: .known(Reference(zone, at: place), place), source: place)
+    ]
+    estate.privateEndpoints.insert(endpoint)
+  }
+
   private static func rule(
     _ direction: SecurityRule.Direction, _ sources: [SecurityRule.Peer],
-    _ destinations: [SecurityRule.Peer], _ traffic: TrafficSet, before rules: [SecurityRule], at place: SourcePosition
+    _ destinations: [SecurityRule.Peer], _ traffic: TrafficSet, before rules: [SecurityRule],
+    at place: SourcePosition
   ) -> SecurityRule {
     // A rule is proposed in front of all others of its direction; where 100 is taken the group
     // needs renumbering, which the sentence does not go into.

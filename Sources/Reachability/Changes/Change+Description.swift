@@ -11,8 +11,15 @@ extension Change {
     switch self {
     case .enablePublicAccess(let id, _):
       return "set public network access of \(name(id)) to enabled"
+    case .enablePublicAccessFor(let id, let prefixes, _):
+      return
+        "enable public network access of \(name(id)) for \(prefixes.map(\.description).joined(separator: ", ")) only"
+    case .addPrivateEndpoint(let target, let group, let zone, let subnet, _):
+      return
+        "add a private endpoint to \(name(target)) (\(group)) in \(name(subnet)), with the zone \(zone) linked to its network"
     case .enableEgress(let id, _):
-      return "set egress_public_network_access of \(name(id)) to enabled (made anew: the flag is fixed at creation)"
+      return
+        "set egress_public_network_access of \(name(id)) to enabled (made anew: the flag is fixed at creation)"
     case .allowAddresses(let id, let prefixes, _):
       return
         "add \(prefixes.map(\.description).joined(separator: ", ")) to the IP rules of \(name(id))"

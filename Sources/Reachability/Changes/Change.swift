@@ -7,6 +7,11 @@ package import TrafficSets
 /// question asked again then succeeds.
 package enum Change: Hashable, Sendable {
   case enablePublicAccess(ResourceID, at: SourcePosition?)
+  /// Public access for these addresses only.
+  case enablePublicAccessFor(ResourceID, [AddressPrefix], at: SourcePosition?)
+  /// A private endpoint to the resource in this subnet, its zone linked to the subnet's network.
+  case addPrivateEndpoint(
+    to: ResourceID, group: String, zone: String, subnet: ResourceID, at: SourcePosition?)
   case enableEgress(deployment: ResourceID, at: SourcePosition?)
   case allowAddresses(ResourceID, [AddressPrefix], at: SourcePosition?)
   case allowTrustedServices(ResourceID, at: SourcePosition?)
@@ -31,7 +36,8 @@ package enum Change: Hashable, Sendable {
   /// The place in a file where the change would be made.
   package var source: SourcePosition? {
     switch self {
-    case .enablePublicAccess(_, let source), .enableEgress(_, let source),
+    case .enablePublicAccess(_, let source), .enablePublicAccessFor(_, _, let source),
+      .addPrivateEndpoint(_, _, _, _, let source), .enableEgress(_, let source),
       .allowAddresses(_, _, let source), .allowTrustedServices(_, let source),
       .approveConnection(_, let source), .linkZone(_, _, let source),
       .addZoneGroup(_, _, let source), .allowTraffic(_, _, _, _, _, let source),
@@ -64,12 +70,41 @@ extension Change {
         return .allowAddresses(id, addresses.prefixes, at: source)
       }
       return self
+    case .enablePublicAccess(let id, let source):
+      let addresses = denied.sources
+      if addresses.namedAddresses.isEmpty, !addresses.isEmpty, addresses.prefixes.count <= 8,
+        !AddressBook.publicIPv4.isSubset(of: addresses), graph.hasAddressRules(id)
+      {
+        return .enablePublicAccessFor(id, addresses.prefixes, at: source)
+      }
+      return self
     default: return self
     }
   }
 }
 
 extension ReachabilityGraph {
+  /// Whether the resource can let single addresses in.
+  func hasAddressRules(_ id: ResourceID) -> Bool {
+    publicSide(of: id) != nil || estate.workspaces[id] != nil
+  }
+
+  /// The private endpoint that would serve a sender in a subnet of yours under this name.
+  package func missingPrivateEndpoint(for host: Host, to front: Front) -> Change? {
+    guard case .subnet(let subnet, _) = attachment(of: host), let group = front.group,
+      let zone = front.zone, let target = front.privateLinkTarget(in: estate),
+      let described = estate.subnets[subnet], described.isDescribed
+    else { return nil }
+    let network = described.network
+    let isThere = (privateEndpointsByTarget[target] ?? []).contains { endpoint in
+      endpoint.serves(target, group: group)
+        && endpoint.subnet.value.flatMap { estate.subnets[$0.id]?.network } == network
+    }
+    if isThere { return nil }
+    return .addPrivateEndpoint(
+      to: target, group: group, zone: zone, subnet: subnet, at: described.source)
+  }
+
   /// Addresses as a rule of a security group would name them.
   func peers(_ addresses: AddressSet, toward destination: Destination?) -> [SecurityRule.Peer] {
     if addresses == .all { return [.any] }

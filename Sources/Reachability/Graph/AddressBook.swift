@@ -41,9 +41,17 @@ package struct AddressBook: Sendable {
   package var specific = AddressSet.empty
   /// All named addresses that are public.
   package private(set) var openAddresses = AddressSet.empty
+  /// Of these, the addresses of services: none of Microsoft's lies in a documentation range.
+  package private(set) var serviceAddresses = AddressSet.empty
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
+  /// The numbers of service tags, by tag in small letters; empty where no file gives them.
+  private let tagNumbers: [String: AddressSet]
 
-  package init() {}
+  package init(serviceTags: [String: [AddressPrefix]] = [:]) {
+    var numbers: [String: AddressSet] = [:]
+    for (tag, prefixes) in serviceTags { numbers[tag.lowercased()] = AddressSet(prefixes) }
+    tagNumbers = numbers
+  }
 
   @discardableResult
   package mutating func add(_ key: Key, label: String, _ kind: Kind) -> Address {
@@ -53,7 +61,9 @@ package struct AddressBook: Sendable {
     numbers[key] = number
     let address = Address.named(number)
     switch kind {
-    case .open: openAddresses.formUnion(AddressSet(address))
+    case .open:
+      openAddresses.formUnion(AddressSet(address))
+      if case .front = key { serviceAddresses.formUnion(AddressSet(address)) }
     case .dynamic(let subnet):
       dynamicBySubnet[subnet, default: .empty].formUnion(AddressSet(address))
     case .elsewhere: break
@@ -80,16 +90,39 @@ package struct AddressBook: Sendable {
   /// The public addresses that the service tag holds; one without a region holds all regions.
   package func addresses(taggedWith tag: String) -> Extent {
     let wanted = tag.lowercased()
-    var certain = AddressSet.empty
-    var possible = specific.intersection(Self.publicNumbers)
+    var certain = tagNumbers[wanted] ?? .empty
+    // Without the file a number that somebody names may lie in any tag.
+    var possible =
+      tagNumbers.isEmpty ? specific.intersection(Self.publicNumbers) : certain
     for (number, entry) in entries.enumerated() {
       guard case .open(let tags, let mayHaveOtherTags) = entry.kind else { continue }
       let address = AddressSet(Address.named(UInt32(number)))
       let held = tags.contains { Self.tag(wanted, holds: $0.lowercased()) }
       if held { certain.formUnion(address) }
-      if held || mayHaveOtherTags || tags.contains(where: { Self.tag($0.lowercased(), holds: wanted) })
+      if held || mayHaveOtherTags
+        || tags.contains(where: { Self.tag($0.lowercased(), holds: wanted) })
       {
         possible.formUnion(address)
+      }
+    }
+    return Extent(certain: certain, possible: possible)
+  }
+
+  /// Where the file of service tags places the named public addresses among these numbers; `nil`
+  /// without the file.
+  func placement(of numbers: AddressSet) -> Extent? {
+    if tagNumbers.isEmpty { return nil }
+    var certain = AddressSet.empty
+    var possible = AddressSet.empty
+    for (number, entry) in entries.enumerated() {
+      guard case .open(let tags, _) = entry.kind else { continue }
+      let address = AddressSet(Address.named(UInt32(number)))
+      // Every tag holds the address: it lies where all of them lie.
+      let places = tags.compactMap { tagNumbers[$0.lowercased()] }
+      let place = places.reduce(AddressSet.all) { $0.intersection($1) }
+      if places.isEmpty || !place.isDisjoint(with: numbers) { possible.formUnion(address) }
+      if !places.isEmpty, !place.isEmpty, place.isSubset(of: numbers) {
+        certain.formUnion(address)
       }
     }
     return Extent(certain: certain, possible: possible)

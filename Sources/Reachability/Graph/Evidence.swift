@@ -58,8 +58,9 @@ package struct Decision: Sendable {
   /// Changes of the configuration each of which would turn a denial into a passage.
   package let remedies: [Change]
 
-  package init(_ action: Action, _ traffic: TrafficSet, _ evidence: Evidence, remedies: [Change] = [])
-  {
+  package init(
+    _ action: Action, _ traffic: TrafficSet, _ evidence: Evidence, remedies: [Change] = []
+  ) {
     self.action = action
     self.traffic = traffic
     self.evidence = evidence

@@ -21,6 +21,8 @@ package enum Host: Hashable, Sendable {
   case service(ResourceID)
   /// One address that the question names.
   case address(String)
+  /// A resource of a kind that is not modelled.
+  case other(ResourceID)
 }
 
 /// A place where a packet can be: a node of the graph.

@@ -5,7 +5,7 @@ package import TrafficSets
 // asked, so that all questions see the same ones.
 extension ReachabilityGraph {
   static func addresses(of estate: Estate, _ selectors: SelectorIndex) -> AddressBook {
-    var book = AddressBook()
+    var book = AddressBook(serviceTags: estate.serviceTags)
     for interface in estate.interfaces {
       for (index, configuration) in interface.configurations.enumerated() {
         guard configuration.privateAddress.value == nil, let subnet = configuration.subnet.value
@@ -159,8 +159,7 @@ extension ReachabilityGraph {
     var addresses = AddressSet.empty
     for (index, configuration) in interface.configurations.enumerated() {
       if let subnet, configuration.subnet.value?.id != subnet { continue }
-      if let address = configuration.privateAddress.value ?? book[.interface(interface.id, index)]
-      {
+      if let address = configuration.privateAddress.value ?? book[.interface(interface.id, index)] {
         addresses.formUnion(AddressSet(address))
       }
     }

@@ -30,7 +30,15 @@ extension ReachabilityGraph {
     case .cluster(let id):
       attachment(subnet: estate.clusters[id]?.nodeSubnets.first, interface: nil, of: id)
     case .service(let id): .service(workspace: id)
+    case .other(let id): .unknown(notModelled(id))
     }
+  }
+
+  /// Why nothing is decided about a resource of an unknown kind.
+  func notModelled(_ id: ResourceID) -> UnknownValue {
+    UnknownValue(
+      key: "\(id)#kind", because: "\(id.type) is not modelled yet",
+      source: estate.others[id]?.source ?? estate.clusters[id]?.source)
   }
 
   private func attachment(ofClient name: String) -> Attachment {
@@ -93,6 +101,7 @@ extension ReachabilityGraph {
         return addresses(of: .cluster(cluster.id))
       }
       return book[.host(host)].map { AddressSet($0) } ?? .empty
+    case .other: return .all
     case .deployment, .cluster, .service:
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     }
@@ -105,7 +114,7 @@ extension ReachabilityGraph {
     case .subnetAddress(_, let text): "ip/\(text)"
     case .client(let name): "client/\(name)"
     case .interface(let id), .subnet(let id), .compute(let id), .deployment(let id),
-      .cluster(let id), .service(let id):
+      .cluster(let id), .service(let id), .other(let id):
       selectors.text(for: id)
     }
   }

@@ -23,7 +23,7 @@ extension ReachabilityGraph {
     case .interface(let id):
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
     case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
-    case .cluster, .deployment, .service, .subnet, .subnetAddress: return []
+    case .cluster, .deployment, .service, .subnet, .subnetAddress, .other: return []
     }
   }
 
@@ -38,7 +38,9 @@ extension ReachabilityGraph {
     }
     let reason: (String, SourcePosition?)
     if let addressed {
-      reason = ("the way in by a public IP address is not modelled yet", addressed.publicAddress.source)
+      reason = (
+        "the way in by a public IP address is not modelled yet", addressed.publicAddress.source
+      )
     } else if let balancer = balancers.first {
       reason = (
         "whether \(selectors.text(for: balancer.id)) leads to \(node) is not modelled yet",

@@ -95,27 +95,53 @@ extension ReachabilityGraph {
         because: "who reaches a router without a load balancer is not in the configuration",
         source: evidence.source)
       gate = Gate(.unknown(unknown), evidence)
-    case .unknown(let unknown, let evidence): gate = Gate(.unknown(unknown), evidence)
+    // Whichever balancer it is, what got here by its address is served.
+    case .unknown(_, let evidence): gate = Gate(.allow, evidence)
     }
     return [Edge(to: .service(front), gate)]
   }
 
-  /// From the internet: only a public load balancer has an address there. The node subnet's group
-  /// still judges what comes in.
-  func publicRouterEdges(_ cluster: KubernetesCluster, _ front: Front) -> [Edge] {
-    let address = book[.router(cluster.id)].map { AddressSet($0) } ?? .empty
-    let arrival = Forwarding(to: address)
-    let subnet = estate.routerSubnet(of: cluster)?.id
-    func edge(_ gate: Gate) -> Edge {
-      Edge(
-        to: subnet.map { .entering(subnet: $0) } ?? .router(cluster: cluster.id),
-        Chain([arrival, gate]))
+  /// Which address clients are given: the load balancer's, public or in the node subnet.
+  func routerNameEdges(
+    of host: Host, _ front: Front, _ cluster: KubernetesCluster
+  ) -> [Edge] {
+    let outside = book[.front(front.name)].map { AddressSet($0) } ?? .empty
+    let inside = book[.router(cluster.id)].map { AddressSet($0) } ?? .empty
+    func edge(_ addresses: AddressSet, _ gate: Gate) -> Edge {
+      Edge(to: .addressed(host), Chain([Forwarding(to: addresses), gate]))
     }
     switch exposure(of: cluster) {
-    case .publicAddress(let evidence): return [edge(Gate(.allow, evidence))]
+    case .publicAddress(let evidence): return [edge(outside, Gate(.allow, evidence))]
     case .internalAddress(let evidence), .clusterOnly(let evidence):
-      return [edge(Gate(.deny, evidence))]
-    case .unknown(let unknown, let evidence): return [edge(Gate(.unknown(unknown), evidence))]
+      return [edge(inside, Gate(.allow, evidence))]
+    case .unknown(let unknown, let evidence):
+      return [
+        edge(
+          outside, Gate(.unknown(unknown), evidence, cases: ["public": true, "internal": false])),
+        edge(
+          inside, Gate(.unknown(unknown), evidence, cases: ["public": false, "internal": true])),
+      ]
+    }
+  }
+
+  /// From the internet: a public load balancer hands on to the nodes, whose subnet's group still
+  /// judges what comes in; an internal one has no address there.
+  func publicRouterEdges(_ cluster: KubernetesCluster, _ front: Front) -> [Edge] {
+    let outside = book[.front(front.name)].map { AddressSet($0) } ?? .empty
+    let inside = book[.router(cluster.id)].map { AddressSet($0) } ?? .empty
+    let next: Place =
+      estate.routerSubnet(of: cluster).map { .entering(subnet: $0.id) }
+      ?? .router(cluster: cluster.id)
+    let handedOn = Edge(
+      to: next, Chain([Forwarding(to: outside)]).translating(.destinations(inside)))
+    switch exposure(of: cluster) {
+    case .internalAddress(let evidence), .clusterOnly(let evidence):
+      return [Edge(to: next, Chain([Forwarding(to: inside), Gate(.deny, evidence)]))]
+    case .publicAddress: return [handedOn]
+    case .unknown(_, let evidence):
+      return [
+        handedOn, Edge(to: next, Chain([Forwarding(to: inside), Gate(.deny, evidence)])),
+      ]
     }
   }
 }

@@ -7,6 +7,37 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// From a managed host, before what governs its way out.
   func managedEdges(of host: Host, toward destination: Destination) -> [Edge] {
+    governedEdges(of: host, toward: destination) + [unroutedEdge(of: host)]
+  }
+
+  /// Microsoft's network is peered with none of yours: private addresses lead nowhere.
+  private func unroutedEdge(of host: Host) -> Edge {
+    let workspace = managingWorkspace(of: host).map {
+      estate.workspaces[estate.privateLinkWorkspace(of: $0.id)] ?? $0
+    }
+    var source: SourcePosition?
+    var article = Self.onlineEndpointArticle
+    if let managed = workspace?.managedNetwork, workspace?.hasManagedNetwork == true {
+      source = managed.mode.source
+      article = Self.managedNetworkArticle
+    } else if case .deployment(let id) = host {
+      source = estate.onlineDeployments[id]?.egressPublicAccess.source
+    }
+    let named = book.dynamicSubnets.values.reduce(AddressSet.empty) { $0.union($1) }
+    return Edge(
+      to: .dropped(text(for: host)),
+      RuleList([
+        RuleList.Clause(
+          TrafficSet(destinations: AddressBook.privateIPv4.union(named)), .deny,
+          Evidence(
+            node: text(for: host), control: "route", rule: "no route to virtual networks",
+            source: source, article: source == nil ? article : nil,
+            why: "\(text(for: host)) is in Microsoft's network, which is peered with none of yours")
+        )
+      ]))
+  }
+
+  private func governedEdges(of host: Host, toward destination: Destination) -> [Edge] {
     guard let workspace = managingWorkspace(of: host) else {
       let unknown = Self.missing("the workspace of \(text(for: host))")
       let gate = Gate(
@@ -33,7 +64,8 @@ extension ReachabilityGraph {
           Evidence(
             node: text(for: host), control: "outboundMethod", rule: "Microsoft's network",
             source: nil,
-            article: "https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet",
+            article:
+              "https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet",
             why: "\(text(for: host)) is in no network of yours and calls public addresses")))
     ]
   }
@@ -102,7 +134,9 @@ extension ReachabilityGraph {
       let unknown = UnknownValue(
         key: "\(deployment.id)#egress", because: "the egress flag has no such value",
         source: source)
-      return [internetEdge(of: host, Gate(.unknown(unknown), evidence("?", source, unknown.because)))]
+      return [
+        internetEdge(of: host, Gate(.unknown(unknown), evidence("?", source, unknown.because)))
+      ]
     case .unknown(let unknown):
       return [
         internetEdge(

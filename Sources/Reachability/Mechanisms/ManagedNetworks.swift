@@ -36,12 +36,7 @@ extension ReachabilityGraph {
           to: .managedPrivateEndpoint(owner: workspace.id, target: target),
           Chain([
             Forwarding(to: managedAddress(workspace.id, target)),
-            Gate(
-              .allow,
-              evidence(
-                "private endpoint", managed.mode.source ?? managed.source,
-                "the managed network of \(node) has a private endpoint to \(selectors.text(for: target))"
-              ), assumptions: provisioned(node, managed)),
+            privateEndpointGate(workspace, managed, target, evidence),
           ])))
     }
     switch managed.mode {
@@ -72,6 +67,41 @@ extension ReachabilityGraph {
     return edges
   }
 
+  /// The rule that makes the private endpoint, or the isolation mode that makes it by itself.
+  private func privateEndpointGate(
+    _ workspace: Workspace, _ managed: ManagedNetwork, _ target: ResourceID,
+    _ evidence: (String, SourcePosition?, String) -> Evidence
+  ) -> Gate {
+    let node = selectors.text(for: workspace.id)
+    let rule = managed.rules.first { rule in
+      if case .privateEndpoint(let resource, _) = rule.destination {
+        resource.value?.id == target
+      } else {
+        false
+      }
+    }
+    let isAutomatic =
+      [
+        workspace.storageAccount, workspace.keyVault, workspace.containerRegistry,
+      ].contains { $0.value?.id == target } || target == workspace.id
+    var assumptions = provisioned(node, managed)
+    if let rule, !isAutomatic {
+      assumptions.append(
+        Remark(
+          node: node, property: "outboundRules.\(rule.name)",
+          because: "the private endpoint of the rule is approved at its resource",
+          source: rule.source))
+    }
+    let named = rule.map { isAutomatic ? nil : $0 } ?? nil
+    return Gate(
+      .allow,
+      evidence(
+        named.map { "outbound rule \($0.name)" } ?? "private endpoint",
+        named?.source ?? managed.mode.source ?? managed.source,
+        "the managed network of \(node) has a private endpoint to \(selectors.text(for: target))"),
+      assumptions: assumptions)
+  }
+
   private func provisioned(_ node: String, _ managed: ManagedNetwork) -> [Remark] {
     guard managed.status.isAbsent else { return [] }
     return [
@@ -99,7 +129,8 @@ extension ReachabilityGraph {
           certain: TrafficSet(destinations: extent.certain),
           possible: TrafficSet(destinations: extent.possible), action: .allow,
           evidence: evidence(
-            "required rule \(tag)", nil, "\(tag) is admitted in every managed network"),
+            "required rule \(tag)", source,
+            "every managed network with approved outbound only admits \(tag)"),
           assumptions: provisioned(node, managed)))
     }
     clauses.append(
@@ -142,7 +173,8 @@ extension ReachabilityGraph {
           action: action.value == .deny ? .deny : .allow,
           evidence: evidence(
             "outbound rule \(rule.name)", rule.source,
-            "outbound rule \(rule.name) of \(node) \(action.value == .deny ? "denies" : "admits") it"),
+            "outbound rule \(rule.name) of \(node) \(action.value == .deny ? "denies" : "admits") it"
+          ),
           open: open)
       ]
     case .fullyQualifiedName(let name):

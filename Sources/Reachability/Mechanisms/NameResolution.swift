@@ -52,8 +52,9 @@ extension ReachabilityGraph {
       return .unknown(Self.missing("the network \(id.name)"))
     }
     guard let server = network.dnsServers.first else { return .network(id) }
-    if network.dnsServers.allSatisfy({ $0.value.map { AddressBook.platformHost.contains($0) } ?? false })
-    {
+    if network.dnsServers.allSatisfy({
+      $0.value.map { AddressBook.platformHost.contains($0) } ?? false
+    }) {
       return .network(id)
     }
     return .unknown(
@@ -70,6 +71,9 @@ extension ReachabilityGraph {
     guard case .front(let front) = destination else {
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
     }
+    if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {
+      return [Edge(to: .service(front), gate)]
+    }
     if front.zone == nil { return plainNameEdges(of: host, front) }
     let resolver = resolver(of: host)
     if case .managed = resolver { return managedNameEdges(of: host, front) }
@@ -81,12 +85,31 @@ extension ReachabilityGraph {
     }
   }
 
-  /// A name that no private zone can hold resolves publicly, or to its router.
-  private func plainNameEdges(of host: Host, _ front: Front) -> [Edge] {
-    var addresses = book[.front(front.name)].map { AddressSet($0) } ?? .empty
-    if let cluster = routerCluster(of: front) {
-      addresses = book[.router(cluster.id)].map { AddressSet($0) } ?? .empty
+  /// A service of a kind that is not modelled may be reached in ways that nothing here knows of.
+  private func unmodelledGate(_ resource: ResourceID, _ front: Front, _ host: Host) -> Gate? {
+    // Of an API server only this much is decided so far: a private one has no public side.
+    if let cluster = estate.clusters[resource], case .internet = attachment(of: host),
+      case .known(true, let source) = cluster.isPrivate
+    {
+      return Gate(
+        .deny,
+        Evidence(
+          node: front.selector, control: "enablePrivateCluster", rule: "enablePrivateCluster: true",
+          source: source, why: "the API server of \(front.selector) has no public address"))
     }
+    guard estate.others[resource] != nil || estate.clusters[resource] != nil else { return nil }
+    let unknown = notModelled(resource)
+    return Gate(
+      .unknown(unknown),
+      Evidence(
+        node: front.selector, control: "kind", rule: "not modelled", source: unknown.source,
+        why: unknown.because))
+  }
+
+  /// A name that no private zone can hold resolves publicly, or to the router of its cluster.
+  private func plainNameEdges(of host: Host, _ front: Front) -> [Edge] {
+    if let cluster = routerCluster(of: front) { return routerNameEdges(of: host, front, cluster) }
+    let addresses = book[.front(front.name)].map { AddressSet($0) } ?? .empty
     return [Edge(to: .addressed(host), Forwarding(to: addresses))]
   }
 
@@ -132,8 +155,11 @@ extension ReachabilityGraph {
     func evidence(
       _ rule: String, _ source: SourcePosition?, _ why: String
     ) -> Evidence {
-      Evidence(
-        node: front.selector, control: "nameResolution", rule: rule, source: source,
+      // The zone is the node that decides, where there is one.
+      let zone = estate.zones.first { $0.zoneName == zoneName && rule.contains(zoneName) }
+      return Evidence(
+        node: zone.map { selectors.text(for: $0.id) } ?? front.selector,
+        control: "nameResolution", rule: rule, source: source,
         article: source == nil ? Self.nameArticle : nil, why: why)
     }
     func publicly(_ proof: Evidence, remedies: [ResourceID: [Change]] = [:]) -> Finding {
@@ -198,7 +224,8 @@ extension ReachabilityGraph {
       }
       // Policy often writes zone groups and links later: without any zone in the input a template
       // does not tell how the name is resolved.
-      if zones.isEmpty, endpoints.contains(where: { $0.origin != .export && $0.zoneGroup.isEmpty }) {
+      if zones.isEmpty, endpoints.contains(where: { $0.origin != .export && $0.zoneGroup.isEmpty })
+      {
         return undecided(
           "the zone \(zoneName) is in no input, and no zone group of \(endpoints.map { selectors.text(for: $0.id) }.joined(separator: ", ")) names it",
           endpoints.first?.source)
@@ -212,7 +239,8 @@ extension ReachabilityGraph {
             }
           )
         }, uniquingKeysWith: { first, _ in first })
-      let zoneText = zones.isEmpty ? "no zone \(zoneName)" : "zone \(zoneName) not linked to \(here)"
+      let zoneText =
+        zones.isEmpty ? "no zone \(zoneName)" : "zone \(zoneName) not linked to \(here)"
       return publicly(
         evidence(
           zoneText, zones.first?.source,

@@ -12,9 +12,22 @@ extension ReachabilityGraph {
     guard case .front(let front) = destination, let endpoint = estate.privateEndpoints[id],
       front.isServed(by: endpoint, in: estate)
     else { return [] }
-    var gates: [any Mechanism] = [approval(of: endpoint)]
+    var gates: [any Mechanism] = []
+    if !endpoint.state.isAbsent { gates.append(connection(of: endpoint)) }
+    gates.append(approval(of: endpoint))
     if let requirement = requirement(of: front) { gates.append(requirement) }
     return [Edge(to: .service(front), Chain(gates))]
+  }
+
+  private func connection(of endpoint: PrivateEndpoint) -> Gate {
+    let node = selectors.text(for: endpoint.id)
+    return Gate(
+      .allow,
+      Evidence(
+        node: node, control: "privateEndpoint",
+        rule: endpoint.groups.compactMap(\.value).joined(separator: ", "),
+        source: endpoint.target.source ?? endpoint.source,
+        why: "\(node) leads to its resource"))
   }
 
   private func approval(of endpoint: PrivateEndpoint) -> Gate {
@@ -46,7 +59,9 @@ extension ReachabilityGraph {
     case .absent:
       return Gate(
         .allow,
-        evidence("connection", endpoint.source, "\(node) leads to its resource"),
+        evidence(
+          "connection", endpoint.target.source ?? endpoint.source,
+          "\(node) leads to its resource"),
         assumptions: [
           Remark(
             node: node, property: "privateLinkServiceConnectionState",

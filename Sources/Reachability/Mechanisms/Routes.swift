@@ -51,7 +51,9 @@ extension ReachabilityGraph {
     let dropped = AddressBook.privateIPv4.union(
       privateNamedAddresses.subtracting(routed)
     ).subtracting(routed)
-    let unknownSpace = network.isDescribed ? nil : "the address space of \(selectors.text(for: network.id)) is not known"
+    let unknownSpace =
+      network.isDescribed
+      ? nil : "the address space of \(selectors.text(for: network.id)) is not known"
     edges.append(
       Edge(
         to: .dropped(selectors.text(for: network.id)),
@@ -59,7 +61,8 @@ extension ReachabilityGraph {
           RuleList.Clause(
             TrafficSet(destinations: dropped),
             unknownSpace.map {
-              .unknown(UnknownValue(key: "\(network.id)#space", because: $0, source: network.source))
+              .unknown(
+                UnknownValue(key: "\(network.id)#space", because: $0, source: network.source))
             } ?? .deny,
             Evidence(
               node: selectors.text(for: network.id), control: "route", rule: "no route",

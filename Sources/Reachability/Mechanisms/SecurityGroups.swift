@@ -75,8 +75,9 @@ extension ReachabilityGraph {
       sources: sources.possible, destinations: destinations.possible, protocols: protocols,
       sourcePorts: sourcePorts.possible, destinationPorts: destinationPorts.possible)
     let certain =
-      open != nil && (rule.direction.unknown ?? rule.priority.unknown ?? rule.protocols.unknown)
-        != nil
+      open != nil
+        && (rule.direction.unknown ?? rule.priority.unknown ?? rule.protocols.unknown)
+          != nil
       ? TrafficSet.empty
       : TrafficSet(
         sources: sources.certain, destinations: destinations.certain, protocols: protocols,

@@ -139,7 +139,9 @@ extension ReachabilityGraph {
         let own = addresses(of: subnet)
         clauses.append(
           RuleList.Clause(
-            certain: TrafficSet(sources: own), possible: TrafficSet(sources: own.union(extent.certain).subtracting(book.openAddresses)),
+            certain: TrafficSet(sources: own),
+            possible: TrafficSet(
+              sources: own.union(extent.certain).subtracting(book.openAddresses)),
             action: .allow,
             evidence: evidence(
               "networkRules", "virtual network rule \(selectors.text(for: reference.id))", source,
@@ -147,9 +149,13 @@ extension ReachabilityGraph {
       case .unknown(let unknown):
         clauses.append(
           RuleList.Clause(
-            certain: .empty, possible: TrafficSet(sources: AddressSet.all.subtracting(book.openAddresses).subtracting(AddressBook.publicNumbers)),
+            certain: .empty,
+            possible: TrafficSet(
+              sources: AddressSet.all.subtracting(book.openAddresses).subtracting(
+                AddressBook.publicNumbers)),
             action: .allow,
-            evidence: evidence("networkRules", "virtual network rule", unknown.source, unknown.because),
+            evidence: evidence(
+              "networkRules", "virtual network rule", unknown.source, unknown.because),
             open: unknown))
       case .absent: break
       }
@@ -159,7 +165,8 @@ extension ReachabilityGraph {
       RuleList.Clause(
         .all, rest,
         evidence(
-          "networkRules", action.unknown == nil ? "defaultAction: Deny" : "default action not known",
+          "networkRules",
+          action.unknown == nil ? "defaultAction: Deny" : "default action not known",
           action.source,
           action.unknown?.because ?? "\(node) lets in only what its rules name"),
         remedies: [.openAddressRules(side.id, at: action.source)]))
@@ -245,7 +252,8 @@ extension ReachabilityGraph {
         gate = Gate(
           .deny,
           evidence(
-            "bypass: None", source, "\(node) lets no trusted service pass, and no instance rule names the workspace"),
+            "bypass: None", source,
+            "\(node) lets no trusted service pass, and no instance rule names the workspace"),
           remedies: [.allowTrustedServices(resource, at: source)])
       case .unknown(let unknown):
         gate = Gate(

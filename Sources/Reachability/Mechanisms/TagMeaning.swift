@@ -63,12 +63,20 @@ extension ReachabilityGraph {
         possible.formUnion(named)
       }
     }
+    if numbers.isDisjoint(with: AddressBook.publicNumbers) {
+      return Extent(certain: certain, possible: possible)
+    }
     let services = AddressBook.publicNumbersOfServices
     if services.intersection(.ipv4).isSubset(of: numbers) {
       certain.formUnion(book.openAddresses)
       possible.formUnion(book.openAddresses)
+    } else if let placed = book.placement(of: numbers) {
+      certain.formUnion(placed.certain)
+      possible.formUnion(placed.possible)
     } else if !services.isDisjoint(with: numbers) {
       possible.formUnion(book.openAddresses)
+    } else if !AddressBook.publicNumbers.isDisjoint(with: numbers) {
+      possible.formUnion(book.openAddresses.subtracting(book.serviceAddresses))
     }
     return Extent(certain: certain, possible: possible)
   }

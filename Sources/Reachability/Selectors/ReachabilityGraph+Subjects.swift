@@ -1,5 +1,5 @@
-package import EstateModel
-package import TrafficSets
+internal import EstateModel
+internal import TrafficSets
 
 extension ReachabilityGraph {
   /// What an entry of the selector index stands for.
@@ -12,9 +12,20 @@ extension ReachabilityGraph {
     }
     return networkSubject(id, entry.selector) ?? serviceSubject(id, entry.selector, part)
       ?? machineLearningSubject(id, entry.selector)
-      ?? Subject(
-        selector: entry.selector,
-        silence: "\(entry.selector) is of a kind whose traffic is not modelled yet")
+      ?? otherSubject(id, entry.selector)
+  }
+
+  /// What is not modelled can be asked about; the answer is that nothing is decided. Parts of the
+  /// network that are no hosts send and take nothing.
+  private func otherSubject(_ id: ResourceID, _ selector: String) -> Subject {
+    guard estate.others[id] != nil else {
+      return Subject(
+        selector: selector, silence: "\(selector) is a part of the network and no host")
+    }
+    let front = Front(
+      owner: .resource(id), selector: selector, name: "<\(selector)>", tags: [], ports: [443])
+    return Subject(
+      selector: selector, senders: [.init(.other(id))], goal: .anyOf([.front(front)]))
   }
 
   private func networkSubject(_ id: ResourceID, _ selector: String) -> Subject? {

@@ -1,4 +1,4 @@
-package import EstateModel
+internal import EstateModel
 
 /// What a selector that a user wrote names, or why it names nothing.
 package enum SelectorResolution: Sendable {

@@ -1,4 +1,4 @@
-package import EstateModel
+internal import EstateModel
 package import TrafficSets
 
 /// What a selector stands for: who sends, and what can be reached.

@@ -14,7 +14,7 @@ package struct PictureMaker {
       throw .scene(error)
     }
     let layout: Layout
-    do { layout = try engine.layout(skeleton) } catch { throw .rendering(error) }
+    do { layout = try engine.layout(skeleton, trying: .suited(to: scene)) } catch { throw .rendering(error) }
     guard let geometry = Geometry(layout, of: scene) else {
       throw .rendering(.workerFailed("the layout lacks a part of the picture"))
     }
@@ -52,6 +52,18 @@ package enum PictureFailure: Error, Hashable, Sendable, CustomStringConvertible 
     switch self {
     case .scene(let problem): problem.description
     case .rendering(let failure): failure.description
+    }
+  }
+}
+
+extension [LayoutStrategy] {
+  /// By the number of arrows, and not by time alone, so that a picture does not depend on how busy
+  /// the machine is.
+  static func suited(to scene: Scene) -> [LayoutStrategy] {
+    switch scene.arrows.count {
+    case ...500: LayoutStrategy.allCases
+    case ...800: [.rankedRoughly, .packed]
+    default: [.packed]
     }
   }
 }

@@ -1,10 +1,14 @@
 /// The fields of a packet in the order in which a diagram asks for them, then the two answers.
 ///
-/// The order is a matter of speed alone: addresses first, since each rule has its own, then the few
-/// protocols and ports that rules share.
-enum DiagramLevel: UInt8, Hashable, Comparable, Sendable {
-  case destination, source, transport, destinationPort, sourcePort, name
+/// The order is a matter of speed alone, and was measured on thousands of random rules: first the
+/// protocol, of which rules know a handful, then the addresses, of which each rule has its own, then
+/// the ports. Ports before addresses is up to eight times slower on overlapping port ranges.
+enum DiagramLevel: UInt8, Hashable, Comparable, CaseIterable, Sendable {
+  case transport, destination, source, destinationPort, sourcePort, name
   case nothing, everything
+
+  /// The levels at which a diagram asks, in their order.
+  static let fields = allCases.filter { $0 < .nothing }
 
   /// The highest key of the field; the lowest is zero.
   var lastKey: UInt128 {
@@ -20,11 +24,4 @@ enum DiagramLevel: UInt8, Hashable, Comparable, Sendable {
   static func < (left: DiagramLevel, right: DiagramLevel) -> Bool {
     left.rawValue < right.rawValue
   }
-}
-
-extension DiagramLevel {
-  /// The levels at which a diagram asks, in their order.
-  static let fields: [DiagramLevel] = [
-    .destination, .source, .transport, .destinationPort, .sourcePort, .name,
-  ]
 }

@@ -107,3 +107,16 @@ struct DiagramPair: Hashable {
     self.right = ObjectIdentifier(right)
   }
 }
+
+/// Three nodes, likewise.
+struct DiagramTriple: Hashable {
+  private let first: ObjectIdentifier
+  private let second: ObjectIdentifier
+  private let third: ObjectIdentifier
+
+  init(_ first: DiagramNode, _ second: DiagramNode, _ third: DiagramNode) {
+    self.first = ObjectIdentifier(first)
+    self.second = ObjectIdentifier(second)
+    self.third = ObjectIdentifier(third)
+  }
+}

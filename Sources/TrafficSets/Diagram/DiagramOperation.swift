@@ -8,6 +8,7 @@ struct DiagramOperation {
   private var unions: [DiagramPair: DiagramNode] = [:]
   private var intersections: [DiagramPair: DiagramNode] = [:]
   private var differences: [DiagramPair: DiagramNode] = [:]
+  private var choices: [DiagramTriple: DiagramNode] = [:]
 
   /// The only node with these edges: none where they all lead to one target.
   mutating func node(_ level: DiagramLevel, _ edges: DiagramEdges) -> DiagramNode {
@@ -71,7 +72,7 @@ struct DiagramOperation {
     _ combine: (inout DiagramOperation, DiagramNode, DiagramNode) -> DiagramNode
   ) -> DiagramNode {
     let level = min(left.level, right.level)
-    var edges = DiagramEdges(capacity: left.edges.count + right.edges.count)
+    var edges = DiagramEdges(capacity: max(left.edges.count, right.edges.count))
     if left.level > level {
       for edge in right.edges { edges.append(edge.upper, combine(&self, left, edge.target)) }
     } else if right.level > level {
@@ -93,6 +94,46 @@ struct DiagramOperation {
     return node(level, edges)
   }
 
+  /// The packets of `first` that are in `condition` and those of `second` that are not, in one
+  /// walk: a third as much work as an intersection, a subtraction and a union.
+  mutating func choosing(
+    _ condition: DiagramNode, _ first: DiagramNode, _ second: DiagramNode
+  ) -> DiagramNode {
+    if condition.isEverything || first === second { return first }
+    if condition.isNothing { return second }
+    if second.isNothing { return intersection(condition, first) }
+    if first.isNothing { return subtracting(second, condition) }
+    if first.isEverything || first === condition { return union(condition, second) }
+    let key = DiagramTriple(condition, first, second)
+    if let known = choices[key] { return known }
+    let level = min(condition.level, first.level, second.level)
+    var edges = DiagramEdges(
+      capacity: max(condition.edges.count, first.edges.count, second.edges.count))
+    var conditionCursor = DiagramCursor(condition, at: level)
+    var firstCursor = DiagramCursor(first, at: level)
+    var secondCursor = DiagramCursor(second, at: level)
+    var isDone = false
+    while !isDone {
+      let upper = min(conditionCursor.upper, firstCursor.upper, secondCursor.upper)
+      edges.append(
+        upper, choosing(conditionCursor.target, firstCursor.target, secondCursor.target))
+      isDone = upper == level.lastKey
+      conditionCursor.pass(upper)
+      firstCursor.pass(upper)
+      secondCursor.pass(upper)
+    }
+    let result: DiagramNode
+    if second.level == level, edges.areThose(of: second) {
+      result = second
+    } else if first.level == level, edges.areThose(of: first) {
+      result = first
+    } else {
+      result = node(level, edges)
+    }
+    choices[key] = result
+    return result
+  }
+
   /// The union of any number of sets, by halves, so that large results are few.
   mutating func union(of sets: some RandomAccessCollection<DiagramNode>) -> DiagramNode {
     guard let first = sets.first else { return .nothing }
@@ -100,5 +141,27 @@ struct DiagramOperation {
     let middle = sets.index(sets.startIndex, offsetBy: sets.count / 2)
     let head = union(of: sets[..<middle])
     return union(head, union(of: sets[middle...]))
+  }
+}
+
+/// A place among a node's edges; a node that does not ask for the level has one edge, to itself.
+private struct DiagramCursor {
+  private let node: DiagramNode
+  private let isAsking: Bool
+  private let lastKey: UInt128
+  private var index = 0
+
+  init(_ node: DiagramNode, at level: DiagramLevel) {
+    self.node = node
+    isAsking = node.level == level
+    lastKey = level.lastKey
+  }
+
+  var upper: UInt128 { isAsking ? node.edges[index].upper : lastKey }
+  var target: DiagramNode { isAsking ? node.edges[index].target : node }
+
+  /// Goes on if the edge ends at this key.
+  mutating func pass(_ key: UInt128) {
+    if isAsking, index < node.edges.count - 1, node.edges[index].upper == key { index += 1 }
   }
 }

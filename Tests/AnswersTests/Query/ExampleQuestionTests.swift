@@ -27,7 +27,8 @@ struct ExampleQuestion: Sendable, CustomTestStringConvertible {
   static let all: [ExampleQuestion] = {
     let files = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }
     return (files ?? []).filter { $0.hasSuffix("questions.tsv") }.sorted().flatMap { file in
-      let text = FileManager.default.contents(atPath: root.appending(path: file).path)
+      let text =
+        FileManager.default.contents(atPath: root.appending(path: file).path)
         .map { String(decoding: $0, as: UTF8.self) } ?? ""
       let folder = String(file.dropLast("/questions.tsv".count))
       return text.split(separator: "\n").dropFirst().compactMap { line -> ExampleQuestion? in
@@ -77,7 +78,9 @@ struct ExampleQuestionTests {
             "\(URL(filePath: $0.file).lastPathComponent):\($0.line)"
           })
       for source in question.sources {
-        #expect(places.contains(source), "\(question.testDescription): \(source) not in \(places)\n\(told)")
+        #expect(
+          places.contains(source),
+          "\(question.testDescription): \(source) not in \(places)\n\(told)")
       }
     }
   }

@@ -36,7 +36,8 @@ let badInputs = [
     place: "endpoint.yml:4:1", says: "indent with spaces"),
   BadInput(
     testDescription: "a duplicate key in JSON", file: "main.json",
-    text: "{\"$schema\": \"\(templateSchema)\",\n \"resources\": [\n  {\"type\": \"a\",\n   \"type\": \"b\"}]}",
+    text:
+      "{\"$schema\": \"\(templateSchema)\",\n \"resources\": [\n  {\"type\": \"a\",\n   \"type\": \"b\"}]}",
     place: "main.json:3:3", says: "key 'type' stands twice in this object, at 3:4 and 4:4"),
   BadInput(
     testDescription: "a duplicate key in YAML", file: "endpoint.yml",
@@ -70,7 +71,8 @@ let badInputs = [
     text: aliasBomb, place: "endpoint.yml:2:8", says: "aliases"),
   BadInput(
     testDescription: "an alias bomb for a key", file: "endpoint.yml",
-    text: aliasBomb + "? *j\n: x\n", place: "endpoint.yml:13:1", says: "a key that is no plain text"),
+    text: aliasBomb + "? *j\n: x\n", place: "endpoint.yml:13:1", says: "a key that is no plain text"
+  ),
   BadInput(
     testDescription: "JSON nested 100,000 deep", file: "main.json",
     text: "{\"$schema\": \"\(templateSchema)\", \"resources\": "
@@ -89,7 +91,8 @@ let badInputs = [
     text: "$schema: \(endpointSchema)\nname: a\n---\nname: b\n", place: "endpoint.yml:3:1",
     says: "second YAML document"),
   BadInput(
-    testDescription: "a byte that is not UTF-8", file: "main.json", text: "{\"name\": \"\u{FFFD}\"}",
+    testDescription: "a byte that is not UTF-8", file: "main.json",
+    text: "{\"name\": \"\u{FFFD}\"}",
     place: "main.json:1:1", says: "no kind"),
   BadInput(
     testDescription: "a comment without an end", file: "main.json", text: "{ /* {}",
@@ -115,7 +118,8 @@ let badInputs = [
 private var aliasBomb: String {
   var text = "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
   for (letter, before) in zip("bcdefghij", "abcdefghi") {
-    text += "\(letter): &\(letter) [\(Array(repeating: "*\(before)", count: 10).joined(separator: ", "))]\n"
+    text +=
+      "\(letter): &\(letter) [\(Array(repeating: "*\(before)", count: 10).joined(separator: ", "))]\n"
   }
   return "name: x\n" + text + "auth_mode: key\n"
 }

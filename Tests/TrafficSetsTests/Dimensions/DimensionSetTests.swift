@@ -13,9 +13,10 @@ struct DimensionSetTests {
     ])
   func subtracting(_ whole: ClosedRange<UInt16>, _ hole: ClosedRange<UInt16>) {
     let result = PortSet(whole).subtracting(PortSet(hole))
-    let ports = (UInt16.min...UInt16.max).filter { whole.contains($0) && !hole.contains($0) }
-    #expect((UInt16.min...UInt16.max).filter(result.contains) == ports)
-    #expect(result == PortSet(ports.map { $0...$0 }))
+    for port in UInt16.min...UInt16.max
+    where result.contains(port) != (whole.contains(port) && !hole.contains(port)) {
+      Issue.record("port \(port) of \(whole) less \(hole)")
+    }
   }
 
   @Test("protocols behave as the set of their numbers")

@@ -23,17 +23,22 @@ struct SmallUniverse {
       let others = counts.reduce(1, *)
       counts[field] = min(wanted, 64 / others)
     }
-    // Packets that differ in one field alone are that field's stride apart.
+    let count = counts.reduce(1, *)
     func stride(_ field: Int) -> Int { counts[(field + 1)...].reduce(1, *) }
-    sources = SplitField(counts[0], stride(0), by: Borders.addresses, &generator)
-    destinations = SplitField(counts[1], stride(1), by: Borders.addresses, &generator)
-    protocols = SplitField(counts[2], stride(2), by: Borders.protocols, &generator)
-    sourcePorts = SplitField(counts[3], stride(3), by: Borders.ports, &generator)
-    destinationPorts = SplitField(counts[4], stride(4), by: Borders.ports, &generator)
-    names = SplitField(counts[5], stride(5), by: Borders.names, &generator)
+    sources = SplitField(
+      counts[0], stride: stride(0), of: count, by: Borders.addresses, &generator)
+    destinations = SplitField(
+      counts[1], stride: stride(1), of: count, by: Borders.addresses, &generator)
+    protocols = SplitField(
+      counts[2], stride: stride(2), of: count, by: Borders.protocols, &generator)
+    sourcePorts = SplitField(
+      counts[3], stride: stride(3), of: count, by: Borders.ports, &generator)
+    destinationPorts = SplitField(
+      counts[4], stride: stride(4), of: count, by: Borders.ports, &generator)
+    names = SplitField(counts[5], stride: stride(5), of: count, by: Borders.names, &generator)
 
     var packets: [Packet] = []
-    for bit in 0..<counts.reduce(1, *) {
+    for bit in 0..<count {
       packets.append(
         Packet(
           source: someEnd(of: sources.cell(of: bit).ranges, &generator),
@@ -48,7 +53,7 @@ struct SmallUniverse {
   }
 
   /// The mask of all packets.
-  var everything: UInt64 { packets.count == 64 ? UInt64.max : (1 << UInt64(packets.count)) - 1 }
+  var everything: UInt64 { names.masks.reduce(0, |) }
 
   /// Which packets a set has, found by asking for each.
   func mask(of set: TrafficSet) -> UInt64 { mask { set.contains($0) } }
@@ -61,12 +66,12 @@ struct SmallUniverse {
 
   /// A product of random cells, and its mask worked out from the choice of cells alone.
   func someBox(_ generator: inout SeededGenerator) -> (box: TrafficBox, mask: UInt64) {
-    let sources = sources.someUnion(everything, &generator)
-    let destinations = destinations.someUnion(everything, &generator)
-    let protocols = protocols.someUnion(everything, &generator)
-    let sourcePorts = sourcePorts.someUnion(everything, &generator)
-    let destinationPorts = destinationPorts.someUnion(everything, &generator)
-    let names = names.someUnion(everything, &generator)
+    let sources = sources.someUnion(&generator)
+    let destinations = destinations.someUnion(&generator)
+    let protocols = protocols.someUnion(&generator)
+    let sourcePorts = sourcePorts.someUnion(&generator)
+    let destinationPorts = destinationPorts.someUnion(&generator)
+    let names = names.someUnion(&generator)
     return (
       TrafficBox(
         sources: sources.values, destinations: destinations.values, protocols: protocols.values,
@@ -111,11 +116,14 @@ struct SmallUniverse {
 /// One field of the packets of a universe, split into cells.
 struct SplitField<Values: DimensionSet> {
   let cells: [Values]
+  /// Of each cell, the packets whose value is in it.
+  let masks: [UInt64]
   /// How far apart the bits of packets are that differ by one cell here and in nothing else.
-  let stride: Int
+  private let stride: Int
 
   init(
-    _ count: Int, _ stride: Int, by borders: [Values], _ generator: inout SeededGenerator
+    _ count: Int, stride: Int, of packets: Int, by borders: [Values],
+    _ generator: inout SeededGenerator
   ) {
     var cells = [Values.all]
     for border in borders.shuffled(using: &generator) where cells.count < count {
@@ -123,53 +131,45 @@ struct SplitField<Values: DimensionSet> {
         .filter { !$0.isEmpty }
       while cells.count > count { cells[0].formUnion(cells.removeLast()) }
     }
+    precondition(cells.count == count, "there are borders enough")
+    var masks = Array(repeating: UInt64(0), count: count)
+    for bit in 0..<packets { masks[bit / stride % cells.count] |= 1 << UInt64(bit) }
     self.cells = cells
+    self.masks = masks
     self.stride = stride
   }
 
-  func place(of bit: Int) -> Int { bit / stride % cells.count }
-  func cell(of bit: Int) -> Values { cells[place(of: bit)] }
-
-  /// The packets whose value is in the cell.
-  func mask(of cell: Int, _ everything: UInt64) -> UInt64 {
-    var mask: UInt64 = 0
-    for bit in 0..<(64 - everything.leadingZeroBitCount) where place(of: bit) == cell {
-      mask |= 1 << UInt64(bit)
-    }
-    return mask
-  }
+  func cell(of bit: Int) -> Values { cells[bit / stride % cells.count] }
 
   /// All values in one case of three, else any of the cells, none or all.
-  func someUnion(
-    _ everything: UInt64, _ generator: inout SeededGenerator
-  ) -> (values: Values, mask: UInt64) {
-    if Int.random(in: 0..<3, using: &generator) == 0 { return (.all, everything) }
+  func someUnion(_ generator: inout SeededGenerator) -> (values: Values, mask: UInt64) {
+    if Int.random(in: 0..<3, using: &generator) == 0 { return (.all, masks.reduce(0, |)) }
     var union = (values: Values.empty, mask: UInt64(0))
     for index in cells.indices where Int.random(in: 0..<5, using: &generator) < 3 {
       union.values.formUnion(cells[index])
-      union.mask |= mask(of: index, everything)
+      union.mask |= masks[index]
     }
     return union
   }
 
-  /// The mask after the field was set to `values` in the set of a mask: each packet whose value is
-  /// kept is there when one that differs from it in this field alone was.
-  func mask(_ mask: UInt64, settingTo kept: UInt64, _ everything: UInt64) -> UInt64 {
+  /// The mask after the field was set to the values of `kept` in the set of a mask: each packet
+  /// whose value is kept is there when one that differs from it in this field alone was.
+  func mask(_ mask: UInt64, settingTo kept: UInt64) -> UInt64 {
     var result: UInt64 = 0
-    for bit in 0..<(64 - everything.leadingZeroBitCount) {
-      let first = bit - place(of: bit) * stride
-      let others = cells.indices.map { UInt64(1) << UInt64(first + $0 * stride) }
-      if others.contains(where: { mask & $0 != 0 }) { result |= 1 << UInt64(bit) }
+    for from in cells.indices {
+      for to in cells.indices {
+        let moved = mask & masks[from]
+        let distance = (to - from) * stride
+        result |= distance < 0 ? moved >> UInt64(-distance) : moved << UInt64(distance)
+      }
     }
     return result & kept
   }
 
   /// The values that the packets of a mask have, as cells.
-  func projection(_ mask: UInt64, _ everything: UInt64) -> Values {
+  func projection(_ mask: UInt64) -> Values {
     var values = Values.empty
-    for index in cells.indices where self.mask(of: index, everything) & mask != 0 {
-      values.formUnion(cells[index])
-    }
+    for index in cells.indices where masks[index] & mask != 0 { values.formUnion(cells[index]) }
     return values
   }
 }

@@ -1,0 +1,122 @@
+internal import EstateModel
+internal import Reachability
+internal import TrafficSets
+
+extension Scenario {
+  /// Who reaches a managed online endpoint, and what its deployments reach.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/concept-secure-online-endpoint>.
+  package static let onlineEndpoint = Scenario(
+    name: "online-endpoint", title: "Managed online endpoint"
+  ) { graph in
+    let endpoints = graph.estate.onlineEndpoints.filter { !$0.isKubernetes && $0.isDescribed }
+    guard !endpoints.isEmpty else { return nil }
+    var plan = ScenarioPlan()
+    for endpoint in endpoints { askInbound(endpoint, of: graph, &plan) }
+    for endpoint in endpoints {
+      for deployment in graph.estate.onlineDeployments
+      where deployment.endpoint.value?.id == endpoint.id {
+        askOutbound(deployment, endpoint, of: graph, &plan)
+      }
+    }
+    return plan
+  }
+
+  private static func askInbound(
+    _ endpoint: OnlineEndpoint, of graph: ReachabilityGraph, _ plan: inout ScenarioPlan
+  ) {
+    let target = graph.selectors.text(for: endpoint.id)
+    let isPublic = endpoint.publicAccess.value == .enabled
+    plan.ask("internet", target, "Scoring from any public network", isNeeded: isPublic)
+    for client in graph.estate.clients {
+      var isOutside = false
+      if case .internet = client.placement { isOutside = true }
+      plan.ask(
+        "client/\(client.name)", target, "Scoring by \(client.name)",
+        isNeeded: isPublic || !isOutside && holdsWorkspaceEndpoint(client, endpoint, graph))
+    }
+    for subnet in unattendedSubnets(endpoint, graph) {
+      plan.ask(
+        graph.selectors.text(for: subnet), target,
+        "Scoring by a host of the network that holds the workspace's private endpoint")
+    }
+  }
+
+  private static func askOutbound(
+    _ deployment: OnlineDeployment, _ endpoint: OnlineEndpoint, of graph: ReachabilityGraph,
+    _ plan: inout ScenarioPlan
+  ) {
+    let source = graph.selectors.text(for: deployment.id)
+    let workspace = endpoint.workspace.value.flatMap { graph.estate.workspaces[$0.id] }
+    if let registry = workspace?.containerRegistry.value {
+      plan.ask(source, graph.selectors.text(for: registry.id), "Pulls its image")
+    }
+    if let storage = workspace?.storageAccount.value {
+      plan.ask(
+        source, graph.selectors.text(for: storage.id) + "/blob", "Reads its model and code")
+    }
+    if let workspace {
+      plan.ask(source, graph.selectors.text(for: workspace.id), "Talks to its workspace")
+    }
+    if let vault = workspace?.keyVault.value {
+      plan.ask(
+        source, graph.selectors.text(for: vault.id), "Would read secrets by its own code",
+        isNeeded: false)
+    }
+    plan.ask(
+      source, "fqdn/example.com", on: [.https], "Would call any other host", isNeeded: false)
+  }
+
+  /// The networks in which the workspace of the endpoint has a private endpoint.
+  private static func networksOfWorkspaceEndpoint(
+    _ endpoint: OnlineEndpoint, _ graph: ReachabilityGraph
+  ) -> [ResourceID] {
+    guard let workspace = endpoint.workspace.value else { return [] }
+    let target = graph.estate.privateLinkWorkspace(of: workspace.id)
+    var networks: [ResourceID] = []
+    for privateEndpoint in graph.estate.privateEndpoints
+    where privateEndpoint.serves(target, group: "amlworkspace") {
+      guard let subnet = privateEndpoint.subnet.value.flatMap({ graph.estate.subnets[$0.id] }),
+        !networks.contains(subnet.network)
+      else { continue }
+      networks.append(subnet.network)
+    }
+    return networks
+  }
+
+  private static func holdsWorkspaceEndpoint(
+    _ client: Client, _ endpoint: OnlineEndpoint, _ graph: ReachabilityGraph
+  ) -> Bool {
+    guard let network = graph.network(of: client) else { return false }
+    return networksOfWorkspaceEndpoint(endpoint, graph).contains(network)
+  }
+
+  /// In each network with a private endpoint of the workspace but without a client: a subnet whose
+  /// hosts stand for one.
+  private static func unattendedSubnets(
+    _ endpoint: OnlineEndpoint, _ graph: ReachabilityGraph
+  ) -> [ResourceID] {
+    let attended = Set(graph.estate.clients.compactMap { graph.network(of: $0) })
+    return networksOfWorkspaceEndpoint(endpoint, graph).filter { !attended.contains($0) }
+      .compactMap { network in
+        let holders = Set(graph.estate.privateEndpoints.compactMap { $0.subnet.value?.id })
+        let subnets = graph.estate.subnets.filter {
+          $0.network == network && !$0.id.name.lowercased().hasPrefix("azure")
+            && $0.id.name.lowercased() != "gatewaysubnet"
+        }
+        return (subnets.first { !holders.contains($0.id) } ?? subnets.first)?.id
+      }
+  }
+}
+
+extension ReachabilityGraph {
+  /// The virtual network that a client is in, or enters through its gateway.
+  func network(of client: Client) -> ResourceID? {
+    switch attachment(of: .client(client.name)) {
+    case .subnet(let subnet, _): estate.subnets[subnet]?.network
+    case .gateway(let gateway):
+      estate.gateways[gateway]?.subnet.value.flatMap { estate.subnets[$0.id]?.network }
+    case .internet, .managed, .service, .unknown: nil
+    }
+  }
+}

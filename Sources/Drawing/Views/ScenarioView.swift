@@ -1,0 +1,120 @@
+import Answers
+import Reachability
+
+/// The flows of a scenario: arrows numbered by step, the steps told below.
+struct ScenarioView {
+  private let answer: ScenarioAnswer
+  private let options: ViewOptions
+  private let wording: Wording
+  private var stage: Stage
+  private var arrows = FlowArrows()
+  private(set) var scene: Scene
+
+  init(_ answer: ScenarioAnswer, _ graph: ReachabilityGraph, _ options: ViewOptions) {
+    self.answer = answer
+    self.options = options
+    wording = Wording(graph)
+    stage = Stage(graph, detail: options.detail)
+    scene = Scene(
+      title: options.title ?? answer.title, source: options.source, direction: options.direction)
+    for flow in answer.flows { draw(flow) }
+    scene.arrows = arrows.arrows
+    joinEndpointsWithDeployments()
+    stage.fill(&scene)
+    scene.subtitle = [summary]
+    scene.notes = answer.remarks.map { wording.reason($0) } + guidance
+    scene.description = scene.toldInWords
+    scene.trim(options)
+  }
+
+  private mutating func draw(_ flow: ScenarioFlow) {
+    let answer = flow.answer
+    for part in parts(of: flow) {
+      scene.steps.append(
+        Scene.Step(
+          number: flow.step, text: "\(flow.from) → \(flow.to)", traffic: part.traffic,
+          verdict: part.verdict, because: part.reasons.joined(separator: "; ")))
+      for route in Route.routes(of: answer, stage.index) {
+        let legs = route.legs.map { leg in
+          FlowArrows.Leg(
+            from: stage.put(leg.from), to: stage.put(leg.to),
+            isDeciding: leg.hops.contains { $0.outcome == .deny || $0.outcome == .unknown })
+        }
+        arrows.add(
+          legs, step: flow.step, verdict: part.verdict, label: part.traffic, rule: part.rule)
+      }
+    }
+  }
+
+  private struct Part {
+    var verdict: Scene.Verdict
+    var traffic: String
+    var rule: String
+    var reasons: [String]
+  }
+
+  /// One part, or for traffic that is let through in part, what is and what is not.
+  private func parts(of flow: ScenarioFlow) -> [Part] {
+    let answer = flow.answer
+    let traffic = wording.traffic(answer.traffic)
+    let deciding = answer.deciding
+    let denied = Part(
+      verdict: .denied, traffic: traffic, rule: deciding.first.map { wording.rule($0) } ?? "",
+      reasons: deciding.map { wording.reason($0) })
+    switch answer.verdict {
+    case .unreachable: return [denied]
+    case .reachable:
+      return [
+        Part(
+          verdict: .allowed, traffic: traffic, rule: deciding.first.map { wording.rule($0) } ?? "",
+          reasons: deciding.map { wording.reason($0) })
+      ]
+    case .unknown:
+      return [
+        Part(
+          verdict: .undecided, traffic: traffic,
+          rule: answer.unknowns.first.map { wording.reason($0) } ?? "",
+          reasons: answer.unknowns.map { wording.reason($0) })
+      ]
+    case .partial:
+      var rest = denied
+      rest.traffic = "the rest of \(traffic)"
+      let allowed = wording.traffic(answer.allowed)
+      return [
+        Part(verdict: .allowed, traffic: allowed, rule: "", reasons: ["only \(allowed)"]), rest,
+      ]
+    }
+  }
+
+  /// An endpoint hands what it takes to its deployments; no configuration decides that.
+  private mutating func joinEndpointsWithDeployments() {
+    for deployment in stage.estate.onlineDeployments {
+      guard let endpoint = deployment.endpoint.value,
+        stage.isDrawn(.resource(endpoint.id)), stage.isDrawn(.resource(deployment.id))
+      else { continue }
+      scene.arrows.append(
+        Scene.Arrow(
+          from: stage.put(.resource(endpoint.id)), to: stage.put(.resource(deployment.id)),
+          verdict: .relation))
+    }
+  }
+
+  private var summary: String {
+    let counts = [
+      (Verdict.reachable, "allowed"), (.unreachable, "denied"), (.partial, "allowed in part"),
+      (.unknown, "undecided"),
+    ].compactMap { verdict, word in
+      let count = answer.flows.filter { $0.answer.verdict == verdict }.count
+      return count == 0 ? nil : "\(count) \(word)"
+    }
+    return "Scenario \(answer.name): \(counts.joined(separator: ", "))"
+  }
+
+  private var guidance: [String] {
+    var seen: Set<String> = []
+    return answer.flows.compactMap { flow in
+      guard let guidance = flow.guidance, seen.insert(guidance).inserted else { return nil }
+      return "Step \(flow.step): \(guidance)."
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import EstateModel
+import Reachability
+
+// How the nodes of a picture are named, and the one fact of each that matters.
+extension Stage {
+  func id(of participant: Participant) -> String {
+    switch participant {
+    case .internet: "internet"
+    case .address(let text), .wellKnown(let text): text
+    case .client(let name): "client/\(name)"
+    case .resource(let id):
+      // The box of a cluster has the selector's own name.
+      estate.clusters[id] == nil
+        ? graph.selectors.text(for: id) : graph.selectors.text(for: id) + "/nodes"
+    case .hosts(let id): graph.selectors.text(for: id) + "/*"
+    case .managedPrivateEndpoint(let owner, let target):
+      graph.text(for: .managedPrivateEndpoint(owner: owner, target: target))
+    case .router(let cluster): graph.text(for: .router(cluster: cluster))
+    }
+  }
+
+  func node(for participant: Participant) -> Scene.Node {
+    let id = id(of: participant)
+    func node(
+      _ kind: Scene.Kind, _ name: String, _ fact: String = "", _ second: String = "",
+      _ placement: Scene.Node.Placement? = nil
+    ) -> Scene.Node {
+      Scene.Node(
+        id: id, kind: kind, name: name, fact: fact, secondFact: second, placement: placement)
+    }
+    switch participant {
+    case .internet: return node(.internet, "internet", "any public client")
+    case .address(let text): return node(.client, text)
+    case .client(let name):
+      let facts = facts(ofClient: name)
+      let isInside = container(of: participant) != .outside
+      return node(.client, id, facts.first, facts.second, isInside ? .automatic : .first)
+    case .resource(let resource): return self.node(forResource: resource, id: id)
+    case .hosts(let place):
+      let kind = estate.subnets[place] == nil ? "network" : "subnet"
+      return node(.virtualMachine, "any host", "of this \(kind)")
+    case .managedPrivateEndpoint(_, let target):
+      return node(.privateEndpoint, "private endpoint", "to \(graph.selectors.text(for: target))")
+    case .router(let cluster):
+      return node(.loadBalancer, "azureml-fe", facts(ofRouterOn: cluster))
+    case .wellKnown(let selector):
+      let facts = Self.facts(ofWellKnown: selector)
+      let isRegistry = selector.hasPrefix("registry/")
+      return node(
+        isRegistry ? .microsoftRegistry : selector.hasPrefix("fqdn/") ? .internet : .service,
+        facts.name, facts.fact, "", .automatic)
+    }
+  }
+
+  private func node(forResource resource: ResourceID, id: String) -> Scene.Node {
+    let (kind, facts) = kindAndFacts(of: resource)
+    let isDescribed =
+      graph.selectors.entries.first { $0.id == resource }?.isDescribed ?? false
+    var lines = facts.filter { !$0.isEmpty }
+    if !isDescribed { lines = ["in no input"] }
+    let name = kind == .privateEndpoint ? resource.name : id
+    return Scene.Node(
+      id: id, kind: kind, name: kind == .kubernetes ? "nodes" : name, fact: lines.first ?? "",
+      secondFact: lines.count > 1 ? lines[1] : "", isFaded: !isDescribed)
+  }
+
+  private func kindAndFacts(of id: ResourceID) -> (Scene.Kind, [String]) {
+    if let endpoint = estate.privateEndpoints[id] { return (.privateEndpoint, facts(of: endpoint)) }
+    if let workspace = estate.workspaces[id] {
+      return (.workspace, [access(workspace.publicAccess), list(workspace)])
+    }
+    if let endpoint = estate.onlineEndpoints[id] {
+      return (
+        .endpoint, endpoint.isKubernetes ? ["on Kubernetes"] : [access(endpoint.publicAccess)]
+      )
+    }
+    if estate.batchEndpoints[id] != nil { return (.endpoint, ["batch"]) }
+    if let deployment = estate.onlineDeployments[id] { return (.deployment, facts(of: deployment)) }
+    if estate.batchDeployments[id] != nil { return (.deployment, ["batch"]) }
+    if let compute = estate.computes[id] { return (.compute, facts(of: compute)) }
+    if let cluster = estate.clusters[id] {
+      return (.kubernetes, ["of \(graph.selectors.text(for: cluster.id))"])
+    }
+    if let account = estate.storageAccounts[id] { return (.storage, [access(account.firewall)]) }
+    if let vault = estate.keyVaults[id] { return (.keyVault, [access(vault.firewall)]) }
+    if let registry = estate.registries[id] {
+      return (.registry, [access(registry.firewall), registry.tier.value ?? ""])
+    }
+    if let gateway = estate.gateways[id] {
+      return (.gateway, [gateway.kind.value == .expressRoute ? "ExpressRoute" : "VPN"])
+    }
+    return networkKindAndFacts(of: id)
+  }
+
+  private func networkKindAndFacts(of id: ResourceID) -> (Scene.Kind, [String]) {
+    if let machine = estate.machines[id] {
+      let interface = machine.interfaces.first?.value.flatMap { estate.interfaces[$0.id] }
+      return (.virtualMachine, interface.map { facts(of: $0) } ?? [])
+    }
+    if let interface = estate.interfaces[id] { return (.networkInterface, facts(of: interface)) }
+    if let address = estate.publicAddresses[id] {
+      return (.publicAddress, [address.address.value?.description ?? "number not known"])
+    }
+    if let subnet = estate.subnets[id] {
+      return (.subnet, [prefixes(subnet.prefixes), contents(ofSubnets: [id])])
+    }
+    if let network = estate.networks[id] {
+      let subnets = estate.subnets.filter { $0.network == id }.map(\.id)
+      return (.virtualNetwork, [prefixes(network.addressSpace), contents(ofSubnets: subnets)])
+    }
+    if estate.zones[id] != nil { return (.dnsZone, ["private DNS zone"]) }
+    if let environment = estate.environments[id] {
+      return (.environmentImage, [environment.image.value ?? "image not known"])
+    }
+    let selector = graph.selectors.text(for: id)
+    let kind: Scene.Kind =
+      selector.hasPrefix("firewall/")
+      ? .firewall : selector.hasPrefix("loadbalancer/") ? .loadBalancer : .service
+    return (kind, ["not modelled"])
+  }
+}

@@ -1,0 +1,191 @@
+import EstateModel
+import Reachability
+
+/// Every resource of an estate in its boxes, and what belongs together; no traffic.
+struct TopologyView {
+  private let options: ViewOptions
+  private var stage: Stage
+  private(set) var scene: Scene
+
+  /// From this many on, resources of a kind that is not modelled are drawn as one.
+  private static let mostAlike = 3
+
+  init(_ graph: ReachabilityGraph, _ options: ViewOptions) {
+    self.options = options
+    stage = Stage(graph, detail: options.detail)
+    scene = Scene(
+      title: options.title ?? "Topology", source: options.source, direction: options.direction)
+    putOutside()
+    putNetworks()
+    putServices()
+    relate()
+    stage.fill(&scene)
+    scene.subtitle = [summary]
+    scene.notes = notes
+    scene.description = "\(scene.title). \(summary)."
+    scene.trim(options)
+  }
+
+  private var estate: Estate { stage.estate }
+
+  private mutating func putOutside() {
+    if estate.clients.contains(where: { if case .internet = $0.placement { true } else { false } })
+      || estate.clients.isEmpty
+    {
+      stage.put(.internet)
+    }
+    for client in estate.clients { stage.put(.client(client.name)) }
+  }
+
+  private mutating func putNetworks() {
+    for network in estate.networks { stage.put(.resource(network.id)) }
+    for subnet in estate.subnets { stage.put(.resource(subnet.id)) }
+    for gateway in estate.gateways { stage.put(.resource(gateway.id)) }
+    for compute in estate.computes where compute.subnet.value != nil {
+      stage.put(.resource(compute.id))
+    }
+    for machine in estate.machines { stage.put(.resource(machine.id)) }
+    let owned = Set(estate.machines.flatMap { $0.interfaces.compactMap { $0.value?.id } })
+    for interface in estate.interfaces where !owned.contains(interface.id) {
+      stage.put(.resource(interface.id))
+    }
+    for endpoint in estate.privateEndpoints { stage.put(.resource(endpoint.id)) }
+    for cluster in estate.clusters {
+      if estate.onlineEndpoints.contains(where: { stage.cluster(of: $0) == cluster.id }) {
+        stage.put(.router(cluster.id))
+      }
+      stage.put(.resource(cluster.id))
+    }
+    putZones()
+  }
+
+  private mutating func putZones() {
+    guard options.detail == .resources else { return }
+    for network in estate.networks {
+      let linked = estate.zones.filter { zone in
+        zone.links.contains { $0.network.value?.id == network.id }
+      }
+      guard !linked.isEmpty else { continue }
+      let selector = stage.graph.selectors.text(for: network.id)
+      let names = linked.map(\.zoneName).joined(separator: ", ")
+      stage.put(
+        Scene.Node(
+          id: "dnszones of \(selector)", kind: .dnsZone,
+          name: linked.count == 1 ? "1 private DNS zone" : "\(linked.count) private DNS zones",
+          fact: "linked to this network", tooltip: names),
+        in: .network(network.id))
+    }
+  }
+
+  private mutating func putServices() {
+    for workspace in estate.workspaces { stage.put(.resource(workspace.id)) }
+    for endpoint in estate.onlineEndpoints { stage.put(.resource(endpoint.id)) }
+    for deployment in estate.onlineDeployments { stage.put(.resource(deployment.id)) }
+    for endpoint in estate.batchEndpoints { stage.put(.resource(endpoint.id)) }
+    for compute in estate.computes
+    where compute.subnet.value == nil && compute.cluster.value == nil {
+      stage.put(.resource(compute.id))
+    }
+    for account in estate.storageAccounts { stage.put(.resource(account.id)) }
+    for vault in estate.keyVaults { stage.put(.resource(vault.id)) }
+    for registry in estate.registries { stage.put(.resource(registry.id)) }
+    var order: [String] = []
+    var alike: [String: [OpaqueResource]] = [:]
+    for resource in estate.others {
+      let type = resource.id.type
+      if alike[type] == nil { order.append(type) }
+      alike[type, default: []].append(resource)
+    }
+    for type in order {
+      let resources = alike[type] ?? []
+      if resources.count < Self.mostAlike {
+        for resource in resources { stage.put(.resource(resource.id)) }
+      } else {
+        stage.put(
+          Scene.Node(
+            id: "all \(type)", kind: .service, name: "\(resources.count) × \(type)",
+            fact: "not modelled"),
+          in: .azure)
+      }
+    }
+  }
+
+  private mutating func relate() {
+    for endpoint in estate.privateEndpoints {
+      guard let target = endpoint.target.value else { continue }
+      relate(.resource(endpoint.id), .resource(target.id))
+    }
+    var peered: Set<Set<ResourceID>> = []
+    for network in estate.networks {
+      for remote in network.peerings.compactMap(\.remote.value?.id)
+      where peered.insert([network.id, remote]).inserted {
+        relate(.resource(network.id), .resource(remote), "peering")
+      }
+    }
+    for client in estate.clients {
+      if case .gateway(let gateway) = client.placement, let gateway = gateway.value {
+        relate(.client(client.name), .resource(gateway.id))
+      }
+    }
+    for endpoint in estate.onlineEndpoints where !endpoint.isKubernetes {
+      if let workspace = endpoint.workspace.value {
+        relate(.resource(workspace.id), .resource(endpoint.id))
+      }
+    }
+    for deployment in estate.onlineDeployments {
+      if let endpoint = deployment.endpoint.value {
+        relate(.resource(endpoint.id), .resource(deployment.id))
+      }
+    }
+    for endpoint in estate.onlineEndpoints {
+      if let cluster = stage.cluster(of: endpoint) {
+        relate(.router(cluster), .resource(endpoint.id))
+      }
+    }
+    for workspace in estate.workspaces {
+      for part in [workspace.storageAccount, workspace.keyVault, workspace.containerRegistry] {
+        guard let part = part.value else { continue }
+        relate(.resource(workspace.id), .resource(part.id), shapesLayout: false)
+      }
+    }
+  }
+
+  private mutating func relate(
+    _ from: Participant, _ to: Participant, _ label: String = "", shapesLayout: Bool = true
+  ) {
+    let ends = (stage.put(from), stage.put(to))
+    guard ends.0 != ends.1,
+      !scene.arrows.contains(where: { $0.from == ends.0 && $0.to == ends.1 })
+    else { return }
+    scene.arrows.append(
+      Scene.Arrow(
+        from: ends.0, to: ends.1, verdict: .relation, label: label, shapesLayout: shapesLayout))
+  }
+
+  private var summary: String {
+    func count(_ number: Int, _ one: String, _ many: String) -> String? {
+      number == 0 ? nil : "\(number) \(number == 1 ? one : many)"
+    }
+    return [
+      count(estate.networks.all.count, "virtual network", "virtual networks"),
+      count(estate.subnets.all.count, "subnet", "subnets"),
+      count(estate.privateEndpoints.all.count, "private endpoint", "private endpoints"),
+      count(estate.workspaces.all.count, "workspace", "workspaces"),
+      count(estate.onlineEndpoints.all.count, "online endpoint", "online endpoints"),
+    ].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  private var notes: [String] {
+    var folded: [String] = []
+    let groups = estate.securityGroups.all.count
+    if groups > 0 {
+      folded.append(
+        groups == 1
+          ? "1 security group, named at its subnet"
+          : "\(groups) security groups, named at their subnets")
+    }
+    let unlinked = estate.zones.filter(\.links.isEmpty).count
+    if unlinked > 0 { folded.append("\(unlinked) private DNS zones that no network is linked to") }
+    return folded.isEmpty ? [] : ["Not drawn as nodes: \(folded.joined(separator: "; "))."]
+  }
+}

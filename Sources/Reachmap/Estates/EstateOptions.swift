@@ -1,0 +1,30 @@
+internal import EstateReading
+
+/// What bears on how inputs are read.
+public struct EstateOptions: Hashable, Sendable {
+  /// ARM parameter files, applied to the templates that declare their parameters.
+  public var parameterFiles: [String] = []
+  /// Values of template parameters, as `NAME=VALUE` or `FILE:NAME=VALUE`.
+  public var parameters: [String] = []
+  /// The subscription that templates are deployed to.
+  public var subscription: String?
+  /// The resource group that templates are deployed to.
+  public var resourceGroup: String?
+  /// The region that templates are deployed to.
+  public var location: String?
+  /// Microsoft's ServiceTags JSON, which gives service tags their address ranges.
+  public var serviceTagsFile: String?
+
+  public init() {}
+
+  var reading: ReadingOptions {
+    var reading = ReadingOptions()
+    reading.parameterFiles = parameterFiles
+    reading.settings = parameters
+    reading.subscription = subscription
+    reading.resourceGroup = resourceGroup
+    reading.location = location
+    reading.serviceTagsFile = serviceTagsFile
+    return reading
+  }
+}

@@ -1,0 +1,52 @@
+internal import Answers
+internal import EstateModel
+internal import Reachability
+
+/// The sentences that text and Markdown share.
+enum Wording {
+  /// What the verdict says, as a sentence without its end; `quote` marks selectors and traffic.
+  static func sentence(_ answer: QueryAnswer, quote: (String) -> String = { $0 }) -> String {
+    let from = quote(answer.from)
+    let to = quote(answer.to)
+    let traffic = answer.traffic.map(quote).joined(separator: ", ")
+    let on = traffic.isEmpty ? "" : " on \(traffic)"
+    return switch answer.verdict {
+    case .reachable: "\(from) reaches \(to)\(on)"
+    case .unreachable: "\(from) does not reach \(to)\(on)"
+    case .partial: "\(from) reaches \(to) on a part of \(traffic)"
+    case .unknown: "the configuration does not decide whether \(from) reaches \(to)\(on)"
+    }
+  }
+
+  /// The nodes of a path, each once where several decisions fall on it.
+  static func nodes(_ path: [QueryAnswer.PathHop]) -> [String] {
+    path.reduce(into: []) { nodes, hop in
+      if nodes.last != hop.node { nodes.append(hop.node) }
+    }
+  }
+
+  /// Where a decision stands: a place in a file, or Azure's documentation.
+  static func place(_ evidence: Evidence) -> String {
+    if let source = evidence.source { return source.description }
+    return evidence.article.map { "Azure's default, \($0)" } ?? "Azure's default"
+  }
+
+  /// A remark as one line: whose, what, why.
+  static func remark(_ remark: Remark, quote: (String) -> String = { $0 }) -> String {
+    let subject = [remark.node, remark.property].filter { !$0.isEmpty }.joined(separator: " ")
+    return "\(quote(subject)): \(remark.because)"
+  }
+
+  static func count(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? singular : plural ?? singular + "s")"
+  }
+
+  /// How many verdicts of each kind there are, for an answer about many pairs.
+  static func totals(_ answers: QueryAnswers) -> String {
+    let parts = Verdict.allCases.compactMap { verdict -> String? in
+      let count = answers.answers.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    return "\(Self.count(answers.answers.count, "question")): \(parts.joined(separator: ", "))"
+  }
+}
