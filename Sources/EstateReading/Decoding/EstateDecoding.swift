@@ -40,7 +40,7 @@ struct EstateDecoding {
   private var parts: [ResourceID: [Int]] = [:]
   /// Network interfaces that private endpoints made, by the endpoint.
   private var endpointInterfaces: [ResourceID: [ResourceID]] = [:]
-  private var interfacesOfEndpoints: Set<ResourceID> = []
+  private var endpointOfInterface: [ResourceID: ResourceID] = [:]
   /// Workspaces of which only a symbol is known, and why.
   private var namelessWorkspaces: [ResourceID: UnknownValue] = [:]
   /// Resources that are mentioned and not described, in the order of their mention.
@@ -50,7 +50,7 @@ struct EstateDecoding {
   init(_ resources: [Resource]) {
     self.resources = resources
     kinds = resources.map { ResourceKind.of($0.type) }
-    for (place, resource) in resources.enumerated() where kinds[place]?.isPart != true {
+    for (place, resource) in resources.enumerated() where kinds[place]?.isNode ?? true {
       index.insert(resource.id)
       places[resource.id] = place
     }
@@ -192,13 +192,12 @@ struct EstateDecoding {
   /// Makes known that the private endpoint has made the interface.
   mutating func note(interface: ResourceID, ofPrivateEndpoint endpoint: ResourceID) {
     let interface = index.resolve(interface) ?? interface
-    guard interfacesOfEndpoints.insert(interface).inserted else { return }
-    endpointInterfaces[index.resolve(endpoint) ?? endpoint, default: []].append(interface)
+    let endpoint = index.resolve(endpoint) ?? endpoint
+    guard endpointOfInterface.updateValue(endpoint, forKey: interface) == nil else { return }
+    endpointInterfaces[endpoint, default: []].append(interface)
   }
 
-  func isOfPrivateEndpoint(_ interface: ResourceID) -> Bool {
-    interfacesOfEndpoints.contains(interface)
-  }
+  func privateEndpoint(of interface: ResourceID) -> ResourceID? { endpointOfInterface[interface] }
 
   func interfaces(ofPrivateEndpoint id: ResourceID) -> [ResourceID] { endpointInterfaces[id] ?? [] }
 
