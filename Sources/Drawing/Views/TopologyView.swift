@@ -145,7 +145,7 @@ struct TopologyView {
     for workspace in estate.workspaces {
       for part in [workspace.storageAccount, workspace.keyVault, workspace.containerRegistry] {
         guard let part = part.value else { continue }
-        relate(.resource(workspace.id), .resource(part.id), shapesLayout: false)
+        relate(.resource(workspace.id), .resource(part.id))
       }
     }
   }
