@@ -117,10 +117,7 @@ struct ScenarioView {
       guard let cluster = stage.cluster(of: endpoint), stage.isDrawn(.resource(cluster)) else {
         continue
       }
-      scene.arrows.append(
-        Scene.Arrow(
-          from: stage.put(.resource(endpoint.id)), to: stage.put(.resource(cluster)),
-          verdict: .relation))
+      join(.resource(endpoint.id), .resource(cluster))
     }
   }
 
@@ -130,11 +127,14 @@ struct ScenarioView {
       guard let endpoint = deployment.endpoint.value,
         stage.isDrawn(.resource(endpoint.id)), stage.isDrawn(.resource(deployment.id))
       else { continue }
-      scene.arrows.append(
-        Scene.Arrow(
-          from: stage.put(.resource(endpoint.id)), to: stage.put(.resource(deployment.id)),
-          verdict: .relation))
+      join(.resource(endpoint.id), .resource(deployment.id))
     }
+  }
+
+  private mutating func join(_ one: Participant, _ other: Participant) {
+    let ends = (stage.put(one), stage.put(other))
+    if ends.0 == ends.1 { return }
+    scene.arrows.append(Scene.Arrow(from: ends.0, to: ends.1, verdict: .relation))
   }
 
   private var summary: String {
