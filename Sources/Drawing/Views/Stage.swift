@@ -175,12 +175,6 @@ extension Stage {
     return .managed(id)
   }
 
-  /// Whether both are drawn in the box of one cluster.
-  func isWithinCluster(_ one: Participant, _ other: Participant) -> Bool {
-    guard case .cluster(let cluster) = container(of: one) else { return false }
-    return container(of: other) == .cluster(cluster)
-  }
-
   func cluster(of endpoint: OnlineEndpoint) -> ResourceID? {
     guard endpoint.isKubernetes else { return nil }
     return endpoint.compute.value.flatMap { estate.computes[$0.id]?.cluster.value?.id }
