@@ -65,7 +65,12 @@ struct FlowArrows {
         drawn[ruled]?.rule = flow.rule
       }
     }
-    return order.compactMap { drawn[$0] }
+    // Past where it is stopped, a flow is not shown beside one that gets through.
+    return order.filter { key in
+      guard key.verdict != .allowed, drawn[key]?.step == nil, drawn[key]?.rule.isEmpty == true
+      else { return true }
+      return drawn[Key(from: key.from, to: key.to, verdict: .allowed)] == nil
+    }.compactMap { drawn[$0] }
   }
 
   /// The first leg that no other flow takes; else the first one.

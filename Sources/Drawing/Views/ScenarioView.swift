@@ -5,7 +5,7 @@ import Reachability
 struct ScenarioView {
   private let answer: ScenarioAnswer
   private let options: ViewOptions
-  private let wording: Wording
+  private var wording: Wording
   private var stage: Stage
   private var arrows = FlowArrows()
   private(set) var scene: Scene
@@ -20,6 +20,7 @@ struct ScenarioView {
     for flow in answer.flows { draw(flow) }
     scene.arrows = arrows.arrows
     joinEndpointsWithDeployments()
+    joinEndpointsWithNodes()
     stage.fill(&scene)
     scene.subtitle = [summary]
     scene.notes = answer.remarks.map { wording.reason($0) } + guidance
@@ -29,50 +30,67 @@ struct ScenarioView {
 
   private mutating func draw(_ flow: ScenarioFlow) {
     let answer = flow.answer
-    for part in parts(of: flow) {
+    let parts = parts(of: flow)
+    for part in parts {
       scene.steps.append(
         Scene.Step(
           number: flow.step, text: "\(flow.from) → \(flow.to)", traffic: part.traffic,
           verdict: part.verdict, because: part.reasons.joined(separator: "; ")))
-      for route in Route.routes(of: answer, stage.index) {
-        let legs = route.legs.map { leg in
-          FlowArrows.Leg(
-            from: stage.put(leg.from), to: stage.put(leg.to),
-            isDeciding: leg.hops.contains { $0.outcome == .deny || $0.outcome == .unknown })
-        }
-        arrows.add(
-          legs, step: flow.step, verdict: part.verdict, label: part.traffic, rule: part.rule)
-      }
     }
+    guard let part = parts.first else { return }
+    let isFolded = isLikeTheInternet(flow)
+    for route in Route.routes(of: answer, stage.index) {
+      let legs = route.legs.map { leg in
+        FlowArrows.Leg(
+          from: stage.put(isFolded && leg == route.legs[0] ? .internet : leg.from),
+          to: stage.put(leg.to),
+          isDeciding: leg.hops.contains { $0.outcome == .deny || $0.outcome == .unknown })
+      }
+      arrows.add(legs, step: flow.step, verdict: part.verdict, label: part.label, rule: part.rule)
+    }
+  }
+
+  /// Whether the flow begins at a client on the internet that fares as the whole internet does: then
+  /// the internet's arrow stands for it.
+  private mutating func isLikeTheInternet(_ flow: ScenarioFlow) -> Bool {
+    guard case .client(let name)? = stage.index.end(flow.from),
+      case .internet? = stage.estate.client(name)?.placement,
+      let whole = answer.flows.first(where: { $0.from == "internet" && $0.to == flow.to }),
+      whole.answer.verdict == flow.answer.verdict, whole.answer.verdict != .partial,
+      whole.answer.deciding == flow.answer.deciding
+    else { return false }
+    stage.fold(client: name)
+    return true
   }
 
   private struct Part {
     var verdict: Scene.Verdict
     var traffic: String
+    /// What the arrow says of it.
+    var label: String
     var rule: String
     var reasons: [String]
   }
 
   /// One part, or for traffic that is let through in part, what is and what is not.
-  private func parts(of flow: ScenarioFlow) -> [Part] {
+  private mutating func parts(of flow: ScenarioFlow) -> [Part] {
     let answer = flow.answer
     let traffic = wording.traffic(answer.traffic)
     let deciding = answer.deciding
     let denied = Part(
-      verdict: .denied, traffic: traffic, rule: deciding.first.map { wording.rule($0) } ?? "",
-      reasons: deciding.map { wording.reason($0) })
+      verdict: .denied, traffic: traffic, label: traffic,
+      rule: deciding.first.map { wording.rule($0) } ?? "",
+      reasons: deciding.map { wording.firstReason($0) })
     switch answer.verdict {
     case .unreachable: return [denied]
     case .reachable:
-      return [
-        Part(
-          verdict: .allowed, traffic: traffic, rule: deciding.first.map { wording.rule($0) } ?? "",
-          reasons: deciding.map { wording.reason($0) })
-      ]
+      var allowed = denied
+      allowed.verdict = .allowed
+      return [allowed]
     case .unknown:
       return [
         Part(
-          verdict: .undecided, traffic: traffic,
+          verdict: .undecided, traffic: traffic, label: traffic,
           rule: answer.unknowns.first.map { wording.reason($0) } ?? "",
           reasons: answer.unknowns.map { wording.reason($0) })
       ]
@@ -81,8 +99,25 @@ struct ScenarioView {
       rest.traffic = "the rest of \(traffic)"
       let allowed = wording.traffic(answer.allowed)
       return [
-        Part(verdict: .allowed, traffic: allowed, rule: "", reasons: ["only \(allowed)"]), rest,
+        Part(
+          verdict: .allowed, traffic: allowed, label: "only \(Self.rest(of: allowed, traffic))",
+          rule: "", reasons: ["only \(allowed)"]), rest,
       ]
+    }
+  }
+
+  /// `from 203.0.113.0/24` of `tcp/443 from 203.0.113.0/24`, where all ports asked about are meant.
+  private static func rest(of allowed: String, _ traffic: String) -> String {
+    allowed.hasPrefix(traffic + " ") ? String(allowed.dropFirst(traffic.count + 1)) : allowed
+  }
+
+  /// On a cluster, an endpoint is served by pods on its nodes.
+  private mutating func joinEndpointsWithNodes() {
+    for endpoint in stage.estate.onlineEndpoints where stage.isDrawn(.resource(endpoint.id)) {
+      guard let cluster = stage.cluster(of: endpoint), stage.isDrawn(.resource(cluster)) else {
+        continue
+      }
+      join(.resource(endpoint.id), .resource(cluster))
     }
   }
 
@@ -92,11 +127,14 @@ struct ScenarioView {
       guard let endpoint = deployment.endpoint.value,
         stage.isDrawn(.resource(endpoint.id)), stage.isDrawn(.resource(deployment.id))
       else { continue }
-      scene.arrows.append(
-        Scene.Arrow(
-          from: stage.put(.resource(endpoint.id)), to: stage.put(.resource(deployment.id)),
-          verdict: .relation))
+      join(.resource(endpoint.id), .resource(deployment.id))
     }
+  }
+
+  private mutating func join(_ one: Participant, _ other: Participant) {
+    let ends = (stage.put(one), stage.put(other))
+    if ends.0 == ends.1 { return }
+    scene.arrows.append(Scene.Arrow(from: ends.0, to: ends.1, verdict: .relation))
   }
 
   private var summary: String {

@@ -20,6 +20,8 @@ struct Stage {
   private var containers: [Container] = []
   private var members: [Container: [Participant]] = [:]
   private var drawn: Set<Participant> = []
+  /// Internet clients that the node of the internet stands for.
+  private(set) var internetClients: [String] = []
   /// Nodes of a view's own, such as a count of what is not drawn one by one.
   private var extras: [Container: [Scene.Node]] = [:]
 
@@ -46,6 +48,11 @@ struct Stage {
       members[container, default: []].append(shown)
     }
     return id(of: shown)
+  }
+
+  /// Lets the node of the internet stand for a client that fares as any public client does.
+  mutating func fold(client name: String) {
+    if !internetClients.contains(name) { internetClients.append(name) }
   }
 
   mutating func put(_ node: Scene.Node, in container: Container) {

@@ -145,7 +145,7 @@ struct TopologyView {
     for workspace in estate.workspaces {
       for part in [workspace.storageAccount, workspace.keyVault, workspace.containerRegistry] {
         guard let part = part.value else { continue }
-        relate(.resource(workspace.id), .resource(part.id), shapesLayout: false)
+        relate(.resource(workspace.id), .resource(part.id))
       }
     }
   }
@@ -163,29 +163,29 @@ struct TopologyView {
   }
 
   private var summary: String {
-    func count(_ number: Int, _ one: String, _ many: String) -> String? {
-      number == 0 ? nil : "\(number) \(number == 1 ? one : many)"
-    }
-    return [
-      count(estate.networks.all.count, "virtual network", "virtual networks"),
-      count(estate.subnets.all.count, "subnet", "subnets"),
-      count(estate.privateEndpoints.all.count, "private endpoint", "private endpoints"),
-      count(estate.workspaces.all.count, "workspace", "workspaces"),
-      count(estate.onlineEndpoints.all.count, "online endpoint", "online endpoints"),
+    [
+      Self.count(estate.networks.all.count, "virtual network", "virtual networks"),
+      Self.count(estate.subnets.all.count, "subnet", "subnets"),
+      Self.count(estate.privateEndpoints.all.count, "private endpoint", "private endpoints"),
+      Self.count(estate.workspaces.all.count, "workspace", "workspaces"),
+      Self.count(estate.onlineEndpoints.all.count, "online endpoint", "online endpoints"),
     ].compactMap { $0 }.joined(separator: ", ")
   }
 
+  private static func count(_ number: Int, _ one: String, _ many: String) -> String? {
+    number == 0 ? nil : "\(number) \(number == 1 ? one : many)"
+  }
+
   private var notes: [String] {
-    var folded: [String] = []
-    let groups = estate.securityGroups.all.count
-    if groups > 0 {
-      folded.append(
-        groups == 1
-          ? "1 security group, named at its subnet"
-          : "\(groups) security groups, named at their subnets")
-    }
     let unlinked = estate.zones.filter(\.links.isEmpty).count
-    if unlinked > 0 { folded.append("\(unlinked) private DNS zones that no network is linked to") }
+    let folded = [
+      Self.count(estate.securityGroups.all.count, "security group", "security groups")
+        .map { "\($0), named at the subnets" },
+      Self.count(estate.publicAddresses.all.count, "public address", "public addresses"),
+      Self.count(estate.environments.all.count, "environment", "environments"),
+      Self.count(
+        unlinked, "private DNS zone without a network", "private DNS zones without a network"),
+    ].compactMap { $0 }
     return folded.isEmpty ? [] : ["Not drawn as nodes: \(folded.joined(separator: "; "))."]
   }
 }
