@@ -1,155 +1,155 @@
-import ArgumentParser
-import Drawing
-import GraphvizRendering
-import Reachmap
+internal import ArgumentParser
+internal import GraphvizRendering
+internal import Reachmap
 
 struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "draw",
-    abstract: "One diagram, in each FILE.",
+    abstract: "A diagram of the estate, of one answer or of a scenario.",
     discussion: """
-      The suffix picks the format: svg, png, pdf, dot. An SVG carries its own text, needs no font \
-      and follows the reader's light or dark setting.
+      Examples:
+        reachmap draw infra/ -o network.svg
+        reachmap draw --view scenario/online-endpoint -o flows.svg -o flows.png
+        reachmap draw --view query --from internet --to endpoint/score -o way.pdf
+        reachmap draw --detail subnets --focus vnet/hub --hops 2 -o hub.svg
+        reachmap draw infra/ --format dot -o - | less
 
-      EXAMPLES
-        reachmap draw infra -o estate.svg
-        reachmap draw infra -o traffic.svg -o traffic.png --view scenario/online-endpoint
-        reachmap draw infra -o why.svg --view query --from internet --to endpoint/score
+      The suffix of each file picks what is written: svg, png, pdf or dot.
       """)
 
-  @OptionGroup var input: InputOptions
+  static let _errorLabel = "reachmap: error"
 
-  @Option(name: .shortAndLong, help: "A file to draw into; repeatable.", completion: .file())
-  var output: [String] = []
+  @OptionGroup var estate: EstateArguments
 
-  @Option(help: "The format of files whose suffix does not tell: svg, png, pdf or dot.")
-  var format: String?
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("Where the diagram goes; repeatable.", valueName: "file"))
+  var outputs: [String] = []
 
-  @Option(help: "topology, query, scenario/NAME or the name of an overlay's view.")
+  @Option(
+    help: ArgumentHelp("Format, where the suffix does not say it: svg, png, pdf or dot."),
+    transform: Self.parsed)
+  var format: PictureRequest.Format?
+
+  @Option(
+    help: ArgumentHelp(
+      "topology, query (with --from and --to), scenario/NAME, or the name of a view in an overlay.",
+      valueName: "view"))
   var view = "topology"
 
-  @Option(help: "With --view query: who sends.")
+  @Option(help: ArgumentHelp("With --view query: who opens the connection.", valueName: "selector"))
   var from: String?
 
-  @Option(help: "With --view query: what is to be reached.")
+  @Option(help: ArgumentHelp("With --view query: what it is opened to.", valueName: "selector"))
   var to: String?
 
-  @Option(help: "With --view query: traffic such as tcp/443; repeatable.")
+  @Option(
+    help: ArgumentHelp(
+      "With --view query: traffic such as tcp/443; repeatable.", valueName: "traffic"))
   var on: [String] = []
 
-  @Option(help: "auto, light or dark.")
-  var theme: Theme = .auto
+  @Option(help: "auto, light or dark; auto follows the reader's setting in an SVG.")
+  var theme = PictureRequest.Theme.auto
 
-  @Option(help: "The title instead of the view's own.")
+  @Option(help: ArgumentHelp("Instead of the view's own title.", valueName: "text"))
   var title: String?
 
-  @Option(help: "overview, subnets or resources.")
-  var detail: ViewOptions.Detail = .resources
+  @Option(help: "How far into the boxes to look: overview, subnets or resources.")
+  var detail = PictureRequest.Detail.resources
 
-  @Option(help: "Only what is near these nodes: selectors, globs allowed; repeatable.")
+  @Option(help: ArgumentHelp("Only what is near this; repeatable.", valueName: "selector"))
   var focus: [String] = []
 
-  @Option(help: "How many arrows away from the focus is still near.")
+  @Option(help: ArgumentHelp("How many arrows away from --focus is near.", valueName: "count"))
   var hops = 1
 
-  @Option(help: "Leave these nodes out: selectors, globs allowed; repeatable.")
+  @Option(
+    help: ArgumentHelp("Leave this out, and what is in it; repeatable.", valueName: "selector"))
   var exclude: [String] = []
 
-  @Option(help: "LR or TB.")
-  var direction: DrawingDirection = .LR
+  @Option(help: "LR, left to right, or TB, top to bottom.")
+  var direction = PictureRequest.Direction.leftToRight
 
-  @Option(help: "How many times the size a PNG has.")
+  @Option(help: ArgumentHelp("Times as many pixels in a PNG, 0.1 to 10.", valueName: "factor"))
   var scale = 1.0
 
+  func validate() throws {
+    if outputs.isEmpty { throw ValidationError("Say where the diagram goes: -o FILE.svg.") }
+    for output in outputs { _ = try format(of: output) }
+    if hops < 0 { throw ValidationError("--hops takes a number from 0 on.") }
+    guard (0.1...10).contains(scale) else { throw ValidationError("--scale takes 0.1 to 10.") }
+    let isQuery = view == "query"
+    if isQuery, from == nil || to == nil {
+      throw ValidationError("--view query needs --from and --to.")
+    }
+    if !isQuery, from != nil || to != nil || !on.isEmpty {
+      throw ValidationError("--from, --to and --on go with --view query.")
+    }
+    if view == "diff" {
+      throw ValidationError(
+        "'--view diff' is not built yet; there are topology, query and scenario/NAME.")
+    }
+  }
+
   func run() throws {
-    let files = try files()
-    let estate = try input.load()
-    let scene = try scene(of: estate)
-    let maker = PictureMaker(
-      IsolatedRenderer(executable: Executable.path, arguments: ["render-worker"]))
-    var composition: Composition?
-    var pictures: [(path: String, bytes: [UInt8])] = []
-    for (path, format) in files {
-      if format == .dot {
-        pictures.append((path, Array(try dot(scene).utf8)))
-        continue
+    let progress = estate.makeProgress()
+    let loaded = try estate.load(progress)
+    let formats = try outputs.map { try format(of: $0) }
+    let pictures: [DrawnPicture]
+    do {
+      pictures = try progress.during("drawing") { () throws(DrawingFailure) in
+        try loaded.draw(request, as: formats, engine: OwnProcess.renderer)
       }
-      do {
-        let composed = try composition ?? maker.compose(scene, theme: theme)
-        composition = composed
-        let picture = try maker.draw(composed, as: format, theme: theme, scale: scale)
-        for warning in picture.warnings where !input.quiet {
-          Console.complain("reachmap: warning: \(warning)")
-        }
-        pictures.append((path, picture.bytes))
-      } catch {
-        throw CommandFailure(.badInput, "\(error)")
+    } catch {
+      throw CommandFailure(error)
+    }
+    if !estate.quiet {
+      var told: Set<String> = []
+      for warning in pictures.flatMap(\.warnings) where told.insert(warning).inserted {
+        StandardStream.error.write("reachmap: warning: \(warning)\n")
       }
     }
-    // Nothing is written before every format is drawn.
-    for (path, bytes) in pictures {
-      if path == "-" {
-        if Console.write(bytes, to: 1) != nil {
-          throw CommandFailure(.outputNotWritten, "cannot write to standard output")
-        }
-      } else {
-        try OutputFile.write(bytes, to: path)
-      }
-    }
+    try FileWriting.write(Array(zip(outputs, pictures.map(\.bytes))))
   }
 
-  private func dot(_ scene: Scene) throws(CommandFailure) -> String {
-    do { return try DOTEncoder(theme: theme).text(of: scene) } catch {
-      throw CommandFailure(.badInput, "\(error)")
+  private var request: PictureRequest {
+    let subject: PictureRequest.Subject
+    if view == "topology" {
+      subject = .topology
+    } else if view == "query", let from, let to {
+      subject = .query(from: from, to: to, on: on)
+    } else if view.hasPrefix("scenario/") {
+      subject = .scenario(String(view.dropFirst("scenario/".count)))
+    } else {
+      subject = .named(view)
     }
+    var request = PictureRequest(subject)
+    request.title = title
+    request.theme = theme
+    request.detail = detail
+    request.focus = focus
+    request.hops = hops
+    request.exclude = exclude
+    request.direction = direction
+    request.scale = scale
+    return request
   }
 
-  private func scene(of estate: LoadedEstate) throws(CommandFailure) -> Scene {
-    var request = PictureRequest()
-    request.view = view
-    request.from = from
-    request.to = to
-    request.on = on
-    request.options.detail = detail
-    request.options.focus = focus
-    request.options.hops = hops
-    request.options.exclude = exclude
-    request.options.title = title
-    request.options.theme = theme
-    request.options.direction = direction == .LR ? .leftToRight : .topToBottom
-    do { return try estate.scene(request) } catch { throw CommandFailure(error) }
+  private func format(of output: String) throws -> PictureRequest.Format {
+    if let format { return format }
+    let name = output.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
+      throw ValidationError(
+        "'\(output)' has no suffix that says what to write; add --format svg, png, pdf or dot.")
+    }
+    return try Self.parsed(String(name[name.index(after: dot)...]).lowercased())
   }
 
-  /// The files with their formats, by suffix or by `--format`.
-  private func files() throws(CommandFailure) -> [(path: String, format: PictureFormat)] {
-    if output.isEmpty {
-      throw CommandFailure(.wrongUsage, "draw needs a file to draw into; add -o traffic.svg")
+  private static func parsed(_ text: String) throws -> PictureRequest.Format {
+    if let format = PictureRequest.Format(rawValue: text) { return format }
+    if ["html", "mmd", "drawio", "json", "md"].contains(text) {
+      throw ValidationError("'\(text)' is not built yet; draw to svg, png, pdf or dot.")
     }
-    guard scale > 0, scale <= 16 else {
-      throw CommandFailure(.wrongUsage, "--scale takes a number over 0, up to 16")
-    }
-    var files: [(path: String, format: PictureFormat)] = []
-    for path in output {
-      let suffix = path.split(separator: "/").last?.split(separator: ".").dropFirst().last
-      let name = format ?? suffix.map { $0.lowercased() } ?? ""
-      guard let known = PictureFormat(rawValue: name) else {
-        let planned = ["html", "mmd", "drawio", "json", "md"].contains(name)
-        throw CommandFailure(
-          .wrongUsage,
-          planned
-            ? "the format '\(name)' is not built yet; there are svg, png, pdf and dot"
-            : "'\(path)' does not tell a format; end it in .svg, .png, .pdf or .dot, or add --format"
-        )
-      }
-      files.append((path, known))
-    }
-    return files
+    throw ValidationError("'\(text)' is no format of diagrams; draw to svg, png, pdf or dot.")
   }
 }
-
-enum DrawingDirection: String, ExpressibleByArgument, CaseIterable {
-  case LR, TB
-}
-
-extension Theme: ExpressibleByArgument {}
-extension ViewOptions.Detail: ExpressibleByArgument {}

@@ -1,27 +1,33 @@
-import ArgumentParser
-import Reachmap
+internal import ArgumentParser
+internal import Reachmap
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "The nodes of an estate, with the selectors that name them.",
+    abstract: "The nodes of the estate, and the selectors that name them in a question.",
+    usage: "reachmap list [<options>] [<input> ...] [--ledger]",
     discussion: """
-      EXAMPLES
-        reachmap list infra
-        reachmap list infra --ledger
-        reachmap list infra --format json -o nodes.json
+      Examples:
+        reachmap list infra/
+        reachmap list infra/ --ledger
+        az network vnet list | reachmap list - infra/ --format json
       """)
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup var report: ReportOptions
+  static let _errorLabel = "reachmap: error"
 
-  @Flag(help: "Also what was read, what is not modelled and which values are unknown.")
+  @OptionGroup var estate: EstateArguments
+
+  @Flag(
+    help: "Also what was read, what is not modelled, and which values are unknown and why.")
   var ledger = false
 
+  @OptionGroup var report: ReportArguments
+
   func run() throws {
-    let estate = try input.load()
-    let color = input.color.applies(toFile: report.output != nil)
-    try report.write(
-      estate.list(as: report.format.format, withLedger: ledger, usesColor: color))
+    let loaded = try estate.load(estate.makeProgress())
+    try report.print(
+      loaded.list(
+        as: report.format, withLedger: ledger,
+        usesColor: estate.usesColor(isFile: report.isFile)))
   }
 }

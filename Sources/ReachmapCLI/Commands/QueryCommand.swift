@@ -1,52 +1,66 @@
-import ArgumentParser
-import Reachmap
+internal import ArgumentParser
+internal import Reachmap
 
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",
-    abstract: "Can X reach Y, on what traffic, why, and what is the smallest change.",
+    abstract: "Can X reach Y: the verdict, the way, what decides, and what would change it.",
     discussion: """
-      Exit status: 0 reachable, 1 unreachable or partial, 3 unknown, 64 wrong usage, 65 bad \
-      input, 66 no such file, 73 output not written.
+      Examples:
+        reachmap query infra/ --from internet --to endpoint/score
+        reachmap query infra/ --from vm/jump --to storage/data/blob --on tcp/443
+        reachmap query --from 'subnet/hub/*' --to keyvault/kv --format json
+        reachmap query --from vm/jump --to internet --avoid firewall/hub
+        reachmap query main.json --set env=prod --from internet --to vm/jump
 
-      EXAMPLES
-        reachmap query infra --from internet --to endpoint/score
-        reachmap query infra --from deployment/score/blue --to registry/mcr
-        reachmap query infra --from 'subnet/hub/*' --to storage/mlstore/file --on tcp/445
-        reachmap query infra --from client/office --to workspace/ml --format json
+      X and Y are selectors, which `reachmap list` prints: internet, internet/203.0.113.7, \
+      client/NAME, vm/NAME, subnet/VNET/SUBNET, endpoint/NAME, storage/NAME/blob, registry/mcr, \
+      service/TAG, fqdn/HOST, a resource id; with globs.
+
+      Exit status: 0 reachable, 1 unreachable or partial, 3 unknown.
       """)
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup var report: ReportOptions
+  static let _errorLabel = "reachmap: error"
 
-  @Option(help: "Who sends: a selector such as internet, client/office or subnet/hub/*.")
+  @OptionGroup var estate: EstateArguments
+
+  @Option(help: ArgumentHelp("Who opens the connection.", valueName: "selector"))
   var from: String
 
-  @Option(help: "What is to be reached: a selector such as endpoint/score or storage/mlstore/file.")
+  @Option(help: ArgumentHelp("What it is opened to.", valueName: "selector"))
   var to: String
 
-  @Option(help: "Traffic: tcp/443, udp/53, tcp/8000-9000, icmp, any; repeatable.")
+  @Option(
+    help: ArgumentHelp(
+      "Traffic: tcp/443, udp/53, tcp/8000-9000, icmp, any; repeatable. None: a service's own "
+        + "ports, else any.", valueName: "traffic"))
   var on: [String] = []
 
-  @Option(help: "Count only ways that pass this node.")
+  @Option(help: ArgumentHelp("Count only ways that pass this node.", valueName: "selector"))
   var via: String?
 
-  @Option(help: "Count only ways that do not pass this node.")
+  @Option(help: ArgumentHelp("Count only ways that do not pass this node.", valueName: "selector"))
   var avoid: String?
 
-  @Flag(help: "Every address range, however long the list.")
+  @Flag(help: "Tell long lists whole.")
   var full = false
 
+  @OptionGroup var report: ReportArguments
+
   func run() throws {
-    let estate = try input.load()
+    let progress = estate.makeProgress()
+    let loaded = try estate.load(progress)
     let answer: Answer
     do {
-      answer = try estate.ask(from: from, to: to, on: on, via: via, avoid: avoid)
+      answer = try progress.during("answering") { () throws(QuestionFailure) in
+        try loaded.ask(from: from, to: to, on: on, via: via, avoid: avoid)
+      }
     } catch {
       throw CommandFailure(error)
     }
-    let color = input.color.applies(toFile: report.output != nil)
-    try report.write(answer.report(as: report.format.format, isFull: full, usesColor: color))
-    throw ExitCode(answer.exitStatus)
+    try report.print(
+      answer.report(
+        as: report.format, isFull: full, usesColor: estate.usesColor(isFile: report.isFile)))
+    if answer.exitStatus != 0 { throw ExitCode(answer.exitStatus) }
   }
 }

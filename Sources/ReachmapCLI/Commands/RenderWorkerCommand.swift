@@ -1,12 +1,11 @@
-import ArgumentParser
-import GraphvizRendering
+internal import ArgumentParser
+internal import GraphvizRendering
 
-/// Graphviz in a process of its own, so that its crash is an error message here.
+/// What the program is while it draws for itself; see `IsolatedRenderer`.
 struct RenderWorkerCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "render-worker", abstract: "Draws for another process.", shouldDisplay: false)
+  static let name = "render-worker"
 
-  func run() throws {
-    throw ExitCode(RenderWorker.run())
-  }
+  static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)
+
+  func run() throws { throw ExitCode(RenderWorker.run()) }
 }

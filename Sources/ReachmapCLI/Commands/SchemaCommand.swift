@@ -1,36 +1,35 @@
-import ArgumentParser
-import Reporting
+internal import ArgumentParser
+internal import Reachmap
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "The JSON Schema of the overlay or of a JSON output.",
+    abstract: "The JSON Schema of the overlay, or of a command's JSON output.",
     discussion: """
-      EXAMPLES
-        reachmap schema overlay > reachmap.schema.json
+      Examples:
+        reachmap schema overlay -o reachmap.schema.json
         reachmap schema query
+
+      An editor completes and checks an overlay that names the schema in its first line:
+        # yaml-language-server: $schema=reachmap.schema.json
       """)
 
-  @Argument(help: "overlay, query or list.")
-  var name: String
+  static let _errorLabel = "reachmap: error"
 
-  @OptionGroup var report: SchemaOptions
+  @Argument(help: ArgumentHelp("overlay, query or list.", valueName: "name"))
+  var name: ReachmapSchema
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+  var output: String?
 
   func run() throws {
-    guard let text = Schemas.text(name) else {
-      throw CommandFailure(
-        .wrongUsage,
-        "there is no schema '\(name)'; there are \(Schemas.names.joined(separator: ", "))")
-    }
-    if let output = report.output {
-      try OutputFile.write(Array(text.utf8), to: output)
-    } else if Console.write(Array(text.utf8), to: 1) != nil {
-      throw CommandFailure(.outputNotWritten, "cannot write to standard output")
+    let bytes = Array(name.text.utf8)
+    if let output {
+      try FileWriting.write([(output, bytes)])
+    } else {
+      try FileWriting.writeOutput(bytes)
     }
   }
-}
-
-struct SchemaOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The file that the schema goes to.", completion: .file())
-  var output: String?
 }

@@ -1,31 +1,37 @@
-import GraphvizRendering
-import Reachmap
+internal import Reachmap
 
-/// Why a command ends without an answer: what it says, and its exit status.
+/// How the program ends where it gives no answer; the numbers are those of `sysexits.h`.
+enum ExitStatus: Int32, Sendable {
+  case usage = 64
+  case badInput = 65
+  case noSuchFile = 66
+  case defect = 70
+  case unwritableOutput = 73
+}
+
+/// An error that ends a command, as text for standard error.
 struct CommandFailure: Error {
-  enum Status: Int32 {
-    case wrongUsage = 64
-    case badInput = 65
-    case noSuchFile = 66
-    case ownFault = 70
-    case outputNotWritten = 73
+  let status: ExitStatus
+  /// Whole lines.
+  let text: String
+
+  init(_ status: ExitStatus, lines text: String) {
+    self.status = status
+    self.text = text
   }
 
-  let lines: [String]
-  let status: Int32
-
-  init(_ status: Status, _ lines: String...) {
-    self.lines = lines.map { "reachmap: error: \($0)" }
-    self.status = status.rawValue
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    text = "reachmap: error: \(message)\n"
   }
 
-  init(_ failure: LoadingFailure) {
-    lines = failure.problems.map(\.description)
-    status = failure.kind.rawValue
-  }
+  init(_ failure: QuestionFailure) { self.init(.usage, failure.description) }
 
-  init(_ failure: QuestionFailure) {
-    lines = ["reachmap: error: \(failure.description)"]
-    status = Status.wrongUsage.rawValue
+  init(_ failure: DrawingFailure) {
+    switch failure {
+    case .request(let failure): self.init(failure)
+    case .rendering(let text): self.init(.badInput, text)
+    case .defect(let text): self.init(.defect, text)
+    }
   }
 }
