@@ -35,6 +35,9 @@ extension ReachabilityQuery {
   /// One change for each denial on the way; none where a denial has no remedy.
   private func changes(overcoming way: Way, toward destination: Destination) -> [[Change]] {
     var sets: [[Change]] = [[]]
+    // The graph in which the way was found knows the names that only the question tells.
+    var graph = graph
+    graph.note(destination)
     for blocker in way.blockers {
       let remedies = blocker.remedies.map {
         $0.narrowed(to: blocker.traffic, toward: destination, in: graph)

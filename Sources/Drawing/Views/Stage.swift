@@ -17,6 +17,8 @@ struct Stage {
   let graph: ReachabilityGraph
   let index: ParticipantIndex
   private let detail: ViewOptions.Detail
+  /// Resources that are only referred to.
+  let undescribed: Set<ResourceID>
   private var containers: [Container] = []
   private var members: [Container: [Participant]] = [:]
   private var drawn: Set<Participant> = []
@@ -29,6 +31,7 @@ struct Stage {
     self.graph = graph
     self.detail = detail
     index = ParticipantIndex(graph)
+    undescribed = Set(graph.selectors.entries.filter { !$0.isDescribed }.compactMap(\.id))
   }
 
   var estate: Estate { graph.estate }

@@ -6,6 +6,7 @@ struct TopologyView {
   private let options: ViewOptions
   private var stage: Stage
   private(set) var scene: Scene
+  private var related: Set<[String]> = []
 
   /// From this many on, resources of a kind that is not modelled are drawn as one.
   private static let mostAlike = 3
@@ -151,15 +152,13 @@ struct TopologyView {
   }
 
   private mutating func relate(
-    _ from: Participant, _ to: Participant, _ label: String = "", shapesLayout: Bool = true
+    _ from: Participant, _ to: Participant, _ label: String = ""
   ) {
     let ends = (stage.put(from), stage.put(to))
-    guard ends.0 != ends.1,
-      !scene.arrows.contains(where: { $0.from == ends.0 && $0.to == ends.1 })
-    else { return }
+    guard ends.0 != ends.1, related.insert([ends.0, ends.1]).inserted else { return }
     scene.arrows.append(
       Scene.Arrow(
-        from: ends.0, to: ends.1, verdict: .relation, label: label, shapesLayout: shapesLayout))
+        from: ends.0, to: ends.1, verdict: .relation, label: label))
   }
 
   private var summary: String {

@@ -1,8 +1,8 @@
 import Answers
 import Drawing
-import EstateReading
 import Foundation
 import Reachability
+import Reachmap
 import Testing
 
 /// A picture of `Diagrams/gallery.tsv`, and its scene drawn anew from the examples.
@@ -34,26 +34,32 @@ struct GalleryPicture: Sendable, CustomTestStringConvertible {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
-  static func query(_ estate: String) -> ReachabilityQuery {
-    queries[estate] ?? read(estate)
+  static func query(_ estate: String) throws -> ReachabilityQuery {
+    try loaded(estate).query
   }
 
   /// Each estate is read once for all pictures of it.
-  private static let queries: [String: ReachabilityQuery] = Dictionary(
-    uniqueKeysWithValues: Set(all.map(\.estate)).map { ($0, read($0)) })
+  private static let estates: [String: Result<LoadedEstate, LoadingFailure>] = Dictionary(
+    uniqueKeysWithValues: Set(all.map(\.estate)).map { estate in
+      (
+        estate,
+        Result { () throws(LoadingFailure) in
+          try LoadedEstate(reading: [root.appending(path: estate).path])
+        }
+      )
+    })
 
-  private static func read(_ estate: String) -> ReachabilityQuery {
-    let read = EstateReader.read(
-      inputs: [root.appending(path: estate).path], options: ReadingOptions(),
-      standardInput: { [] })
-    return ReachabilityQuery(
-      EstateDecoder.estate(from: read.resources, overlays: read.overlays).estate)
+  private static func loaded(_ estate: String) throws -> LoadedEstate {
+    try #require(estates[estate]).get()
   }
 
   func scene(_ change: (inout ViewOptions) -> Void = { _ in }) throws -> Scene {
-    var options = ViewOptions(title: title, source: estate)
+    let loaded = try Self.loaded(estate)
+    // The command is run in the project's folder.
+    let source = loaded.origin.replacing(Self.root.path + "/", with: "")
+    var options = ViewOptions(title: title, source: source)
     change(&options)
-    let query = Self.query(estate)
+    let query = loaded.query
     let view = argument("--view") ?? "topology"
     if view.hasPrefix("scenario/") {
       return try View.scenario(

@@ -40,7 +40,7 @@ struct ViewTests {
     let scene = try picture.scene()
     let drawn = Set(scene.allNodes.map(\.id) + scene.allBoxes.map(\.id))
     let folded: Set<String> = ["nsg", "dnszone", "nic", "publicip"]
-    for entry in GalleryPicture.query(picture.estate).graph.selectors.entries
+    for entry in try GalleryPicture.query(picture.estate).graph.selectors.entries
     where entry.isDescribed && !folded.contains(entry.kind) {
       #expect(drawn.contains(entry.selector), "\(entry.selector)")
     }
@@ -125,7 +125,7 @@ struct ViewTests {
 
   @Test("a scenario that is not known, or not there, is an error that says so")
   func errors() throws {
-    let query = GalleryPicture.query("Examples/secured-workspace")
+    let query = try GalleryPicture.query("Examples/secured-workspace")
     #expect(throws: ViewError.self) {
       try View.scenario("studio", query: query, options: ViewOptions())
     }
