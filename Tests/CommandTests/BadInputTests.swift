@@ -41,8 +41,8 @@ struct BadInput: Sendable, CustomTestStringConvertible {
   static let all: [BadInput] = [
     BadInput("empty file", "empty.json", at: "@:1:1", "empty", text: ""),
     BadInput(
-      "truncated JSON", "truncated.json", at: "@:2:26", "2:15",
-      text: template + ",\n\"resources\": [{\"type\": \"M"),
+      "truncated JSON", "truncated.json", at: "@:2:27", "2:15",
+      text: template + ",\n\"resources\": [{\"type\": \"M\""),
     BadInput(
       "YAML with tabs", "tabs.yml", at: "@:3:1", "tab",
       text: workspace + "\tlocation: westeurope\n"),
