@@ -13,7 +13,8 @@ extension ReachabilityQuery {
         of: findings.reduce(TrafficSet.empty) { $0.union($1.asked) }),
       verdict: verdict, allowed: [], undecided: [], paths: [], blockers: [], fixes: [],
       unknowns: [], assumptions: [], warnings: [])
-    answer.allowed = terms(question, findings, \.certain)
+    // Of a service under several names nothing gets through where the first one is not reached.
+    if verdict != .unreachable { answer.allowed = terms(question, findings, \.certain) }
     answer.undecided = terms(question, findings) { $0.possible.subtracting($0.certain) }
     for finding in told {
       for way in toldWays(finding) {
@@ -27,14 +28,35 @@ extension ReachabilityQuery {
         answer.blockers += blocked.blockers.map(\.evidence)
       }
     }
+    if answer.blockers.isEmpty, verdict == .unreachable {
+      answer.blockers = [noWay(question)]
+    }
     answer.blockers = unique(answer.blockers)
     answer.assumptions = unique(answer.assumptions)
     answer.warnings = unique(answer.warnings)
     answer.unknowns = unique(answer.unknowns)
+    if verdict == .unknown, answer.unknowns.isEmpty {
+      answer.unknowns = [
+        Remark(
+          node: question.source.selector, property: "addresses",
+          because:
+            "no input tells an address of \(question.source.selector) or of \(question.target.selector)",
+          source: nil)
+      ]
+    }
     if wantsFixes, verdict == .unreachable || verdict == .partial {
       answer.fixes = fixes(question, findings)
     }
     return answer
+  }
+
+  /// Where no control denies and no way leads on, the sender's network does not know the address as
+  /// the destination's: the two are not joined, or their ranges overlap.
+  private func noWay(_ question: AskedQuestion) -> Evidence {
+    Evidence(
+      node: question.source.selector, control: "route", rule: "no route", source: nil,
+      article: ReachabilityGraph.routingArticle,
+      why: "no way leads from \(question.source.selector) to \(question.target.selector)")
   }
 
   // MARK: - Verdict

@@ -19,7 +19,10 @@ struct Finding: Sendable {
 
 extension Verdict {
   init(asked: TrafficSet, certain: TrafficSet, possible: TrafficSet) {
-    if asked.isSubset(of: certain) {
+    if asked.isEmpty {
+      // No address of the sender or of the destination is known.
+      self = .unknown
+    } else if asked.isSubset(of: certain) {
       self = .reachable
     } else if possible.isEmpty {
       self = .unreachable

@@ -32,8 +32,7 @@ extension Scenario {
     }
     let subnet = cluster.flatMap { graph.estate.routerSubnet(of: $0) }
       .flatMap { graph.estate.subnets[$0.id] }
-    let isAttended = graph.estate.clients.contains { graph.network(of: $0) == subnet?.network }
-    if let subnet, !isAttended {
+    if let subnet, graph.estate.clients.isEmpty {
       let other = graph.estate.subnets.first {
         $0.network == subnet.network && $0.id != subnet.id
           && $0.id.name.lowercased() != "gatewaysubnet"

@@ -14,8 +14,10 @@ extension QueryAnswer {
         hop.outcome == .allow ? hop.evidence : nil
       }
       guard let decided else { return [] }
+      // How a host finds a name or leaves its network says less than who lets it.
       let inFiles = decided.filter { $0.source != nil && $0.control != "nameResolution" }
-      return (inFiles.last ?? decided.last).map { [$0] } ?? []
+      let rules = inFiles.filter { $0.control != "outboundMethod" && $0.control != "gateway" }
+      return (rules.last ?? inFiles.last ?? decided.last).map { [$0] } ?? []
     }
   }
 }

@@ -36,29 +36,40 @@ extension Geometry {
     }
   }
 
+  private func hidden(by label: Rectangle, _ places: [Rectangle]) -> Double {
+    places.reduce(0) { sum, place in
+      let width = min(label.right, place.right) - max(label.left, place.left)
+      let height = min(label.top, place.top) - max(label.bottom, place.bottom)
+      return sum + max(0, width) * max(0, height)
+    }
+  }
+
   /// A label goes to the free point of its line that is nearest to where the layout kept room.
   ///
-  /// Where no point of the line is free it stays where the layout put it, or, where it had no
-  /// room there, in the middle.
+  /// Where no point of the line is free it goes where it hides least.
   private mutating func placeLabels(of scene: Scene) {
     let labels = PartLabels(theme: .light, hasIcons: true)
     let sizes = scene.arrows.map { labels.arrow($0) }
     let titles = scene.allBoxes.compactMap { box in
       boxes[box.id].map { labels.place(of: labels.box(box), in: $0) }
     }
+    let frames = scene.allBoxes.compactMap { boxes[$0.id] }
     let fixed = scene.allNodes.compactMap { nodes[$0.id] } + titles
     var taken: [Rectangle] = []
     // Where labels go if nothing better is found; those still to come are respected if possible.
     let kept: [Rectangle?] = zip(sizes, arrows).map { size, route in
       size.flatMap { size in route.labelCenter.map { Rectangle(size, at: $0) } }
     }
+    let lines =
+      arrows.count <= Self.detourLimit
+      ? arrows.map(\.finelySampled) : arrows.map { _ in [] }
     for (index, block) in sizes.enumerated() {
       guard let block else { continue }
-      let samples = arrows[index].finelySampled
+      let samples = lines[index].isEmpty ? arrows[index].finelySampled : lines[index]
       guard !samples.isEmpty else { continue }
       let wanted = arrows[index].labelCenter ?? samples[samples.count / 2]
       let candidates = samples.sorted { $0.distance(to: wanted) < $1.distance(to: wanted) }
-        .prefix(120)
+        .prefix(200)
       let reach = Rectangle(around: Array(candidates)).inset(
         by: -Double(max(block.width, block.height)))
       let near = (fixed + taken).filter(reach.overlaps)
@@ -66,11 +77,32 @@ extension Geometry {
       let free = candidates.filter { point in
         !near.contains(where: Rectangle(block, at: point).overlaps)
       }
-      let best =
-        free.first { point in
-          !waiting.contains(where: Rectangle(block, at: point).overlaps)
-        } ?? free.first
-      let center = best ?? wanted
+      let unwanted = free.filter { point in
+        !waiting.contains(where: Rectangle(block, at: point).overlaps)
+      }
+      // Best is a place that hides no border of a box and no other line; beside the line, if need be.
+      let others = lines.indices.filter { $0 != index }.flatMap { lines[$0].filter(reach.contains) }
+      func isClear(_ point: Point) -> Bool {
+        let place = Rectangle(block, at: point)
+        return !frames.contains { $0.overlaps(place) && !$0.holds(place) }
+          && !others.contains(where: place.contains)
+      }
+      let aside = Double(block.height) / 2 - 5
+      let clear =
+        unwanted.first(where: isClear)
+        ?? candidates.flatMap { point in
+          [Point(x: point.x, y: point.y + aside), Point(x: point.x, y: point.y - aside)]
+        }.first { point in
+          let place = Rectangle(block, at: point)
+          return isClear(point) && !near.contains(where: place.overlaps)
+            && !waiting.contains(where: place.overlaps)
+        }
+      let center =
+        clear ?? unwanted.first ?? free.first
+        ?? candidates.min { first, second in
+          hidden(by: Rectangle(block, at: first), near)
+            < hidden(by: Rectangle(block, at: second), near)
+        } ?? wanted
       arrows[index].labelCenter = center
       taken.append(Rectangle(block, at: center))
     }
@@ -83,6 +115,10 @@ extension Geometry.Rectangle {
     self.init(
       left: center.x - width, bottom: center.y - height, right: center.x + width,
       top: center.y + height)
+  }
+
+  func holds(_ other: Self) -> Bool {
+    left <= other.left && other.right <= right && bottom <= other.bottom && other.top <= top
   }
 
   /// The smallest that holds all points; empty where there are none.

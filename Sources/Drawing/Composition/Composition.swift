@@ -13,14 +13,14 @@ package struct Composition: Hashable, Sendable {
   }
 
   /// Takes the layout of the scene's skeleton, as it is.
-  package init(_ scene: Scene, _ skeleton: Geometry, theme: Theme) {
+  package init(_ scene: Scene, _ skeleton: Geometry, turned: Bool = false, theme: Theme) {
     self.scene = scene
-    geometry = scene.direction == .leftToRight ? skeleton.mirrored : skeleton
+    geometry = turned ? skeleton.turned : skeleton
     furniture = []
     bounds = Self.extent(of: geometry)
-    moveBordersUnderEdgeNodes()
+    geometry.putNodesOnEdges(of: scene)
     geometry.finishArrows(of: scene)
-    bounds = Self.extent(of: geometry)
+    bounds = Self.extent(ofLabels: scene, geometry)
     placeFurniture(Furniture(theme: theme, hasIcons: true))
   }
 
@@ -34,6 +34,18 @@ package struct Composition: Hashable, Sendable {
       return Geometry.Rectangle(left: 0, bottom: 0, right: 0, top: 0)
     }
     return places.dropFirst().reduce(first) { $0.union($1) }
+  }
+
+  private static func extent(
+    ofLabels scene: Scene, _ geometry: Geometry
+  ) -> Geometry.Rectangle {
+    let labels = PartLabels(theme: .light, hasIcons: true)
+    let places = zip(scene.arrows, geometry.arrows).compactMap { arrow, route in
+      route.labelCenter.flatMap { center in
+        labels.arrow(arrow).map { Geometry.Rectangle($0, at: center) }
+      }
+    }
+    return places.reduce(extent(of: geometry)) { $0.union($1) }
   }
 
   /// Title on top, steps, legend and notes below, all aligned with the drawing's left side.
@@ -61,43 +73,5 @@ package struct Composition: Hashable, Sendable {
       top: upper)
     furniture.append(Placed(name: name, block: block, place: place))
     bounds = bounds.union(place)
-  }
-}
-
-extension Composition {
-  /// How far a node on the edge of its box stands out of it.
-  private static let overhang = 26.0
-
-  /// Draws a box's far border under its nodes that belong on its edge.
-  ///
-  /// A layout knows only inside and outside. The border moves inwards, and only where nothing else
-  /// of the box, its label included, reaches as far.
-  fileprivate mutating func moveBordersUnderEdgeNodes() {
-    for box in scene.allBoxes where box.nodes.contains(where: { $0.placement == .edge }) {
-      guard var frame = geometry.boxes[box.id] else { continue }
-      let edge = box.nodes.filter { $0.placement == .edge }.compactMap { geometry.nodes[$0.id] }
-      let others =
-        box.nodes.filter { $0.placement != .edge }.compactMap { geometry.nodes[$0.id] }
-        + box.boxes.compactMap { geometry.boxes[$0.id] }
-      let label = PartLabels(theme: .light, hasIcons: true).box(box)
-      switch scene.direction {
-      case .leftToRight:
-        guard let far = edge.map(\.right).max() else { continue }
-        let border = far - Self.overhang
-        let reached = (others.map { $0.right + 12 } + [frame.left + Double(label.width) + 20]).max()
-        let starts = edge.filter { $0.right > border }.map(\.left).max() ?? border
-        guard border < frame.right, border >= (reached ?? border), starts < border - 20 else {
-          continue
-        }
-        frame.right = border
-      case .topToBottom:
-        guard let far = edge.map(\.bottom).min() else { continue }
-        let border = far + Self.overhang / 2
-        let reached = others.map { $0.bottom - 12 }.min() ?? border
-        guard border > frame.bottom, border <= reached else { continue }
-        frame.bottom = border
-      }
-      geometry.boxes[box.id] = frame
-    }
   }
 }

@@ -99,10 +99,13 @@ struct Detour {
 
   private func sides(of place: Geometry.Rectangle) -> [Geometry.Point] {
     let center = place.center
+    let xs = [center.x, place.left + place.width * 0.25, place.left + place.width * 0.75]
     return [
       Geometry.Point(x: place.right, y: center.y), Geometry.Point(x: place.left, y: center.y),
-      Geometry.Point(x: center.x, y: place.bottom), Geometry.Point(x: center.x, y: place.top),
     ]
+      + xs.flatMap {
+        [Geometry.Point(x: $0, y: place.bottom), Geometry.Point(x: $0, y: place.top)]
+      }
   }
 
   private func rounded(_ path: [Geometry.Point]) -> Geometry.Route? {

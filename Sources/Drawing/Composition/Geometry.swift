@@ -64,23 +64,45 @@ package struct Geometry: Hashable, Sendable {
 }
 
 extension Geometry {
-  /// Upside down: from left to right, `dot` fills a column from the bottom, against the order in
-  /// which people read.
-  var mirrored: Geometry {
+  /// Upside down.
+  var turned: Geometry {
     Geometry(
-      nodes: nodes.mapValues(\.mirrored), boxes: boxes.mapValues(\.mirrored),
+      nodes: nodes.mapValues(\.turned), boxes: boxes.mapValues(\.turned),
       arrows: arrows.map { route in
         Route(
-          points: route.points.map(\.mirrored), tip: route.tip?.mirrored,
-          labelCenter: route.labelCenter?.mirrored)
+          points: route.points.map(\.turned), tip: route.tip?.turned,
+          labelCenter: route.labelCenter?.turned)
       })
+  }
+
+  /// True where more neighbours stand against the order of the scene than with it.
+  ///
+  /// `dot` fills a column from the top or from the bottom as it happens; a picture that has to be
+  /// turned is laid out again with the titles' room on the other side.
+  package func isUpsideDown(_ scene: Scene) -> Bool {
+    var balance = 0
+    func compare(_ places: [Rectangle]) {
+      for (index, first) in places.enumerated() {
+        for second in places[(index + 1)...] {
+          if first.bottom >= second.top { balance += 1 }
+          if second.bottom >= first.top { balance -= 1 }
+        }
+      }
+    }
+    compare(scene.nodes.compactMap { nodes[$0.id] })
+    compare(scene.boxes.compactMap { boxes[$0.id] })
+    for box in scene.allBoxes {
+      compare(box.nodes.compactMap { nodes[$0.id] })
+      compare(box.boxes.compactMap { boxes[$0.id] })
+    }
+    return balance < 0
   }
 }
 
 extension Geometry.Point {
-  fileprivate var mirrored: Self { Self(x: x, y: -y) }
+  fileprivate var turned: Self { Self(x: x, y: -y) }
 }
 
 extension Geometry.Rectangle {
-  fileprivate var mirrored: Self { Self(left: left, bottom: -top, right: right, top: -bottom) }
+  fileprivate var turned: Self { Self(left: left, bottom: -top, right: right, top: -bottom) }
 }

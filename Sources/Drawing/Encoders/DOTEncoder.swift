@@ -13,9 +13,13 @@ package struct DOTEncoder: Hashable, Sendable {
   }
 
   /// Only what a layout needs: sizes, boxes and arrows, without a word of the configuration.
-  package func skeleton(of scene: Scene) throws(SceneProblem) -> String {
+  ///
+  /// A skeleton to be turned upside down has the room for titles below.
+  package func skeleton(
+    of scene: Scene, turned: Bool = false
+  ) throws(SceneProblem) -> String {
     try scene.validate()
-    return RankedText(scene, theme: theme, isSkeleton: true).text
+    return RankedText(scene, theme: theme, isSkeleton: true, isTurned: turned).text
   }
 }
 
@@ -26,15 +30,17 @@ private struct RankedText {
   private let labels: PartLabels
   /// Sizes are always those with icons, so that a skeleton is laid out as the picture is drawn.
   private let isSkeleton: Bool
-  private let isolation: Isolation
+  private let isTurned: Bool
+  private let ranking: Ranking
   private var lines: [String] = []
 
-  init(_ scene: Scene, theme: Theme, isSkeleton: Bool) {
+  init(_ scene: Scene, theme: Theme, isSkeleton: Bool, isTurned: Bool = false) {
     self.scene = scene
+    self.isTurned = isTurned
     self.isSkeleton = isSkeleton
     names = SceneNames(scene)
     labels = PartLabels(theme: theme, hasIcons: isSkeleton)
-    isolation = Isolation(scene)
+    ranking = Ranking(scene)
     write()
   }
 
@@ -64,7 +70,7 @@ private struct RankedText {
     if let outermost = first.first, scene.boxes.count > 0 {
       // Nothing in a box stands further left than what is outside in front of them.
       for box in scene.boxes {
-        for node in isolation.sources(in: box) {
+        for node in ranking.sources(in: box) {
           lines.append(
             indentation + quotedName(outermost.id) + " -> " + quotedName(node.id)
               + " [style=invis, weight=3]")
@@ -105,8 +111,11 @@ private struct RankedText {
     }
   }
 
-  private mutating func write(_ node: Scene.Node, _ indentation: String) {
-    let block = labels.node(node)
+  private mutating func write(
+    _ node: Scene.Node, in box: Scene.Box? = nil, _ indentation: String
+  ) {
+    var block = labels.node(node)
+    if isSkeleton, let box { block.width += EdgeNodes.widening(of: node, in: box, scene) }
     lines.append(
       indentation + quotedName(node.id) + " "
         + (isSkeleton ? size(block) : DOTText.attributes([("label", block.label)])))
@@ -121,7 +130,8 @@ private struct RankedText {
         "label",
         isSkeleton ? Block.space(width: block.width, height: block.height).label : block.label
       ),
-      ("labelloc", titleSide), ("labeljust", "l"), ("margin", box.boxes.isEmpty ? "12" : "14"),
+      ("labelloc", isTurned ? "b" : "t"), ("labeljust", "l"),
+      ("margin", box.boxes.isEmpty ? "12" : "14"),
     ]
     if !isSkeleton {
       attributes += [
@@ -140,15 +150,10 @@ private struct RankedText {
             ("width", DOTText.number(Double(block.width) / 72)), ("height", "0.2"),
           ]))
     }
-    for node in box.nodes { write(node, inner) }
+    for node in box.nodes { write(node, in: box, inner) }
     for box in box.boxes { write(box, inner) }
     writeGrid(nodes: box.nodes, boxes: box.boxes, inner)
     lines.append("\(indentation)}")
-  }
-
-  /// A skeleton that is laid out from left to right is mirrored afterwards.
-  private var titleSide: String {
-    isSkeleton && scene.direction == .leftToRight ? "b" : "t"
   }
 
   private mutating func write(_ arrow: Scene.Arrow, _ name: String) {
@@ -168,7 +173,7 @@ private struct RankedText {
       ]
     }
     if arrow.verdict == .relation { attributes.append(("dir", "none")) }
-    if !arrow.shapesLayout { attributes.append(("constraint", "false")) }
+    if !ranking.ranks(arrow) { attributes.append(("constraint", "false")) }
     if arrow.verdict == .allowed { attributes.append(("weight", "2")) }
     let (tail, tailBox) = end(arrow.from)
     let (head, headBox) = end(arrow.to)
@@ -182,8 +187,8 @@ private struct RankedText {
     nodes: [Scene.Node], boxes: [Scene.Box], _ indentation: String
   ) {
     let loose =
-      nodes.filter { isolation.isIsolated($0) }.map { quotedName($0.id) }
-      + boxes.filter { isolation.isIsolated($0) }.map { representative(of: $0) }
+      nodes.filter { ranking.isIsolated($0) }.map { quotedName($0.id) }
+      + boxes.filter { ranking.isIsolated($0) }.map { representative(of: $0) }
     guard loose.count > 3 else { return }
     let rows = max(2, Int((Double(loose.count) * 1.4).squareRoot().rounded()))
     for index in loose.indices where index + rows < loose.count {
@@ -199,7 +204,7 @@ private struct RankedText {
 
   /// A box that is empty, which Graphviz would leave out, or that an arrow meets itself.
   private func needsAnchor(_ box: Scene.Box) -> Bool {
-    (box.nodes.isEmpty && box.boxes.isEmpty) || isolation.ends.contains(box.id)
+    (box.nodes.isEmpty && box.boxes.isEmpty) || ranking.ends.contains(box.id)
   }
 
   private func end(_ id: String) -> (node: String, box: String?) {
@@ -222,27 +227,5 @@ private struct RankedText {
     let fraction = String(millionths % 1_000_000)
     return String(millionths / 1_000_000) + "."
       + String(repeating: "0", count: 6 - fraction.count) + fraction
-  }
-}
-
-/// Which parts no arrow meets.
-private struct Isolation {
-  let ends: Set<String>
-  private let targets: Set<String>
-
-  init(_ scene: Scene) {
-    ends = Set(scene.arrows.flatMap { [$0.from, $0.to] })
-    targets = Set(scene.arrows.filter(\.shapesLayout).map(\.to))
-  }
-
-  /// The nodes in a box, at any depth, that no arrow leads to.
-  func sources(in box: Scene.Box) -> [Scene.Node] {
-    box.nodes.filter { !targets.contains($0.id) } + box.boxes.flatMap(sources)
-  }
-
-  func isIsolated(_ node: Scene.Node) -> Bool { !ends.contains(node.id) }
-
-  func isIsolated(_ box: Scene.Box) -> Bool {
-    !ends.contains(box.id) && box.nodes.allSatisfy(isIsolated) && box.boxes.allSatisfy(isIsolated)
   }
 }

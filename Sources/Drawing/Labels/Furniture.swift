@@ -37,7 +37,8 @@ struct Furniture: Hashable, Sendable {
     let what = widest(scene.steps.map(\.text) + ["Step"], 250)
     let traffic = widest(scene.steps.map(\.traffic) + ["Traffic"], 110)
     let verdict = widest(scene.steps.map(\.verdict.words) + ["Verdict"], 90)
-    let why = max(min(width - what - traffic - verdict - 36, 620), 240)
+    let room = max(min(width - what - traffic - verdict - 36, 620), 240)
+    let why = min(widest(scene.steps.map(\.because), 620), room)
     let head = Block.row([
       .space(width: 28),
       heading("Step", what), heading("Traffic", traffic), heading("Verdict", verdict),

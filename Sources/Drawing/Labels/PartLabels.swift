@@ -30,18 +30,29 @@ struct PartLabels: Hashable, Sendable {
       .framed(fill: theme.color(finish.fill), stroke: theme.color(finish.stroke))
   }
 
+  /// The title of a box, on the box's own ground so that a line behind it does not strike it out.
   func box(_ box: Scene.Box) -> Block {
-    let ink = theme.color(box.style.finish.ink)
+    let finish = box.style.finish
+    let ink = theme.color(finish.ink)
     let label = Block.text(
       TextMetrics.fitted(DisplayText.visible(box.label), width: 240, size: 10, bold: true),
       size: 10, color: ink, bold: true)
-    guard !box.detail.isEmpty else { return label }
     let detail = Block.text(
       TextMetrics.fitted(DisplayText.visible(box.detail), width: 160, size: 9), size: 9,
       color: ink, height: 13)
     // On top of each other round nodes, which keeps the innermost boxes narrow.
-    return box.boxes.isEmpty
-      ? .column([label, detail]) : .row([label, .space(width: 8), detail])
+    let title =
+      if box.detail.isEmpty {
+        label
+      } else if box.boxes.isEmpty {
+        Block.column([
+          label.filled(theme.color(finish.fill)), detail.filled(theme.color(finish.fill)),
+        ])
+      } else {
+        Block.row([label, .space(width: 8), detail])
+      }
+    return box.boxes.isEmpty && !box.detail.isEmpty
+      ? title : title.filled(theme.color(finish.fill))
   }
 
   /// Where the title of a box with this frame goes: to its top left.

@@ -6,6 +6,7 @@ struct FlowArrows {
     var to: String
     /// Whether what stops the flow, or leaves it open, stands on this leg.
     var isDeciding: Bool
+    var shapesLayout = true
   }
 
   private struct Key: Hashable {
@@ -46,8 +47,13 @@ struct FlowArrows {
       }
     }
     var drawn: [Key: Scene.Arrow] = [:]
+    let flat = Set(
+      flows.flatMap { flow in
+        zip(flow.legs, flow.keys).filter { !$0.0.shapesLayout }.map(\.1)
+      })
     for key in order {
-      drawn[key] = Scene.Arrow(from: key.from, to: key.to, verdict: key.verdict)
+      drawn[key] = Scene.Arrow(
+        from: key.from, to: key.to, verdict: key.verdict, shapesLayout: !flat.contains(key))
     }
     var told: Set<String> = []
     for flow in flows {
@@ -65,7 +71,12 @@ struct FlowArrows {
         drawn[ruled]?.rule = flow.rule
       }
     }
-    return order.compactMap { drawn[$0] }
+    // Past where it is stopped, a flow is not shown beside one that gets through.
+    return order.filter { key in
+      guard key.verdict != .allowed, drawn[key]?.step == nil, drawn[key]?.rule.isEmpty == true
+      else { return true }
+      return drawn[Key(from: key.from, to: key.to, verdict: .allowed)] == nil
+    }.compactMap { drawn[$0] }
   }
 
   /// The first leg that no other flow takes; else the first one.

@@ -43,6 +43,20 @@ struct QueryView {
             ? wording.traffic(answer.traffic) : "",
           rule: deciding.first.map { wording.rule($0) } ?? ""))
       tell(leg.hops, as: number, "\(from) → \(to)", verdict)
+      showWorkspaces(leg, to)
+    }
+  }
+
+  /// A workspace that decides for its endpoint is no stop, but is shown beside it.
+  private mutating func showWorkspaces(_ leg: Route.Leg, _ to: String) {
+    for hop in leg.hops {
+      guard let evidence = hop.evidence, evidence.control == "publicNetworkAccess",
+        case .resource(let id)? = stage.index[evidence.node], stage.estate.workspaces[id] != nil,
+        leg.to != .resource(id), !stage.isDrawn(.resource(id))
+      else { continue }
+      scene.arrows.append(
+        Scene.Arrow(from: stage.put(.resource(id)), to: to, verdict: .relation, shapesLayout: false)
+      )
     }
   }
 
@@ -54,11 +68,15 @@ struct QueryView {
       guard let evidence = hop.evidence, let outcome = hop.outcome else { return nil }
       return Scene.Step(
         number: number, text: "\(evidence.node), \(evidence.control.spaced)",
-        verdict: outcome.drawn,
+        traffic: wording.traffic(answer.traffic), verdict: outcome.drawn,
         because: wording.reason(evidence))
     }
     if rows.isEmpty {
-      rows = [Scene.Step(number: number, text: text, verdict: verdict, because: "")]
+      rows = [
+        Scene.Step(
+          number: number, text: text, traffic: wording.traffic(answer.traffic), verdict: verdict,
+          because: "nothing stands between them")
+      ]
     }
     scene.steps += rows
   }

@@ -46,7 +46,10 @@ struct Route: Hashable {
     _ participant: Participant, _ hop: QueryAnswer.PathHop, _ end: Participant,
     _ index: ParticipantIndex
   ) -> Bool {
-    if hop.evidence?.control == "nameResolution" { return false }
+    // These decide for a packet that is elsewhere.
+    if let control = hop.evidence?.control, ["nameResolution", "managedNetwork"].contains(control) {
+      return false
+    }
     if participant == end { return true }
     switch participant {
     case .internet, .hosts: return false

@@ -5,7 +5,7 @@ import Reachability
 struct ScenarioView {
   private let answer: ScenarioAnswer
   private let options: ViewOptions
-  private let wording: Wording
+  private var wording: Wording
   private var stage: Stage
   private var arrows = FlowArrows()
   private(set) var scene: Scene
@@ -29,21 +29,39 @@ struct ScenarioView {
 
   private mutating func draw(_ flow: ScenarioFlow) {
     let answer = flow.answer
-    for part in parts(of: flow) {
+    let parts = parts(of: flow)
+    for part in parts {
       scene.steps.append(
         Scene.Step(
           number: flow.step, text: "\(flow.from) → \(flow.to)", traffic: part.traffic,
           verdict: part.verdict, because: part.reasons.joined(separator: "; ")))
-      for route in Route.routes(of: answer, stage.index) {
-        let legs = route.legs.map { leg in
-          FlowArrows.Leg(
-            from: stage.put(leg.from), to: stage.put(leg.to),
-            isDeciding: leg.hops.contains { $0.outcome == .deny || $0.outcome == .unknown })
-        }
-        arrows.add(
-          legs, step: flow.step, verdict: part.verdict, label: part.traffic, rule: part.rule)
-      }
     }
+    guard let part = parts.first else { return }
+    let isFolded = isLikeTheInternet(flow)
+    for route in Route.routes(of: answer, stage.index) {
+      let legs = route.legs.map { leg in
+        FlowArrows.Leg(
+          from: stage.put(isFolded && leg == route.legs[0] ? .internet : leg.from),
+          to: stage.put(leg.to),
+          isDeciding: leg.hops.contains { $0.outcome == .deny || $0.outcome == .unknown },
+          shapesLayout: !stage.isWithinCluster(leg.from, leg.to))
+      }
+      let label = answer.verdict == .partial ? "only \(part.traffic)" : part.traffic
+      arrows.add(legs, step: flow.step, verdict: part.verdict, label: label, rule: part.rule)
+    }
+  }
+
+  /// Whether the flow begins at a client on the internet that fares as the whole internet does: then
+  /// the internet's arrow stands for it.
+  private mutating func isLikeTheInternet(_ flow: ScenarioFlow) -> Bool {
+    guard case .client(let name)? = stage.index.end(flow.from),
+      case .internet? = stage.estate.client(name)?.placement,
+      let whole = answer.flows.first(where: { $0.from == "internet" && $0.to == flow.to }),
+      whole.answer.verdict == flow.answer.verdict, whole.answer.verdict != .partial,
+      whole.answer.deciding == flow.answer.deciding
+    else { return false }
+    stage.fold(client: name)
+    return true
   }
 
   private struct Part {
@@ -54,21 +72,19 @@ struct ScenarioView {
   }
 
   /// One part, or for traffic that is let through in part, what is and what is not.
-  private func parts(of flow: ScenarioFlow) -> [Part] {
+  private mutating func parts(of flow: ScenarioFlow) -> [Part] {
     let answer = flow.answer
     let traffic = wording.traffic(answer.traffic)
     let deciding = answer.deciding
     let denied = Part(
       verdict: .denied, traffic: traffic, rule: deciding.first.map { wording.rule($0) } ?? "",
-      reasons: deciding.map { wording.reason($0) })
+      reasons: deciding.map { wording.firstReason($0) })
     switch answer.verdict {
     case .unreachable: return [denied]
     case .reachable:
-      return [
-        Part(
-          verdict: .allowed, traffic: traffic, rule: deciding.first.map { wording.rule($0) } ?? "",
-          reasons: deciding.map { wording.reason($0) })
-      ]
+      var allowed = denied
+      allowed.verdict = .allowed
+      return [allowed]
     case .unknown:
       return [
         Part(

@@ -53,7 +53,11 @@ extension Stage {
   }
 
   func prefixes<Prefix: CustomStringConvertible>(_ settings: [Setting<Prefix>]) -> String {
-    let known = settings.map { $0.value.map(\.description) ?? "?" }
+    let known = settings.map { setting in
+      guard let text = setting.value?.description else { return "?" }
+      // A prefix of one address is that address.
+      return text.hasSuffix("/32") && text.contains(".") ? String(text.dropLast(3)) : text
+    }
     let shown = known.prefix(2).joined(separator: ", ")
     return known.count > 2 ? "\(shown) and \(known.count - 2) more" : shown
   }

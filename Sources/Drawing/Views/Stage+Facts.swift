@@ -16,7 +16,7 @@ extension Stage {
     switch (firewall.publicAccess, firewall.defaultAction) {
     case (.known(.disabled, _), _): return "public access: disabled"
     case (.known(.enabled, _), .known(.deny, _)), (.absent, .known(.deny, _)):
-      return "public access: selected"
+      return "public access: selected networks"
     case (.absent, _): return "public access: enabled"
     default: return access(firewall.publicAccess)
     }

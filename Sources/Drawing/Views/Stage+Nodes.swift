@@ -29,7 +29,10 @@ extension Stage {
         id: id, kind: kind, name: name, fact: fact, secondFact: second, placement: placement)
     }
     switch participant {
-    case .internet: return node(.internet, "internet", "any public client")
+    case .internet:
+      let clients = internetClients.map { "client/\($0)" }.joined(separator: ", ")
+      return node(
+        .internet, "internet", "any public client", clients.isEmpty ? "" : "such as \(clients)")
     case .address(let text): return node(.client, text)
     case .client(let name):
       let facts = facts(ofClient: name)
@@ -58,7 +61,11 @@ extension Stage {
       graph.selectors.entries.first { $0.id == resource }?.isDescribed ?? false
     var lines = facts.filter { !$0.isEmpty }
     if !isDescribed { lines = ["in no input"] }
-    let name = kind == .privateEndpoint ? resource.name : id
+    var name = kind == .privateEndpoint ? resource.name : id
+    if kind == .service, id.hasPrefix(resource.type) {
+      name = resource.name
+      lines = [resource.type] + lines
+    }
     return Scene.Node(
       id: id, kind: kind, name: kind == .kubernetes ? "nodes" : name, fact: lines.first ?? "",
       secondFact: lines.count > 1 ? lines[1] : "", isFaded: !isDescribed)

@@ -20,6 +20,8 @@ struct Stage {
   private var containers: [Container] = []
   private var members: [Container: [Participant]] = [:]
   private var drawn: Set<Participant> = []
+  /// Internet clients that the node of the internet stands for.
+  private(set) var internetClients: [String] = []
   /// Nodes of a view's own, such as a count of what is not drawn one by one.
   private var extras: [Container: [Scene.Node]] = [:]
 
@@ -46,6 +48,11 @@ struct Stage {
       members[container, default: []].append(shown)
     }
     return id(of: shown)
+  }
+
+  /// Lets the node of the internet stand for a client that fares as any public client does.
+  mutating func fold(client name: String) {
+    if !internetClients.contains(name) { internetClients.append(name) }
   }
 
   mutating func put(_ node: Scene.Node, in container: Container) {
@@ -166,6 +173,12 @@ extension Stage {
       estate.workspaces[id]?.hasManagedNetwork == true
     else { return nil }
     return .managed(id)
+  }
+
+  /// Whether both are drawn in the box of one cluster.
+  func isWithinCluster(_ one: Participant, _ other: Participant) -> Bool {
+    guard case .cluster(let cluster) = container(of: one) else { return false }
+    return container(of: other) == .cluster(cluster)
   }
 
   func cluster(of endpoint: OnlineEndpoint) -> ResourceID? {

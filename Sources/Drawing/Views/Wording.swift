@@ -5,6 +5,7 @@ import Reachability
 /// How evidence reads in a picture: places without the folders that all files share.
 struct Wording: Sendable {
   private let shared: String
+  private var told: Set<Evidence> = []
 
   init(_ graph: ReachabilityGraph) {
     let files = Set(graph.selectors.entries.map(\.source.file))
@@ -35,6 +36,11 @@ struct Wording: Sendable {
 
   /// The same with the reason, for the table.
   func reason(_ evidence: Evidence) -> String { "\(rule(evidence)): \(evidence.why)" }
+
+  /// The reason where it is given for the first time, afterwards the rule alone.
+  mutating func firstReason(_ evidence: Evidence) -> String {
+    told.insert(evidence).inserted ? reason(evidence) : rule(evidence)
+  }
 
   func reason(_ remark: Remark) -> String {
     remark.source.map { "\(place($0)) \(remark.because)" } ?? remark.because

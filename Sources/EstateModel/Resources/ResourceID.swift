@@ -68,7 +68,7 @@ package struct ResourceID: Sendable {
   /// Of an extension resource (`…/providers/A/b/c/providers/D/e/f`) the type and name are the
   /// extension's, and `scope` is what it extends.
   package init?(_ text: String) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    let parts = text.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     self.init(parts[...])
   }
 

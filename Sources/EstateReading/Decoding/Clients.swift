@@ -4,7 +4,7 @@ internal import TrafficSets
 extension EstateDecoding {
   /// Puts the clients of the overlays into the estate, the names in them resolved.
   mutating func decodeClients(_ overlays: [Overlay]) {
-    isSnakeCase = false
+    format = .overlay
     for client in overlays.flatMap(\.clients) {
       if let earlier = estate.clients.first(where: {
         $0.name.equalsIgnoringASCIICase(client.name.value)

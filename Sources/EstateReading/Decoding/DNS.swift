@@ -23,7 +23,7 @@ extension EstateDecoding {
     for part in parts(of: input.id, "virtualNetworkLinks") {
       let properties = properties(of: part)
       var link = PrivateDNSZone.Link(name: part.name, source: part.source)
-      link.network = reference(properties["virtualNetwork"])
+      link.network = reference(properties["virtualNetwork"], to: .network)
       link.redirectsMissingNames = word(
         properties["resolutionPolicy"],
         Vocabulary(words: [("Default", false), ("NxDomainRedirect", true)]))

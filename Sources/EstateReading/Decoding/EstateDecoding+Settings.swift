@@ -5,8 +5,11 @@ internal import TrafficSets
 extension EstateDecoding {
   /// Reads a value with `parse`; where that gives nothing, the message is an error and the setting
   /// is open.
+  ///
+  /// What Azure itself prints is no user's slip: there the message only warns, except of a word
+  /// that is not among those of a closed list.
   mutating func setting<Value>(
-    _ slot: Slot, _ parse: (ConfigurationValue) -> Value?,
+    _ slot: Slot, isWord: Bool = false, _ parse: (ConfigurationValue) -> Value?,
     orElse message: (ConfigurationValue) -> Diagnostic.Message
   ) -> Setting<Value> {
     switch slot.content {
@@ -18,9 +21,12 @@ extension EstateDecoding {
       if value.text?.isEmpty == true { return .absent }
       if let parsed = parse(value) { return .known(parsed, value.position) }
       let message = message(value)
-      report(message, at: value.position)
-      return .unknown(
-        UnknownValue(key: "\(value.position)", because: message.text, source: value.position))
+      let severity: Diagnostic.Severity = format == .export && !isWord ? .warning : .error
+      diagnostics.append(Diagnostic(severity, message, at: value.position))
+      let unknown = UnknownValue(
+        key: "\(value.position)", because: message.text, source: value.position)
+      if severity == .warning { ledger.note(unknown) }
+      return .unknown(unknown)
     }
   }
 
@@ -66,7 +72,7 @@ extension EstateDecoding {
     }
     let key = spelled(slot.key)
     let accepted = vocabulary.accepted(snakeCase: isSnakeCase)
-    return setting(slot, { value in value.string.flatMap { vocabulary[$0] } }) { value in
+    return setting(slot, isWord: true, { $0.string.flatMap { vocabulary[$0] } }) { value in
       .noSuchWord(
         key, found: value.text, accepted: accepted,
         advice: value.bool != nil || ["true", "false"].contains(value.text?.lowercased())
@@ -83,25 +89,47 @@ extension EstateDecoding {
 
   // MARK: References
 
-  /// A resource's id, by itself or as `{"id": …}`.
-  mutating func reference(_ slot: Slot) -> Setting<Reference> {
+  /// A resource's id, by itself or as `{"id": …}`; of the wrong kind it is an error.
+  mutating func reference(
+    _ slot: Slot, to target: ReferenceTarget? = nil
+  ) -> Setting<Reference> {
     let slot = slot.value?.isObject == true ? slot["id"] : slot
     let key = spelled(slot.key)
     guard let text = slot.symbolicText, let source = slot.source,
       let id = ResourceID(text.strippingAzureML)
     else { return setting(slot, { _ in nil }, orElse: { .noReference(key, found: $0.text) }) }
+    if let target, !id.type.equalsIgnoringASCIICase(target.type) {
+      return setting(slot, { _ in nil }, orElse: { _ in .wrongTarget(key, target, found: id) })
+    }
     return .known(Reference(mention(id, at: source), at: source), source)
   }
 
-  /// The references of a list that are known.
+  /// The references of a list of application security groups that are known.
   mutating func references(_ slot: Slot) -> [Reference] {
-    list(slot) { $0.reference($1) }.compactMap(\.value)
+    list(slot) { $0.reference($1, to: .applicationSecurityGroup) }.compactMap(\.value)
   }
 
   // MARK: Messages
 
   /// A key as the file that is being decoded spells it.
   func spelled(_ key: String) -> String { isSnakeCase ? key.snakeCased : key }
+}
+
+/// The kinds that a property may refer to, where there is only one.
+enum ReferenceTarget {
+  case network, subnet, securityGroup, applicationSecurityGroup, interface, privateEndpoint, zone
+
+  var type: String {
+    switch self {
+    case .network: "Microsoft.Network/virtualNetworks"
+    case .subnet: "Microsoft.Network/virtualNetworks/subnets"
+    case .securityGroup: "Microsoft.Network/networkSecurityGroups"
+    case .applicationSecurityGroup: "Microsoft.Network/applicationSecurityGroups"
+    case .interface: "Microsoft.Network/networkInterfaces"
+    case .privateEndpoint: "Microsoft.Network/privateEndpoints"
+    case .zone: "Microsoft.Network/privateDnsZones"
+    }
+  }
 }
 
 extension String {
@@ -134,6 +162,12 @@ extension Diagnostic.Message {
       words.count == 1 ? last : "\(words.dropLast().joined(separator: ", ")) or \(last)"
     return Self(
       "'\(key)' takes \(choice), not \(shown(found))\(advice.map { "; \($0)" } ?? "")")
+  }
+
+  static func wrongTarget(
+    _ key: String, _ target: ReferenceTarget, found: ResourceID
+  ) -> Self {
+    Self("'\(key)' takes the id of a \(target.type), and '\(found.name)' is a \(found.type)")
   }
 
   static func noReference(_ key: String, found: String?) -> Self {

@@ -30,8 +30,8 @@ struct EstateDecoding {
   var environments: [String: [(version: String?, id: ResourceID)]] = [:]
   /// Those whose resource was not met yet.
   var pendingAssumptions: [PendingAssumption] = []
-  /// The format of the resource that is being decoded: messages use its spelling.
-  var isSnakeCase = false
+  /// The format of the resource that is being decoded; `nil` for one that no input describes.
+  var format: InputFormat?
 
   let resources: [Resource]
   private var kinds: [ResourceKind?] = []
@@ -40,7 +40,7 @@ struct EstateDecoding {
   private var parts: [ResourceID: [Int]] = [:]
   /// Network interfaces that private endpoints made, by the endpoint.
   private var endpointInterfaces: [ResourceID: [ResourceID]] = [:]
-  private var interfacesOfEndpoints: Set<ResourceID> = []
+  private var endpointOfInterface: [ResourceID: ResourceID] = [:]
   /// Workspaces of which only a symbol is known, and why.
   private var namelessWorkspaces: [ResourceID: UnknownValue] = [:]
   /// Resources that are mentioned and not described, in the order of their mention.
@@ -50,7 +50,7 @@ struct EstateDecoding {
   init(_ resources: [Resource]) {
     self.resources = resources
     kinds = resources.map { ResourceKind.of($0.type) }
-    for (place, resource) in resources.enumerated() where kinds[place]?.isPart != true {
+    for (place, resource) in resources.enumerated() where kinds[place]?.isNode ?? true {
       index.insert(resource.id)
       places[resource.id] = place
     }
@@ -73,7 +73,7 @@ struct EstateDecoding {
 
   mutating func decodeDescribed() {
     for (place, resource) in resources.enumerated() where kinds[place]?.isPart != true {
-      isSnakeCase = resource.format == .azureMLYAML
+      format = resource.format
       if let condition = resource.conditionUnknown {
         ledger.note(
           "whether \(resource.id) exists is not known: \(condition.because)", at: resource.source)
@@ -84,9 +84,9 @@ struct EstateDecoding {
 
   /// Decodes what was only mentioned, which may mention more.
   mutating func decodeMentioned() {
-    isSnakeCase = false
     while decodedMentions < mentioned.count {
       let mention = mentioned[decodedMentions]
+      format = parts[mention.id]?.first.map { resources[$0].format }
       decodedMentions += 1
       decode(input(for: mention), as: ResourceKind.of(mention.id.type))
     }
@@ -192,17 +192,19 @@ struct EstateDecoding {
   /// Makes known that the private endpoint has made the interface.
   mutating func note(interface: ResourceID, ofPrivateEndpoint endpoint: ResourceID) {
     let interface = index.resolve(interface) ?? interface
-    guard interfacesOfEndpoints.insert(interface).inserted else { return }
-    endpointInterfaces[index.resolve(endpoint) ?? endpoint, default: []].append(interface)
+    let endpoint = index.resolve(endpoint) ?? endpoint
+    guard endpointOfInterface.updateValue(endpoint, forKey: interface) == nil else { return }
+    endpointInterfaces[endpoint, default: []].append(interface)
   }
 
-  func isOfPrivateEndpoint(_ interface: ResourceID) -> Bool {
-    interfacesOfEndpoints.contains(interface)
-  }
+  func privateEndpoint(of interface: ResourceID) -> ResourceID? { endpointOfInterface[interface] }
 
   func interfaces(ofPrivateEndpoint id: ResourceID) -> [ResourceID] { endpointInterfaces[id] ?? [] }
 
   // MARK: Diagnostics
+
+  /// Whether messages spell keys as `public_network_access`.
+  var isSnakeCase: Bool { format == .azureMLYAML }
 
   mutating func report(_ message: Diagnostic.Message, at source: SourcePosition) {
     diagnostics.append(Diagnostic(.error, message, at: source))

@@ -19,7 +19,7 @@ extension ResourceKind {
 extension EstateDecoding {
   mutating func decodeInterface(_ input: ResourceInput) {
     // The interface of a private endpoint is no host: the endpoint takes its addresses.
-    guard !isOfPrivateEndpoint(input.id) else { return }
+    guard privateEndpoint(of: input.id) == nil else { return }
     estate.interfaces.insert(interface(input, input.properties))
   }
 
@@ -31,7 +31,8 @@ extension EstateDecoding {
     interface.configurations = properties["ipConfigurations"].elements.map {
       configuration($0, at: $0.source ?? input.source)
     }
-    interface.securityGroup = reference(properties["networkSecurityGroup"])
+    interface.securityGroup = reference(
+      properties["networkSecurityGroup"], to: .securityGroup)
     interface.forwardsTraffic = flag(properties["enableIPForwarding"])
     interface.dnsServers = list(properties["dnsSettings"]["dnsServers"]) { $0.address($1) }
     return interface
@@ -43,7 +44,7 @@ extension EstateDecoding {
     var configuration = NetworkInterface.Configuration(
       name: slot["name"].symbolicText ?? Slot.openName, source: source)
     let properties = slot.properties
-    configuration.subnet = reference(properties["subnet"])
+    configuration.subnet = reference(properties["subnet"], to: .subnet)
     configuration.privateAddress = address(properties["privateIPAddress"])
     configuration.publicAddress = reference(
       properties.first("publicIPAddress", "publicIPAddressConfiguration"))
@@ -59,7 +60,7 @@ extension EstateDecoding {
     let interfaces = profile["networkInterfaces"].elements.map { element in
       (
         isPrimary: element.properties["primary"].value?.bool == true,
-        reference: reference(element)
+        reference: reference(element, to: .interface)
       )
     }
     machine.interfaces =

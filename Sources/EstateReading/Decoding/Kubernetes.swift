@@ -18,7 +18,7 @@ extension EstateDecoding {
     var pools = properties["agentPoolProfiles"].elements
     for pool in parts(of: input.id, "agentPools") { pools.append(self.properties(of: pool)) }
     for pool in pools {
-      let subnet = reference(pool["vnetSubnetID"])
+      let subnet = reference(pool["vnetSubnetID"], to: .subnet)
       if !subnet.isAbsent {
         let isNew = subnet.value.map { new in
           !cluster.nodeSubnets.contains { $0.value?.id == new.id }

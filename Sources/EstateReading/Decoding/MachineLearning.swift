@@ -136,10 +136,9 @@ extension EstateDecoding {
     compute.location = location.isAbsent ? input.location : location
     compute.subnet = subnet(inner["subnet"])
     compute.hasPublicAddress = flag(inner["enableNodePublicIp"])
-    if case .known(.kubernetes, _) = compute.kind {
+    if compute.kind.value.map({ $0 == .kubernetes }) ?? true {
       compute.cluster = reference(outer["resourceId"])
     }
-    if !input.isDescribed { compute.cluster = reference(outer["resourceId"]) }
     compute.loadBalancer = word(
       inner["loadBalancerType"], Vocabulary(.publicAddress, .internalAddress))
     compute.loadBalancerSubnet = subnet(inner["loadBalancerSubnet"], nextTo: compute.cluster)
@@ -153,7 +152,7 @@ extension EstateDecoding {
     let slot = slot.value?.isObject == true ? slot["id"] : slot
     guard let text = slot.value?.string, let source = slot.source, !text.isEmpty,
       ResourceID(text) == nil, !text.contains("/")
-    else { return reference(slot) }
+    else { return reference(slot, to: .subnet) }
     if let network = cluster.value.flatMap({ network(ofCluster: $0.id) }) {
       return .known(
         Reference(mention(network.child("subnets", text), at: source), at: source), source)

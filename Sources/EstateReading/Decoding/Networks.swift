@@ -48,8 +48,12 @@ extension EstateDecoding {
     estate.networks.insert(network)
     // The subnets of a network that nobody describes are those that are mentioned.
     guard input.isDescribed else { return }
-    for subnet in properties["subnets"].elements where subnet.unknown == nil {
-      guard let name = subnet["name"].symbolicText else { continue }
+    for subnet in properties["subnets"].elements {
+      guard let name = subnet["name"].symbolicText else {
+        // Subnets that nobody can name are those that others mention.
+        if let unknown = subnet.unknown ?? subnet["name"].unknown { ledger.note(unknown) }
+        continue
+      }
       let id = input.id.child("subnets", name)
       decodeSubnet(
         ResourceInput(
@@ -71,7 +75,7 @@ extension EstateDecoding {
     _ id: ResourceID, _ properties: Slot, at source: SourcePosition
   ) -> Peering {
     var peering = Peering(id: id, source: source)
-    peering.remote = reference(properties["remoteVirtualNetwork"])
+    peering.remote = reference(properties["remoteVirtualNetwork"], to: .network)
     peering.allowsVirtualNetworkAccess = flag(properties["allowVirtualNetworkAccess"])
     peering.allowsForwardedTraffic = flag(properties["allowForwardedTraffic"])
     peering.allowsGatewayTransit = flag(properties["allowGatewayTransit"])
@@ -89,7 +93,8 @@ extension EstateDecoding {
     subnet.isDescribed = input.isDescribed
     subnet.prefixes = prefixes(properties["addressPrefix"])
       .united(with: prefixes(properties["addressPrefixes"]))
-    subnet.securityGroup = reference(properties["networkSecurityGroup"])
+    subnet.securityGroup = reference(
+      properties["networkSecurityGroup"], to: .securityGroup)
     subnet.routeTable = reference(properties["routeTable"])
     subnet.natGateway = reference(properties["natGateway"])
     subnet.serviceEndpoints = list(properties["serviceEndpoints"]) {
@@ -113,7 +118,7 @@ extension EstateDecoding {
     gateway.kind = word(
       properties["gatewayType"], Vocabulary(.vpn, .expressRoute, notModelled: ["LocalGateway"]))
     if let configuration = properties["ipConfigurations"].elements.first {
-      gateway.subnet = reference(configuration.properties["subnet"])
+      gateway.subnet = reference(configuration.properties["subnet"], to: .subnet)
     }
     gateway.clientPools = prefixes(
       properties["vpnClientConfiguration"]["vpnClientAddressPool"]["addressPrefixes"])

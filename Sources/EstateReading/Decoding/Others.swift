@@ -59,7 +59,8 @@ extension EstateDecoding {
         collectReferences(in: field.value, of: owner, into: &references, seen: &seen)
       }
     } else if let text = value.symbolicText, text.lowercased().contains("/providers/"),
-      let id = ResourceID(text), let target = estateResource(id, at: value.position),
+      let id = ResourceID(text), let resource = estateResource(id, at: value.position),
+      case let target = privateEndpoint(of: resource) ?? resource,
       !target.isSelfOrDescendant(of: owner), seen.insert(target).inserted
     {
       references.append(Reference(target, at: value.position))

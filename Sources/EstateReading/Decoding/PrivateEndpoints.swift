@@ -23,7 +23,7 @@ extension EstateDecoding {
     var endpoint = PrivateEndpoint(id: input.id, source: input.source)
     endpoint.isDescribed = input.isDescribed
     endpoint.origin = input.origin
-    endpoint.subnet = reference(properties["subnet"])
+    endpoint.subnet = reference(properties["subnet"], to: .subnet)
     readConnections(of: input, into: &endpoint)
     endpoint.addresses = addresses(of: input)
     var groups = properties["privateDnsZoneGroups"].elements.map(\.properties)
@@ -100,7 +100,7 @@ extension EstateDecoding {
     _ group: Slot, at source: SourcePosition
   ) -> [PrivateEndpoint.ZoneGroupEntry] {
     group["privateDnsZoneConfigs"].elements.map { entry in
-      let zone = reference(entry.properties["privateDnsZoneId"])
+      let zone = reference(entry.properties["privateDnsZoneId"], to: .zone)
       return PrivateEndpoint.ZoneGroupEntry(
         zone: zone, source: zone.source ?? entry.source ?? source)
     }
@@ -117,7 +117,9 @@ extension EstateDecoding {
       }
     for connection in listed where connection.unknown == nil {
       let properties = connection.properties
-      guard case .known(let endpoint, let source) = reference(properties["privateEndpoint"])
+      guard
+        case .known(let endpoint, let source) = reference(
+          properties["privateEndpoint"], to: .privateEndpoint)
       else { continue }
       let mention = ConnectionMention(
         target: .known(Reference(target.id, at: source), source),

@@ -44,7 +44,11 @@ struct ResourceKind: Sendable {
     ResourceKind(
       type: type, role: .apart,
       decode: { decoding, input in
-        if input.isDescribed { decoding.ledger.note(type: input.id.type, at: input.source) }
+        if input.isDescribed {
+          decoding.ledger.note(type: input.id.type, at: input.source)
+        } else {
+          decoding.decodeOpaque(input)
+        }
       }, register: nil, whole: { _ in nil })
   }
 

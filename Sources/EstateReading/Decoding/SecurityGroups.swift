@@ -6,7 +6,7 @@ extension ResourceKind {
     .node("Microsoft.Network/networkSecurityGroups") { $0.decodeSecurityGroup($1) },
     .part("Microsoft.Network/networkSecurityGroups/securityRules"),
     // Azure's own rules are the same in every group, and the model has them.
-    .node("Microsoft.Network/networkSecurityGroups/defaultSecurityRules") { _, _ in },
+    .part("Microsoft.Network/networkSecurityGroups/defaultSecurityRules"),
     .node("Microsoft.Network/applicationSecurityGroups") { decoding, input in
       var group = ApplicationSecurityGroup(id: input.id, source: input.source)
       group.isDescribed = input.isDescribed

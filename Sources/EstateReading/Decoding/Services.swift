@@ -57,7 +57,9 @@ extension EstateDecoding {
       (rules["ipRules"].elements + rules["ipv6Rules"].elements).flatMap {
         prefixesAndRanges($0.value?.isObject == true ? $0["value"] : $0)
       }
-    firewall.subnetRules = list(rules["virtualNetworkRules"]) { $0.reference($1) }
+    firewall.subnetRules = list(rules["virtualNetworkRules"]) {
+      $0.reference($1, to: .subnet)
+    }
     firewall.bypassesTrustedServices = self.bypass(bypass)
     firewall.resourceRules = list(rules["resourceAccessRules"]) {
       $0.resourceRule($1.value?.isObject == true ? $1["resourceId"] : $1)

@@ -6,6 +6,7 @@ extension ResourceKind {
     .node("Microsoft.MachineLearningServices/workspaces") { $0.decodeWorkspace($1) },
     .part("Microsoft.MachineLearningServices/workspaces/outboundRules"),
     .part("Microsoft.MachineLearningServices/workspaces/privateEndpointConnections"),
+    .part("Microsoft.MachineLearningServices/workspaces/managedNetworks"),
     .part(
       "Microsoft.MachineLearningServices/workspaces/managedNetworks/outboundRules",
       of: { $0.id.parent?.parent }),
@@ -71,11 +72,16 @@ extension EstateDecoding {
   private mutating func managedNetwork(_ input: ResourceInput) -> ManagedNetwork? {
     let slot = input.properties["managedNetwork"]
     let parts = parts(of: input.id, "outboundRules")
-    guard !slot.isAbsent || !parts.isEmpty else { return nil }
-    var network = ManagedNetwork(source: slot.source ?? input.source)
-    network.mode = word(
-      slot["isolationMode"],
-      Vocabulary(.disabled, .allowInternetOutbound, .allowOnlyApprovedOutbound))
+    let separate = self.parts(of: input.id, "managedNetworks")
+    guard !slot.isAbsent || !parts.isEmpty || !separate.isEmpty else { return nil }
+    var network = ManagedNetwork(
+      source: slot.source ?? separate.first?.source ?? input.source)
+    network.mode = isolationMode(slot)
+    for part in separate {
+      let properties = properties(of: part)
+      let inner = properties["managedNetwork"]
+      network.mode = network.mode.merged(with: isolationMode(inner.isAbsent ? properties : inner))
+    }
     let status = slot["status"]
     network.status = text(status.value?.isObject == true ? status["status"] : status)
     // What nobody describes is open by its mode.
@@ -96,6 +102,14 @@ extension EstateDecoding {
       }
     }
     return network
+  }
+
+  private mutating func isolationMode(
+    _ network: Slot
+  ) -> Setting<ManagedNetwork.IsolationMode> {
+    word(
+      network["isolationMode"],
+      Vocabulary(.disabled, .allowInternetOutbound, .allowOnlyApprovedOutbound))
   }
 
   /// The rules of a map by name, or of a list whose elements carry their names.

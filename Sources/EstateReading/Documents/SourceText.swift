@@ -16,7 +16,7 @@ package final class SourceText: Sendable {
     var column: UInt32
   }
 
-  private static let stride = 4096
+  private static let stride = 512
 
   package init(file: String, bytes: [UInt8]) {
     self.file = file

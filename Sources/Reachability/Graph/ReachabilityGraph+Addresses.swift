@@ -8,21 +8,26 @@ extension ReachabilityGraph {
     var book = AddressBook(serviceTags: estate.serviceTags)
     for interface in estate.interfaces {
       for (index, configuration) in interface.configurations.enumerated() {
-        guard configuration.privateAddress.value == nil, let subnet = configuration.subnet.value
-        else { continue }
+        guard configuration.privateAddress.value == nil || configuration.subnet.value == nil else {
+          continue
+        }
         book.add(
           .interface(interface.id, index), label: selectors.text(for: interface.id),
-          .dynamic(subnet: subnet.id))
+          configuration.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+      }
+      if interface.configurations.isEmpty {
+        book.add(
+          .interface(interface.id, 0), label: selectors.text(for: interface.id), .elsewhere)
       }
       book.add(
         .egress(.interface(interface.id)),
         label: "public address of \(selectors.text(for: interface.id))", azure(nil))
     }
-    for endpoint in estate.privateEndpoints where endpoint.addresses.isEmpty {
-      guard let subnet = endpoint.subnet.value else { continue }
+    for endpoint in estate.privateEndpoints
+    where endpoint.addresses.compactMap(\.value).isEmpty || endpoint.subnet.value == nil {
       book.add(
         .privateEndpoint(endpoint.id), label: selectors.text(for: endpoint.id),
-        .dynamic(subnet: subnet.id))
+        endpoint.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
     }
     for subnet in estate.subnets {
       let location = estate.networks[subnet.network]?.location.value
@@ -162,6 +167,9 @@ extension ReachabilityGraph {
       if let address = configuration.privateAddress.value ?? book[.interface(interface.id, index)] {
         addresses.formUnion(AddressSet(address))
       }
+    }
+    if interface.configurations.isEmpty, let address = book[.interface(interface.id, 0)] {
+      addresses.formUnion(AddressSet(address))
     }
     return addresses
   }

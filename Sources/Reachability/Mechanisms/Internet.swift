@@ -18,13 +18,27 @@ extension ReachabilityGraph {
     case .internet, .address:
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
     case .client(let name):
-      guard case .internet = estate.client(name)?.placement else { return [] }
+      guard case .internet = estate.client(name)?.placement else { return [noPublicAddress(host)] }
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
     case .interface(let id):
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
     case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
-    case .cluster, .deployment, .service, .subnet, .subnetAddress, .other: return []
+    case .other: return []
+    case .cluster, .deployment, .service, .subnet, .subnetAddress:
+      return [noPublicAddress(host)]
     }
+  }
+
+  /// What has only private addresses is not called from the internet.
+  private func noPublicAddress(_ host: Host) -> Edge {
+    Edge(
+      to: .dropped(text(for: host)),
+      Gate(
+        .deny,
+        Evidence(
+          node: text(for: host), control: "publicAddress", rule: "no public address",
+          source: nil, article: Self.routingArticle,
+          why: "\(text(for: host)) has no public IP address")))
   }
 
   /// A public address of an interface is translated to its private one; what stands before it

@@ -68,7 +68,14 @@ extension ReachabilityGraph {
 
   /// From a sender to its addressed packets: one edge for each address that the name may lead to.
   func resolutionEdges(of host: Host, toward destination: Destination) -> [Edge] {
-    guard case .front(let front) = destination else {
+    let front: Front
+    switch destination {
+    case .front(let wanted): front = wanted
+    case .host(let wanted):
+      // Where the destination is in the network no input tells, every way may lead there.
+      if case .unknown(let unknown) = attachment(of: wanted) {
+        return [unknownEdge(of: wanted, unknown, toward: destination)]
+      }
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
     }
     if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {
@@ -79,10 +86,27 @@ extension ReachabilityGraph {
     if case .managed = resolver { return managedNameEdges(of: host, front) }
     let answers = answers(front, resolver)
     return answers.map { answer in
-      Edge(
-        to: .addressed(host),
-        Chain([Forwarding(to: answer.addresses), answer.gate]))
+      let steps: [any Mechanism] = [Forwarding(to: answer.addresses), answer.gate]
+      guard let endpoint = answer.misplaced else {
+        return Edge(to: .addressed(host), Chain(steps))
+      }
+      return Edge(to: .privateEndpoint(endpoint.id), Chain(steps + [placeGate(endpoint)]))
     }
+  }
+
+  /// Where the subnet of a private endpoint is not known, nobody can tell who has a route to it.
+  private func placeGate(_ endpoint: PrivateEndpoint) -> Gate {
+    let node = selectors.text(for: endpoint.id)
+    let unknown =
+      endpoint.subnet.unknown
+      ?? UnknownValue(
+        key: "\(endpoint.id)#subnet", because: "no input tells the subnet of \(node)",
+        source: endpoint.source)
+    return Gate(
+      .unknown(unknown),
+      Evidence(
+        node: node, control: "subnet", rule: "subnet not known", source: unknown.source,
+        why: unknown.because))
   }
 
   /// A service of a kind that is not modelled may be reached in ways that nothing here knows of.
@@ -116,6 +140,8 @@ extension ReachabilityGraph {
   struct Answer {
     let addresses: AddressSet
     let gate: Gate
+    /// The private endpoint, where its subnet is not known.
+    var misplaced: PrivateEndpoint?
   }
 
   /// Every address that the name could lead to; the gate of each says whether it does, here.
@@ -134,8 +160,13 @@ extension ReachabilityGraph {
       return Answer(
         addresses: addresses, gate: Gate(gate.action, gate.evidence, cases: cases))
     }
-    return endpoints.map {
-      answer(addresses(of: $0), finding.gate(for: $0.id), $0.id.description)
+    return endpoints.map { endpoint in
+      var found = answer(
+        addresses(of: endpoint), finding.gate(for: endpoint.id), endpoint.id.description)
+      if endpoint.subnet.value.flatMap({ estate.subnets[$0.id] }) == nil {
+        found.misplaced = endpoint
+      }
+      return found
     } + [answer(publicAddress, finding.publicGate, "public")]
   }
 

@@ -5,7 +5,7 @@ internal import TrafficSets
 // dropped. Route tables are not decided here.
 // https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
 extension ReachabilityGraph {
-  static let routingArticle =
+  package static let routingArticle =
     "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview"
 
   func routeTableEdges(_ subnet: ResourceID) -> [Edge] {

@@ -213,7 +213,16 @@ extension ReachabilityGraph {
   func trustedServiceEdges(_ workspace: ResourceID, toward destination: Destination) -> [Edge] {
     guard case .front(let front) = destination, let resource = front.resource,
       let side = publicSide(of: resource)
-    else { return [] }
+    else {
+      return [
+        unknownEdge(
+          of: .service(workspace),
+          UnknownValue(
+            key: "\(workspace)#calls",
+            because: "how the service itself calls \(text(for: destination)) is not documented",
+            source: nil), toward: destination)
+      ]
+    }
     let node = selectors.text(for: resource)
     let firewall = side.firewall
     func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {

@@ -25,7 +25,7 @@ extension ReachabilityGraph {
   }
 
   /// Where a host is attached to nothing that the input tells, every way may lead on.
-  private func unknownEdge(
+  func unknownEdge(
     of host: Host, _ unknown: UnknownValue, toward destination: Destination
   ) -> Edge {
     let evidence = Evidence(

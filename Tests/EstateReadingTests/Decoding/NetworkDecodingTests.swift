@@ -141,7 +141,7 @@ struct NetworkDecodingTests {
       #"""
       [{"type": "Microsoft.Network/virtualNetworks/subnets", "name": "hub/a",
         "properties": {"privateEndpointNetworkPolicies": ↓"off", "addressPrefix": ↓"10.0.0/24"}}]
-      """#)
+      """#, format: .template)
     #expect(decoded.diagnostics.map(\.source) == [decoded.marks[1], decoded.marks[0]])
     let message = try #require(decoded.diagnostics.last?.message.text)
     #expect(message.contains("'NetworkSecurityGroupEnabled'") && message.contains("'off'"))

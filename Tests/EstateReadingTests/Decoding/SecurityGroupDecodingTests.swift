@@ -5,11 +5,14 @@ import TrafficSets
 @testable import EstateReading
 
 struct SecurityGroupDecodingTests {
-  private func rules(_ properties: String) throws -> (DecodedText, [SecurityRule]) {
+  private func rules(
+    _ properties: String, format: InputFormat = .template
+  ) throws -> (DecodedText, [SecurityRule]) {
     let decoded = try DecodedText(
       #"[{"type": "Microsoft.Network/networkSecurityGroups", "name": "g", "properties": {"#
         + #""securityRules": [{"name": "r", "properties": {\#(properties)}}],"#
-        + #""defaultSecurityRules": [{"name": "AllowVnetInBound", "properties": {}}]}}]"#)
+        + #""defaultSecurityRules": [{"name": "AllowVnetInBound", "properties": {}}]}}]"#,
+      format: format)
     return (decoded, try #require(decoded.estate.securityGroups.all.first).rules)
   }
 
@@ -59,6 +62,13 @@ struct SecurityGroupDecodingTests {
     let (decoded, _) = try rules(properties)
     #expect(decoded.diagnostics.map(\.source) == [decoded.marks[0]])
     #expect(decoded.diagnostics.map(\.severity) == [.error])
+  }
+
+  @Test("an address that Azure prints and nobody can read is open, with a warning")
+  func exportedSlip() throws {
+    let (decoded, rules) = try rules(#""sourceAddressPrefix": ↓"789""#, format: .export)
+    #expect(decoded.diagnostics.map(\.severity) == [.warning])
+    #expect(rules.first?.sources.first?.unknown?.source == decoded.marks[0])
   }
 
   @Test("rules inline and rules of their own are the rules of one group")

@@ -1,0 +1,81 @@
+/// What the arrows of a scene say about columns: which parts they rank, and which arrows do not.
+struct Ranking {
+  /// The ids that some arrow begins or ends at.
+  let ends: Set<String>
+  private let targets: Set<String>
+  private let arrows: Arrows
+
+  /// A chain of more parts than this makes a strip that nobody can read.
+  private static let columnLimit = 6
+
+  init(_ scene: Scene) {
+    ends = Set(scene.arrows.flatMap { [$0.from, $0.to] })
+    var networks: [String: String] = [:]
+    var homes: [String: String] = [:]
+    func visit(_ box: Scene.Box, in network: String?) {
+      let network = network ?? (box.style == .virtualNetwork ? box.id : nil)
+      for node in box.nodes {
+        networks[node.id] = network
+        homes[node.id] = box.id
+      }
+      for inner in box.boxes { visit(inner, in: network) }
+    }
+    for box in scene.boxes { visit(box, in: nil) }
+    let isLong = scene.direction == .leftToRight && Self.longestChain(of: scene) > Self.columnLimit
+    let arrows = Arrows(networks: networks, homes: homes, isLong: isLong)
+    self.arrows = arrows
+    targets = Set(scene.arrows.filter(arrows.ranks).map(\.to))
+  }
+
+  /// False for an arrow whose target may stand in the column of its source.
+  func ranks(_ arrow: Scene.Arrow) -> Bool { arrows.ranks(arrow) }
+
+  func isIsolated(_ node: Scene.Node) -> Bool { !ends.contains(node.id) }
+
+  func isIsolated(_ box: Scene.Box) -> Bool {
+    !ends.contains(box.id) && box.nodes.allSatisfy(isIsolated) && box.boxes.allSatisfy(isIsolated)
+  }
+
+  /// The nodes in a box, at any depth, that no ranking arrow leads to.
+  func sources(in box: Scene.Box) -> [Scene.Node] {
+    box.nodes.filter { !targets.contains($0.id) } + box.boxes.flatMap(sources)
+  }
+
+  /// How many parts the longest chain of arrows has; arrows that close a cycle do not count.
+  private static func longestChain(of scene: Scene) -> Int {
+    // A picture with this many arrows is not a chain.
+    guard scene.arrows.count <= 200 else { return 0 }
+    var next: [String: [String]] = [:]
+    for arrow in scene.arrows where arrow.shapesLayout {
+      next[arrow.from, default: []].append(arrow.to)
+    }
+    var lengths: [String: Int] = [:]
+    var isOpen: Set<String> = []
+    func length(from id: String) -> Int {
+      if let known = lengths[id] { return known }
+      guard isOpen.insert(id).inserted else { return 0 }
+      let length = 1 + (next[id, default: []].map { length(from: $0) }.max() ?? 0)
+      isOpen.remove(id)
+      lengths[id] = length
+      return length
+    }
+    return scene.arrows.map { length(from: $0.from) }.max() ?? 0
+  }
+}
+
+/// Which arrows rank.
+///
+/// Where the whole is too wide, the arrows between the subnets of a network do not: the subnets
+/// then stand on top of each other.
+private struct Arrows {
+  /// By node id, the network and the innermost box that it is in.
+  let networks: [String: String]
+  let homes: [String: String]
+  let isLong: Bool
+
+  func ranks(_ arrow: Scene.Arrow) -> Bool {
+    guard arrow.shapesLayout else { return false }
+    guard isLong, let network = networks[arrow.from] else { return true }
+    return network != networks[arrow.to] || homes[arrow.from] == homes[arrow.to]
+  }
+}
