@@ -75,8 +75,8 @@ let package = Package(
     tests(
       "DrawingTests",
       [
-        "Drawing", "GraphvizRendering", "Answers", "EstateModel", "Reachmap", "SampleScenes",
-        "RenderProbe",
+        "Drawing", "GraphvizRendering", "Answers", "EstateModel", "EstateReading", "Reachability",
+        "Reachmap", "SampleScenes", "RenderProbe",
       ]),
     tests("GraphvizRenderingTests", ["GraphvizRendering", "RenderProbe"]),
     tests("CommandTests", []),

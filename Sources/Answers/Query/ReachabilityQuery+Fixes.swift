@@ -35,6 +35,9 @@ extension ReachabilityQuery {
   /// One change for each denial on the way; none where a denial has no remedy.
   private func changes(overcoming way: Way, toward destination: Destination) -> [[Change]] {
     var sets: [[Change]] = [[]]
+    // The graph in which the way was found knows the names that only the question tells.
+    var graph = graph
+    graph.note(destination)
     for blocker in way.blockers {
       let remedies = blocker.remedies.map {
         $0.narrowed(to: blocker.traffic, toward: destination, in: graph)
@@ -110,13 +113,15 @@ extension ReachabilityQuery {
     findings(question).reduce(TrafficSet.empty) { $0.union($1.certain) }
   }
 
-  /// Every node that sends or takes traffic, the internet first; networks stand for their subnets.
+  /// Every node that sends or takes traffic, the internet first. Subnets stand for their
+  /// networks, and services for their private endpoints.
   private var everySubject: [Subject] {
     var subjects: [Subject] = []
     if let internet = graph.wellKnownSubject(kind: "internet", name: "") {
       subjects.append(internet)
     }
-    for entry in graph.selectors.entries where entry.isDescribed && entry.kind != "vnet" {
+    for entry in graph.selectors.entries
+    where entry.isDescribed && !["vnet", "privateendpoint"].contains(entry.kind) {
       subjects.append(graph.subject(of: entry))
       if entry.kind == "storage" {
         subjects += ["file", "queue", "table", "dfs"].map { graph.subject(of: entry, part: $0) }

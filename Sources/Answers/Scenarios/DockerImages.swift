@@ -12,8 +12,8 @@ extension Scenario {
     let pullers = imagePullers(graph)
     guard !pullers.isEmpty else { return nil }
     var plan = ScenarioPlan()
-    for puller in pullers { askPulls(puller, of: graph, &plan) }
     for workspace in graph.estate.workspaces { askBuilds(workspace, of: graph, &plan) }
+    for puller in pullers { askPulls(puller, of: graph, &plan) }
     return plan
   }
 
@@ -97,12 +97,12 @@ extension Scenario {
       return
     }
     let source = graph.selectors.text(for: builder.id)
-    plan.ask(source, target, "Pushes the images that it builds")
     plan.ask(source, "registry/mcr", on: [.https], "Pulls the images that it builds upon")
     if let storage = workspace.storageAccount.value {
       plan.ask(
         source, graph.selectors.text(for: storage.id) + "/blob", "Reads what goes into the images")
     }
+    plan.ask(source, target, "Pushes the images that it builds")
   }
 
   private static func buildCompute(of workspace: Workspace, _ estate: Estate) -> Compute? {

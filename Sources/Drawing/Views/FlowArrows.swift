@@ -6,7 +6,6 @@ struct FlowArrows {
     var to: String
     /// Whether what stops the flow, or leaves it open, stands on this leg.
     var isDeciding: Bool
-    var shapesLayout = true
   }
 
   private struct Key: Hashable {
@@ -47,13 +46,8 @@ struct FlowArrows {
       }
     }
     var drawn: [Key: Scene.Arrow] = [:]
-    let flat = Set(
-      flows.flatMap { flow in
-        zip(flow.legs, flow.keys).filter { !$0.0.shapesLayout }.map(\.1)
-      })
     for key in order {
-      drawn[key] = Scene.Arrow(
-        from: key.from, to: key.to, verdict: key.verdict, shapesLayout: !flat.contains(key))
+      drawn[key] = Scene.Arrow(from: key.from, to: key.to, verdict: key.verdict)
     }
     var told: Set<String> = []
     for flow in flows {

@@ -20,6 +20,7 @@ struct ScenarioView {
     for flow in answer.flows { draw(flow) }
     scene.arrows = arrows.arrows
     joinEndpointsWithDeployments()
+    joinEndpointsWithNodes()
     stage.fill(&scene)
     scene.subtitle = [summary]
     scene.notes = answer.remarks.map { wording.reason($0) } + guidance
@@ -43,11 +44,9 @@ struct ScenarioView {
         FlowArrows.Leg(
           from: stage.put(isFolded && leg == route.legs[0] ? .internet : leg.from),
           to: stage.put(leg.to),
-          isDeciding: leg.hops.contains { $0.outcome == .deny || $0.outcome == .unknown },
-          shapesLayout: !stage.isWithinCluster(leg.from, leg.to))
+          isDeciding: leg.hops.contains { $0.outcome == .deny || $0.outcome == .unknown })
       }
-      let label = answer.verdict == .partial ? "only \(part.traffic)" : part.traffic
-      arrows.add(legs, step: flow.step, verdict: part.verdict, label: label, rule: part.rule)
+      arrows.add(legs, step: flow.step, verdict: part.verdict, label: part.label, rule: part.rule)
     }
   }
 
@@ -67,6 +66,8 @@ struct ScenarioView {
   private struct Part {
     var verdict: Scene.Verdict
     var traffic: String
+    /// What the arrow says of it.
+    var label: String
     var rule: String
     var reasons: [String]
   }
@@ -77,7 +78,8 @@ struct ScenarioView {
     let traffic = wording.traffic(answer.traffic)
     let deciding = answer.deciding
     let denied = Part(
-      verdict: .denied, traffic: traffic, rule: deciding.first.map { wording.rule($0) } ?? "",
+      verdict: .denied, traffic: traffic, label: traffic,
+      rule: deciding.first.map { wording.rule($0) } ?? "",
       reasons: deciding.map { wording.firstReason($0) })
     switch answer.verdict {
     case .unreachable: return [denied]
@@ -88,7 +90,7 @@ struct ScenarioView {
     case .unknown:
       return [
         Part(
-          verdict: .undecided, traffic: traffic,
+          verdict: .undecided, traffic: traffic, label: traffic,
           rule: answer.unknowns.first.map { wording.reason($0) } ?? "",
           reasons: answer.unknowns.map { wording.reason($0) })
       ]
@@ -97,8 +99,25 @@ struct ScenarioView {
       rest.traffic = "the rest of \(traffic)"
       let allowed = wording.traffic(answer.allowed)
       return [
-        Part(verdict: .allowed, traffic: allowed, rule: "", reasons: ["only \(allowed)"]), rest,
+        Part(
+          verdict: .allowed, traffic: allowed, label: "only \(Self.rest(of: allowed, traffic))",
+          rule: "", reasons: ["only \(allowed)"]), rest,
       ]
+    }
+  }
+
+  /// `from 203.0.113.0/24` of `tcp/443 from 203.0.113.0/24`, where all ports asked about are meant.
+  private static func rest(of allowed: String, _ traffic: String) -> String {
+    allowed.hasPrefix(traffic + " ") ? String(allowed.dropFirst(traffic.count + 1)) : allowed
+  }
+
+  /// On a cluster, an endpoint is served by pods on its nodes.
+  private mutating func joinEndpointsWithNodes() {
+    for endpoint in stage.estate.onlineEndpoints where stage.isDrawn(.resource(endpoint.id)) {
+      guard let cluster = stage.cluster(of: endpoint), stage.isDrawn(.resource(cluster)) else {
+        continue
+      }
+      join(.resource(endpoint.id), .resource(cluster))
     }
   }
 
@@ -108,11 +127,14 @@ struct ScenarioView {
       guard let endpoint = deployment.endpoint.value,
         stage.isDrawn(.resource(endpoint.id)), stage.isDrawn(.resource(deployment.id))
       else { continue }
-      scene.arrows.append(
-        Scene.Arrow(
-          from: stage.put(.resource(endpoint.id)), to: stage.put(.resource(deployment.id)),
-          verdict: .relation))
+      join(.resource(endpoint.id), .resource(deployment.id))
     }
+  }
+
+  private mutating func join(_ one: Participant, _ other: Participant) {
+    let ends = (stage.put(one), stage.put(other))
+    if ends.0 == ends.1 { return }
+    scene.arrows.append(Scene.Arrow(from: ends.0, to: ends.1, verdict: .relation))
   }
 
   private var summary: String {

@@ -57,8 +57,7 @@ extension Stage {
 
   private func node(forResource resource: ResourceID, id: String) -> Scene.Node {
     let (kind, facts) = kindAndFacts(of: resource)
-    let isDescribed =
-      graph.selectors.entries.first { $0.id == resource }?.isDescribed ?? false
+    let isDescribed = !undescribed.contains(resource)
     var lines = facts.filter { !$0.isEmpty }
     if !isDescribed { lines = ["in no input"] }
     var name = kind == .privateEndpoint ? resource.name : id

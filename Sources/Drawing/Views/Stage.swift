@@ -17,6 +17,8 @@ struct Stage {
   let graph: ReachabilityGraph
   let index: ParticipantIndex
   private let detail: ViewOptions.Detail
+  /// Resources that are only referred to.
+  let undescribed: Set<ResourceID>
   private var containers: [Container] = []
   private var members: [Container: [Participant]] = [:]
   private var drawn: Set<Participant> = []
@@ -29,6 +31,7 @@ struct Stage {
     self.graph = graph
     self.detail = detail
     index = ParticipantIndex(graph)
+    undescribed = Set(graph.selectors.entries.filter { !$0.isDescribed }.compactMap(\.id))
   }
 
   var estate: Estate { graph.estate }
@@ -173,12 +176,6 @@ extension Stage {
       estate.workspaces[id]?.hasManagedNetwork == true
     else { return nil }
     return .managed(id)
-  }
-
-  /// Whether both are drawn in the box of one cluster.
-  func isWithinCluster(_ one: Participant, _ other: Participant) -> Bool {
-    guard case .cluster(let cluster) = container(of: one) else { return false }
-    return container(of: other) == .cluster(cluster)
   }
 
   func cluster(of endpoint: OnlineEndpoint) -> ResourceID? {

@@ -6,6 +6,7 @@ struct TopologyView {
   private let options: ViewOptions
   private var stage: Stage
   private(set) var scene: Scene
+  private var related: Set<[String]> = []
 
   /// From this many on, resources of a kind that is not modelled are drawn as one.
   private static let mostAlike = 3
@@ -145,47 +146,45 @@ struct TopologyView {
     for workspace in estate.workspaces {
       for part in [workspace.storageAccount, workspace.keyVault, workspace.containerRegistry] {
         guard let part = part.value else { continue }
-        relate(.resource(workspace.id), .resource(part.id), shapesLayout: false)
+        relate(.resource(workspace.id), .resource(part.id))
       }
     }
   }
 
   private mutating func relate(
-    _ from: Participant, _ to: Participant, _ label: String = "", shapesLayout: Bool = true
+    _ from: Participant, _ to: Participant, _ label: String = ""
   ) {
     let ends = (stage.put(from), stage.put(to))
-    guard ends.0 != ends.1,
-      !scene.arrows.contains(where: { $0.from == ends.0 && $0.to == ends.1 })
-    else { return }
+    guard ends.0 != ends.1, related.insert([ends.0, ends.1]).inserted else { return }
     scene.arrows.append(
       Scene.Arrow(
-        from: ends.0, to: ends.1, verdict: .relation, label: label, shapesLayout: shapesLayout))
+        from: ends.0, to: ends.1, verdict: .relation, label: label))
   }
 
   private var summary: String {
-    func count(_ number: Int, _ one: String, _ many: String) -> String? {
-      number == 0 ? nil : "\(number) \(number == 1 ? one : many)"
-    }
-    return [
-      count(estate.networks.all.count, "virtual network", "virtual networks"),
-      count(estate.subnets.all.count, "subnet", "subnets"),
-      count(estate.privateEndpoints.all.count, "private endpoint", "private endpoints"),
-      count(estate.workspaces.all.count, "workspace", "workspaces"),
-      count(estate.onlineEndpoints.all.count, "online endpoint", "online endpoints"),
+    [
+      Self.count(estate.networks.all.count, "virtual network", "virtual networks"),
+      Self.count(estate.subnets.all.count, "subnet", "subnets"),
+      Self.count(estate.privateEndpoints.all.count, "private endpoint", "private endpoints"),
+      Self.count(estate.workspaces.all.count, "workspace", "workspaces"),
+      Self.count(estate.onlineEndpoints.all.count, "online endpoint", "online endpoints"),
     ].compactMap { $0 }.joined(separator: ", ")
   }
 
+  private static func count(_ number: Int, _ one: String, _ many: String) -> String? {
+    number == 0 ? nil : "\(number) \(number == 1 ? one : many)"
+  }
+
   private var notes: [String] {
-    var folded: [String] = []
-    let groups = estate.securityGroups.all.count
-    if groups > 0 {
-      folded.append(
-        groups == 1
-          ? "1 security group, named at its subnet"
-          : "\(groups) security groups, named at their subnets")
-    }
     let unlinked = estate.zones.filter(\.links.isEmpty).count
-    if unlinked > 0 { folded.append("\(unlinked) private DNS zones that no network is linked to") }
+    let folded = [
+      Self.count(estate.securityGroups.all.count, "security group", "security groups")
+        .map { "\($0), named at the subnets" },
+      Self.count(estate.publicAddresses.all.count, "public address", "public addresses"),
+      Self.count(estate.environments.all.count, "environment", "environments"),
+      Self.count(
+        unlinked, "private DNS zone without a network", "private DNS zones without a network"),
+    ].compactMap { $0 }
     return folded.isEmpty ? [] : ["Not drawn as nodes: \(folded.joined(separator: "; "))."]
   }
 }

@@ -5,16 +5,20 @@ extension EstateDecoding {
   /// Puts the clients of the overlays into the estate, the names in them resolved.
   mutating func decodeClients(_ overlays: [Overlay]) {
     format = .overlay
+    var seen: [String: OverlayClient] = [:]
     for client in overlays.flatMap(\.clients) {
-      if let earlier = estate.clients.first(where: {
-        $0.name.equalsIgnoringASCIICase(client.name.value)
-      }) {
-        diagnostics.append(
-          Diagnostic(
-            .error, .nameTwice("client", client.name.value), at: client.name.source,
-            related: earlier.source))
+      let name = client.name.value.lowercased()
+      if let earlier = seen[name] {
+        // Several overlays may each say who the clients are, as long as they say the same.
+        if !client.saysTheSame(as: earlier) {
+          diagnostics.append(
+            Diagnostic(
+              .error, .nameTwice("client", client.name.value), at: client.name.source,
+              related: earlier.name.source))
+        }
         continue
       }
+      seen[name] = client
       estate.clients.append(decoded(client))
     }
   }
@@ -52,5 +56,23 @@ extension EstateDecoding {
       UnknownValue(
         key: "\(text.source)", because: "nothing in the estate is named '\(text.value)'",
         source: text.source))
+  }
+}
+
+extension OverlayClient {
+  fileprivate func saysTheSame(as other: OverlayClient) -> Bool {
+    place.words == other.place.words && dns?.value == other.dns?.value
+  }
+}
+
+extension OverlayClient.Place {
+  /// What is said, without where.
+  fileprivate var words: [String] {
+    switch self {
+    case .internet(let addresses): ["internet"] + addresses.map(\.value)
+    case .subnet(let subnet, let address): ["subnet", subnet.value, address?.value ?? ""]
+    case .gateway(let gateway, let addresses):
+      ["gateway", gateway.value] + addresses.map(\.value)
+    }
   }
 }

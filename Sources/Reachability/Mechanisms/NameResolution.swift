@@ -179,6 +179,14 @@ extension ReachabilityGraph {
     func gate(for endpoint: ResourceID) -> Gate { gates[endpoint] ?? otherwise }
   }
 
+  /// The node whose name service answers.
+  private func node(of resolver: Resolver) -> String {
+    switch resolver {
+    case .network(let id): selectors.text(for: id)
+    case .managed, .publicNames, .unknown: "internet"
+    }
+  }
+
   private func finding(
     _ front: Front, _ resolver: Resolver, _ endpoints: [PrivateEndpoint]
   ) -> Finding {
@@ -189,7 +197,7 @@ extension ReachabilityGraph {
       // The zone is the node that decides, where there is one.
       let zone = estate.zones.first { $0.zoneName == zoneName && rule.contains(zoneName) }
       return Evidence(
-        node: zone.map { selectors.text(for: $0.id) } ?? front.selector,
+        node: zone.map { selectors.text(for: $0.id) } ?? node(of: resolver),
         control: "nameResolution", rule: rule, source: source,
         article: source == nil ? Self.nameArticle : nil, why: why)
     }

@@ -31,7 +31,9 @@ public struct LoadedEstate: Sendable {
     let read = EstateReader.read(
       inputs: inputs, options: options.reading, standardInput: standardInput)
     if let failure = read.failure { throw Self.failure(failure, read.diagnostics) }
-    let decoded = EstateDecoder.estate(from: read.resources, overlays: read.overlays)
+    var decoded = EstateDecoder.estate(
+      from: read.resources, overlays: read.overlays, reported: read.diagnostics)
+    decoded.estate.serviceTags = read.serviceTags
     let diagnostics = read.diagnostics + decoded.diagnostics
     if diagnostics.contains(where: { $0.severity == .error }) {
       throw Self.failure(.badInput, diagnostics)

@@ -9,22 +9,8 @@ package struct PictureMaker {
 
   /// The scene with everything in its place.
   package func compose(_ scene: Scene, theme: Theme) throws(PictureFailure) -> Composition {
-    let geometry = try layout(scene, turned: false)
-    if geometry.isUpsideDown(scene), scene.arrows.count <= Self.turningLimit,
-      // What cannot be laid out the other way round stays as it is.
-      let other = try? layout(scene, turned: true)
-    {
-      return Composition(scene, other, turned: true, theme: theme)
-    }
-    return Composition(scene, geometry, theme: theme)
-  }
-
-  /// Larger pictures are not laid out twice for the sake of order.
-  private static let turningLimit = 200
-
-  private func layout(_ scene: Scene, turned: Bool) throws(PictureFailure) -> Geometry {
     let skeleton: String
-    do { skeleton = try DOTEncoder().skeleton(of: scene, turned: turned) } catch {
+    do { skeleton = try DOTEncoder(theme: theme).skeleton(of: scene) } catch {
       throw .scene(error)
     }
     let layout: Layout
@@ -34,7 +20,7 @@ package struct PictureMaker {
     guard let geometry = Geometry(layout, of: scene) else {
       throw .rendering(.workerFailed("the layout lacks a part of the picture"))
     }
-    return geometry
+    return Composition(scene, geometry, theme: theme)
   }
 
   package func draw(

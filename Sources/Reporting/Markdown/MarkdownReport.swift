@@ -11,7 +11,9 @@ package enum MarkdownReport {
   }
 
   private static func text(_ answer: QueryAnswer) -> String {
-    var blocks = ["**\(answer.verdict.rawValue)**: \(Wording.sentence(answer, quote: Markdown.code)).\n"]
+    var blocks = [
+      "**\(answer.verdict.rawValue)**: \(Wording.sentence(answer, quote: Markdown.code)).\n"
+    ]
     if answer.verdict == .partial || answer.verdict == .unknown {
       let lines =
         answer.allowed.map { "gets through: \(Markdown.code($0))" }

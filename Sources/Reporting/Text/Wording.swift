@@ -18,9 +18,12 @@ enum Wording {
     }
   }
 
-  /// The nodes of a path, each once where several decisions fall on it.
+  /// The nodes that the traffic passes, each once where several decisions fall on it.
+  ///
+  /// Looking up a name is a decision and told as a rule, but the traffic does not go there.
   static func nodes(_ path: [QueryAnswer.PathHop]) -> [String] {
     path.reduce(into: []) { nodes, hop in
+      if hop.evidence?.control == "nameResolution" { return }
       if nodes.last != hop.node { nodes.append(hop.node) }
     }
   }

@@ -62,7 +62,7 @@ struct ExampleQuestionTests {
       let traffic = try question.on.map { [try TrafficTerm($0)] } ?? []
       let answer = try #require(
         try query.answer(
-          QueryQuestion(from: question.from, to: question.to, traffic: traffic, wantsFixes: false)
+          QueryQuestion(from: question.from, to: question.to, traffic: traffic)
         ).answers.first)
       let told = answer.paths.map { path in
         path.map { hop in

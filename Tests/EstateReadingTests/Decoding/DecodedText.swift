@@ -30,6 +30,7 @@ struct DecodedText {
     }
     (estate, diagnostics, ledger) = EstateDecoder.estate(from: resources, overlays: overlays)
     self.marks = marks
+    #expect(estate.danglingReferences == [], "the estate holds whatever it refers to")
   }
 
   static func unmarked(

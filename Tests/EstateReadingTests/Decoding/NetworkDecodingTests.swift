@@ -135,6 +135,42 @@ struct NetworkDecodingTests {
     #expect(gateway.clientPools.compactMap(\.value?.description) == ["172.16.0.0/24"])
   }
 
+  @Test("a reference to a resource of another kind is an error at its place")
+  func wrongKind() throws {
+    let decoded = try DecodedText(
+      #"""
+      [{"type": "Microsoft.Network/networkInterfaces", "name": "nic",
+        "properties": {"ipConfigurations": [{"name": "a", "properties": {
+          "subnet": {"id": ↓"/providers/Microsoft.Network/virtualNetworks/hub"}}}]}}]
+      """#, format: .template)
+    #expect(decoded.diagnostics.map(\.source) == [decoded.marks[0]])
+    #expect(decoded.estate.networks.all.isEmpty)
+  }
+
+  @Test("a list that is open is one open element")
+  func openList() throws {
+    let open = UnknownValue(key: "p", because: "parameter 'p' has no value", source: nil)
+    let place = SourcePlace(SourcePosition(file: "main.json", line: 1, column: 1))
+    func object(_ fields: [(String, ConfigurationValue)]) -> ConfigurationValue {
+      ConfigurationValue(
+        .object(fields.map { ConfigurationValue.PlacedField(key: $0, keyPlace: place, value: $1) }),
+        at: place)
+    }
+    let unknown = ConfigurationValue(.unknown(open, symbol: "{p}"), at: place)
+    let id = try DecodedText.id("Microsoft.Network/networkSecurityGroups/g")
+    let properties = object([("securityRules", unknown)])
+    let decoded = EstateDecoder.estate(
+      from: [
+        Resource(
+          id: id, body: object([("properties", properties)]), properties: properties,
+          source: place.position, format: .template)
+      ], overlays: [])
+    let rule = try #require(decoded.estate.securityGroups.all.first?.rules.first)
+    #expect(rule.access.unknown?.key == "p.properties.access")
+    #expect(rule.priority.unknown?.key == "p.properties.priority", "two keys are two values")
+    #expect(decoded.ledger.unknown.map(\.because) == [open.because])
+  }
+
   @Test("a wrong word is an error at its place that lists the right ones")
   func wrongWord() throws {
     let decoded = try DecodedText(

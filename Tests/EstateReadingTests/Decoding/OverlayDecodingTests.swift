@@ -73,6 +73,20 @@ struct OverlayDecodingTests {
     #expect(decoded.diagnostics.first?.message.text.contains("'hub/clients'") == true)
   }
 
+  @Test("a client told twice is one where both say the same, else an error")
+  func clientTwice() throws {
+    func laptop(_ line: Int, _ address: String) -> OverlayClient {
+      OverlayClient(
+        name: text("laptop", line), place: .internet(addresses: [text(address, line)]), dns: nil)
+    }
+    let decoded = try decode(clients: [
+      laptop(1, "203.0.113.7"), laptop(2, "203.0.113.7"), laptop(3, "203.0.113.8"),
+    ])
+    #expect(decoded.estate.clients.count == 1)
+    #expect(decoded.diagnostics.map(\.source) == [place(3)])
+    #expect(decoded.diagnostics.map(\.related) == [place(1)])
+  }
+
   @Test("an assumed value stands in the place of the configuration's, and is noted")
   func assumption() throws {
     let decoded = try decode(assumptions: [

@@ -1,0 +1,138 @@
+import Answers
+import Drawing
+import Reachability
+import Testing
+
+@Suite("Views make scenes that can be drawn and say what was decided")
+struct ViewTests {
+  private func picture(_ name: String) throws -> GalleryPicture {
+    try #require(GalleryPicture.all.first { $0.name == name })
+  }
+
+  @Test("every scene holds together", arguments: GalleryPicture.all)
+  func valid(_ picture: GalleryPicture) throws {
+    for detail in ViewOptions.Detail.allCases {
+      let scene = try picture.scene { $0.detail = detail }
+      try scene.validate()
+      let numbers = Set(scene.steps.map(\.number))
+      for arrow in scene.arrows {
+        #expect(arrow.from != arrow.to)
+        if let step = arrow.step { #expect(numbers.contains(step)) }
+      }
+      #expect(!scene.description.isEmpty)
+    }
+  }
+
+  @Test("every step is told by some arrow", arguments: GalleryPicture.all)
+  func stepsAreDrawn(_ picture: GalleryPicture) throws {
+    let scene = try picture.scene()
+    for step in scene.steps {
+      #expect(
+        scene.arrows.contains {
+          $0.step == step.number || $0.label.hasSuffix("also \(step.number)")
+        }, "step \(step.number)")
+    }
+  }
+
+  @Test("a topology holds every resource that an input describes, or says that it does not")
+  func topologyIsWhole() throws {
+    let picture = try picture("secured-workspace")
+    let scene = try picture.scene()
+    let drawn = Set(scene.allNodes.map(\.id) + scene.allBoxes.map(\.id))
+    let folded: Set<String> = ["nsg", "dnszone", "nic", "publicip"]
+    for entry in try GalleryPicture.query(picture.estate).graph.selectors.entries
+    where entry.isDescribed && !folded.contains(entry.kind) {
+      #expect(drawn.contains(entry.selector), "\(entry.selector)")
+    }
+    #expect(scene.notes.contains { $0.contains("security group") })
+  }
+
+  @Test("a topology has no arrow that speaks of traffic")
+  func topologyIsSilent() throws {
+    let scene = try picture("secured-workspace").scene()
+    #expect(scene.arrows.allSatisfy { $0.verdict == .relation })
+  }
+
+  @Test("private endpoints stand in their subnet, and lead to their services")
+  func privateEndpoints() throws {
+    let scene = try picture("secured-workspace").scene()
+    let subnet = try #require(scene.allBoxes.first { $0.id == "subnet/hub/endpoints" })
+    #expect(subnet.nodes.allSatisfy { $0.placement == .edge })
+    #expect(
+      scene.arrows.contains {
+        $0.from == "privateendpoint/pe-blob" && $0.to == "storage/stmlhub"
+      })
+  }
+
+  @Test("a denied arrow names its rule and the place of it")
+  func denials() throws {
+    let scene = try picture("internet-to-endpoint").scene()
+    let arrow = try #require(scene.arrows.first { $0.verdict == .denied })
+    #expect(arrow.rule == "workspace.yml:10 public_network_access: disabled")
+    #expect(
+      scene.steps.filter { $0.verdict == .denied }.map(\.text) == [
+        "workspace/ml, public network access", "endpoint/score, public network access",
+      ])
+  }
+
+  @Test("a path leads over what it passes, and not over subnets")
+  func path() throws {
+    let scene = try picture("office-to-endpoint").scene()
+    #expect(
+      scene.arrows.map { "\($0.from) \($0.to)" } == [
+        "client/office gateway/hub-vpn", "gateway/hub-vpn privateendpoint/pe-workspace",
+        "privateendpoint/pe-workspace endpoint/score",
+      ])
+  }
+
+  @Test("traffic that passes in part says which part")
+  func partial() throws {
+    let scene = try picture("kubernetes-public").scene()
+    let arrow = try #require(scene.arrows.first { $0.from == "internet" })
+    #expect(arrow.label == "only from 203.0.113.0/24")
+    #expect(scene.steps.filter { $0.number == 1 }.map(\.verdict) == [.allowed, .denied])
+  }
+
+  @Test("less detail folds a subnet, or a network, into one node")
+  func detail() throws {
+    let picture = try picture("secured-workspace")
+    let subnets = try picture.scene { $0.detail = .subnets }
+    #expect(subnets.allNodes.contains { $0.id == "subnet/hub/endpoints" })
+    #expect(!subnets.allNodes.contains { $0.kind == .privateEndpoint })
+    let overview = try picture.scene { $0.detail = .overview }
+    #expect(overview.allNodes.contains { $0.id == "vnet/hub" })
+    #expect(overview.arrows.contains { $0.from == "vnet/hub" && $0.to == "storage/stmlhub" })
+  }
+
+  @Test("a focus keeps its neighbours, an exclusion takes out a box and all in it")
+  func trimming() throws {
+    let picture = try picture("secured-workspace")
+    let focused = try picture.scene { $0.focus = ["Storage/*"] }
+    #expect(
+      Set(focused.allNodes.map(\.id)) == [
+        "storage/stmlhub", "privateendpoint/pe-blob", "privateendpoint/pe-file", "workspace/ml",
+      ])
+    #expect(!focused.allBoxes.contains { $0.id == "subnet/hub/clients" })
+    let alone = try picture.scene {
+      $0.focus = ["storage/stmlhub"]
+      $0.hops = 0
+    }
+    #expect(alone.allNodes.map(\.id) == ["storage/stmlhub"])
+    let without = try picture.scene { $0.exclude = ["subnet/hub/endpoints"] }
+    #expect(!without.allNodes.contains { $0.kind == .privateEndpoint })
+    try without.validate()
+  }
+
+  @Test("a scenario that is not known, or not there, is an error that says so")
+  func errors() throws {
+    let query = try GalleryPicture.query("Examples/secured-workspace")
+    #expect(throws: ViewError.self) {
+      try View.scenario("studio", query: query, options: ViewOptions())
+    }
+    #expect {
+      try View.scenario("kubernetes", query: query, options: ViewOptions())
+    } throws: { error in
+      "\(error)".contains("no parts of scenario 'kubernetes'")
+    }
+  }
+}
