@@ -34,8 +34,8 @@ func complain(_ text: String) {
 
 func draw(_ scene: Scene, _ format: PictureFormat, _ theme: Theme) -> [UInt8] {
   do {
-    let maker = PictureMaker(
-      IsolatedRenderer(executable: CommandLine.arguments[0], arguments: ["worker"]))
+    guard let renderer = IsolatedRenderer(thisProgramWith: ["worker"]) else { exit(70) }
+    let maker = PictureMaker(renderer)
     let picture = try maker.draw(
       try maker.compose(scene, theme: theme), as: format, theme: theme)
     for warning in picture.warnings { complain("warning: \(warning)") }

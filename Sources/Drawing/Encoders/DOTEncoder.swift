@@ -136,7 +136,8 @@ private struct RankedText {
     if !isSkeleton {
       attributes += [
         ("style", box.style == .managed ? "\"rounded,filled,dashed\"" : "\"rounded,filled\""),
-        ("color", "\"\(labels.theme.color(finish.stroke))\""),
+        // The frame of the title has none, and what it has is inherited.
+        ("peripheries", "1"), ("color", "\"\(labels.theme.color(finish.stroke))\""),
         ("fillcolor", "\"\(labels.theme.color(finish.fill))\""),
       ]
     }

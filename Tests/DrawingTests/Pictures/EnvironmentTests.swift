@@ -59,3 +59,52 @@ struct EnvironmentTests {
     #expect(result.errors.contains("no font"))
   }
 }
+
+extension EnvironmentTests {
+  /// Graphviz's plugins but for the one that reads SVG; nil where they are not found.
+  private func withoutSVGPlugin<Value>(_ body: ([String: String]) throws -> Value) throws -> Value?
+  {
+    let manager = FileManager.default
+    let parents = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64"]
+    guard let source = parents.map({ $0 + "/graphviz" }).first(where: manager.fileExists) else {
+      return nil
+    }
+    let folder = manager.temporaryDirectory
+      .appendingPathComponent("reachmap-plugins-" + UUID().uuidString)
+    try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? manager.removeItem(at: folder) }
+    for name in try manager.contentsOfDirectory(atPath: source) where !name.contains("rsvg") {
+      let target = folder.appendingPathComponent(name)
+      if name.hasPrefix("config") {
+        let text = try String(contentsOfFile: source + "/" + name, encoding: .utf8)
+        try Data(withoutBlock(of: "rsvg", text).utf8).write(to: target)
+      } else {
+        try manager.createSymbolicLink(
+          at: target, withDestinationURL: URL(fileURLWithPath: source + "/" + name))
+      }
+    }
+    return try body(["GVBINDIR": folder.path])
+  }
+
+  /// The configuration has a block for each plugin, which begins with its file and ends with `}`.
+  private func withoutBlock(of plugin: String, _ text: String) -> String {
+    var isInside = false
+    return text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+      if line.contains("libgvplugin_\(plugin)") { isInside = true }
+      defer { if line == "}" { isInside = false } }
+      return !isInside
+    }.joined(separator: "\n")
+  }
+
+  @Test("without Graphviz's SVG plugin PNG lacks its icons and says so, and SVG has them")
+  func noSVGPlugin() throws {
+    _ = try withoutSVGPlugin { environment in
+      let png = try draw("docker-images", "png", environment)
+      #expect(png.status == 0 && png.output.starts(with: [0x89, 0x50, 0x4e, 0x47]))
+      #expect(png.errors.contains("without icons"))
+      let svg = try draw("docker-images", "svg", environment)
+      let usual = try draw("docker-images", "svg")
+      #expect(svg.errors.isEmpty && svg.output == usual.output)
+    }
+  }
+}
