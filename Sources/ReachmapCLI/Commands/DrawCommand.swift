@@ -23,7 +23,8 @@ struct DrawCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("Where the diagram goes; repeatable.", valueName: "file"))
+    help: ArgumentHelp("Where the diagram goes; repeatable.", valueName: "file"),
+    completion: .file())
   var outputs: [String] = []
 
   @Option(

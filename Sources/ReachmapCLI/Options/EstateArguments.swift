@@ -6,12 +6,14 @@ struct EstateArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Files and directories to read, or '-' for standard input; none is the current directory.",
-      valueName: "input"))
+      valueName: "input"),
+    completion: .file())
   var inputs: [String] = []
 
   @Option(
     name: .customLong("parameters"),
-    help: ArgumentHelp("Parameter file of the ARM templates; repeatable.", valueName: "file"))
+    help: ArgumentHelp("Parameter file of the ARM templates; repeatable.", valueName: "file"),
+    completion: .file())
   var parameterFiles: [String] = []
 
   @Option(
@@ -32,7 +34,8 @@ struct EstateArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Microsoft's ServiceTags JSON, for the addresses of service tags.", valueName: "file"))
+      "Microsoft's ServiceTags JSON, for the addresses of service tags.", valueName: "file"),
+    completion: .file())
   var serviceTags: String?
 
   @Flag(help: "Print no warnings, notes or progress.")
