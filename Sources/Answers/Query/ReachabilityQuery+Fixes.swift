@@ -14,7 +14,7 @@ extension ReachabilityQuery {
     let blocked = findings.filter { $0.verdict != .reachable }
     guard let first = blocked.first else { return [] }
     var tried: Set<[Change]> = []
-    var opening: [[Change]] = []
+    var opening: [(changes: [Change], changed: ReachabilityQuery)] = []
     var candidates = blockedWays(first).filter(\.arrives)
       .flatMap { changes(overcoming: $0, toward: first.destination) }
     if case .front(let front) = first.destination,
@@ -24,11 +24,12 @@ extension ReachabilityQuery {
     }
     candidates.sort { $0.count < $1.count }
     for candidate in candidates where tried.count < Self.mostTries {
-      if let best = opening.first, best.count < candidate.count { break }
+      if let best = opening.first, best.changes.count < candidate.count { break }
       guard tried.insert(candidate).inserted else { continue }
-      if opens(candidate, question) { opening.append(candidate) }
+      let changed = applied(candidate)
+      if changed.opens(question) { opening.append((candidate, changed)) }
     }
-    let fixes = opening.map { described($0, question) }
+    let fixes = opening.map { described($0.changes, $0.changed, question) }
     return fixes.sorted { $0.alsoOpens.count < $1.alsoOpens.count }
   }
 
@@ -53,10 +54,9 @@ extension ReachabilityQuery {
     ReachabilityQuery(changes.reduce(graph.estate) { $1.applied(to: $0) })
   }
 
-  private func opens(_ changes: [Change], _ question: AskedQuestion) -> Bool {
-    let changed = applied(changes)
-    guard let again = changed.asked(again: question) else { return false }
-    return changed.verdict(again, changed.findings(again)) == .reachable
+  private func opens(_ question: AskedQuestion) -> Bool {
+    guard let again = asked(again: question) else { return false }
+    return verdict(again, findings(again)) == .reachable
   }
 
   /// The same question of another graph, whose services may be called by other names.
@@ -70,24 +70,28 @@ extension ReachabilityQuery {
       avoid: question.avoid)
   }
 
-  private func described(_ changes: [Change], _ question: AskedQuestion) -> QueryAnswer.Fix {
-    let changed = applied(changes)
-    let (opened, isComplete) = changed.opened(beyond: question, comparedWith: self)
+  private func described(
+    _ changes: [Change], _ changed: ReachabilityQuery, _ question: AskedQuestion
+  ) -> QueryAnswer.Fix {
+    let opened = opened(by: changes, changed, beyond: question)
     return QueryAnswer.Fix(
       changes: changes.map {
         QueryAnswer.Fix.Step(change: $0.sentence(in: graph), source: $0.source)
-      }, alsoOpens: opened, isComparisonComplete: isComplete)
+      }, alsoOpens: opened ?? [], isComparisonComplete: opened != nil)
   }
 
-  /// What gets through here that did not there, the question itself aside.
+  /// What gets through with the changes that did not before, the question itself aside; `nil` where
+  /// the estate is too large to compare all pairs.
   private func opened(
-    beyond question: AskedQuestion, comparedWith before: ReachabilityQuery
-  ) -> (lines: [String], isComplete: Bool) {
-    let subjects = before.everySubject
+    by changes: [Change], _ changed: ReachabilityQuery, beyond question: AskedQuestion
+  ) -> [String]? {
+    let subjects = everySubject
     let senders = subjects.filter { !$0.senders.isEmpty }
     let targets = subjects.filter { !$0.goal.destinations.isEmpty }
-    guard senders.count * targets.count <= Self.mostPairs else { return ([], false) }
-    var lines: [String] = []
+    // Services may be called by other names afterwards: what stands for a selector is asked anew.
+    let later = Dictionary(
+      changed.everySubject.map { ($0.selector, $0) }, uniquingKeysWith: { first, _ in first })
+    var pairs: [(source: Subject, target: Subject)] = []
     for source in senders {
       for target in targets where source.selector != target.selector {
         if source.selector == question.source.selector,
@@ -95,22 +99,28 @@ extension ReachabilityQuery {
         {
           continue
         }
-        let pair = AskedQuestion(
-          source: source, target: target, traffic: [], via: nil, avoid: nil)
-        guard let again = asked(again: pair) else { continue }
-        let now = passing(again)
-        if now.isEmpty { continue }
-        let more = now.subtracting(before.passing(pair))
-        if more.isEmpty { continue }
-        let terms = TrafficTerm.terms(of: more).joined(separator: ", ")
-        lines.append("\(source.selector) -> \(target.selector) on \(terms)")
+        if changes.contains(where: { $0.canOpen(from: source, to: target, in: graph) }) {
+          pairs.append((source, target))
+        }
       }
     }
-    return (lines, true)
+    guard pairs.count <= Self.mostPairs else { return nil }
+    return pairs.compactMap { source, target in
+      guard let sourceLater = later[source.selector], let targetLater = later[target.selector]
+      else { return nil }
+      let now = changed.passing(from: sourceLater, to: targetLater)
+      if now.isEmpty { return nil }
+      let more = now.subtracting(passing(from: source, to: target))
+      if more.isEmpty { return nil }
+      let terms = TrafficTerm.terms(of: more).joined(separator: ", ")
+      return "\(source.selector) -> \(target.selector) on \(terms)"
+    }
   }
 
-  private func passing(_ question: AskedQuestion) -> TrafficSet {
-    findings(question).reduce(TrafficSet.empty) { $0.union($1.certain) }
+  private func passing(from source: Subject, to target: Subject) -> TrafficSet {
+    let question = AskedQuestion(
+      source: source, target: target, traffic: [], via: nil, avoid: nil)
+    return findings(question).reduce(TrafficSet.empty) { $0.union($1.certain) }
   }
 
   /// Every node that sends or takes traffic, the internet first. Subnets stand for their

@@ -117,7 +117,7 @@ extension ReachabilityGraph {
         peers += (estate.subnets[subnet]?.prefixes ?? []).compactMap(\.value).map { .prefix($0) }
       case .open(let tags, _):
         peers.append(.tag(tags.first ?? "Internet"))
-      case .elsewhere: peers.append(.any)
+      case .elsewhere, .onPremises: peers.append(.any)
       }
     }
     var seen: Set<SecurityRule.Peer> = []

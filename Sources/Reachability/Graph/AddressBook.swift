@@ -15,6 +15,8 @@ package struct AddressBook: Sendable {
     case managedPrivateEndpoint(owner: ResourceID, target: ResourceID)
     case host(Host)
     case egress(Host)
+    /// What services see of a subnet that calls by its service endpoint.
+    case serviceEndpoint(ResourceID)
     case router(ResourceID)
     case publicAddress(ResourceID)
     case tag(String)
@@ -27,6 +29,8 @@ package struct AddressBook: Sendable {
     case dynamic(subnet: ResourceID)
     /// In Microsoft's network, in no prefix that a user can write.
     case elsewhere
+    /// On premises: no input tells the number.
+    case onPremises
   }
 
   package struct Entry: Sendable {
@@ -43,6 +47,8 @@ package struct AddressBook: Sendable {
   package private(set) var openAddresses = AddressSet.empty
   /// Of these, the addresses of services: none of Microsoft's lies in a documentation range.
   package private(set) var serviceAddresses = AddressSet.empty
+  /// Addresses on premises whose numbers no input tells.
+  package private(set) var onPremises = AddressSet.empty
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
   /// The numbers of service tags, by tag in small letters; empty where no file gives them.
   private let tagNumbers: [String: AddressSet]
@@ -66,6 +72,7 @@ package struct AddressBook: Sendable {
       if case .front = key { serviceAddresses.formUnion(AddressSet(address)) }
     case .dynamic(let subnet):
       dynamicBySubnet[subnet, default: .empty].formUnion(AddressSet(address))
+    case .onPremises: onPremises.formUnion(AddressSet(address))
     case .elsewhere: break
     }
     return address

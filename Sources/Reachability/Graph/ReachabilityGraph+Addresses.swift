@@ -32,6 +32,8 @@ extension ReachabilityGraph {
     for subnet in estate.subnets {
       let location = estate.networks[subnet.network]?.location.value
       book.add(
+        .serviceEndpoint(subnet.id), label: selectors.text(for: subnet.id), .elsewhere)
+      book.add(
         .egress(.subnet(subnet.id)),
         label: "public address of \(selectors.text(for: subnet.id))", azure(location))
       if subnet.prefixes.isEmpty || subnet.prefixes.contains(where: { $0.value == nil }) {
@@ -84,6 +86,9 @@ extension ReachabilityGraph {
           book.add(.host(.client(client.name)), label: label, .dynamic(subnet: subnet.id))
         }
       case .gateway:
+        if !client.addresses.contains(where: { $0.value != nil }) {
+          book.add(.host(.client(client.name)), label: label, .onPremises)
+        }
         // The site's own internet access: some public address that no input tells.
         book.add(
           .egress(.client(client.name)), label: "public address of \(label)",

@@ -24,9 +24,9 @@ extension ReachabilityGraph {
     case .subnet(let id), .subnetAddress(let id, _): .subnet(id, interface: nil)
     case .compute(let id): attachment(ofCompute: id)
     case .deployment(let id):
-      .managed(
-        workspace: estate.onlineDeployments[id]?.endpoint.value
-          .flatMap { estate.onlineEndpoints[$0.id]?.workspace.value?.id })
+      attachment(
+        managedBy: estate.onlineDeployments[id]?.endpoint.value
+          .flatMap { estate.onlineEndpoints[$0.id]?.workspace } ?? .absent, of: host)
     case .cluster(let id):
       attachment(subnet: estate.clusters[id]?.nodeSubnets.first, interface: nil, of: id)
     case .service(let id): .service(workspace: id)
@@ -39,6 +39,20 @@ extension ReachabilityGraph {
     UnknownValue(
       key: "\(id)#kind", because: "\(id.type) is not modelled yet",
       source: estate.others[id]?.source ?? estate.clusters[id]?.source)
+  }
+
+  /// A workspace that no input describes may have a managed network, and any services.
+  private func attachment(managedBy workspace: Setting<Reference>, of host: Host) -> Attachment {
+    guard let id = workspace.value?.id, let described = estate.workspaces[id] else {
+      return .unknown(
+        workspace.unknown ?? Self.missing("the workspace of \(text(for: host))"))
+    }
+    guard described.isDescribed else {
+      return .unknown(
+        described.publicAccess.unknown ?? Self.missing("the settings of \(selectors.text(for: id))")
+      )
+    }
+    return .managed(workspace: id)
   }
 
   private func attachment(ofClient name: String) -> Attachment {
@@ -59,7 +73,7 @@ extension ReachabilityGraph {
     case .unknown(let unknown): return .unknown(unknown)
     case .absent:
       if let cluster = compute.cluster.value { return attachment(of: .cluster(cluster.id)) }
-      return .managed(workspace: compute.workspace.value?.id)
+      return attachment(managedBy: compute.workspace, of: .compute(id))
     }
   }
 

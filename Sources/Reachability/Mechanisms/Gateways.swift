@@ -24,27 +24,35 @@ extension ReachabilityGraph {
     }
     var edges: [Edge] = []
     var reached = AddressSet.empty
-    func add(_ subnets: [Subnet], _ gate: Gate) {
+    func add(_ subnets: [Subnet], _ gates: [any Mechanism]) {
       for subnet in subnets {
         let addresses = self.addresses(of: subnet)
         reached.formUnion(addresses)
         edges.append(
           Edge(
             to: .entering(subnet: subnet.id),
-            Chain([Forwarding(to: addresses), gate] + (detour.map { [$0] } ?? []))))
+            Chain([Forwarding(to: addresses)] + gates + (detour.map { [$0] } ?? []))))
       }
     }
     add(
       subnetsByNetwork[home] ?? [],
-      Gate(
-        .allow,
-        Evidence(
-          node: node, control: "gateway", rule: "network of the gateway",
-          source: gateway.subnet.source,
-          why: "\(node) leads into \(selectors.text(for: home))")))
+      [
+        Gate(
+          .allow,
+          Evidence(
+            node: node, control: "gateway", rule: "network of the gateway",
+            source: gateway.subnet.source,
+            why: "\(node) leads into \(selectors.text(for: home))"))
+      ])
     for peering in network.peerings {
-      guard let remote = peering.remote.value?.id else { continue }
-      add(subnetsByNetwork[remote] ?? [], transitGate(peering, from: network, to: remote, node))
+      guard let remote = peering.remote.value.flatMap({ estate.networks[$0.id] }) else { continue }
+      add(
+        subnetsByNetwork[remote.id] ?? [], transitGates(peering, from: network, to: remote, node))
+    }
+    let open = network.peerings.compactMap(\.remote.unknown).first
+    if let doubt = network.isDescribed ? open : routeDoubt(at: network, toward: destination) {
+      let rest = AddressBook.privateIPv4.union(privateNamedAddresses).subtracting(reached)
+      return edges + doubtfulEdges(at: network, toward: destination, rest, doubt)
     }
     let dropped = AddressBook.privateIPv4.subtracting(reached)
     edges.append(
@@ -60,6 +68,45 @@ extension ReachabilityGraph {
               why: "\(node) has no route to that address"))
         ])))
     return edges
+  }
+
+  /// From on premises by way of the gateway's network into a peered one, and back.
+  private func transitGates(
+    _ peering: Peering, from network: VirtualNetwork, to remote: VirtualNetwork, _ node: String
+  ) -> [any Mechanism] {
+    [
+      transitGate(peering, from: network, to: remote.id, node),
+      peeringGate(peering, of: network, to: remote),
+    ]
+  }
+
+  /// Clients on premises are reached back through the gateway.
+  func clientEdges(
+    fromNetwork network: VirtualNetwork, toward destination: Destination,
+    _ routed: inout AddressSet
+  ) -> [Edge] {
+    guard case .host(.client(let name)) = destination, let client = estate.client(name),
+      case .gateway(.known(let reference, _)) = client.placement,
+      let gateway = estate.gateways[reference.id], let home = self.network(of: gateway)
+    else { return [] }
+    let node = selectors.text(for: gateway.id)
+    var gates: [any Mechanism] = []
+    if home != network.id {
+      guard let hub = estate.networks[home], let peering = hub.peering(to: network.id) else {
+        return []
+      }
+      gates = transitGates(peering, from: hub, to: network, node)
+    }
+    let addresses = self.addresses(of: .client(name))
+    routed.formUnion(addresses)
+    let arrival = Gate(
+      .allow,
+      Evidence(
+        node: node, control: "gateway", rule: "addresses of client/\(client.name)",
+        source: client.source, why: "\(node) leads to client/\(client.name)"))
+    return [
+      Edge(to: .host(.client(name)), Chain([Forwarding(to: addresses)] + gates + [arrival]))
+    ]
   }
 
   private func transitGate(

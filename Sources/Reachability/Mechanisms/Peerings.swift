@@ -24,7 +24,7 @@ extension ReachabilityGraph {
     return edges
   }
 
-  private func peeringGate(
+  func peeringGate(
     _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork
   ) -> Gate {
     let here = selectors.text(for: network.id)

@@ -46,24 +46,19 @@ extension ReachabilityGraph {
       edges += peeringEdges(peering, of: network, &routed)
     }
     edges += clientEdges(fromNetwork: network, toward: destination, &routed)
+    edges += platformEdges(toward: destination)
     edges += serviceEndpointEdges(described, toward: destination)
     edges += egressEdges(described, network, toward: destination)
-    let dropped = AddressBook.privateIPv4.union(
-      privateNamedAddresses.subtracting(routed)
-    ).subtracting(routed)
-    let unknownSpace =
-      network.isDescribed
-      ? nil : "the address space of \(selectors.text(for: network.id)) is not known"
+    let dropped = AddressBook.privateIPv4.union(privateNamedAddresses).subtracting(routed)
+    if let doubt = routeDoubt(at: network, toward: destination) {
+      return edges + doubtfulEdges(at: network, toward: destination, dropped, doubt)
+    }
     edges.append(
       Edge(
         to: .dropped(selectors.text(for: network.id)),
         RuleList([
           RuleList.Clause(
-            TrafficSet(destinations: dropped),
-            unknownSpace.map {
-              .unknown(
-                UnknownValue(key: "\(network.id)#space", because: $0, source: network.source))
-            } ?? .deny,
+            TrafficSet(destinations: dropped), .deny,
             Evidence(
               node: selectors.text(for: network.id), control: "route", rule: "no route",
               source: nil, article: Self.routingArticle,
@@ -74,31 +69,16 @@ extension ReachabilityGraph {
     return edges
   }
 
-  private var privateNamedAddresses: AddressSet {
+  var privateNamedAddresses: AddressSet {
     book.dynamicSubnets.values.reduce(AddressSet.empty) { $0.union($1) }
   }
 
-  /// Clients on premises are reached back through the gateway.
-  private func clientEdges(
-    fromNetwork network: VirtualNetwork, toward destination: Destination,
-    _ routed: inout AddressSet
-  ) -> [Edge] {
-    guard case .host(.client(let name)) = destination, let client = estate.client(name),
-      case .gateway(.known(let reference, _)) = client.placement,
-      gateways(servingNetwork: network.id).contains(where: { $0.id == reference.id })
-    else { return [] }
-    let addresses = self.addresses(of: .client(name))
-    routed.formUnion(addresses)
-    return [
-      Edge(
-        to: .host(.client(name)),
-        Forwarding(
-          to: addresses,
-          evidence: Evidence(
-            node: selectors.text(for: reference.id), control: "gateway",
-            rule: "addresses of client/\(client.name)", source: client.source,
-            why: "\(selectors.text(for: reference.id)) leads to client/\(client.name)")))
-    ]
+  /// The platform's own addresses answer every host; no route table moves that traffic.
+  ///
+  /// See <https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16>.
+  private func platformEdges(toward destination: Destination) -> [Edge] {
+    guard case .host(let host) = destination, case .address = host else { return [] }
+    return [Edge(to: .host(host), Forwarding(to: AddressBook.platform))]
   }
 
   // MARK: - The internet
@@ -110,6 +90,7 @@ extension ReachabilityGraph {
     _ subnet: Subnet, _ network: VirtualNetwork, toward destination: Destination
   ) -> [Edge] {
     let open = AddressBook.publicNumbers.union(book.openAddresses)
+      .subtracting(takenByServiceEndpoint(subnet, toward: destination))
     let node = selectors.text(for: subnet.id)
     guard let egress = book[.egress(.subnet(subnet.id))] else { return [] }
     func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
@@ -123,6 +104,15 @@ extension ReachabilityGraph {
       action = subnet.natGateway.unknown.map { .unknown($0) } ?? .allow
       proof = evidence(
         "NAT gateway", subnet.natGateway.source, "\(node) leaves through its NAT gateway")
+    } else if !subnet.delegations.isEmpty {
+      let unknown = UnknownValue(
+        key: "\(subnet.id)#outbound",
+        because: "the outbound access of delegated subnets is not modelled yet",
+        source: subnet.source)
+      action = .unknown(unknown)
+      proof = evidence(
+        "delegated to \(subnet.delegations.joined(separator: ", "))", subnet.source,
+        unknown.because)
     } else {
       switch subnet.defaultOutboundAccess {
       case .known(false, let source):
@@ -143,9 +133,53 @@ extension ReachabilityGraph {
     return [
       Edge(
         to: .internet,
-        Chain([Forwarding(to: open), Gate(action, proof)]).translating(
-          .sources(AddressSet(egress))))
+        Chain([Forwarding(to: open), carriedOut(of: subnet, action, proof, evidence)])
+          .translating(.sources(AddressSet(egress))))
     ]
+  }
+
+  /// Default outbound access and NAT gateways carry TCP and UDP over IPv4; the rest needs an
+  /// instance's own public address or a balancer.
+  private func carriedOut(
+    of subnet: Subnet, _ action: Decision.Action, _ proof: Evidence,
+    _ evidence: (String, SourcePosition?, String) -> Evidence
+  ) -> RuleList {
+    let node = selectors.text(for: subnet.id)
+    let notIPv6 = AddressSet.ipv6.complement
+    let carried = TrafficSet(
+      sources: notIPv6, destinations: notIPv6, protocols: ProtocolSet(.tcp, .udp))
+    if let unknown = otherWaysOut(of: subnet) {
+      return RuleList([
+        RuleList.Clause(carried, action, proof),
+        RuleList.Clause(
+          .all, .unknown(unknown),
+          evidence("instance public addresses", unknown.source, unknown.because)),
+      ])
+    }
+    return RuleList([
+      RuleList.Clause(carried, action, proof),
+      RuleList.Clause(
+        .all, .deny,
+        evidence(
+          "TCP and UDP over IPv4 only", nil,
+          "the way out of \(node) carries neither ICMP nor IPv6")),
+    ])
+  }
+
+  /// Ways out that are not modelled and that some hosts of the subnet may have.
+  private func otherWaysOut(of subnet: Subnet) -> UnknownValue? {
+    let addressed = (interfacesBySubnet[subnet.id] ?? []).first { interface in
+      interface.configurations.contains { !$0.publicAddress.isAbsent }
+    }
+    let balancer = estate.others.first {
+      $0.id.type.lowercased() == "microsoft.network/loadbalancers"
+    }
+    guard let source = addressed?.source ?? balancer?.source else { return nil }
+    return UnknownValue(
+      key: "\(subnet.id)#outbound",
+      because:
+        "outbound access by instance public addresses and load balancers is not modelled yet",
+      source: source)
   }
 
   /// A private subnet has no way out but to storage of its own region.
@@ -157,9 +191,6 @@ extension ReachabilityGraph {
     let proof = Evidence(
       node: node, control: "outboundMethod", rule: "defaultOutboundAccess: false",
       source: source, why: "\(node) is a private subnet without an explicit way out")
-    let hasPublicAddress = (interfacesBySubnet[subnet.id] ?? []).contains { interface in
-      interface.configurations.contains { !$0.publicAddress.isAbsent }
-    }
     let region = Estate.region(estate.networks[subnet.network]?.location.value)
     if case .front(let front) = destination, region != nil, front.location == region,
       front.tags.contains(where: { $0.hasPrefix("Storage") })
@@ -178,14 +209,7 @@ extension ReachabilityGraph {
           ]).translating(.sources(AddressSet(egress))))
       ]
     }
-    let action: Decision.Action =
-      hasPublicAddress
-      ? .unknown(
-        UnknownValue(
-          key: "\(subnet.id)#outbound",
-          because: "outbound access by instance public addresses is not modelled yet",
-          source: source))
-      : .deny
+    let action: Decision.Action = otherWaysOut(of: subnet).map { .unknown($0) } ?? .deny
     return [
       Edge(
         to: .internet,
@@ -199,25 +223,40 @@ extension ReachabilityGraph {
   /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview>.
   private func serviceEndpointEdges(_ subnet: Subnet, toward destination: Destination) -> [Edge] {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
-      let address = book[.front(front.name)]
+      let address = book[.front(front.name)], let identity = book[.serviceEndpoint(subnet.id)],
+      let endpoint = serviceEndpoint(of: subnet, for: wanted)
     else { return [] }
-    let prefix = wanted.lowercased()
-    for endpoint in subnet.serviceEndpoints {
-      guard let value = endpoint.value?.lowercased(),
-        value == prefix || value == prefix + ".global"
-      else { continue }
-      return [
-        Edge(
-          to: .publicSide(front),
-          Forwarding(
-            to: AddressSet(address),
-            evidence: Evidence(
-              node: selectors.text(for: subnet.id), control: "serviceEndpoint", rule: wanted,
-              source: endpoint.source,
-              why: "\(selectors.text(for: subnet.id)) has a service endpoint for \(wanted)")))
-      ]
+    let node = selectors.text(for: subnet.id)
+    let proof = Evidence(
+      node: node, control: "serviceEndpoint", rule: wanted, source: endpoint.source,
+      why: endpoint.unknown?.because ?? "\(node) has a service endpoint for \(wanted)")
+    let gate = Gate(endpoint.unknown.map { .unknown($0) } ?? .allow, proof)
+    return [
+      Edge(
+        to: .publicSide(front),
+        Chain([Forwarding(to: AddressSet(address)), gate]).translating(
+          .sources(AddressSet(identity))))
+    ]
+  }
+
+  /// What goes by the subnet's service endpoint leaves no other way.
+  private func takenByServiceEndpoint(
+    _ subnet: Subnet, toward destination: Destination
+  ) -> AddressSet {
+    guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
+      let address = book[.front(front.name)],
+      serviceEndpoint(of: subnet, for: wanted)?.value != nil
+    else { return .empty }
+    return AddressSet(address)
+  }
+
+  /// The subnet's service endpoint for that service, the one that is known before one that may be.
+  private func serviceEndpoint(of subnet: Subnet, for wanted: String) -> Setting<String>? {
+    let names = [wanted.lowercased(), wanted.lowercased() + ".global"]
+    return subnet.serviceEndpoints.first {
+      $0.value.map { names.contains($0.lowercased()) } ?? false
     }
-    return []
+      ?? subnet.serviceEndpoints.first { $0.unknown != nil }
   }
 }
 

@@ -134,14 +134,11 @@ extension ReachabilityGraph {
     for rule in side.firewall.subnetRules {
       switch rule {
       case .known(let reference, let source):
-        guard let subnet = estate.subnets[reference.id] else { continue }
-        let extent = self.extent(of: AddressSet(subnet.prefixes.compactMap(\.value)))
-        let own = addresses(of: subnet)
+        guard let identity = book[.serviceEndpoint(reference.id)] else { continue }
         clauses.append(
           RuleList.Clause(
-            certain: TrafficSet(sources: own),
-            possible: TrafficSet(
-              sources: own.union(extent.certain).subtracting(book.openAddresses)),
+            certain: TrafficSet(sources: AddressSet(identity)),
+            possible: TrafficSet(sources: AddressSet(identity)),
             action: .allow,
             evidence: evidence(
               "networkRules", "virtual network rule \(selectors.text(for: reference.id))", source,

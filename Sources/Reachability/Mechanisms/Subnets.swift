@@ -15,7 +15,12 @@ extension ReachabilityGraph {
       return [Edge(to: .leaving(subnet: subnet), group ?? Forwarding(to: .all))]
     case .gateway(let gateway):
       return [Edge(to: .gateway(gateway), Forwarding(to: .all))] + ownInternetAccess(of: host)
-    case .internet: return [Edge(to: .internet, Forwarding(to: .all))]
+    case .internet:
+      // A private address that no subnet holds is somewhere that no input tells.
+      if case .address(let text) = host, addresses(of: host).isSubset(of: AddressBook.privateIPv4) {
+        return [unknownEdge(of: host, Self.missing("where ip/\(text) is"), toward: destination)]
+      }
+      return [Edge(to: .internet, Forwarding(to: .all))]
     case .managed: return [Edge(to: .managed(host), Forwarding(to: .all))]
     case .service(let workspace):
       return trustedServiceEdges(workspace, toward: destination)

@@ -63,6 +63,8 @@ extension ReachabilityGraph {
         possible.formUnion(named)
       }
     }
+    if !numbers.isEmpty { possible.formUnion(book.onPremises) }
+    if AddressSet.ipv4.isSubset(of: numbers) { certain.formUnion(book.onPremises) }
     if numbers.isDisjoint(with: AddressBook.publicNumbers) {
       return Extent(certain: certain, possible: possible)
     }
@@ -99,6 +101,11 @@ extension ReachabilityGraph {
       }
       extent = extent.union(ranges)
     }
+    if !possibleGateways(servingNetwork: own).isEmpty {
+      // What else lies behind a gateway is in no input.
+      extent = extent.union(
+        Extent(certain: .empty, possible: AddressBook.privateIPv4.union(book.onPremises)))
+    }
     for gateway in gateways(servingNetwork: own) {
       extent = extent.union(
         Extent(AddressSet(gateway.clientPools.compactMap(\.value))))
@@ -106,7 +113,7 @@ extension ReachabilityGraph {
         guard case .gateway(.known(let reference, _)) = client.placement,
           reference.id == gateway.id
         else { continue }
-        extent = extent.union(Extent(AddressSet(client.addresses.compactMap(\.value))))
+        extent = extent.union(Extent(addresses(of: .client(client.name))))
       }
     }
     return extent

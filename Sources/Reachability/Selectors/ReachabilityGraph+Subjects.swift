@@ -141,7 +141,10 @@ extension ReachabilityGraph {
     switch kind {
     case "internet":
       let host = name.isEmpty ? Host.internet : Host.address(name)
-      if !name.isEmpty, Address(name) == nil { return nil }
+      if !name.isEmpty {
+        guard let address = Address(name) else { return nil }
+        if let owner = publicAddressSubject(address, "internet/\(name)") { return owner }
+      }
       return Subject(
         selector: name.isEmpty ? "internet" : "internet/\(name)", senders: [.init(host)],
         goal: .anyOf([.host(host)]))
@@ -217,7 +220,20 @@ extension ReachabilityGraph {
       return Subject(
         selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]))
     }
+    if let owner = publicAddressSubject(address, selector) { return owner }
     return Subject(
       selector: selector, senders: [.init(.address(text))], goal: .anyOf([.host(.address(text))]))
+  }
+
+  /// What a public address of the estate leads to: a machine's interface, or what is not modelled.
+  private func publicAddressSubject(_ address: Address, _ selector: String) -> Subject? {
+    guard let resource = estate.publicAddresses.first(where: { $0.address.value == address }) else {
+      return nil
+    }
+    let interface = estate.interfaces.first { interface in
+      interface.configurations.contains { $0.publicAddress.value?.id == resource.id }
+    }
+    let host = interface.map { Host.interface($0.id) } ?? .other(resource.id)
+    return Subject(selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]))
   }
 }

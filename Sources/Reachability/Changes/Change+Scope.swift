@@ -1,0 +1,80 @@
+internal import EstateModel
+internal import TrafficSets
+
+extension Change {
+  /// Whether the change can open anything between these two: no when nothing that it touches lies on
+  /// a way between them. In doubt it can.
+  package func canOpen(
+    from source: Subject, to target: Subject, in graph: ReachabilityGraph
+  ) -> Bool {
+    switch self {
+    case .enablePublicAccess(let id, _), .enablePublicAccessFor(let id, _, _),
+      .allowAddresses(let id, _, _), .allowTrustedServices(let id, _),
+      .openAddressRules(let id, _), .upgradeRegistry(let id, _):
+      graph.resources(of: target).contains(id)
+    case .addPrivateEndpoint(let id, _, _, _, _):
+      graph.resources(of: target).contains(id)
+    case .approveConnection(let endpoint, _), .addZoneGroup(let endpoint, _, _):
+      graph.estate.privateEndpoints[endpoint]?.target.value.map {
+        graph.resources(of: target).contains($0.id)
+      } ?? true
+    case .linkZone(let zone, _, _):
+      target.goal.destinations.contains { destination in
+        if case .front(let front) = destination {
+          front.zone == zone.name.lowercased()
+        } else {
+          false
+        }
+      }
+    case .enableEgress(let deployment, _):
+      source.senders.contains { $0.host == .deployment(deployment) }
+    case .allowTraffic(let group, .outbound, _, _, _, _):
+      source.senders.contains { graph.passes(group, $0.host) }
+    case .allowTraffic(let group, .inbound, _, _, _, _):
+      target.goal.destinations.contains { destination in
+        switch destination {
+        case .host(let host): graph.passes(group, host)
+        case .front: true
+        }
+      }
+    case .addOutboundRule: source.senders.contains { graph.isManaged($0.host) }
+    case .completePeering: true
+    }
+  }
+}
+
+extension ReachabilityGraph {
+  /// The resources whose settings decide on the way to a target: its own, and the workspace above an
+  /// endpoint.
+  fileprivate func resources(of target: Subject) -> Set<ResourceID> {
+    var resources: Set<ResourceID> = []
+    for case .front(let front) in target.goal.destinations {
+      if let resource = front.resource { resources.insert(resource) }
+      if let linked = front.privateLinkTarget(in: estate) { resources.insert(linked) }
+      if let workspace = front.resource.flatMap({ estate.onlineEndpoints[$0]?.workspace.value })
+        ?? front.resource.flatMap({ estate.batchEndpoints[$0]?.workspace.value })
+      {
+        resources.insert(workspace.id)
+      }
+    }
+    return resources
+  }
+
+  /// Whether the group stands at the host's interface or subnet; true where that is not known.
+  fileprivate func passes(_ group: ResourceID, _ host: Host) -> Bool {
+    switch attachment(of: host) {
+    case .subnet(let subnet, let interface):
+      let groups = [
+        estate.subnets[subnet]?.securityGroup,
+        interface.flatMap { estate.interfaces[$0]?.securityGroup },
+      ]
+      return groups.contains { $0?.value?.id == group || $0?.unknown != nil }
+    case .unknown: return true
+    case .gateway, .internet, .managed, .service: return false
+    }
+  }
+
+  fileprivate func isManaged(_ host: Host) -> Bool {
+    if case .managed = attachment(of: host) { true } else { false }
+  }
+}
