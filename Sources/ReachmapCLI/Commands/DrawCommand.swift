@@ -93,13 +93,16 @@ struct DrawCommand: ParsableCommand {
   }
 
   func run() throws {
+    guard let renderer = IsolatedRenderer(thisProgramWith: [RenderWorkerCommand.name]) else {
+      throw CommandFailure(.defect, "the system does not say which file this program is")
+    }
     let progress = estate.makeProgress()
     let loaded = try estate.load(progress)
     let formats = try outputs.map { try format(of: $0) }
     let pictures: [DrawnPicture]
     do {
       pictures = try progress.during("drawing") { () throws(DrawingFailure) in
-        try loaded.draw(request, as: formats, engine: OwnProcess.renderer)
+        try loaded.draw(request, as: formats, engine: renderer)
       }
     } catch {
       throw CommandFailure(error)
