@@ -15,6 +15,14 @@ extension ReachabilityGraph {
     var gates: [any Mechanism] = []
     if !endpoint.state.isAbsent { gates.append(connection(of: endpoint)) }
     gates.append(approval(of: endpoint))
+    if let unknown = front.doubt(of: endpoint, in: estate) {
+      gates.append(
+        Gate(
+          .unknown(unknown),
+          Evidence(
+            node: selectors.text(for: id), control: "privateEndpoint", rule: "target not known",
+            source: unknown.source, why: unknown.because)))
+    }
     if let requirement = requirement(of: front) { gates.append(requirement) }
     return [Edge(to: .service(front), Chain(gates))]
   }

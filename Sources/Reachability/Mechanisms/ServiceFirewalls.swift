@@ -101,7 +101,8 @@ extension ReachabilityGraph {
     case .unknown(let unknown):
       flag = Gate(
         .unknown(unknown),
-        evidence("publicNetworkAccess", "not known", unknown.source, unknown.because))
+        evidence("publicNetworkAccess", "not known", unknown.source, unknown.because),
+        cases: unknown.flagCases(enabled: true, disabled: false, hasOthers: true))
     case .absent:
       flag = Gate(
         .allow,

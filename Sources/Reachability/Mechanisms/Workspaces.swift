@@ -78,7 +78,8 @@ extension ReachabilityGraph {
     case .unknown(let unknown):
       return Gate(
         .unknown(unknown),
-        flagEvidence(workspace, "not known", unknown.source, unknown.because))
+        flagEvidence(workspace, "not known", unknown.source, unknown.because),
+        cases: unknown.flagCases(enabled: true, disabled: false, hasOthers: true))
     case .absent: return absentFlag(workspace, open: open, closed: closed)
     }
   }
@@ -123,7 +124,9 @@ extension ReachabilityGraph {
       because:
         "publicNetworkAccess of \(node) is absent although it has a private endpoint; the documents disagree on what holds then",
       source: workspace.source, candidates: ["Enabled", "Disabled"])
-    return Gate(.unknown(unknown), flagEvidence(workspace, "absent", nil, unknown.because))
+    return Gate(
+      .unknown(unknown), flagEvidence(workspace, "absent", nil, unknown.because),
+      cases: unknown.flagCases(enabled: true, disabled: false))
   }
 
   /// The list of public addresses that the workspace lets in while public access is enabled.
@@ -280,7 +283,9 @@ extension ReachabilityGraph {
         source: source)
       return Gate(.unknown(unknown), evidence("SecuredByPerimeter", source, unknown.because))
     case .unknown(let unknown):
-      return Gate(.unknown(unknown), evidence("not known", unknown.source, unknown.because))
+      return Gate(
+        .unknown(unknown), evidence("not known", unknown.source, unknown.because),
+        cases: unknown.flagCases(enabled: true, disabled: false))
     case .absent:
       return Gate(
         .allow,
