@@ -47,12 +47,25 @@ package struct Renderer: PictureRenderer, Sendable {
     }
     let lacksImages = messages.contains { $0.contains("No loadimage plugin") }
     return DrawnPicture(
-      bytes: bytes,
+      bytes: format == .pdf ? Self.undated(bytes) : bytes,
       warnings: lacksImages
         ? [
           "drawn without icons, since Graphviz has no plugin to read SVG; "
             + "install the rsvg plugin (librsvg2), or draw to SVG"
         ] : [])
+  }
+
+  /// A PDF without the second in which it was drawn, so that two drawings have the same bytes.
+  ///
+  /// The date is replaced by one of the same length: a PDF counts its bytes.
+  private static func undated(_ bytes: [UInt8]) -> [UInt8] {
+    guard let mark = bytes.firstRange(of: Array("/CreationDate (D:".utf8)) else { return bytes }
+    let epoch = Array("19700101000000".utf8)
+    let place = mark.upperBound..<(mark.upperBound + epoch.count)
+    guard place.upperBound <= bytes.count else { return bytes }
+    var undated = bytes
+    undated.replaceSubrange(place, with: epoch)
+    return undated
   }
 
   private static func render(

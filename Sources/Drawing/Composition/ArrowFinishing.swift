@@ -63,6 +63,7 @@ extension Geometry {
     let lines =
       arrows.count <= Self.detourLimit
       ? arrows.map(\.finelySampled) : arrows.map { _ in [] }
+    let reaches = lines.map { Rectangle(around: $0).inset(by: -1) }
     for (index, block) in sizes.enumerated() {
       guard let block else { continue }
       let samples = lines[index].isEmpty ? arrows[index].finelySampled : lines[index]
@@ -81,7 +82,8 @@ extension Geometry {
         !waiting.contains(where: Rectangle(block, at: point).overlaps)
       }
       // Best is a place that hides no border of a box and no other line; beside the line, if need be.
-      let others = lines.indices.filter { $0 != index }.flatMap { lines[$0].filter(reach.contains) }
+      let others = lines.indices.filter { $0 != index && reaches[$0].overlaps(reach) }
+        .flatMap { lines[$0].filter(reach.contains) }
       func isClear(_ point: Point) -> Bool {
         let place = Rectangle(block, at: point)
         return !frames.contains { $0.overlaps(place) && !$0.holds(place) }

@@ -131,12 +131,13 @@ private struct RankedText {
         isSkeleton ? Block.space(width: block.width, height: block.height).label : block.label
       ),
       ("labelloc", isTurned ? "b" : "t"), ("labeljust", "l"),
-      ("margin", box.boxes.isEmpty ? "12" : "14"),
+      ("margin", margin(of: box)),
     ]
     if !isSkeleton {
       attributes += [
         ("style", box.style == .managed ? "\"rounded,filled,dashed\"" : "\"rounded,filled\""),
-        ("color", "\"\(labels.theme.color(finish.stroke))\""),
+        // The frame of the title has none, and what it has is inherited.
+        ("peripheries", "1"), ("color", "\"\(labels.theme.color(finish.stroke))\""),
         ("fillcolor", "\"\(labels.theme.color(finish.fill))\""),
       ]
     }
@@ -180,6 +181,12 @@ private struct RankedText {
     if let tailBox { attributes.append(("ltail", tailBox)) }
     if let headBox { attributes.append(("lhead", headBox)) }
     lines.append("  \(tail) -> \(head) \(DOTText.attributes(attributes))")
+  }
+
+  /// The outermost boxes leave room for arrows that go round the inner ones.
+  private func margin(of box: Scene.Box) -> String {
+    if box.style == .azure { return "24" }
+    return box.boxes.isEmpty ? "12" : "14"
   }
 
   /// Invisible edges that put what no arrow ranks into columns instead of one long strip.

@@ -35,6 +35,8 @@ private struct SVGWriter {
   private let scene: Scene
   private let theme: Theme
   private let tooltips: [String: String]
+  /// The properties and colours that have occurred, each pair as one word.
+  private var colors: Set<String> = []
   private var depth = 0
   private var sawPicture = false
   /// The id of the group that was opened last, until its title has been seen.
@@ -93,6 +95,7 @@ private struct SVGWriter {
       """
     text += "<defs>\n"
     for icon in PlacedDOTEncoder(theme: theme).icons(of: scene) {
+      colors.insert("stroke" + theme.color(icon.tone))
       text += """
         <symbol id="icon.\(icon.name)" viewBox="0 0 24 24"><path \
         stroke="\(theme.color(icon.tone))" \(Icon.stroke) d="\(icon.icon.path)"/></symbol>
@@ -106,9 +109,8 @@ private struct SVGWriter {
   private var darkStyle: String {
     var style = "<style>@media (prefers-color-scheme: dark) {\n"
     for tone in Tone.all {
-      for property in ["fill", "stroke"] {
-        let value = "\(property)=\"\(tone.light)\""
-        if text.contains(value) { style += "[\(value)] { \(property): \(tone.dark) }\n" }
+      for property in ["fill", "stroke"] where colors.contains(property + tone.light) {
+        style += "[\(property)=\"\(tone.light)\"] { \(property): \(tone.dark) }\n"
       }
     }
     return style + "}</style>\n"
@@ -152,6 +154,9 @@ private struct SVGWriter {
         value = "none"
       } else if attribute.name == "font-size", value.hasSuffix(".00") {
         value.removeLast(3)
+      }
+      if attribute.name == "fill" || attribute.name == "stroke" {
+        colors.insert(attribute.name + value)
       }
       text += " \(attribute.name)=\"\(value)\""
     }

@@ -14,15 +14,17 @@ package enum TextMetrics {
   package static func fitted(
     _ text: String, width limit: Int, size: Int, bold: Bool = false
   ) -> String {
-    // No text of more scalars than points fits; cutting first keeps absurdly long names cheap.
-    let scalars = text.unicodeScalars.prefix(max(limit, 1) * 4)
-    let isWhole = scalars.endIndex == text.unicodeScalars.endIndex
-    if isWhole, width(of: text, size: size, bold: bold) <= limit { return text }
-    var kept = String(String.UnicodeScalarView(scalars))
-    while !kept.isEmpty, width(of: kept + "…", size: size, bold: bold) > limit {
-      kept.removeLast()
+    // One walk over the characters: names may be absurdly long.
+    let room = limit * 10_000 / (size * (bold ? 113 : 100))
+    let ellipsis = advance(of: "…")
+    var used = 0
+    var kept = text.startIndex
+    for index in text.indices {
+      used += text[index].unicodeScalars.reduce(0) { $0 + advance(of: $1) }
+      if used > room { return text[..<kept] + "…" }
+      if used + ellipsis <= room { kept = text.index(after: index) }
     }
-    return kept + "…"
+    return text
   }
 
   /// The text in lines no wider than `limit`, broken at spaces where there are any.

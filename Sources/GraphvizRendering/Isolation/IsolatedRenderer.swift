@@ -16,6 +16,14 @@ package final class IsolatedRenderer: PictureRenderer, Sendable {
     self.arguments = arguments
   }
 
+  /// This program again, with these arguments, on which it must call `RenderWorker.run()`.
+  ///
+  /// Nil where the system does not say which file this program is.
+  package convenience init?(thisProgramWith arguments: [String]) {
+    guard let executable = WorkerProcess.thisProgram else { return nil }
+    self.init(executable: executable, arguments: arguments)
+  }
+
   package func layout(
     _ dot: String, strategy: LayoutStrategy, within limit: Duration
   ) throws(RenderingFailure) -> Layout {

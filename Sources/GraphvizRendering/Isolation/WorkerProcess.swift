@@ -82,6 +82,23 @@ struct WorkerProcess: Sendable {
     return reachmapExitStatus(&information)
   }
 
+  /// The file of the running program.
+  static var thisProgram: String? {
+    #if canImport(Glibc)
+      var buffer = [CChar](repeating: 0, count: 4_096)
+      let count = readlink("/proc/self/exe", &buffer, buffer.count)
+      guard count > 0, count < buffer.count else { return nil }
+      return String(
+        decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: Unicode.UTF8.self)
+    #else
+      var size = UInt32(4_096)
+      var buffer = [CChar](repeating: 0, count: Int(size))
+      guard _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
+      return String(
+        decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: Unicode.UTF8.self)
+    #endif
+  }
+
   /// With the socket as standard input and output, and silent.
   private static func start(
     _ executable: String, _ arguments: [String], socket: Int32

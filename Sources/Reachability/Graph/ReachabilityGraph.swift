@@ -16,6 +16,8 @@ package struct ReachabilityGraph: Sendable {
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
   let groupMembers: [ResourceID: AddressSet]
+  /// The rules of security groups, worked out once for each place that they stand at.
+  private(set) var ruleLists = RuleListCache()
 
   package init(_ estate: Estate) {
     self.estate = estate
@@ -48,18 +50,22 @@ package struct ReachabilityGraph: Sendable {
   /// Makes an address known that only the question names.
   package mutating func note(_ destination: Destination) {
     switch destination {
-    case .front(let front): Self.add(front, to: &book)
-    case .host(.address(let text)):
-      if let address = Address(text) { book.specific.formUnion(AddressSet(address)) }
-    case .host: break
+    case .front(let front):
+      let known = book.entries.count
+      Self.add(front, to: &book)
+      // What rules take in hangs on the addresses that there are.
+      if book.entries.count != known { ruleLists = RuleListCache() }
+    case .host(let host): note(host)
     }
   }
 
   /// Makes the address of a sender known that only the question names.
   package mutating func note(_ host: Host) {
-    if case .address(let text) = host, let address = Address(text) {
-      book.specific.formUnion(AddressSet(address))
-    }
+    guard case .address(let text) = host, let address = Address(text),
+      !book.specific.contains(address)
+    else { return }
+    book.specific.formUnion(AddressSet(address))
+    ruleLists = RuleListCache()
   }
 
   /// The edges that lead on from a place on some way to the destination.

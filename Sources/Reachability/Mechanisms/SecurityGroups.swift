@@ -34,7 +34,8 @@ extension ReachabilityGraph {
             node: selectors.text(for: reference.id), control: "securityGroup",
             rule: "rules not known", source: source, why: unknown.because))
       }
-      return RuleList(clauses(of: group, direction, at: subnet))
+      let key = RuleListCache.Key(group: group.id, direction: direction, subnet: subnet)
+      return ruleLists.list(key) { RuleList(clauses(of: group, direction, at: subnet)) }
     }
   }
 

@@ -23,6 +23,10 @@ package struct PictureMaker {
     return Composition(scene, geometry, theme: theme)
   }
 
+  /// The picture's bytes in a format; `dot` is the text with every place in it, for `neato -n2`.
+  ///
+  /// DOT text for `dot` itself comes from `DOTEncoder`, without any layout. `scale` enlarges PNG: 2
+  /// is for screens of twice the usual density.
   package func draw(
     _ composition: Composition, as format: PictureFormat, theme: Theme, scale: Double = 1
   ) throws(PictureFailure) -> DrawnPicture {
