@@ -92,8 +92,15 @@ extension ReachabilityGraph {
 
   /// Only Premium registries have private endpoints.
   func premiumGate(_ registry: ContainerRegistry) -> Gate? {
-    guard let tier = registry.tier.value, tier.lowercased() != "premium" else { return nil }
     let node = selectors.text(for: registry.id)
+    if let unknown = registry.tier.unknown {
+      return Gate(
+        .unknown(unknown),
+        Evidence(
+          node: node, control: "sku", rule: "not known", source: unknown.source,
+          why: unknown.because))
+    }
+    guard let tier = registry.tier.value, tier.lowercased() != "premium" else { return nil }
     return Gate(
       .deny,
       Evidence(
