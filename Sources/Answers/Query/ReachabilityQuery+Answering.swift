@@ -147,7 +147,7 @@ extension ReachabilityQuery {
 
   private func rank(_ way: Way, _ offset: Int) -> (Int, Int, Int, Int) {
     let misnamed = way.blockers.contains { $0.evidence.control == "nameResolution" } ? 1 : 0
-    return (way.arrives ? 0 : 1, misnamed, way.blockers.count, offset)
+    return (misnamed, way.arrives ? 0 : 1, way.blockers.count, offset)
   }
 
   private func unknowns(_ way: Way) -> [Remark] {

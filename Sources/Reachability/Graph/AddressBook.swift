@@ -100,7 +100,7 @@ package struct AddressBook: Sendable {
     var certain = tagNumbers[wanted] ?? .empty
     // Without the file a number that somebody names may lie in any tag.
     var possible =
-      tagNumbers.isEmpty ? specific.intersection(Self.publicNumbers) : certain
+      tagNumbers.isEmpty ? specific.intersection(Self.publicNumbersOfServices) : certain
     for (number, entry) in entries.enumerated() {
       guard case .open(let tags, let mayHaveOtherTags) = entry.kind else { continue }
       let address = AddressSet(Address.named(UInt32(number)))

@@ -135,10 +135,14 @@ extension Estate {
 
 extension PrivateEndpoint {
   /// Whether the endpoint leads to that subresource. One without a group serves its only one.
+  package func service(of id: ResourceID, group: String?) -> Certainty {
+    let target = target.names(id)
+    guard let group, !groups.isEmpty else { return target }
+    return target.and(groups.reduce(.no) { $0.or($1.reads(group)) })
+  }
+
+  /// Whether the endpoint leads there, or may.
   package func serves(_ id: ResourceID, group: String?) -> Bool {
-    guard target.value?.id == id else { return false }
-    guard let group else { return true }
-    return groups.isEmpty
-      || groups.contains { $0.value?.lowercased() == group.lowercased() || $0.value == nil }
+    service(of: id, group: group).isPossible
   }
 }

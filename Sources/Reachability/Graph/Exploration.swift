@@ -115,6 +115,7 @@ package struct Exploration: Sendable {
         denied.decisions += denials
         denied.trail.blockers += denials
         denied.trail.assumptions += outcome.assumptions
+        denied.trail.warnings += outcome.warnings
         next.append(denied)
       }
       streams = next

@@ -49,13 +49,20 @@ extension ReachabilityGraph {
       } else {
         book.add(.host(.compute(compute.id)), label: label, .elsewhere)
       }
-      book.add(.egress(.compute(compute.id)), label: "public address of \(label)", azure(nil))
+      let location =
+        compute.location.value
+        ?? compute.workspace.value.flatMap { estate.workspaces[$0.id]?.location.value }
+      book.add(
+        .egress(.compute(compute.id)), label: "public address of \(label)", azure(location))
     }
     for deployment in estate.onlineDeployments {
       let label = selectors.text(for: deployment.id)
       book.add(.host(.deployment(deployment.id)), label: label, .elsewhere)
+      let workspace = deployment.endpoint.value.flatMap { estate.onlineEndpoints[$0.id] }?
+        .workspace.value.flatMap { estate.workspaces[$0.id] }
       book.add(
-        .egress(.deployment(deployment.id)), label: "public address of \(label)", azure(nil))
+        .egress(.deployment(deployment.id)), label: "public address of \(label)",
+        azure(workspace?.location.value))
     }
     for workspace in estate.workspaces {
       let label = "Azure Machine Learning for \(selectors.text(for: workspace.id))"
@@ -135,7 +142,9 @@ extension ReachabilityGraph {
   }
 
   private static func azure(_ location: String?) -> AddressBook.Kind {
-    .open(tags: [location.map { "AzureCloud.\($0)" } ?? "AzureCloud"], mayHaveOtherTags: false)
+    .open(
+      tags: [Estate.region(location).map { "AzureCloud.\($0)" } ?? "AzureCloud"],
+      mayHaveOtherTags: false)
   }
 
   /// The addresses of the members of every application security group.

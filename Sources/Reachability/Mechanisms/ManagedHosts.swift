@@ -138,10 +138,21 @@ extension ReachabilityGraph {
         internetEdge(of: host, Gate(.unknown(unknown), evidence("?", source, unknown.because)))
       ]
     case .unknown(let unknown):
-      return [
+      let proof = evidence("not known", unknown.source, unknown.because)
+      let own = managedPrivateEndpoint(of: host, workspace, destination).map { target in
+        Edge(
+          to: .managedPrivateEndpoint(owner: deployment.id, target: target),
+          Chain([
+            Forwarding(to: managedAddress(deployment.id, target)),
+            Gate(
+              .unknown(unknown), proof, cases: unknown.flagCases(enabled: false, disabled: true)),
+          ]))
+      }
+      return (own.map { [$0] } ?? []) + [
         internetEdge(
           of: host,
-          Gate(.unknown(unknown), evidence("not known", unknown.source, unknown.because)))
+          Gate(
+            .unknown(unknown), proof, cases: unknown.flagCases(enabled: true, disabled: false)))
       ]
     }
   }
@@ -174,18 +185,23 @@ extension ReachabilityGraph {
       node: front.selector, control: "nameResolution", rule: "managed private endpoint",
       source: nil, article: Self.onlineEndpointArticle,
       why: "\(text(for: host)) resolves it to a private endpoint that Microsoft manages")
-    let states = estate.managedPrivateEndpointDoubt(owner: owner, target: target, front.group)
-    let action: Decision.Action = states.map { .unknown($0) } ?? .allow
-    var edges = [
+    let doubt = estate.managedPrivateEndpoint(of: owner, to: target, group: front.group).unknown
+    func edge(_ addresses: AddressSet, _ action: Decision.Action, _ cases: [String: Bool]) -> Edge {
       Edge(
         to: .addressed(host),
-        Chain([Forwarding(to: managedAddress(owner, target)), Gate(action, proof)]))
-    ]
-    if states != nil {
-      edges.append(
-        Edge(to: .addressed(host), Chain([Forwarding(to: publicAddress), Gate(action, proof)])))
+        Chain([Forwarding(to: addresses), Gate(action, proof, cases: cases)]))
     }
-    return edges
+    guard let doubt else { return [edge(managedAddress(owner, target), .allow, [:])] }
+    // What leaves it open is a flag that makes the endpoint where it is disabled, or anything else.
+    let isFlag = estate.isFlag(doubt, ofManagedPrivateEndpointFrom: owner, to: target)
+    return [
+      edge(
+        managedAddress(owner, target), .unknown(doubt),
+        isFlag ? doubt.flagCases(enabled: false, disabled: true) : [:]),
+      edge(
+        publicAddress, .unknown(doubt),
+        isFlag ? doubt.flagCases(enabled: true, disabled: false) : [:]),
+    ]
   }
 
   func managedPrivateEndpointEdges(

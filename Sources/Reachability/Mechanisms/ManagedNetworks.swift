@@ -246,89 +246,130 @@ extension Estate {
     return network.id
   }
 
-  /// Who has a private endpoint to this resource that no input lists, since Microsoft makes it: a
-  /// deployment whose egress is disabled, a managed network.
+  /// Who has, or may have, a private endpoint to this resource that no input lists, since Microsoft
+  /// makes it: a deployment whose egress is disabled, a managed network.
   ///
   /// Such an endpoint makes the resource's public name lead into the private zone, too.
   package func managedPrivateEndpointOwners(of target: ResourceID, group: String?) -> [ResourceID] {
-    var owners: [ResourceID] = []
-    for workspace in workspaces where workspace.hasManagedNetwork {
-      if managedNetwork(of: workspace, serves: target, group: group) { owners.append(workspace.id) }
+    (workspaces.map(\.id) + onlineDeployments.map(\.id)).filter {
+      managedPrivateEndpoint(of: $0, to: target, group: group).isPossible
     }
-    for deployment in onlineDeployments
-    where deployment.egressPublicAccess.value == .disabled && !deployment.isKubernetes {
-      guard
-        let workspace = deployment.endpoint.value.flatMap({ onlineEndpoints[$0.id] })?
-          .workspace.value.flatMap({ workspaces[$0.id] }), !workspace.hasManagedNetwork
-      else { continue }
-      let wanted = group?.lowercased()
-      if target == workspace.containerRegistry.value?.id && (wanted == nil || wanted == "registry")
-        || target == workspace.storageAccount.value?.id && (wanted == nil || wanted == "blob")
-        || target == privateLinkWorkspace(of: workspace.id)
-          && (wanted == nil || wanted == "amlworkspace")
-      {
-        owners.append(deployment.id)
+  }
+
+  /// Whether the open value is the flag that decides by itself whether the endpoint is made.
+  func isFlag(
+    _ unknown: UnknownValue, ofManagedPrivateEndpointFrom owner: ResourceID, to target: ResourceID
+  ) -> Bool {
+    if let deployment = onlineDeployments[owner] {
+      return deployment.egressPublicAccess.unknown == unknown
+    }
+    guard workspaces[owner]?.managedNetwork?.mode.value == .allowInternetOutbound else {
+      return false
+    }
+    return publicAccess(of: target)?.unknown == unknown
+  }
+
+  private func publicAccess(of id: ResourceID) -> Setting<PublicAccess>? {
+    storageAccounts[id]?.firewall.publicAccess ?? keyVaults[id]?.firewall.publicAccess
+      ?? registries[id]?.firewall.publicAccess ?? workspaces[id]?.publicAccess
+  }
+
+  /// Whether Microsoft makes a private endpoint to this resource for anybody.
+  func managedPrivateEndpoint(to target: ResourceID, group: String?) -> Certainty {
+    (workspaces.map(\.id) + onlineDeployments.map(\.id)).reduce(.no) {
+      $0.or(managedPrivateEndpoint(of: $1, to: target, group: group))
+    }
+  }
+
+  /// Whether Microsoft makes a private endpoint to this resource for this workspace's managed network
+  /// or for this deployment.
+  func managedPrivateEndpoint(
+    of owner: ResourceID, to target: ResourceID, group: String?
+  ) -> Certainty {
+    if let workspace = workspaces[owner] {
+      return managedNetwork(of: workspace, serves: target, group: group)
+    }
+    guard let deployment = onlineDeployments[owner], !deployment.isKubernetes,
+      let workspace = deployment.endpoint.value.flatMap({ onlineEndpoints[$0.id] })?
+        .workspace.value.flatMap({ workspaces[$0.id] }), workspace.isDescribed
+    else { return .no }
+    let network = workspaces[privateLinkWorkspace(of: workspace.id)] ?? workspace
+    if network.hasManagedNetwork { return .no }
+    let isRestricted: Certainty =
+      switch deployment.egressPublicAccess {
+      case .known(let access, _): Certainty(access == .disabled)
+      case .absent: .no
+      case .unknown(let unknown): .open(unknown)
       }
-    }
-    return owners
+    let services = dependency(workspace.containerRegistry, is: target, of: \.registries)
+      .and(Certainty(group == nil || group?.lowercased() == "registry"))
+      .or(
+        dependency(workspace.storageAccount, is: target, of: \.storageAccounts)
+          .and(Certainty(group == nil || group?.lowercased() == "blob"))
+      )
+      .or(
+        Certainty(
+          target == network.id && (group == nil || group?.lowercased() == "amlworkspace")))
+    return isRestricted.and(services)
+  }
+
+  /// Whether the workspace's setting names that resource; an open one can name any of its kind.
+  private func dependency<Kind>(
+    _ setting: Setting<Reference>, is target: ResourceID, of kind: KeyPath<Estate, Catalogue<Kind>>
+  ) -> Certainty {
+    self[keyPath: kind][target] == nil ? .no : setting.names(target)
   }
 
   private func managedNetwork(
     of workspace: Workspace, serves target: ResourceID, group: String?
-  ) -> Bool {
-    guard let managed = workspace.managedNetwork else { return false }
-    if let status = managed.status.value, status.lowercased() != "active" { return false }
-    let wanted = group?.lowercased()
+  ) -> Certainty {
+    guard let managed = workspace.managedNetwork, workspace.hasManagedNetwork,
+      workspace.isDescribed
+    else { return .no }
+    var exists = Certainty.no
     for rule in managed.rules {
       guard case .privateEndpoint(let resource, let subresource) = rule.destination else {
         continue
       }
-      if let status = rule.status.value, status.lowercased() != "active" { continue }
-      if resource.value?.id == target,
-        wanted == nil || subresource.value?.lowercased() == wanted
-      {
-        return true
+      exists = exists.or(
+        resource.names(target).and(group.map { subresource.reads($0) } ?? .yes)
+          .and(isInForce(rule.status)))
+    }
+    exists = exists.or(
+      isDependency(target, of: workspace, group: group)
+        .and(makesEndpoint(managed, to: target)))
+    return exists.and(isInForce(managed.status))
+  }
+
+  private func isInForce(_ status: Setting<String>) -> Certainty {
+    status.isAbsent ? .yes : status.reads("active")
+  }
+
+  /// Of the storage account only blob and file are served by themselves.
+  private func isDependency(
+    _ target: ResourceID, of workspace: Workspace, group: String?
+  ) -> Certainty {
+    let isServed = group == nil || ["blob", "file"].contains(group?.lowercased())
+    return dependency(workspace.storageAccount, is: target, of: \.storageAccounts)
+      .and(Certainty(isServed))
+      .or(dependency(workspace.keyVault, is: target, of: \.keyVaults))
+      .or(dependency(workspace.containerRegistry, is: target, of: \.registries))
+      .or(Certainty(target == workspace.id))
+  }
+
+  /// With approved outbound only, for every dependency; else for those without a public side.
+  private func makesEndpoint(_ managed: ManagedNetwork, to target: ResourceID) -> Certainty {
+    switch managed.mode {
+    case .known(.allowOnlyApprovedOutbound, _): return .yes
+    case .known(.disabled, _), .absent: return .no
+    case .unknown(let unknown): return .open(unknown)
+    case .known(.allowInternetOutbound, _):
+      switch publicAccess(of: target) {
+      case .known(let access, _): return Certainty(access == .disabled)
+      case .unknown(let unknown): return .open(unknown)
+      case .absent, nil: return .no
       }
     }
-    let automatic: Bool
-    if target == workspace.storageAccount.value?.id {
-      automatic = wanted == nil || wanted == "blob" || wanted == "file"
-    } else {
-      automatic =
-        target == workspace.keyVault.value?.id || target == workspace.containerRegistry.value?.id
-        || target == workspace.id
-    }
-    guard automatic else { return false }
-    if managed.mode.value == .allowOnlyApprovedOutbound { return true }
-    return isPublicAccessDisabled(target)
-  }
-
-  private func isPublicAccessDisabled(_ id: ResourceID) -> Bool {
-    let access =
-      storageAccounts[id]?.firewall.publicAccess ?? keyVaults[id]?.firewall.publicAccess
-      ?? registries[id]?.firewall.publicAccess ?? workspaces[id]?.publicAccess
-    return access?.value == .disabled || access?.unknown != nil
-  }
-
-  /// Why it is not sure that the managed private endpoint exists: the flag that decides is open.
-  func managedPrivateEndpointDoubt(
-    owner: ResourceID, target: ResourceID, _ group: String?
-  ) -> UnknownValue? {
-    guard let workspace = workspaces[owner],
-      workspace.managedNetwork?.mode.value == .allowInternetOutbound
-    else { return workspaces[owner]?.managedNetwork?.mode.unknown }
-    let access =
-      storageAccounts[target]?.firewall.publicAccess ?? keyVaults[target]?.firewall.publicAccess
-      ?? registries[target]?.firewall.publicAccess ?? workspaces[target]?.publicAccess
-    let named =
-      workspace.managedNetwork?.rules.contains { rule in
-        if case .privateEndpoint(let resource, _) = rule.destination {
-          resource.value?.id == target
-        } else {
-          false
-        }
-      } ?? false
-    return named ? nil : access?.unknown
   }
 }
 

@@ -151,10 +151,10 @@ extension ReachabilityGraph {
     }
     let publicAddress = book[.front(front.name)].map { AddressSet($0) } ?? .empty
     let finding = finding(front, resolver, endpoints)
-    let choices = endpoints.map(\.id.description) + ["public"]
+    let choices = finding.choices ?? endpoints.map(\.id.description) + ["public", "none"]
     func answer(_ addresses: AddressSet, _ gate: Gate, _ choice: String) -> Answer {
       guard case .unknown = gate.action else { return Answer(addresses: addresses, gate: gate) }
-      // The name leads to one of these addresses, whatever is not known: a case for each.
+      // The name leads to one of these addresses, or to none, whatever is not known: a case for each.
       let cases = Dictionary(
         choices.map { ($0, $0 == choice) }, uniquingKeysWith: { first, _ in first })
       return Answer(
@@ -175,6 +175,9 @@ extension ReachabilityGraph {
     var publicGate: Gate
     var gates: [ResourceID: Gate]
     var otherwise: Gate
+    /// Where it is not decided: the answers that there can be, by endpoint, `public` and `none`;
+    /// `nil` means any.
+    var choices: [String]?
 
     func gate(for endpoint: ResourceID) -> Gate { gates[endpoint] ?? otherwise }
   }
@@ -209,9 +212,9 @@ extension ReachabilityGraph {
     }
     let outside =
       front.privateLinkTarget(in: estate).map {
-        !estate.managedPrivateEndpointOwners(of: $0, group: front.group).isEmpty
-      } ?? false
-    if endpoints.isEmpty, !outside {
+        estate.managedPrivateEndpoint(to: $0, group: front.group)
+      } ?? .no
+    if endpoints.isEmpty, outside == .no {
       return publicly(
         evidence(
           "no private endpoint", nil,
@@ -227,8 +230,16 @@ extension ReachabilityGraph {
     case .publicNames(let why, let source):
       return publicly(evidence("public DNS", source, why))
     case .network(let network):
-      return finding(
+      let finding = finding(
         front, inNetwork: network, zoneName: zoneName, endpoints, evidence, publicly)
+      // Without any private endpoint the zone is not asked at all.
+      let doubt =
+        endpoints.isEmpty
+        ? outside.unknown
+        : endpoints.compactMap { front.doubt(of: $0, in: estate) }.first
+      guard let doubt, finding.publicGate.action != .allow else { return finding }
+      let gate = Gate(.unknown(doubt), evidence(zoneName, doubt.source, doubt.because))
+      return Finding(publicGate: gate, gates: [:], otherwise: gate)
     }
   }
 
@@ -243,11 +254,13 @@ extension ReachabilityGraph {
     let linked = zones.compactMap { zone in
       zone.links.first { $0.network.value?.id == network }.map { (zone, $0) }
     }
-    func undecided(_ because: String, _ source: SourcePosition?) -> Finding {
+    func undecided(
+      _ because: String, _ source: SourcePosition?, _ choices: [String]? = nil
+    ) -> Finding {
       let unknown = UnknownValue(
         key: "\(front.name)@\(network)", because: because, source: source)
       let gate = Gate(.unknown(unknown), evidence(zoneName, source, because))
-      return Finding(publicGate: gate, gates: [:], otherwise: gate)
+      return Finding(publicGate: gate, gates: [:], otherwise: gate, choices: choices)
     }
     if linked.count > 1 {
       return undecided("\(here) is linked to two zones named \(zoneName)", linked[0].1.source)
@@ -257,9 +270,11 @@ extension ReachabilityGraph {
         return undecided(
           "the links of the zone \(zoneName) are in no input", open.source)
       }
-      if let open = zones.flatMap(\.links).first(where: { $0.network.value == nil }) {
+      if let (zone, open) = openLink(of: zones) {
+        let holders = endpoints.filter { holds(zone, $0, front) }.map(\.id.description)
         return undecided(
-          "which network a link of \(zoneName) names is not known", open.source)
+          "which network a link of \(zoneName) names is not known", open.source,
+          holders.isEmpty ? nil : holders + ["public"])
       }
       // Policy often writes zone groups and links later: without any zone in the input a template
       // does not tell how the name is resolved.
@@ -292,6 +307,16 @@ extension ReachabilityGraph {
       front, in: zone, link, network, endpoints, evidence, publicly, undecided)
   }
 
+  /// A link of which no input tells the network.
+  private func openLink(
+    of zones: [PrivateDNSZone]
+  ) -> (zone: PrivateDNSZone, link: PrivateDNSZone.Link)? {
+    for zone in zones {
+      if let link = zone.links.first(where: { $0.network.unknown != nil }) { return (zone, link) }
+    }
+    return nil
+  }
+
   /// Whether the endpoint's address gets into the zone, by its zone group or a record.
   private func holds(_ zone: PrivateDNSZone, _ endpoint: PrivateEndpoint, _ front: Front) -> Bool {
     endpoint.zoneGroup.contains { $0.zone.value?.id == zone.id }
@@ -308,17 +333,23 @@ extension ReachabilityGraph {
     _ endpoints: [PrivateEndpoint],
     _ evidence: (String, SourcePosition?, String) -> Evidence,
     _ publicly: (Evidence, [ResourceID: [Change]]) -> Finding,
-    _ undecided: (String, SourcePosition?) -> Finding
+    _ undecided: (String, SourcePosition?, [String]?) -> Finding
   ) -> Finding {
     let here = selectors.text(for: network)
     if !zone.isDescribed {
-      return undecided("the records of the zone \(zone.zoneName) are in no input", zone.source)
+      return undecided(
+        "the records of the zone \(zone.zoneName) are in no input", zone.source, nil)
     }
     let holders = endpoints.filter { holds(zone, $0, front) }
     if holders.count > 1 {
       return undecided(
         "two private endpoints write the same record into \(zone.zoneName): the last one wins",
-        holders[1].source)
+        holders[1].source, holders.map(\.id.description))
+    }
+    if let open = endpoints.first(where: { $0.zoneGroup.contains { $0.zone.unknown != nil } }) {
+      return undecided(
+        "which zone the zone group of \(selectors.text(for: open.id)) names is not known",
+        open.source, nil)
     }
     if let holder = holders.first {
       let entry = holder.zoneGroup.first { $0.zone.value?.id == zone.id }
@@ -330,12 +361,16 @@ extension ReachabilityGraph {
         publicGate: Gate(.deny, proof), gates: [holder.id: Gate(.allow, proof)],
         otherwise: Gate(.deny, proof))
     }
-    if let open = endpoints.first(where: { $0.zoneGroup.contains { $0.zone.unknown != nil } }) {
-      return undecided(
-        "which zone the zone group of \(selectors.text(for: open.id)) names is not known",
-        open.source)
-    }
     if let record = zone.records.first(where: { front.isNamed(by: $0.name) }) {
+      if let address = record.addresses.first(where: { address in
+        address.value.map { AddressBook.publicNumbers.contains($0) } ?? true
+      }) {
+        // A public address is used as it stands, and may be the service's own.
+        return undecided(
+          address.unknown?.because
+            ?? "whether the record \(record.name) of \(zone.zoneName) leads to the service is not known",
+          record.source, nil)
+      }
       // A record that no private endpoint of the estate accounts for.
       let proof = evidence(
         "\(record.name).\(zone.zoneName)", record.source,
@@ -346,7 +381,7 @@ extension ReachabilityGraph {
     if front.hasUnknownRecordName, !zone.records.isEmpty {
       return undecided(
         "the workspace id is not known, so which record of \(zone.zoneName) is its is not decided",
-        zone.records[0].source)
+        zone.records[0].source, nil)
     }
     switch link.redirectsMissingNames {
     case .known(true, let source):
@@ -354,7 +389,8 @@ extension ReachabilityGraph {
         evidence(
           "resolutionPolicy: NxDomainRedirect", source,
           "\(zone.zoneName) has no record for it and asks public DNS instead"), [:])
-    case .unknown(let unknown): return undecided(unknown.because, unknown.source)
+    case .unknown(let unknown):
+      return undecided(unknown.because, unknown.source, ["public", "none"])
     case .known(false, _), .absent: break
     }
     let proof = evidence(
@@ -405,6 +441,11 @@ extension Front {
   package func isServed(by endpoint: PrivateEndpoint, in estate: Estate) -> Bool {
     guard let target = privateLinkTarget(in: estate) else { return false }
     return endpoint.serves(target, group: group)
+  }
+
+  /// Why it is not sure that the endpoint leads to this name.
+  func doubt(of endpoint: PrivateEndpoint, in estate: Estate) -> UnknownValue? {
+    privateLinkTarget(in: estate).flatMap { endpoint.service(of: $0, group: group).unknown }
   }
 
   /// Whether a record of the zone is this name's; the wildcard serves every name of its place.

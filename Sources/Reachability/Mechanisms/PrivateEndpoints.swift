@@ -15,6 +15,14 @@ extension ReachabilityGraph {
     var gates: [any Mechanism] = []
     if !endpoint.state.isAbsent { gates.append(connection(of: endpoint)) }
     gates.append(approval(of: endpoint))
+    if let unknown = front.doubt(of: endpoint, in: estate) {
+      gates.append(
+        Gate(
+          .unknown(unknown),
+          Evidence(
+            node: selectors.text(for: id), control: "privateEndpoint", rule: "target not known",
+            source: unknown.source, why: unknown.because)))
+    }
     if let requirement = requirement(of: front) { gates.append(requirement) }
     return [Edge(to: .service(front), Chain(gates))]
   }
@@ -84,8 +92,15 @@ extension ReachabilityGraph {
 
   /// Only Premium registries have private endpoints.
   func premiumGate(_ registry: ContainerRegistry) -> Gate? {
-    guard let tier = registry.tier.value, tier.lowercased() != "premium" else { return nil }
     let node = selectors.text(for: registry.id)
+    if let unknown = registry.tier.unknown {
+      return Gate(
+        .unknown(unknown),
+        Evidence(
+          node: node, control: "sku", rule: "not known", source: unknown.source,
+          why: unknown.because))
+    }
+    guard let tier = registry.tier.value, tier.lowercased() != "premium" else { return nil }
     return Gate(
       .deny,
       Evidence(

@@ -101,7 +101,8 @@ extension ReachabilityGraph {
     case .unknown(let unknown):
       flag = Gate(
         .unknown(unknown),
-        evidence("publicNetworkAccess", "not known", unknown.source, unknown.because))
+        evidence("publicNetworkAccess", "not known", unknown.source, unknown.because),
+        cases: unknown.flagCases(enabled: true, disabled: false, hasOthers: true))
     case .absent:
       flag = Gate(
         .allow,
@@ -228,7 +229,7 @@ extension ReachabilityGraph {
         article: source == nil ? side.article : nil, why: why)
     }
     let gate: Gate
-    if let rule = firewall.resourceRules.first(where: { $0.value?.id == workspace }) {
+    if let rule = firewall.resourceRules.first(where: { $0.value?.id.admits(workspace) == true }) {
       gate = Gate(
         .allow,
         evidence("resource instance rule", rule.source, "\(node) lets the workspace's instance in"))
@@ -239,10 +240,12 @@ extension ReachabilityGraph {
       gate = Gate(
         .unknown(unknown),
         evidence("SecuredByPerimeter", unknown.source, unknown.because))
-    } else if isOpenToAll(firewall) {
+    } else if isOpenToAll(firewall) == .yes {
       gate = Gate(
         .allow, evidence("open to all networks", firewall.defaultAction.source, "\(node) is open"))
     } else {
+      let doubt =
+        isOpenToAll(firewall).unknown ?? firewall.resourceRules.compactMap(\.unknown).first
       switch firewall.bypassesTrustedServices {
       case .known(true, let source):
         gate = Gate(
@@ -254,6 +257,10 @@ extension ReachabilityGraph {
           evidence(
             "bypass absent: AzureServices", nil,
             "\(node) lets trusted services pass unless told otherwise"))
+      case .known(false, _) where doubt != nil:
+        let unknown = doubt ?? Self.missing("the rules of \(node)")
+        gate = Gate(
+          .unknown(unknown), evidence("rules not known", unknown.source, unknown.because))
       case .known(false, let source):
         gate = Gate(
           .deny,
@@ -269,8 +276,27 @@ extension ReachabilityGraph {
     return [Edge(to: .service(front), gate)]
   }
 
-  private func isOpenToAll(_ firewall: ServiceFirewall) -> Bool {
-    (firewall.publicAccess.value == .enabled || firewall.publicAccess.isAbsent)
-      && (firewall.defaultAction.value == .allow || firewall.defaultAction.isAbsent)
+  private func isOpenToAll(_ firewall: ServiceFirewall) -> Certainty {
+    let access: Certainty =
+      firewall.publicAccess.unknown.map { .open($0) }
+      ?? Certainty(firewall.publicAccess.value == .enabled || firewall.publicAccess.isAbsent)
+    let action: Certainty =
+      firewall.defaultAction.unknown.map { .open($0) }
+      ?? Certainty(firewall.defaultAction.value == .allow || firewall.defaultAction.isAbsent)
+    return access.and(action)
+  }
+}
+
+extension ResourceID {
+  /// Whether an instance rule with this id lets the resource in: by its id, or as one of all of its
+  /// type in a subscription or group, with `*` for what is left open.
+  fileprivate func admits(_ resource: ResourceID) -> Bool {
+    func covers(_ mine: String?, _ other: String?) -> Bool {
+      mine == nil || mine == "*" || other == nil || mine?.lowercased() == other?.lowercased()
+    }
+    if self == resource { return true }
+    return name == "*" && type.lowercased() == resource.type.lowercased()
+      && covers(subscription, resource.subscription)
+      && covers(resourceGroup, resource.resourceGroup)
   }
 }

@@ -57,16 +57,18 @@ extension ReachabilityGraph {
   private func ownFlag(_ workspace: Workspace) -> Gate {
     let node = selectors.text(for: workspace.id)
     let yaml = workspace.origin == .azureMachineLearningYAML
+    let warnings = contradiction(of: workspace)
     let open = "\(node) takes traffic from public networks"
     let closed = "\(node) takes traffic only through its private endpoints"
     switch workspace.publicAccess {
     case .known(.enabled, let source):
       return Gate(
-        .allow, flagEvidence(workspace, yaml ? "enabled" : "Enabled", source, open))
+        .allow, flagEvidence(workspace, yaml ? "enabled" : "Enabled", source, open),
+        warnings: warnings)
     case .known(.disabled, let source):
       return Gate(
         .deny, flagEvidence(workspace, yaml ? "disabled" : "Disabled", source, closed),
-        remedies: [.enablePublicAccess(workspace.id, at: source)])
+        remedies: [.enablePublicAccess(workspace.id, at: source)], warnings: warnings)
     case .known(.securedByPerimeter, let source):
       let unknown = UnknownValue(
         key: "\(workspace.id)#perimeter",
@@ -78,9 +80,24 @@ extension ReachabilityGraph {
     case .unknown(let unknown):
       return Gate(
         .unknown(unknown),
-        flagEvidence(workspace, "not known", unknown.source, unknown.because))
+        flagEvidence(workspace, "not known", unknown.source, unknown.because),
+        cases: unknown.flagCases(enabled: true, disabled: false, hasOthers: true))
     case .absent: return absentFlag(workspace, open: open, closed: closed)
     }
+  }
+
+  /// The older flag and the newer one overwrite each other in Azure; here the newer one counts.
+  private func contradiction(of workspace: Workspace) -> [Remark] {
+    guard let older = workspace.allowsPublicAccessBehindNetwork.value,
+      let newer = workspace.publicAccess.value, older != (newer == .enabled)
+    else { return [] }
+    return [
+      Remark(
+        node: selectors.text(for: workspace.id), property: "allowPublicAccessWhenBehindVnet",
+        because:
+          "allowPublicAccessWhenBehindVnet: \(older) contradicts publicNetworkAccess: \(newer.rawValue), which counts here; in Azure the one written last does",
+        source: workspace.allowsPublicAccessBehindNetwork.source)
+    ]
   }
 
   /// What holds where no flag is written: sources disagree once a private endpoint exists.
@@ -123,7 +140,9 @@ extension ReachabilityGraph {
       because:
         "publicNetworkAccess of \(node) is absent although it has a private endpoint; the documents disagree on what holds then",
       source: workspace.source, candidates: ["Enabled", "Disabled"])
-    return Gate(.unknown(unknown), flagEvidence(workspace, "absent", nil, unknown.because))
+    return Gate(
+      .unknown(unknown), flagEvidence(workspace, "absent", nil, unknown.because),
+      cases: unknown.flagCases(enabled: true, disabled: false))
   }
 
   /// The list of public addresses that the workspace lets in while public access is enabled.
@@ -205,8 +224,11 @@ extension ReachabilityGraph {
   }
 
   private func leftoverList(_ workspace: Workspace, _ flag: Gate) -> RuleList {
-    let listed = workspace.addressRules.compactMap(\.value).map { extent(of: AddressSet($0)) }
-      .reduce(Extent.nothing) { $0.union($1) }
+    // A rule that is not known may name anybody.
+    let listed = workspace.addressRules.map { rule in
+      rule.value.map { extent(of: AddressSet($0)) }
+        ?? Extent(certain: .empty, possible: rule.unknown == nil ? .empty : .all)
+    }.reduce(Extent.nothing) { $0.union($1) }
     let node = selectors.text(for: workspace.id)
     let unknown = UnknownValue(
       key: "\(workspace.id)#ipList",
@@ -280,7 +302,9 @@ extension ReachabilityGraph {
         source: source)
       return Gate(.unknown(unknown), evidence("SecuredByPerimeter", source, unknown.because))
     case .unknown(let unknown):
-      return Gate(.unknown(unknown), evidence("not known", unknown.source, unknown.because))
+      return Gate(
+        .unknown(unknown), evidence("not known", unknown.source, unknown.because),
+        cases: unknown.flagCases(enabled: true, disabled: false))
     case .absent:
       return Gate(
         .allow,
