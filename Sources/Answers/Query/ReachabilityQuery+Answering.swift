@@ -25,6 +25,9 @@ extension ReachabilityQuery {
         if verdict != .reachable { answer.unknowns += unknowns(way) }
       }
       if let blocked = bestBlocked(finding) {
+        // Where only a part gets through, what stops the rest is a path of its own.
+        let path = hops(blocked)
+        if !answer.paths.contains(path) { answer.paths.append(path) }
         answer.blockers += blocked.blockers.map(\.evidence)
       }
     }

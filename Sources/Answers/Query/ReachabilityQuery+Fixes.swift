@@ -5,6 +5,8 @@ internal import TrafficSets
 extension ReachabilityQuery {
   /// At most this many sets of changes are tried, each on a graph of its own.
   private static let mostTries = 12
+  /// More changes than this are no small change.
+  private static let mostChanges = 4
   /// Past this many pairs what else a change opens is not compared.
   private static let mostPairs = 1500
 
@@ -15,19 +17,24 @@ extension ReachabilityQuery {
     guard let first = blocked.first else { return [] }
     var tried: Set<[Change]> = []
     var opening: [(changes: [Change], changed: ReachabilityQuery)] = []
-    var candidates = blockedWays(first).filter(\.arrives)
-      .flatMap { changes(overcoming: $0, toward: first.destination) }
-    if case .front(let front) = first.destination,
-      let endpoint = graph.missingPrivateEndpoint(for: first.sender.host, to: front)
-    {
-      candidates.append([endpoint])
-    }
-    candidates.sort { $0.count < $1.count }
-    for candidate in candidates where tried.count < Self.mostTries {
+    var candidates = proposals(question, first)
+    while !candidates.isEmpty, tried.count < Self.mostTries {
+      // The fewest changes first; the order of the proposals decides among equals.
+      candidates.sort { $0.count < $1.count }
+      let candidate = candidates.removeFirst()
       if let best = opening.first, best.changes.count < candidate.count { break }
       guard tried.insert(candidate).inserted else { continue }
       let changed = applied(candidate)
-      if changed.opens(question) { opening.append((candidate, changed)) }
+      guard let again = changed.asked(again: question) else { continue }
+      let findings = changed.findings(again)
+      if changed.verdict(again, findings) == .reachable {
+        opening.append((candidate, changed))
+      } else if candidate.count < Self.mostChanges {
+        // What still denies on the way that the change leads to is overcome in turn.
+        for finding in findings where finding.verdict != .reachable {
+          candidates += changed.proposals(again, finding).prefix(3).map { candidate + $0 }
+        }
+      }
     }
     let fixes = opening.map { described($0.changes, $0.changed, question) }
     return fixes.sorted { $0.alsoOpens.count < $1.alsoOpens.count }
@@ -51,12 +58,21 @@ extension ReachabilityQuery {
   }
 
   private func applied(_ changes: [Change]) -> ReachabilityQuery {
-    ReachabilityQuery(changes.reduce(graph.estate) { $1.applied(to: $0) })
+    ReachabilityQuery(
+      ReachabilityGraph(
+        changes.reduce(graph.estate) { $1.applied(to: $0) }, numberedLike: graph))
   }
 
-  private func opens(_ question: AskedQuestion) -> Bool {
-    guard let again = asked(again: question) else { return false }
-    return verdict(again, findings(again)) == .reachable
+  /// Sets of changes each of which might open the way of one sender to one destination.
+  private func proposals(_ question: AskedQuestion, _ finding: Finding) -> [[Change]] {
+    var proposals = blockedWays(finding).filter(\.arrives)
+      .flatMap { changes(overcoming: $0, toward: finding.destination) }
+    if case .front(let front) = finding.destination,
+      let endpoint = graph.missingPrivateEndpoint(for: finding.sender.host, to: front)
+    {
+      proposals.append([endpoint])
+    }
+    return proposals.sorted { $0.count < $1.count }
   }
 
   /// The same question of another graph, whose services may be called by other names.
@@ -113,7 +129,11 @@ extension ReachabilityQuery {
       let more = now.subtracting(passing(from: source, to: target))
       if more.isEmpty { return nil }
       let terms = TrafficTerm.terms(of: more).joined(separator: ", ")
-      return "\(source.selector) -> \(target.selector) on \(terms)"
+      // Of the internet often only some addresses are let in: they are named.
+      let part = changed.graph.text(for: more.sources)
+      let isPart =
+        source.selector == "internet" && !AddressBook.publicIPv4.isSubset(of: more.sources)
+      return "\(isPart ? part : source.selector) -> \(target.selector) on \(terms)"
     }
   }
 

@@ -64,7 +64,7 @@ extension Change {
     case .openAddressRules(let id, let source):
       // Known addresses are let in by themselves; only `internet` asks for all.
       let addresses = denied.sources
-      if addresses.namedAddresses.isEmpty, !addresses.isEmpty,
+      if addresses.namedAddresses.isEmpty, !addresses.isEmpty, addresses.prefixes.count <= 8,
         !AddressBook.publicIPv4.isSubset(of: addresses)
       {
         return .allowAddresses(id, addresses.prefixes, at: source)

@@ -53,17 +53,34 @@ package struct AddressBook: Sendable {
   /// The numbers of service tags, by tag in small letters; empty where no file gives them.
   private let tagNumbers: [String: AddressSet]
 
-  package init(serviceTags: [String: [AddressPrefix]] = [:]) {
+  /// The numbers that another book gave, so that sets of both books can be compared.
+  private let given: [Key: UInt32]
+
+  package init(
+    serviceTags: [String: [AddressPrefix]] = [:], numberedLike other: AddressBook? = nil
+  ) {
     var numbers: [String: AddressSet] = [:]
     for (tag, prefixes) in serviceTags { numbers[tag.lowercased()] = AddressSet(prefixes) }
     tagNumbers = numbers
+    given = other?.numbers ?? [:]
+    // Until a number's key is added here, nothing has that address.
+    entries = (other?.entries ?? []).map {
+      Entry(key: $0.key, label: $0.label, kind: .elsewhere)
+    }
   }
 
   @discardableResult
   package mutating func add(_ key: Key, label: String, _ kind: Kind) -> Address {
     if let number = numbers[key] { return .named(number) }
-    let number = UInt32(entries.count)
-    entries.append(Entry(key: key, label: label, kind: kind))
+    let entry = Entry(key: key, label: label, kind: kind)
+    let number: UInt32
+    if let known = given[key] {
+      number = known
+      entries[Int(known)] = entry
+    } else {
+      number = UInt32(entries.count)
+      entries.append(entry)
+    }
     numbers[key] = number
     let address = Address.named(number)
     switch kind {

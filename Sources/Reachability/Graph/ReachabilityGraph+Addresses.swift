@@ -4,8 +4,10 @@ package import TrafficSets
 // Every address whose number no input tells is entered into the book once, before the graph is
 // asked, so that all questions see the same ones.
 extension ReachabilityGraph {
-  static func addresses(of estate: Estate, _ selectors: SelectorIndex) -> AddressBook {
-    var book = AddressBook(serviceTags: estate.serviceTags)
+  static func addresses(
+    of estate: Estate, _ selectors: SelectorIndex, numberedLike other: AddressBook?
+  ) -> AddressBook {
+    var book = AddressBook(serviceTags: estate.serviceTags, numberedLike: other)
     for interface in estate.interfaces {
       for (index, configuration) in interface.configurations.enumerated() {
         guard configuration.privateAddress.value == nil || configuration.subnet.value == nil else {

@@ -19,7 +19,9 @@ package struct ReachabilityGraph: Sendable {
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists = RuleListCache()
 
-  package init(_ estate: Estate) {
+  /// - Parameter other: a graph of the same estate before a change: named addresses keep their
+  ///   numbers, so that what passes in both can be compared.
+  package init(_ estate: Estate, numberedLike other: ReachabilityGraph? = nil) {
     self.estate = estate
     selectors = SelectorIndex(estate)
     subnetsByNetwork = Dictionary(grouping: estate.subnets, by: \.network)
@@ -43,7 +45,7 @@ package struct ReachabilityGraph: Sendable {
       if let cluster = compute.cluster.value?.id { computes[cluster, default: []].append(compute) }
     }
     computesByCluster = computes
-    book = Self.addresses(of: estate, selectors)
+    book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
   }
 

@@ -100,10 +100,29 @@ extension ReachabilityGraph {
     guard let group else { return arrival }
     switch subnet.privateEndpointPolicies {
     case .known(.enabled, _), .known(.securityGroups, _): return Chain([arrival, group])
-    case .known, .absent: return arrival
+    case .known(let policies, let source):
+      return Chain([arrival, withoutPolicies(subnet, policies.rawValue, source)])
+    case .absent: return Chain([arrival, withoutPolicies(subnet, "absent: Disabled", nil)])
     case .unknown(let unknown):
       return Chain([arrival, Doubtful(mechanism: group, unknown: unknown)])
     }
+  }
+
+  /// Why the subnet's group has no say on what comes to a private endpoint.
+  private func withoutPolicies(
+    _ subnet: Subnet, _ value: String, _ source: SourcePosition?
+  ) -> Gate {
+    let node = selectors.text(for: subnet.id)
+    return Gate(
+      .allow,
+      Evidence(
+        node: node, control: "privateEndpointNetworkPolicies",
+        rule: "privateEndpointNetworkPolicies: \(value)", source: source,
+        article:
+          source == nil
+          ? "https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy"
+          : nil,
+        why: "the security group of \(node) does not hold for private endpoints"))
   }
 
   /// From inside the subnet to the hosts in it.

@@ -85,3 +85,27 @@ struct ExampleQuestionTests {
     }
   }
 }
+
+@Suite("What a fix also opens was closed before")
+struct AlsoOpensTests {
+  @Test("nothing that a fix is said to open passes without it")
+  func alsoOpens() throws {
+    for (folder, from, to) in [
+      ("secured-workspace", "internet", "endpoint/score"),
+      ("online-endpoint/secure-inbound-secure-outbound", "client/contractor", "endpoint/score"),
+      ("docker-images/managed-images-without-way-out", "compute/gpu-cluster", "registry/mcr"),
+    ] {
+      let query = ExampleQuestion.query(folder)
+      let answer = try #require(
+        try query.answer(QueryQuestion(from: from, to: to)).answers.first)
+      #expect(!answer.fixes.isEmpty, "\(from) -> \(to)")
+      for line in answer.fixes.flatMap(\.alsoOpens) {
+        let ends = line.components(separatedBy: " on ")[0].components(separatedBy: " -> ")
+        let before = try query.answer(
+          QueryQuestion(from: ends[0], to: ends[1], wantsFixes: false)
+        ).answers.first
+        #expect(before?.verdict != .reachable, "\(line)")
+      }
+    }
+  }
+}
