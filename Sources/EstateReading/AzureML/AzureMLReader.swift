@@ -6,13 +6,14 @@ struct AzureMLReader {
   let workspace: WorkspaceReference
   let root: ConfigurationValue
   private(set) var resources: [Resource] = []
-  private(set) var diagnostics: [Diagnostic] = []
+  var diagnostics: [Diagnostic] = []
 
   static let provider = "Microsoft.MachineLearningServices"
 
   init(root: ConfigurationValue, kind: AzureMLKind, workspace: WorkspaceReference) {
     self.root = root
     self.workspace = workspace
+    checkSpelling()
     switch kind {
     case .workspace(let kind): readWorkspace(kind)
     case .onlineEndpoint(let isKubernetes): readOnlineEndpoint(isKubernetes)

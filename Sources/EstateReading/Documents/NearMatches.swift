@@ -21,7 +21,7 @@ enum NearMatches {
     return near.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
   }
 
-  private static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
+  static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
     var previous = Array(0...right.count)
     for (row, character) in left.enumerated() {
       var current = [row + 1]

@@ -14,6 +14,8 @@ enum DocumentLoader {
   enum Outcome {
     case document(LoadedDocument)
     case skipped(because: String)
+    /// Found in a directory, named like a file that could be meant, and broken.
+    case broken(Diagnostic)
     case failed(Diagnostic)
   }
 
@@ -78,6 +80,11 @@ enum DocumentLoader {
       if file.isNamed || FormatRecognition.format(ofBeginning: beginning) != nil {
         return .failed(error.diagnostic)
       }
+      if hasKnownSuffix(file) {
+        return .broken(
+          Diagnostic(
+            .warning, .skippedAsBroken(error.diagnostic.message), at: error.diagnostic.source))
+      }
       return .skipped(because: "no known kind of file")
     }
   }
@@ -103,6 +110,10 @@ enum DocumentLoader {
 }
 
 extension Diagnostic.Message {
+  static func skippedAsBroken(_ reason: Self) -> Self {
+    Self("the file is skipped: \(reason.text)")
+  }
+
   static var unknownKind: Self {
     Self(
       "the file is of no kind that is read; give Azure ML YAML, an ARM template, exported "

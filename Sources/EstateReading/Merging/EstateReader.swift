@@ -34,6 +34,9 @@ private struct EstateReading {
       switch DocumentLoader.load(file, standardInput: standardInput) {
       case .document(let document): accept(document, isNamed: file.isNamed)
       case .skipped(let reason): output.ledger.skip(file.path, because: reason)
+      case .broken(let diagnostic):
+        add(diagnostic)
+        output.ledger.skip(file.path, because: "it cannot be read")
       case .failed(let diagnostic): add(diagnostic)
       }
     }
