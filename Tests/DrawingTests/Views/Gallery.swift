@@ -67,7 +67,9 @@ struct GalleryPicture: Sendable, CustomTestStringConvertible {
     }
     guard view == "query" else { return View.topology(graph: query.graph, options: options) }
     let answers = try query.answer(
-      QueryQuestion(from: try #require(argument("--from")), to: try #require(argument("--to"))))
+      QueryQuestion(
+        from: try #require(argument("--from")), to: try #require(argument("--to")),
+        wantsFixes: false))
     return View.query(try #require(answers.answers.first), graph: query.graph, options: options)
   }
 
