@@ -1,10 +1,6 @@
 #ifndef REACHMAP_CGRAPHVIZ_SHIM_H
 #define REACHMAP_CGRAPHVIZ_SHIM_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
 #include <gvc.h>
 #include "parsing.h"
 #include <dlfcn.h>
@@ -14,10 +10,26 @@
 #include <xlocale.h>
 #endif
 
+/// `dladdr` and its result. glibc shows them only to `_GNU_SOURCE`, which would give this module other
+/// definitions of system types than Swift's own C library module has.
+typedef struct {
+  const char *file;
+  void *base;
+  const char *symbol;
+  void *address;
+} ReachmapAddressInformation;
+#ifdef __APPLE__
+extern int reachmapInformation(const void *address, ReachmapAddressInformation *information)
+    __asm__("_dladdr");
+#else
+extern int reachmapInformation(const void *address, ReachmapAddressInformation *information)
+    __asm__("dladdr");
+#endif
+
 /// The file that libgvc was loaded from; its plugins are in `graphviz/` beside it.
 static inline const char *reachmapLibraryFile(void) {
-  Dl_info info;
-  return dladdr((const void *)&gvContextPlugins, &info) != 0 ? info.dli_fname : NULL;
+  ReachmapAddressInformation info;
+  return reachmapInformation((const void *)&gvContextPlugins, &info) != 0 ? info.file : NULL;
 }
 
 /// A context that knows the plugins given and loads no others.
