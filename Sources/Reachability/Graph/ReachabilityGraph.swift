@@ -16,6 +16,8 @@ package struct ReachabilityGraph: Sendable {
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
   let groupMembers: [ResourceID: AddressSet]
+  /// The numbers that a machine with a dynamic address may get, by subnet.
+  private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists = RuleListCache()
 
@@ -47,6 +49,9 @@ package struct ReachabilityGraph: Sendable {
     computesByCluster = computes
     book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
+    for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
+      freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
+    }
   }
 
   /// Makes an address known that only the question names.

@@ -93,7 +93,7 @@ extension ReachabilityGraph {
 
   /// A gateway that may join two networks which are not peered: two gateways by a connection between
   /// them, one ExpressRoute gateway by its circuit.
-  private func joiningGateway(_ one: ResourceID, _ other: ResourceID) -> VirtualNetworkGateway? {
+  func joiningGateway(_ one: ResourceID, _ other: ResourceID) -> VirtualNetworkGateway? {
     let second = possibleGateways(servingNetwork: other)
     return possibleGateways(servingNetwork: one).first { gateway in
       second.contains { $0.id != gateway.id || gateway.kind.value != .vpn }

@@ -45,15 +45,15 @@ struct TagMeaning {
 }
 
 extension ReachabilityGraph {
-  /// The named addresses that lie in a set of numbers: all of those of a subnet that lies in it
-  /// whole, perhaps those of one that it touches, perhaps a public one.
+  /// The named addresses that lie in a set of numbers: all of those of a subnet whose free numbers lie
+  /// in it, perhaps those of one that it touches, perhaps a public one.
   func extent(of numbers: AddressSet) -> Extent {
     var certain = numbers
     var possible = numbers
     for (subnet, named) in book.dynamicSubnets {
       guard let subnet = estate.subnets[subnet] else { continue }
       let known = subnet.prefixes.compactMap(\.value)
-      let range = AddressSet(known)
+      let range = freeNumbers[subnet.id] ?? AddressSet(known)
       if known.count < subnet.prefixes.count || known.isEmpty {
         possible.formUnion(named)
       } else if range.isSubset(of: numbers) {
@@ -102,9 +102,13 @@ extension ReachabilityGraph {
       extent = extent.union(ranges)
     }
     if !possibleGateways(servingNetwork: own).isEmpty {
-      // What else lies behind a gateway is in no input.
-      extent = extent.union(
-        Extent(certain: .empty, possible: AddressBook.privateIPv4.union(book.onPremises)))
+      // What else lies behind a gateway is in no input; networks of the estate do where a gateway
+      // may join them.
+      var behind = AddressBook.privateIPv4.union(book.onPremises)
+      for other in estate.networks where other.isDescribed && joiningGateway(own, other.id) == nil {
+        behind.subtract(ranges(of: other).certain)
+      }
+      extent = extent.union(Extent(certain: .empty, possible: behind))
     }
     for gateway in gateways(servingNetwork: own) {
       extent = extent.union(

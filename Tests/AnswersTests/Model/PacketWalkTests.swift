@@ -1,0 +1,180 @@
+import EstateModel
+import Foundation
+import Reachability
+import TestSupport
+import Testing
+import TrafficSets
+
+@testable import Answers
+
+/// The engine's sets against the walk of single packets, on estates made at random.
+@Suite("Sets of packets agree with the walk of one packet at a time")
+struct PacketWalkTests {
+  /// `REACHMAP_SOAK=1` tries many more.
+  static let estates =
+    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 0..<4000 : 0..<200
+  static let questionsPerEstate = 20
+  static let packetsPerQuestion = 24
+
+  struct Question {
+    let from: PlainEnd
+    let to: PlainEnd
+
+    static func random(
+      _ network: PlainNetwork, using random: inout SeededGenerator
+    ) -> Question {
+      var ends: [PlainEnd] =
+        network.hosts.indices.map { .host($0) } + network.subnets.indices.map { .subnet($0) }
+        + [.internet(0x08_08_08_08)]
+      if network.networks.contains(where: \.hasGateway) { ends.append(.client) }
+      while true {
+        guard let from = ends.randomElement(using: &random),
+          let to = ends.randomElement(using: &random)
+        else { continue }
+        if from != to { return Question(from: from, to: to) }
+      }
+    }
+  }
+
+  private func selector(_ end: PlainEnd, in network: PlainNetwork, isSender: Bool) -> String {
+    switch end {
+    case .host(let host): "vm/vm\(host)"
+    case .subnet(let subnet): "ip/\(PlainNetwork.text(freeAddress(of: subnet, in: network)))"
+    case .client: "client/client"
+    case .internet(let address): "internet/\(PlainNetwork.text(address))"
+    }
+  }
+
+  private func freeAddress(of subnet: Int, in network: PlainNetwork) -> UInt32 {
+    network.subnets[subnet].prefix.base + 13
+  }
+
+  /// The packet's numbers, and the same packet as the engine names it.
+  private func packet(
+    _ question: Question, _ network: PlainNetwork, _ graph: ReachabilityGraph,
+    using random: inout SeededGenerator
+  ) -> (PlainPacket, Packet) {
+    func number(_ end: PlainEnd) -> UInt32 {
+      switch end {
+      case .host(let host): network.hosts[host].address
+      case .subnet(let subnet): freeAddress(of: subnet, in: network)
+      case .client: PlainNetwork.clientPrefix.base + 77
+      case .internet(let address): address
+      }
+    }
+    func address(_ end: PlainEnd) -> Address {
+      if case .host(let host) = end, network.hosts[host].isDynamic {
+        let id = EstateBuilder.id("Microsoft.Network/networkInterfaces", "vm\(host)-nic")
+        return graph.book[.interface(id, 0)] ?? .ipv4(0)
+      }
+      return .ipv4(number(end))
+    }
+    let ports: [UInt16] = [22, 443, 450, 1023, 1024, 8080, 0, 65535]
+    let plain = PlainPacket(
+      source: number(question.from), destination: number(question.to),
+      transport: [.tcp, .udp, .icmp].randomElement(using: &random) ?? .tcp,
+      sourcePort: ports.randomElement(using: &random) ?? 0,
+      destinationPort: ports.randomElement(using: &random) ?? 0)
+    return (
+      plain,
+      Packet(
+        source: address(question.from), destination: address(question.to),
+        transport: plain.transport, sourcePort: plain.sourcePort,
+        destinationPort: plain.destinationPort, name: 0)
+    )
+  }
+
+  /// The same estate with every number that the two ends may have, where they have one by chance.
+  private func variants(_ network: PlainNetwork, _ question: Question) -> [PlainNetwork] {
+    var variants = [network]
+    for end in [question.from, question.to] {
+      guard case .host(let host) = end, network.hosts[host].isDynamic else { continue }
+      let base = network.subnets[network.hosts[host].subnet].prefix.base
+      variants = variants.flatMap { variant in
+        // The last free number is what questions name.
+        (4...12).map { base + UInt32($0) }.filter { address in
+          !variant.hosts.enumerated().contains {
+            $0.offset != host && $0.element.address == address && !$0.element.isDynamic
+          }
+        }.map { address in
+          var changed = variant
+          // A machine that has that number by chance gets another one.
+          for other in changed.hosts.indices
+          where other != host && changed.hosts[other].address == address {
+            changed.hosts[other].address = variant.hosts[host].address
+          }
+          changed.hosts[host].address = address
+          return changed
+        }
+      }
+    }
+    return variants
+  }
+
+  private func check(_ seed: Int, hasDynamicAddresses: Bool) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let network = PlainNetwork(using: &random, hasDynamicAddresses: hasDynamicAddresses)
+    let query = ReachabilityQuery(network.estate())
+    for _ in 0..<Self.questionsPerEstate {
+      let question = Question.random(network, using: &random)
+      let from = selector(question.from, in: network, isSender: true)
+      let to = selector(question.to, in: network, isSender: false)
+      let (certain, possible) = try passage(query, from, to)
+      let variants = variants(network, question)
+      for _ in 0..<Self.packetsPerQuestion {
+        let (plain, packet) = packet(question, network, query.graph, using: &random)
+        let results = Set(
+          variants.map { variant in
+            var numbered = plain
+            if case .host(let host) = question.from {
+              numbered.source = variant.hosts[host].address
+            }
+            if case .host(let host) = question.to {
+              numbered.destination = variant.hosts[host].address
+            }
+            return variant.passes(numbered, from: question.from, to: question.to)
+          })
+        let expected: Set<Bool> =
+          certain.contains(packet)
+          ? [true] : possible.contains(packet) ? [true, false] : [false]
+        #expect(
+          results == expected,
+          "seed \(seed): \(from) -> \(to) \(plain), engine \(expected), walk \(results)")
+      }
+    }
+  }
+
+  private func passage(
+    _ query: ReachabilityQuery, _ from: String, _ to: String
+  ) throws -> (certain: TrafficSet, possible: TrafficSet) {
+    guard case .subjects(let sources, _) = query.graph.resolve(from),
+      case .subjects(let targets, _) = query.graph.resolve(to), let source = sources.first,
+      let target = targets.first
+    else {
+      Issue.record("no such nodes: \(from), \(to)")
+      return (.empty, .empty)
+    }
+    let findings = query.findings(
+      AskedQuestion(source: source, target: target, traffic: [], via: nil, avoid: nil))
+    return (
+      findings.reduce(.empty) { $0.union($1.certain) },
+      findings.reduce(.empty) { $0.union($1.possible) }
+    )
+  }
+
+  @Test("known addresses: the sets are exact and nothing is left open", arguments: [0, 1, 2, 3])
+  func knownAddresses(_ part: Int) throws {
+    for seed in Self.estates where seed % 4 == part {
+      try check(seed, hasDynamicAddresses: false)
+    }
+  }
+
+  @Test(
+    "dynamic addresses: sure where every number agrees, open where they differ",
+    arguments: [0, 1, 2, 3])
+  func dynamicAddresses(_ part: Int) throws {
+    for seed in Self.estates where seed % 4 == part {
+      try check(1_000_000 + seed, hasDynamicAddresses: true)
+    }
+  }
+}
