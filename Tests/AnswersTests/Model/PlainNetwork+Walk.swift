@@ -119,7 +119,7 @@ extension PlainNetwork {
 
   private func matches(_ rule: Rule, _ packet: PlainPacket, at subnet: Int) -> Bool {
     if let transport = rule.transport, transport != packet.transport { return false }
-    if !rule.sourcePorts.isEmpty || !rule.destinationPorts.isEmpty {
+    if namesPorts(rule.sourcePorts) || namesPorts(rule.destinationPorts) {
       guard packet.transport == .tcp || packet.transport == .udp else { return false }
       if !rule.sourcePorts.isEmpty,
         !rule.sourcePorts.contains(where: { $0.contains(packet.sourcePort) })
@@ -134,6 +134,17 @@ extension PlainNetwork {
     }
     return rule.sources.contains { holds($0, packet.source, at: subnet) }
       && rule.destinations.contains { holds($0, packet.destination, at: subnet) }
+  }
+
+  /// Ranges that make up every port are `*`.
+  private func namesPorts(_ ranges: [ClosedRange<UInt16>]) -> Bool {
+    if ranges.isEmpty { return false }
+    var next = 0
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if Int(range.lowerBound) > next { return true }
+      next = max(next, Int(range.upperBound) + 1)
+    }
+    return next <= Int(UInt16.max)
   }
 
   private func holds(_ peer: Peer, _ address: UInt32, at subnet: Int) -> Bool {
