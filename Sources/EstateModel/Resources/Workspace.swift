@@ -22,6 +22,8 @@ package struct Workspace: EstateResource {
   package var allowsPublicAccessBehindNetwork: Setting<Bool> = .absent
   /// Public addresses that are let in; empty means all, where public access is enabled.
   package var addressRules: [Setting<AddressPrefix>] = []
+  /// Whether only the listed addresses are let in; absent: where there is a list at all.
+  package var admitsOnlyListedAddresses: Setting<Bool> = .absent
   package var storageAccount: Setting<Reference> = .absent
   package var keyVault: Setting<Reference> = .absent
   package var containerRegistry: Setting<Reference> = .absent

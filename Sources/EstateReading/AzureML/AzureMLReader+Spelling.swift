@@ -15,7 +15,7 @@ extension AzureMLReader {
       let key = field.key.lowercased()
       for wanted in Self.networkKeys where root[wanted] == nil && key != wanted {
         guard abs(key.count - wanted.count) <= 2,
-          NearMatches.editDistance(Array(key), Array(wanted)) <= 2
+          editDistance(key, wanted) <= 2
         else { continue }
         diagnostics.append(
           Diagnostic(.warning, .misspeltKey(field.key, wanted), at: field.keyPosition))

@@ -30,6 +30,7 @@ extension EstateDecoding {
         let value = rule.value?.isObject == true ? rule["value"] : rule
         rules = rules.united(with: prefixesAndRanges(value))
       }
+    workspace.admitsOnlyListedAddresses = listing(workspace, properties)
     workspace.storageAccount = reference(properties["storageAccount"])
     workspace.keyVault = reference(properties["keyVault"])
     workspace.containerRegistry = reference(properties["containerRegistry"])
@@ -148,4 +149,22 @@ extension EstateDecoding {
       return .other(type ?? Slot.openName)
     }
   }
+
+  /// An `ipAllowlist` restricts by itself; the rules of `networkAcls` do where the default action
+  /// denies. The tools write `Allow` where a file names no default action; of a template or an export
+  /// without one nothing tells.
+  private mutating func listing(_ workspace: Workspace, _ properties: Slot) -> Setting<Bool> {
+    let rules = properties["networkAcls"]
+    let action: Setting<RuleAction> = word(rules["defaultAction"], .ruleAction)
+    if !properties["ipAllowlist"].elements.isEmpty { return .absent }
+    guard action.isAbsent else { return action.map { $0 == .deny } }
+    guard let rule = workspace.addressRules.first else { return .absent }
+    let place = rule.source ?? workspace.source
+    if workspace.origin == .azureMachineLearningYAML { return .known(false, place) }
+    return .unknown(
+      UnknownValue(
+        key: "\(workspace.id)#networkAcls.defaultAction",
+        because: "networkAcls has rules and no default action", source: place))
+  }
+
 }

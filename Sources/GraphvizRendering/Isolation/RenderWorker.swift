@@ -21,7 +21,9 @@ package enum RenderWorker {
       case .end: return 0
       case .failed: return 65
       case .frame(let bytes):
-        guard let request = try? WorkerRequest(bytes) else { return 65 }
+        let request: WorkerRequest
+        // Who asks garbled questions gets the status instead of an answer.
+        do { request = try WorkerRequest(bytes) } catch { return 65 }
         guard stream.write(answer(request, renderer).bytes, until: nil) else { return 0 }
       }
     }

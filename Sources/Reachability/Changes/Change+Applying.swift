@@ -25,12 +25,18 @@ extension Change {
       changed.storageAccounts.update(id) { $0.firewall.addressRules += rules }
       changed.keyVaults.update(id) { $0.firewall.addressRules += rules }
       changed.registries.update(id) { $0.firewall.addressRules += rules }
-      changed.workspaces.update(id) { $0.addressRules += rules }
+      changed.workspaces.update(id) {
+        $0.addressRules += rules
+        $0.admitsOnlyListedAddresses = .known(true, place)
+      }
     case .openAddressRules(let id, _):
       changed.storageAccounts.update(id) { $0.firewall.defaultAction = .known(.allow, place) }
       changed.keyVaults.update(id) { $0.firewall.defaultAction = .known(.allow, place) }
       changed.registries.update(id) { $0.firewall.defaultAction = .known(.allow, place) }
-      changed.workspaces.update(id) { $0.addressRules = [] }
+      changed.workspaces.update(id) {
+        $0.addressRules = []
+        $0.admitsOnlyListedAddresses = .known(false, place)
+      }
     case .allowTrustedServices(let id, _):
       changed.storageAccounts.update(id) {
         $0.firewall.bypassesTrustedServices = .known(true, place)
@@ -91,6 +97,7 @@ extension Change {
     estate.workspaces.update(id) {
       $0.publicAccess = .known(.enabled, place)
       $0.addressRules += rules
+      $0.admitsOnlyListedAddresses = .known(true, place)
     }
   }
 

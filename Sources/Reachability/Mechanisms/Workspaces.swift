@@ -147,7 +147,9 @@ extension ReachabilityGraph {
 
   /// The list of public addresses that the workspace lets in while public access is enabled.
   private func addressRules(of workspace: Workspace) -> any Mechanism {
-    guard !workspace.addressRules.isEmpty else { return Forwarding(to: .all) }
+    let listing = workspace.admitsOnlyListedAddresses
+    if listing.value == false { return Forwarding(to: .all) }
+    if workspace.addressRules.isEmpty, listing.isAbsent { return Forwarding(to: .all) }
     let node = selectors.text(for: workspace.id)
     var clauses: [RuleList.Clause] = []
     for rule in workspace.addressRules {
@@ -174,14 +176,14 @@ extension ReachabilityGraph {
       case .absent: break
       }
     }
+    let source = listing.source ?? workspace.addressRules.first?.source
     clauses.append(
       RuleList.Clause(
-        .all, .deny,
+        .all, listing.unknown.map { .unknown($0) } ?? .deny,
         Evidence(
-          node: node, control: "networkRules", rule: "IP list",
-          source: workspace.addressRules.first?.source,
-          why: "\(node) lets in only the addresses of its list"),
-        remedies: [.openAddressRules(workspace.id, at: workspace.addressRules.first?.source)]))
+          node: node, control: "networkRules", rule: "IP list", source: source,
+          why: listing.unknown?.because ?? "\(node) lets in only the addresses of its list"),
+        remedies: [.openAddressRules(workspace.id, at: source)]))
     return RuleList(clauses)
   }
 

@@ -11,10 +11,12 @@ import TrafficSets
 final class TextEstate: Sendable {
   /// The estate of the files and the question machine on it.
   let query: ReachabilityQuery
+  /// What a user is told to mend; a test fails by it unless it expects some.
+  let errors: [Diagnostic]
   private let files: [String: String]
 
   /// - Parameter files: text by file name.
-  init(_ files: [String: String]) throws {
+  init(_ files: [String: String], expectsErrors: Bool = false) throws {
     self.files = files
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "reachmap-\(UUID().uuidString)")
@@ -33,8 +35,10 @@ final class TextEstate: Sendable {
     }
     let read = EstateReader.read(
       inputs: [folder.path], options: ReadingOptions(), standardInput: { [] })
-    let decoded = EstateDecoder.estate(from: read.resources, overlays: read.overlays)
-    for diagnostic in read.diagnostics + decoded.diagnostics where diagnostic.severity == .error {
+    let decoded = EstateDecoder.estate(
+      from: read.resources, overlays: read.overlays, reported: read.diagnostics)
+    errors = (read.diagnostics + decoded.diagnostics).filter { $0.severity == .error }
+    for diagnostic in errors where !expectsErrors {
       Issue.record("\(diagnostic.source.map(\.description) ?? ""): \(diagnostic.message.text)")
     }
     query = ReachabilityQuery(decoded.estate)
