@@ -38,14 +38,16 @@ extension ReachabilityQuery {
   /// At most this many cases of open values are tried.
   private static let mostCases = 64
 
-  func findings(_ question: AskedQuestion) -> [Finding] {
+  /// - Parameter withBlocked: Whether the ways that are blocked are found too.
+  func findings(_ question: AskedQuestion, withBlocked: Bool = true) -> [Finding] {
     question.source.senders.flatMap { sender in
-      question.target.goal.destinations.map { finding(question, sender, $0) }
+      question.target.goal.destinations.map { finding(question, sender, $0, withBlocked) }
     }
   }
 
   private func finding(
-    _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination
+    _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination,
+    _ withBlocked: Bool
   ) -> Finding {
     var graph = graph
     graph.note(destination)
@@ -57,7 +59,7 @@ extension ReachabilityQuery {
     func explore(_ hypothesis: Hypothesis) -> (Exploration, TrafficSet, TrafficSet) {
       let exploration = Exploration(
         graph, from: sender.host, toward: destination, traffic: traffic, under: hypothesis,
-        keepsDestinations: keepsDestinations)
+        keepsDestinations: keepsDestinations, passesDenials: withBlocked)
       var certain = TrafficSet.empty
       var possible = TrafficSet.empty
       for way in exploration.ways where way.arrives && way.blockers.isEmpty {

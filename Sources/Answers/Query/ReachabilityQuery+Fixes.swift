@@ -140,7 +140,8 @@ extension ReachabilityQuery {
   private func passing(from source: Subject, to target: Subject) -> TrafficSet {
     let question = AskedQuestion(
       source: source, target: target, traffic: [], via: nil, avoid: nil)
-    return findings(question).reduce(TrafficSet.empty) { $0.union($1.certain) }
+    return findings(question, withBlocked: false)
+      .reduce(TrafficSet.empty) { $0.union($1.certain) }
   }
 
   /// Every node that sends or takes traffic, the internet first. Subnets stand for their

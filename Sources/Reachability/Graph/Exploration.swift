@@ -41,6 +41,8 @@ package struct Exploration: Sendable {
   private let destination: Destination
   private let hypothesis: Hypothesis
   private let keepsDestinations: Bool
+  /// Whether blocked ways are followed too; where only what gets through is asked, they need not be.
+  private let passesDenials: Bool
   /// Past this many denials a way is no longer told.
   private static let mostBlockers = 6
 
@@ -55,12 +57,14 @@ package struct Exploration: Sendable {
 
   package init(
     _ graph: ReachabilityGraph, from sender: Host, toward destination: Destination,
-    traffic: TrafficSet, under hypothesis: Hypothesis = .none, keepsDestinations: Bool = false
+    traffic: TrafficSet, under hypothesis: Hypothesis = .none, keepsDestinations: Bool = false,
+    passesDenials: Bool = true
   ) {
     self.graph = graph
     self.destination = destination
     self.hypothesis = hypothesis
     self.keepsDestinations = keepsDestinations
+    self.passesDenials = passesDenials
     let start = Place.sender(sender)
     walk(
       at: start, Passage(traffic),
@@ -107,7 +111,7 @@ package struct Exploration: Sendable {
           next.append(passed)
         }
         let denials = outcome.decisions.filter { $0.action == .deny }
-        guard step.isControl, !denials.isEmpty,
+        guard passesDenials, step.isControl, !denials.isEmpty,
           stream.trail.blockers.count < Self.mostBlockers
         else { continue }
         var denied = stream
