@@ -63,8 +63,39 @@ extension Scenario {
         source, graph.selectors.text(for: vault.id), "Would read secrets by its own code",
         isNeeded: false)
     }
+    if let workspace { askOwnRules(of: workspace, from: source, of: graph, &plan) }
     plan.ask(
       source, "fqdn/example.com", on: [.https], "Would call any other host", isNeeded: false)
+  }
+
+  /// What the user's own outbound rules of the managed network name, each as a flow.
+  ///
+  /// A name with a wildcard stands for no single host, so it is not asked.
+  private static func askOwnRules(
+    of workspace: Workspace, from source: String, of graph: ReachabilityGraph,
+    _ plan: inout ScenarioPlan
+  ) {
+    let network = graph.estate.workspaces[graph.estate.privateLinkWorkspace(of: workspace.id)]?
+      .managedNetwork
+    for rule in network?.rules ?? [] {
+      let title = "Calls what outbound rule \(rule.name) names"
+      switch rule.destination {
+      case .privateEndpoint(let target, let group):
+        guard let target = target.value else { continue }
+        let isStorage = graph.estate.storageAccounts[target.id] != nil
+        let service = isStorage ? group.value.map { "/\($0.lowercased())" } ?? "" : ""
+        plan.ask(source, graph.selectors.text(for: target.id) + service, title, isNeeded: false)
+      case .fullyQualifiedName(let name):
+        guard let host = name.value, !host.contains("*") else { continue }
+        plan.ask(source, "fqdn/\(host.lowercased())", on: [.https], title, isNeeded: false)
+      case .serviceTag(let tag, _, let protocols, let ports, _):
+        guard let tag = tag.value, protocols.value?.contains(.tcp) ?? true,
+          ports.value?.contains(443) ?? true
+        else { continue }
+        plan.ask(source, "service/\(tag)", on: [.https], title, isNeeded: false)
+      case .other: continue
+      }
+    }
   }
 
   /// The networks in which the workspace of the endpoint has a private endpoint.

@@ -68,12 +68,13 @@ private struct RankedText {
       lines.append("\(indentation){ rank=same; \(list) }")
     }
     if let outermost = first.first, scene.boxes.count > 0 {
-      // Nothing in a box stands further left than what is outside in front of them.
+      // Nothing in a box stands further left than what is outside in front of them; what is on the
+      // far side of a box must not pull it there, round the box.
       for box in scene.boxes {
         for node in ranking.sources(in: box) {
           lines.append(
             indentation + quotedName(outermost.id) + " -> " + quotedName(node.id)
-              + " [style=invis, weight=3]")
+              + " [style=invis, weight=\(node.placement == .edge ? 0 : 3)]")
         }
       }
     }
@@ -165,7 +166,8 @@ private struct RankedText {
         (
           "label",
           isSkeleton
-            ? Block.space(width: block.width, height: block.height).label : block.label
+            ? Block.space(width: block.width + labelMargin(arrow), height: block.height).label
+            : block.label
         ))
     }
     if !isSkeleton {
@@ -183,6 +185,11 @@ private struct RankedText {
     lines.append("  \(tail) -> \(head) \(DOTText.attributes(attributes))")
   }
 
+  /// A wide label leaves enough of its line in sight that the arrowhead shows.
+  private func labelMargin(_ arrow: Scene.Arrow) -> Int {
+    arrow.rule.isEmpty || arrow.verdict == .allowed ? 0 : 20
+  }
+
   /// The outermost boxes leave room for arrows that go round the inner ones.
   private func margin(of box: Scene.Box) -> String {
     if box.style == .azure { return "24" }
@@ -196,11 +203,31 @@ private struct RankedText {
     let loose =
       nodes.filter { ranking.isIsolated($0) }.map { quotedName($0.id) }
       + boxes.filter { ranking.isIsolated($0) }.map { representative(of: $0) }
-    guard loose.count > 3 else { return }
+    if let edge = middleEdge(of: boxes), !loose.isEmpty, scene.direction == .leftToRight {
+      // Private endpoints are on the far side of a network, and what has no arrow is before them.
+      for name in loose { lines.append("\(indentation)\(name) -> \(edge) [style=invis]") }
+    }
+    guard loose.count > 3 else {
+      // A few stand in a row beside the others, not on top of each other.
+      let hasOthers = loose.count < nodes.count + boxes.count
+      if hasOthers, middleEdge(of: boxes) == nil {
+        for (left, right) in zip(loose, loose.dropFirst()) {
+          lines.append("\(indentation)\(left) -> \(right) [style=invis]")
+        }
+      }
+      return
+    }
     let rows = max(2, Int((Double(loose.count) * 1.4).squareRoot().rounded()))
     for index in loose.indices where index + rows < loose.count {
       lines.append("\(indentation)\(loose[index]) -> \(loose[index + rows]) [style=invis]")
     }
+  }
+
+  /// The middle one of the nodes on the edge of the subnets, where there are any.
+  private func middleEdge(of boxes: [Scene.Box]) -> String? {
+    let edge = boxes.filter { !ranking.isIsolated($0) && $0.boxes.isEmpty }
+      .flatMap(\.nodes).filter { $0.placement == .edge && !ranking.isIsolated($0) }
+    return edge.isEmpty ? nil : quotedName(edge[edge.count / 2].id)
   }
 
   private func representative(of box: Scene.Box) -> String {

@@ -37,10 +37,13 @@ struct Furniture: Hashable, Sendable {
     let what = widest(scene.steps.map(\.text) + ["Step"], 250)
     let traffic = widest(scene.steps.map(\.traffic) + ["Traffic"], 110)
     let verdict = widest(scene.steps.map(\.verdict.words) + ["Verdict"], 90)
-    let room = max(min(width - what - traffic - verdict - 36, 620), 240)
-    let why = min(widest(scene.steps.map(\.because), 620), room)
+    // The table is as wide as the drawing above it, so that reasons rarely need a second line.
+    // Numbers of two or three digits make all rows wider, so that they stay of one width.
+    let badges = scene.steps.map { labels.badge($0.number, $0.verdict).width + 8 }
+    let number = max(28, badges.max() ?? 0)
+    let why = max(width - what - traffic - verdict - number - 8, 240)
     let head = Block.row([
-      .space(width: 28),
+      .space(width: number),
       heading("Step", what), heading("Traffic", traffic), heading("Verdict", verdict),
       heading("Because", why),
     ]).inset(left: 4, right: 4)
@@ -49,7 +52,7 @@ struct Furniture: Hashable, Sendable {
       let whatLines = lines(step.text, what, ink)
       let whyLines = lines(step.because, why, muted)
       let row = Block.row([
-        labels.badge(step.number, step.verdict).inset(left: 2, right: 6).padded(to: 28),
+        labels.badge(step.number, step.verdict).inset(left: 2, right: 6).padded(to: number),
         whatLines, lines(step.traffic, traffic, ink),
         lines(step.verdict.words, verdict, theme.color(step.verdict.tone), bold: true), whyLines,
       ]).inset(left: 4, right: 4, top: 3, bottom: 3)
@@ -76,7 +79,7 @@ struct Furniture: Hashable, Sendable {
         entries.append(
           Block.row([
             .image(kind.iconName, side: Icon.side), .space(width: 4),
-            .text(kind.title, size: 9, color: muted, height: Icon.side),
+            .text(title(of: kind, in: scene), size: 9, color: muted, height: Icon.side),
           ]))
       }
     }
@@ -96,6 +99,14 @@ struct Furniture: Hashable, Sendable {
       used += entry.width + 18
     }
     return .column(rows.map { Block.row($0) })
+  }
+
+  /// The words for a kind, and why some of it stand on a border.
+  private func title(of kind: Scene.Kind, in scene: Scene) -> String {
+    let isOnEdge = scene.allBoxes.contains { box in
+      box.nodes.contains { $0.kind == kind && $0.placement == .edge }
+    }
+    return isOnEdge ? "\(kind.title), on its network's edge" : kind.title
   }
 
   func notes(of scene: Scene, width: Int) -> Block? {

@@ -78,14 +78,26 @@ struct PartLabels: Hashable, Sendable {
     }
     var rule: [Block] = []
     if arrow.verdict == .denied || arrow.verdict == .undecided, !arrow.rule.isEmpty {
-      rule = TextMetrics.wrapped(
-        DisplayText.visible(arrow.rule), width: 150, size: 8, lines: 2
-      ).map { .text($0, size: 8, color: color, height: 12) }
+      rule = lines(ofRule: DisplayText.visible(arrow.rule)).map {
+        .text($0, size: 8, color: color, height: 12)
+      }
     }
     guard !first.isEmpty || !rule.isEmpty else { return nil }
     let lines = (first.isEmpty ? [] : [Block.row(first)]) + rule
     return Block.column(lines).inset(left: 3, right: 5, top: 2, bottom: 2)
       .framed(fill: theme.color(.labelFill), stroke: nil)
+  }
+
+  /// The place of a rule on a line of its own, where both do not fit into one.
+  private func lines(ofRule rule: String) -> [String] {
+    let width = 166
+    let size = 8
+    guard TextMetrics.width(of: rule, size: size) > width,
+      let space = rule.firstIndex(of: " "), rule[..<space].contains(":")
+    else { return TextMetrics.wrapped(rule, width: width, size: size, lines: 3) }
+    let words = String(rule[rule.index(after: space)...])
+    return [TextMetrics.fitted(String(rule[..<space]), width: width, size: size)]
+      + TextMetrics.wrapped(words, width: width, size: size, lines: 2)
   }
 
   /// The number of a step in the colour of its verdict.

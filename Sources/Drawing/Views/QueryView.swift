@@ -17,7 +17,7 @@ struct QueryView {
       direction: options.direction)
     for route in Route.routes(of: answer, stage.index) { draw(route) }
     stage.fill(&scene)
-    scene.subtitle = [question]
+    scene.subtitle = [options.title == nil ? verdict : "\(answer.from) → \(answer.to), \(verdict)"]
     scene.notes = notes
     scene.description = scene.toldInWords
     scene.trim(options)
@@ -85,9 +85,8 @@ struct QueryView {
     verdicts.contains(.denied) ? .denied : verdicts.contains(.undecided) ? .undecided : .allowed
   }
 
-  private var question: String {
-    let traffic = answer.traffic.joined(separator: ", ")
-    return "\(answer.from) → \(answer.to) on \(traffic): \(answer.verdict.rawValue)"
+  private var verdict: String {
+    "on \(answer.traffic.joined(separator: ", ")): \(answer.verdict.rawValue)"
   }
 
   private var notes: [String] {

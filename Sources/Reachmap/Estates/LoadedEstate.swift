@@ -45,9 +45,10 @@ public struct LoadedEstate: Sendable {
     estate.serviceTags = read.serviceTags
     query = ReachabilityQuery(estate)
     let count = read.ledger.inputs.count
-    origin =
-      (inputs.isEmpty ? ["."] : inputs).joined(separator: " ")
-      + ", \(count) \(count == 1 ? "file" : "files")"
+    // The current directory has no name that a reader of the picture would know.
+    let named = inputs.filter { $0 != "." && $0 != "-" }
+    origin = (named + ["\(count) \(count == 1 ? "file" : "files")"])
+      .joined(separator: ", ")
   }
 
   private static func failure(
