@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EstateModel
 internal import GraphvizRendering
 
 /// The program: parse, call, print, end with the status that says what came out.
@@ -10,11 +11,30 @@ enum ReachmapProgram {
     // The process that draws for another one, started once a drawing: it needs no command line.
     if arguments == [RenderWorkerCommand.name] { end(RenderWorker.run()) }
     StandardStream.ignoreClosedPipes()
+    if let misspelt = misspeltCommand(in: arguments) {
+      StandardStream.error.write(misspelt)
+      end(ExitStatus.usage.rawValue)
+    }
     let command: any ParsableCommand
     do { command = try RootCommand.parseAsRoot(arguments) } catch {
       end(status(ofUnparsed: error))
     }
     end(run(command))
+  }
+
+  /// The error about a first word that is no command; the parser would only call it unexpected.
+  private static func misspeltCommand(in arguments: [String]) -> String? {
+    guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
+    let names = RootCommand.configuration.subcommands.map { $0._commandName }
+    if names.contains(word) { return nil }
+    let shown = RootCommand.configuration.subcommands.filter(\.configuration.shouldDisplay)
+      .map { $0._commandName }
+    let near = shown.filter { editDistance($0, word.lowercased()) <= 2 }
+    let hint =
+      near.isEmpty
+      ? "the commands are \(shown.joined(separator: ", "))"
+      : "did you mean \(near.joined(separator: " or "))?"
+    return "reachmap: error: no command is named '\(word)'; \(hint)\n"
   }
 
   private static func run(_ command: any ParsableCommand) -> Int32 {

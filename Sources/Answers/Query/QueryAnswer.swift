@@ -49,6 +49,8 @@ package struct QueryAnswer: Sendable {
   package var paths: [[PathHop]]
   package var blockers: [Evidence]
   package var fixes: [Fix]
+  /// Whether fixes were looked for, so that none means that none was found.
+  package var areFixesSought = false
   package var unknowns: [Remark]
   package var assumptions: [Remark]
   package var warnings: [Remark]

@@ -22,7 +22,7 @@ extension ReachabilityQuery {
         if !answer.paths.contains(path) { answer.paths.append(path) }
         answer.assumptions += way.assumptions
         answer.warnings += way.warnings
-        if verdict != .reachable { answer.unknowns += unknowns(way) }
+        if verdict == .unknown || !answer.undecided.isEmpty { answer.unknowns += unknowns(way) }
       }
       if let blocked = bestBlocked(finding) {
         // Where only a part gets through, what stops the rest is a path of its own.
@@ -49,6 +49,7 @@ extension ReachabilityQuery {
     }
     if wantsFixes, verdict == .unreachable || verdict == .partial {
       answer.fixes = fixes(question, findings)
+      answer.areFixesSought = true
     }
     return answer
   }
@@ -56,10 +57,22 @@ extension ReachabilityQuery {
   /// Where no control denies and no way leads on, the sender's network does not know the address as
   /// the destination's: the two are not joined, or their ranges overlap.
   private func noWay(_ question: AskedQuestion) -> Evidence {
-    Evidence(
+    let ends = "from \(question.source.selector) to \(question.target.selector)"
+    func list(_ subjects: [Subject]) -> String {
+      subjects.map(\.selector).joined(separator: " or ")
+    }
+    let conditions = [
+      question.via.map { "passes \(list($0))" }, question.avoid.map { "avoids \(list($0))" },
+    ].compactMap { $0 }
+    if !conditions.isEmpty {
+      return Evidence(
+        node: question.source.selector, control: "route",
+        rule: question.via != nil ? "via" : "avoid", source: nil, article: nil,
+        why: "no way \(ends) \(conditions.joined(separator: " and "))")
+    }
+    return Evidence(
       node: question.source.selector, control: "route", rule: "no route", source: nil,
-      article: ReachabilityGraph.routingArticle,
-      why: "no way leads from \(question.source.selector) to \(question.target.selector)")
+      article: ReachabilityGraph.routingArticle, why: "no way leads \(ends)")
   }
 
   // MARK: - Verdict
@@ -149,8 +162,11 @@ extension ReachabilityQuery {
   }
 
   private func rank(_ way: Way, _ offset: Int) -> (Int, Int, Int, Int) {
-    let misnamed = way.blockers.contains { $0.evidence.control == "nameResolution" } ? 1 : 0
-    return (misnamed, way.arrives ? 0 : 1, way.blockers.count, offset)
+    let misnamed = way.blockers.contains { $0.evidence.control == "nameResolution" }
+    // Where nothing but the name stands in the way of a private endpoint, that is the cause: the
+    // public front is met only since the name leads there.
+    if misnamed, way.arrives, way.blockers.count == 1 { return (0, 0, 1, offset) }
+    return (misnamed ? 2 : 1, way.arrives ? 0 : 1, way.blockers.count, offset)
   }
 
   private func unknowns(_ way: Way) -> [Remark] {
@@ -164,6 +180,7 @@ extension ReachabilityQuery {
   private func hops(_ way: Way) -> [QueryAnswer.PathHop] {
     var hops: [QueryAnswer.PathHop] = []
     var last: String?
+    let places = way.hops.map(\.place)
     for hop in way.hops {
       for decision in hop.decisions {
         hops.append(
@@ -173,7 +190,9 @@ extension ReachabilityQuery {
         last = decision.evidence.node
       }
       let node = graph.text(for: hop.place)
-      if hop.place.isShown, node != last {
+      // A subnet that is asked again after its network, say, is no step of its own.
+      let isKnown = hop.place != places.last && hops.contains { $0.node == node }
+      if hop.place.isShown, node != last, !isKnown {
         hops.append(QueryAnswer.PathHop(node: node))
         last = node
       }
@@ -246,7 +265,7 @@ extension ReachabilityQuery {
   }
 
   /// Addresses as people read them: the whole with its exceptions where that is shorter.
-  private func text(_ part: AddressSet, of whole: AddressSet) -> String {
+  func text(_ part: AddressSet, of whole: AddressSet) -> String {
     let included = graph.text(for: part)
     let missing = whole.subtracting(part)
     guard part.prefixes.count > 4, missing.prefixes.count < part.prefixes.count else {

@@ -72,7 +72,7 @@ extension ReachabilityQuery {
     let (exploration, certain, possible) = explore(.none)
     var finding = Finding(
       sender: sender, destination: destination, asked: asked, certain: certain,
-      possible: possible, ways: exploration.ways)
+      possible: possible, ways: exploration.ways.filter { counts($0, question) })
     if finding.verdict == .unknown, let decided = cases(of: exploration.cases, explore) {
       finding.certain = finding.certain.union(decided.certain)
       finding.possible = finding.possible.intersection(decided.possible)
@@ -131,8 +131,12 @@ extension ReachabilityQuery {
     return TrafficSet(protocols: ProtocolSet(.tcp, .udp, .icmp))
   }
 
+  /// Whether the way passes what it must and nothing that it must not; a node that decides on the
+  /// way, as a security group does, is passed too.
   private func counts(_ way: Way, _ question: AskedQuestion) -> Bool {
-    let nodes = Set(way.hops.map { graph.text(for: $0.place) })
+    guard question.via != nil || question.avoid != nil else { return true }
+    var nodes = Set(way.hops.map { graph.text(for: $0.place) })
+    for decision in way.hops.flatMap(\.decisions) { nodes.insert(decision.evidence.node) }
     if let via = question.via, !via.contains(where: { nodes.contains($0.selector) }) {
       return false
     }

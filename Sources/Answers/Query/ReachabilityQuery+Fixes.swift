@@ -17,7 +17,8 @@ extension ReachabilityQuery {
     guard let first = blocked.first else { return [] }
     var tried: Set<[Change]> = []
     var opening: [(changes: [Change], changed: ReachabilityQuery)] = []
-    var candidates = proposals(question, first)
+    let whole = asked(findings)
+    var candidates = proposals(question, first, of: whole)
     while !candidates.isEmpty, tried.count < Self.mostTries {
       // The fewest changes first; the order of the proposals decides among equals.
       candidates.sort { $0.count < $1.count }
@@ -32,7 +33,8 @@ extension ReachabilityQuery {
       } else if candidate.count < Self.mostChanges {
         // What still denies on the way that the change leads to is overcome in turn.
         for finding in findings where finding.verdict != .reachable {
-          candidates += changed.proposals(again, finding).prefix(3).map { candidate + $0 }
+          candidates += changed.proposals(again, finding, of: whole).prefix(3)
+            .map { candidate + $0.filter { !candidate.contains($0) } }
         }
       }
     }
@@ -40,15 +42,22 @@ extension ReachabilityQuery {
     return fixes.sorted { $0.alsoOpens.count < $1.alsoOpens.count }
   }
 
+  /// All that a question about several hosts asks: a rule may speak of all of them at once.
+  private func asked(_ findings: [Finding]) -> TrafficSet {
+    findings.reduce(TrafficSet.empty) { $0.union($1.asked) }
+  }
+
   /// One change for each denial on the way; none where a denial has no remedy.
-  private func changes(overcoming way: Way, toward destination: Destination) -> [[Change]] {
+  private func changes(
+    overcoming way: Way, of asked: TrafficSet, toward destination: Destination
+  ) -> [[Change]] {
     var sets: [[Change]] = [[]]
     // The graph in which the way was found knows the names that only the question tells.
     var graph = graph
     graph.note(destination)
     for blocker in way.blockers {
       let remedies = blocker.remedies.map {
-        $0.narrowed(to: blocker.traffic, toward: destination, in: graph)
+        $0.narrowed(to: blocker.traffic, of: asked, toward: destination, in: graph)
       }
       if remedies.isEmpty { return [] }
       sets = sets.flatMap { set in remedies.map { set.contains($0) ? set : set + [$0] } }
@@ -64,13 +73,19 @@ extension ReachabilityQuery {
   }
 
   /// Sets of changes each of which might open the way of one sender to one destination.
-  private func proposals(_ question: AskedQuestion, _ finding: Finding) -> [[Change]] {
+  private func proposals(
+    _ question: AskedQuestion, _ finding: Finding, of asked: TrafficSet
+  ) -> [[Change]] {
     var proposals = blockedWays(finding).filter(\.arrives)
-      .flatMap { changes(overcoming: $0, toward: finding.destination) }
+      .flatMap { changes(overcoming: $0, of: asked, toward: finding.destination) }
     if case .front(let front) = finding.destination,
       let endpoint = graph.missingPrivateEndpoint(for: finding.sender.host, to: front)
     {
       proposals.append([endpoint])
+    }
+    if case .host(let target) = finding.destination {
+      let peering = graph.missingPeerings(between: finding.sender.host, and: target)
+      if !peering.isEmpty { proposals.append(peering) }
     }
     return proposals.sorted { $0.count < $1.count }
   }
@@ -110,9 +125,7 @@ extension ReachabilityQuery {
     var pairs: [(source: Subject, target: Subject)] = []
     for source in senders {
       for target in targets where source.selector != target.selector {
-        if source.selector == question.source.selector,
-          target.selector == question.target.selector
-        {
+        if target.selector == question.target.selector, isPart(source, of: question.source) {
           continue
         }
         if changes.contains(where: { $0.canOpen(from: source, to: target, in: graph) }) {
@@ -130,11 +143,21 @@ extension ReachabilityQuery {
       if more.isEmpty { return nil }
       let terms = TrafficTerm.terms(of: more).joined(separator: ", ")
       // Of the internet often only some addresses are let in: they are named.
-      let part = changed.graph.text(for: more.sources)
+      let part = text(more.sources, of: AddressBook.publicIPv4)
       let isPart =
         source.selector == "internet" && !AddressBook.publicIPv4.isSubset(of: more.sources)
       return "\(isPart ? part : source.selector) -> \(target.selector) on \(terms)"
     }
+  }
+
+  /// Whether a question about the whole asks about the part: a client on the internet is part of it.
+  private func isPart(_ part: Subject, of whole: Subject) -> Bool {
+    if part.selector == whole.selector { return true }
+    guard whole.selector == "internet" else { return false }
+    return !part.senders.isEmpty
+      && part.senders.allSatisfy { sender in
+        if case .internet = graph.attachment(of: sender.host) { true } else { false }
+      }
   }
 
   private func passing(from source: Subject, to target: Subject) -> TrafficSet {

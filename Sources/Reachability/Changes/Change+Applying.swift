@@ -71,6 +71,13 @@ extension Change {
       }
     case .upgradeRegistry(let id, _):
       changed.registries.update(id) { $0.tier = .known("Premium", place) }
+    case .attachNATGateway(let subnet, _):
+      changed.subnets.update(subnet) {
+        let gateway = ResourceID(
+          subscription: subnet.subscription, resourceGroup: "(proposed)",
+          provider: "Microsoft.Network", segments: [.init(type: "natGateways", name: "proposed")])
+        $0.natGateway = .known(Reference(gateway, at: place), place)
+      }
     case .completePeering(let from, let to, _):
       changed.networks.update(from) {
         var peering = Peering(id: from.child("virtualNetworkPeerings", "proposed"), source: place)

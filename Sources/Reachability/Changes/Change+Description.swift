@@ -48,8 +48,10 @@ extension Change {
       return "make \(name(id)) a Premium registry"
     case .openAddressRules(let id, _):
       return "let all addresses in at \(name(id)) (default action: Allow)"
+    case .attachNATGateway(let subnet, _):
+      return "attach a NAT gateway to \(name(subnet))"
     case .completePeering(let from, let to, _):
-      return "add the missing peering of \(name(from)) to \(name(to))"
+      return "peer \(name(from)) to \(name(to))"
     }
   }
 }

@@ -38,6 +38,8 @@ extension Change {
         }
       }
     case .addOutboundRule: source.senders.contains { graph.isManaged($0.host) }
+    case .attachNATGateway(let subnet, _):
+      source.senders.contains { graph.stands($0.host, in: subnet) }
     case .completePeering: true
     }
   }
@@ -72,6 +74,10 @@ extension ReachabilityGraph {
     case .unknown: return true
     case .gateway, .internet, .managed, .service: return false
     }
+  }
+
+  fileprivate func stands(_ host: Host, in subnet: ResourceID) -> Bool {
+    if case .subnet(let own, _) = attachment(of: host) { own == subnet } else { false }
   }
 
   fileprivate func isManaged(_ host: Host) -> Bool {

@@ -25,6 +25,7 @@ package enum Change: Hashable, Sendable {
   case upgradeRegistry(ResourceID, at: SourcePosition?)
   case openAddressRules(ResourceID, at: SourcePosition?)
   case completePeering(from: ResourceID, to: ResourceID, at: SourcePosition?)
+  case attachNATGateway(subnet: ResourceID, at: SourcePosition?)
 
   /// What an outbound rule of a managed network would name.
   package enum OutboundDestination: Hashable, Sendable {
@@ -42,7 +43,8 @@ package enum Change: Hashable, Sendable {
       .approveConnection(_, let source), .linkZone(_, _, let source),
       .addZoneGroup(_, _, let source), .allowTraffic(_, _, _, _, _, let source),
       .addOutboundRule(_, _, let source), .upgradeRegistry(_, let source),
-      .openAddressRules(_, let source), .completePeering(_, _, let source):
+      .openAddressRules(_, let source), .completePeering(_, _, let source),
+      .attachNATGateway(_, let source):
       source
     }
   }
@@ -50,15 +52,24 @@ package enum Change: Hashable, Sendable {
 
 extension Change {
   /// The change cut down to the traffic that was denied, so that it opens no more than was asked.
+  ///
+  /// Where the denied addresses are many pieces of what was asked, the rule names the whole that was
+  /// asked: its other pieces get through anyway.
   package func narrowed(
-    to denied: TrafficSet, toward destination: Destination, in graph: ReachabilityGraph
+    to denied: TrafficSet, of asked: TrafficSet, toward destination: Destination,
+    in graph: ReachabilityGraph
   ) -> Change {
+    func whole(_ part: AddressSet, _ whole: AddressSet) -> AddressSet {
+      whole != .all && part.isSubset(of: whole) && whole.prefixes.count <= part.prefixes.count
+        ? whole : part
+    }
     switch self {
     case .allowTraffic(let group, let direction, _, _, _, let source):
       return .allowTraffic(
         securityGroup: group, direction: direction,
-        sources: graph.peers(denied.sources, toward: nil),
-        destinations: graph.peers(denied.destinations, toward: destination),
+        sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
+        destinations: graph.peers(
+          whole(denied.destinations, asked.destinations), toward: destination),
         traffic: TrafficSet(
           protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
     case .openAddressRules(let id, let source):
@@ -105,11 +116,49 @@ extension ReachabilityGraph {
       to: target, group: group, zone: zone, subnet: subnet, at: described.source)
   }
 
+  /// The peerings in both directions that would join the networks of two hosts that have none and
+  /// whose ranges allow it.
+  package func missingPeerings(between sender: Host, and target: Host) -> [Change] {
+    guard case .subnet(let from, _) = attachment(of: sender),
+      case .subnet(let to, _) = attachment(of: target),
+      let source = estate.subnets[from].flatMap({ estate.networks[$0.network] }),
+      let other = estate.subnets[to].flatMap({ estate.networks[$0.network] }),
+      source.id != other.id, source.isDescribed, other.isDescribed,
+      !source.peerings.contains(where: { $0.remote.value?.id == other.id }),
+      !other.peerings.contains(where: { $0.remote.value?.id == source.id })
+    else { return [] }
+    return [
+      .completePeering(from: source.id, to: other.id, at: source.source),
+      .completePeering(from: other.id, to: source.id, at: other.source),
+    ]
+  }
+
+  /// The prefixes of the subnets whose hosts are all among the addresses, as a person would write
+  /// them, and the addresses besides; the few of a subnet that Azure keeps for itself send nothing.
+  private func subnets(
+    in addresses: AddressSet
+  ) -> (peers: [SecurityRule.Peer], rest: AddressSet) {
+    var peers: [SecurityRule.Peer] = []
+    var rest = addresses
+    guard addresses.prefixes.count > 2 else { return (peers, rest) }
+    for subnet in estate.subnets {
+      let prefixes = subnet.prefixes.compactMap(\.value)
+      let hosts = prefixes.reduce(AddressSet.empty) {
+        $0.union(AddressSet($1).subtracting(Self.reserved(in: $1)))
+      }
+      guard !hosts.isEmpty, hosts.isSubset(of: addresses) else { continue }
+      peers += prefixes.map { .prefix($0) }
+      for prefix in prefixes { rest = rest.subtracting(AddressSet(prefix)) }
+    }
+    return (peers, rest)
+  }
+
   /// Addresses as a rule of a security group would name them.
   func peers(_ addresses: AddressSet, toward destination: Destination?) -> [SecurityRule.Peer] {
     if addresses == .all { return [.any] }
     if AddressBook.publicIPv4.isSubset(of: addresses) { return [.tag("Internet")] }
-    var peers = addresses.prefixes.map { SecurityRule.Peer.prefix($0) }
+    var (peers, rest) = subnets(in: addresses)
+    peers += rest.prefixes.map { SecurityRule.Peer.prefix($0) }
     for address in addresses.namedAddresses {
       guard let number = address.number else { continue }
       switch book.entries[Int(number)].kind {

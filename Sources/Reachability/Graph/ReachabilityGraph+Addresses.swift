@@ -217,7 +217,7 @@ extension ReachabilityGraph {
     return addresses
   }
 
-  private static func reserved(in prefix: AddressPrefix) -> AddressSet {
+  static func reserved(in prefix: AddressPrefix) -> AddressSet {
     guard prefix.family == .ipv4, prefix.length <= 29 else { return .empty }
     let first = AddressSet(AddressPrefix(prefix.first, length: 30))
     let last = AddressSet(prefix.last)

@@ -12,7 +12,7 @@ package struct RuleList: Mechanism {
     package let remedies: [Change]
     /// Why `possible` is more than `certain`.
     package let open: UnknownValue?
-    package let assumptions: [Remark]
+    package var assumptions: [Remark]
 
     package init(
       certain: TrafficSet, possible: TrafficSet, action: Decision.Action, evidence: Evidence,

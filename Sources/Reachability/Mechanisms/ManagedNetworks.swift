@@ -120,7 +120,11 @@ extension ReachabilityGraph {
     var clauses: [RuleList.Clause] = []
     for rule in managed.rules {
       if let status = rule.status.value, status.lowercased() != "active" { continue }
-      clauses += clause(of: rule, node, toward: destination, evidence)
+      clauses += clause(of: rule, node, toward: destination, evidence).map { clause in
+        var clause = clause
+        clause.assumptions += provisioned(node, managed)
+        return clause
+      }
     }
     for tag in Self.requiredTags {
       let extent = book.addresses(taggedWith: tag)

@@ -213,8 +213,11 @@ extension ReachabilityGraph {
     return [
       Edge(
         to: .internet,
-        Chain([Forwarding(to: open), Gate(action, proof)]).translating(
-          .sources(AddressSet(egress))))
+        Chain([
+          Forwarding(to: open),
+          Gate(
+            action, proof, remedies: [.attachNATGateway(subnet: subnet.id, at: subnet.source)]),
+        ]).translating(.sources(AddressSet(egress))))
     ]
   }
 

@@ -70,7 +70,10 @@ extension ReachabilityGraph {
       if bare.count == 1 { return .subjects([subject(of: bare[0])], isGlob: false) }
       if bare.count > 1 { return ambiguous(text, bare) }
     }
-    return .failure(message: "no node is named '\(text)'", nearMatches: near(text))
+    let near = near(text)
+    return .failure(
+      message: "no node is named '\(text)'" + (near.isEmpty ? "; `reachmap list` names all" : ""),
+      nearMatches: near)
   }
 
   private func ambiguous(

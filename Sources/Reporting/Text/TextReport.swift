@@ -10,6 +10,7 @@ package struct TextReport: Sendable {
   package let isFull: Bool
 
   private static let mostLines = 5
+  private static let mostPaths = 3
 
   package init(usesColor: Bool = false, isFull: Bool = false) {
     self.usesColor = usesColor
@@ -18,6 +19,17 @@ package struct TextReport: Sendable {
 
   package func text(_ answers: QueryAnswers) -> String {
     var canvas = TextCanvas(usesColor: usesColor)
+    if answers.answers.count > 1 {
+      canvas.table(
+        answers.answers.map { answer in
+          [
+            (answer.verdict.rawValue, Style(answer.verdict)),
+            ("\(answer.from) -> \(answer.to)", nil),
+            (answer.traffic.joined(separator: ", "), .pale),
+          ]
+        })
+      canvas.line()
+    }
     for (index, answer) in answers.answers.enumerated() {
       if index > 0 { canvas.line() }
       write(answer, to: &canvas)
@@ -33,13 +45,19 @@ package struct TextReport: Sendable {
     let verdict = canvas.styled(answer.verdict.rawValue, Style(answer.verdict))
     canvas.line("\(verdict): \(Wording.sentence(answer))")
     writeTraffic(answer, to: &canvas)
-    for (index, path) in answer.paths.enumerated() {
+    let shown = isFull ? answer.paths[...] : answer.paths.prefix(Self.mostPaths)
+    for (index, path) in shown.enumerated() {
       let number = answer.paths.count > 1 ? " \(index + 1)" : ""
       canvas.heading("Path\(number)")
       canvas.line("  " + Wording.nodes(path).joined(separator: " -> "))
       let rules = path.compactMap(rule)
       if !rules.isEmpty { canvas.heading("Rules\(number)") }
       canvas.table(rules)
+    }
+    let rest = answer.paths.count - shown.count
+    if rest > 0 {
+      canvas.line()
+      canvas.line("and \(Wording.count(rest, "more path")); --full tells all")
     }
     writeBlockers(answer, to: &canvas)
     writeFixes(answer, to: &canvas)
@@ -55,11 +73,19 @@ package struct TextReport: Sendable {
     for (title, terms, style) in [
       ("gets through:", answer.allowed, Style.good), ("undecided:", answer.undecided, .open),
     ] {
-      for (index, term) in terms.enumerated() {
-        rows.append([(index == 0 ? title : "", style), (term, nil)])
+      let lines = Wording.joined(terms)
+      let shown =
+        isFull || lines.count <= Self.mostLines ? lines[...] : lines.prefix(Self.mostLines)
+      for (index, line) in shown.enumerated() {
+        rows.append([(index == 0 ? title : "", style), (line, nil)])
       }
+      let rest = lines.count - shown.count
+      if rest > 0 { rows.append([("", nil), ("and \(rest) more; --full tells all", nil)]) }
     }
     canvas.table(rows)
+    if answer.verdict == .partial, answer.traffic == ["any"], answer.to.hasPrefix("fqdn/") {
+      canvas.line("  asked about any traffic; --on tcp/443 asks about HTTPS alone")
+    }
   }
 
   private func rule(_ hop: QueryAnswer.PathHop) -> [(text: String, style: Style?)]? {
@@ -75,11 +101,17 @@ package struct TextReport: Sendable {
     canvas.heading("Blocked by")
     for blocker in answer.blockers {
       canvas.line("  \(canvas.styled(blocker.node, .bad)): \(blocker.why)")
-      canvas.line("    " + canvas.styled(Wording.place(blocker), .pale))
+      if let place = Wording.place(ofBlocker: blocker) {
+        canvas.line("    " + canvas.styled(place, .pale))
+      }
     }
   }
 
   private func writeFixes(_ answer: QueryAnswer, to canvas: inout TextCanvas) {
+    if answer.fixes.isEmpty, answer.areFixesSought {
+      canvas.heading("What would open it")
+      canvas.line("  none of the small changes that were tried does")
+    }
     for (index, fix) in answer.fixes.enumerated() {
       canvas.heading(index == 0 ? "What would open it (tried)" : "Or")
       for step in fix.changes {

@@ -7,7 +7,9 @@ enum Wording {
   /// What the verdict says, as a sentence without its end; `quote` marks selectors and traffic.
   static func sentence(_ answer: QueryAnswer, quote: (String) -> String = { $0 }) -> String {
     let from = quote(answer.from)
-    let to = quote(answer.to)
+    // A storage account has a host for each of its services; alone it stands for its blobs.
+    let isAccount = answer.to.hasPrefix("storage/") && answer.to.split(separator: "/").count == 2
+    let to = quote(answer.to) + (isAccount ? " (its blob service)" : "")
     let traffic = answer.traffic.map(quote).joined(separator: ", ")
     let on = traffic.isEmpty ? "" : " on \(traffic)"
     return switch answer.verdict {
@@ -22,9 +24,12 @@ enum Wording {
   ///
   /// Looking up a name is a decision and told as a rule, but the traffic does not go there.
   static func nodes(_ path: [QueryAnswer.PathHop]) -> [String] {
-    path.reduce(into: []) { nodes, hop in
+    // Where a packet is back in its subnet, or what it was sent to decides, it has not moved on.
+    path.enumerated().reduce(into: []) { nodes, step in
+      let hop = step.element
       if hop.evidence?.control == "nameResolution" { return }
-      if nodes.last != hop.node { nodes.append(hop.node) }
+      let isEnd = step.offset == path.count - 1
+      if nodes.last != hop.node, isEnd || !nodes.contains(hop.node) { nodes.append(hop.node) }
     }
   }
 
@@ -32,6 +37,24 @@ enum Wording {
   static func place(_ evidence: Evidence) -> String {
     if let source = evidence.source { return source.description }
     return evidence.article.map { "Azure's default, \($0)" } ?? "Azure's default"
+  }
+
+  /// Where a blocker stands; `nil` where it is a condition of the question itself.
+  static func place(ofBlocker evidence: Evidence) -> String? {
+    evidence.source == nil && evidence.article == nil ? nil : place(evidence)
+  }
+
+  /// Terms that differ only in protocol or port on one line: `tcp/22, tcp/443 to vm/web`.
+  static func joined(_ terms: [String]) -> [String] {
+    var order: [Substring] = []
+    var traffic: [Substring: [Substring]] = [:]
+    for term in terms {
+      let end = term.firstIndex(of: " ") ?? term.endIndex
+      let ends = term[end...]
+      if traffic[ends] == nil { order.append(ends) }
+      traffic[ends, default: []].append(term[..<end])
+    }
+    return order.map { (traffic[$0] ?? []).joined(separator: ", ") + $0 }
   }
 
   /// A remark as one line: whose, what, why.
