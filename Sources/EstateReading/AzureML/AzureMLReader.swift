@@ -109,7 +109,7 @@ struct AzureMLReader {
   }
 
   mutating func checkFlag(_ key: String) {
-    if let error = AccessFlag.read(root[key], key: key).error { diagnostics.append(error) }
+    if let error = AccessFlag.error(root[key], key: key) { diagnostics.append(error) }
   }
 
   mutating func check(_ value: ConfigurationValue?, _ key: String, _ words: [String]) {

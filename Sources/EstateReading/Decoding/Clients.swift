@@ -31,10 +31,10 @@ extension EstateDecoding {
       placement = .internet
       addresses = given
     case .subnet(let subnet, let address):
-      placement = .subnet(reference(subnet, word: "subnet"))
+      placement = .subnet(reference(subnet, .subnet))
       addresses = address.map { [$0] } ?? []
     case .gateway(let gateway, let given):
-      placement = .gateway(reference(gateway, word: "gateway"))
+      placement = .gateway(reference(gateway, .gateway))
       addresses = given
     }
     var client = Client(
@@ -42,14 +42,14 @@ extension EstateDecoding {
     client.addresses = addresses.map { text in
       prefix(Slot(ConfigurationValue(.string(text.value), at: SourcePlace(text.source)), key: ""))
     }
-    if let network = overlay.dns { client.dnsNetwork = reference(network, word: "vnet") }
+    if let network = overlay.dns { client.dnsNetwork = reference(network, .virtualNetwork) }
     return client
   }
 
   private mutating func reference(
-    _ text: Positioned<String>, word: String
+    _ text: Positioned<String>, _ kind: NodeKind
   ) -> Setting<Reference> {
-    if let id = node(text, word: word) {
+    if let id = node(text, kind: kind) {
       return .known(Reference(id, at: text.source), text.source)
     }
     return .unknown(

@@ -2,50 +2,18 @@ internal import EstateModel
 
 /// Finds the resources that an overlay means by `KIND/NAME`, an id or a bare name.
 enum NodeNames {
-  /// The short words of kinds and the ARM types that they stand for.
-  static let words: [(word: String, type: String)] = [
-    ("vnet", "Microsoft.Network/virtualNetworks"),
-    ("subnet", "Microsoft.Network/virtualNetworks/subnets"),
-    ("nsg", "Microsoft.Network/networkSecurityGroups"),
-    ("asg", "Microsoft.Network/applicationSecurityGroups"),
-    ("gateway", "Microsoft.Network/virtualNetworkGateways"),
-    ("vm", "Microsoft.Compute/virtualMachines"),
-    ("nic", "Microsoft.Network/networkInterfaces"),
-    ("publicip", "Microsoft.Network/publicIPAddresses"),
-    ("privateendpoint", "Microsoft.Network/privateEndpoints"),
-    ("dnszone", "Microsoft.Network/privateDnsZones"),
-    ("storage", "Microsoft.Storage/storageAccounts"),
-    ("keyvault", "Microsoft.KeyVault/vaults"),
-    ("registry", "Microsoft.ContainerRegistry/registries"),
-    ("workspace", "Microsoft.MachineLearningServices/workspaces"),
-    ("aks", "Microsoft.ContainerService/managedClusters"),
-    ("compute", "Microsoft.MachineLearningServices/workspaces/computes"),
-    ("endpoint", "Microsoft.MachineLearningServices/workspaces/onlineEndpoints"),
-    ("endpoint", "Microsoft.MachineLearningServices/workspaces/batchEndpoints"),
-    ("deployment", "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments"),
-    ("deployment", "Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments"),
-    ("environment", "Microsoft.MachineLearningServices/workspaces/environments"),
-    ("environment", "Microsoft.MachineLearningServices/workspaces/environments/versions"),
-    ("mlregistry", "Microsoft.MachineLearningServices/registries"),
-    ("firewall", "Microsoft.Network/azureFirewalls"),
-    ("loadbalancer", "Microsoft.Network/loadBalancers"),
-    ("bastion", "Microsoft.Network/bastionHosts"),
-    ("routetable", "Microsoft.Network/routeTables"),
-    ("natgateway", "Microsoft.Network/natGateways"),
-    ("applicationgateway", "Microsoft.Network/applicationGateways"),
-  ]
-
   /// The resources that a text can mean.
   ///
-  /// - Parameter word: the kind that is meant where the text names none; with it other kinds do
+  /// - Parameter kind: the kind that is meant where the text names none; with it other kinds do
   ///   not count.
   static func matches(
-    _ text: String, word: String? = nil, in index: ReferenceIndex
+    _ text: String, kind: NodeKind? = nil, in index: ReferenceIndex
   ) -> [ResourceID] {
     if let id = ResourceID(text) { return index.resolve(id).map { [$0] } ?? [] }
     var names = text.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
     guard let first = names.first else { return [] }
-    var types = Set(self.types(of: word ?? first))
+    let word = kind?.rawValue
+    var types = Set(self.types(of: kind ?? NodeKind(rawValue: first.lowercased())))
     if word == nil || first.equalsIgnoringASCIICase(word ?? ""), names.count > 1, !types.isEmpty {
       names.removeFirst()
     } else if word == nil, names.count > 2, first.contains(".") {
@@ -68,20 +36,18 @@ enum NodeNames {
   }
 
   /// What the resources of a kind are called, `hub/clients` for a subnet.
-  static func all(word: String?, in index: ReferenceIndex) -> [String] {
-    guard let word else {
+  static func all(_ kind: NodeKind?, in index: ReferenceIndex) -> [String] {
+    guard let kind else {
       return index.all.compactMap { id in
-        words.first { $0.type.equalsIgnoringASCIICase(id.type) }.map {
-          "\($0.word)/\(name(of: id))"
-        }
+        NodeKind(type: id.type).map { "\($0.rawValue)/\(name(of: id))" }
       }
     }
-    let types = Set(types(of: word))
+    let types = Set(types(of: kind))
     return index.all.filter { types.contains($0.type.lowercased()) }.map(name(of:))
   }
 
-  private static func types(of word: String) -> [String] {
-    words.filter { $0.word.equalsIgnoringASCIICase(word) }.map { $0.type.lowercased() }
+  private static func types(of kind: NodeKind?) -> [String] {
+    kind?.types.map { $0.lowercased() } ?? []
   }
 
   /// The name within its kind; subnets and deployments have that of their parent before it.
@@ -105,12 +71,12 @@ extension ResourceID {
 
 extension EstateDecoding {
   /// The one resource that an overlay's text means; `nil`, and an error, where there is not one.
-  mutating func node(_ text: Positioned<String>, word: String? = nil) -> ResourceID? {
-    let found = NodeNames.matches(text.value, word: word, in: index)
+  mutating func node(_ text: Positioned<String>, kind: NodeKind? = nil) -> ResourceID? {
+    let found = NodeNames.matches(text.value, kind: kind, in: index)
     if found.count == 1 { return found[0] }
     if found.isEmpty {
-      let names = NodeNames.all(word: word, in: index)
-      report(.noSuchNode(text.value, word: word, names), at: text.source)
+      let names = NodeNames.all(kind, in: index)
+      report(.noSuchNode(text.value, kind, names), at: text.source)
     } else {
       report(.severalNodes(text.value, found.map(\.description)), at: text.source)
     }
@@ -119,8 +85,9 @@ extension EstateDecoding {
 }
 
 extension Diagnostic.Message {
-  static func noSuchNode(_ text: String, word: String?, _ names: [String]) -> Self {
-    let what = word.map { "no \($0) of the estate is named" } ?? "nothing in the estate is named"
+  static func noSuchNode(_ text: String, _ kind: NodeKind?, _ names: [String]) -> Self {
+    let what =
+      kind.map { "no \($0.rawValue) of the estate is named" } ?? "nothing in the estate is named"
     return Self("\(what) '\(text)'\(NearMatches.hint(for: text, among: names))")
   }
 

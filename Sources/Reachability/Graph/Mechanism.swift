@@ -102,3 +102,13 @@ package struct Gate: Mechanism {
       passed: passed, decisions: [decision], assumptions: assumptions, warnings: warnings)
   }
 }
+
+extension Gate {
+  /// A gate that an open value leaves undecided, with the value's own reason and place.
+  init(open unknown: UnknownValue, node: String, control: String, rule: String) {
+    self.init(
+      .unknown(unknown),
+      Evidence(
+        node: node, control: control, rule: rule, source: unknown.source, why: unknown.because))
+  }
+}

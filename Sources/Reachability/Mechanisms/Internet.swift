@@ -2,6 +2,7 @@ internal import EstateModel
 internal import TrafficSets
 
 // From the public internet to what has a public side.
+// https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses
 extension ReachabilityGraph {
   func internetEdges(toward destination: Destination) -> [Edge] {
     switch destination {
@@ -108,11 +109,7 @@ extension ReachabilityGraph {
     return [
       Edge(
         to: .host(host),
-        Gate(
-          .unknown(unknown),
-          Evidence(
-            node: node, control: "enableNodePublicIp", rule: "not modelled",
-            source: unknown.source, why: unknown.because)))
+        Gate(open: unknown, node: node, control: "enableNodePublicIp", rule: "not modelled"))
     ]
   }
 }

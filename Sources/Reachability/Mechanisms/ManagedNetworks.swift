@@ -319,7 +319,8 @@ extension Estate {
 
   /// Whether the workspace's setting names that resource; an open one can name any of its kind.
   private func dependency<Kind>(
-    _ setting: Setting<Reference>, is target: ResourceID, of kind: KeyPath<Estate, Catalogue<Kind>>
+    _ setting: Setting<Reference>, is target: ResourceID,
+    of kind: KeyPath<Estate, ResourceTable<Kind>>
   ) -> Certainty {
     self[keyPath: kind][target] == nil ? .no : setting.names(target)
   }

@@ -4,9 +4,6 @@ internal import TrafficSets
 // Peerings join two networks, not three, and exist once per side.
 // https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering
 extension ReachabilityGraph {
-  static let peeringArticle =
-    "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering"
-
   func peeringEdges(
     _ peering: Peering, of network: VirtualNetwork, _ routed: inout AddressSet
   ) -> [Edge] {

@@ -18,10 +18,8 @@ extension ReachabilityGraph {
     if let unknown = front.doubt(of: endpoint, in: estate) {
       gates.append(
         Gate(
-          .unknown(unknown),
-          Evidence(
-            node: selectors.text(for: id), control: "privateEndpoint", rule: "target not known",
-            source: unknown.source, why: unknown.because)))
+          open: unknown, node: selectors.text(for: id), control: "privateEndpoint",
+          rule: "target not known"))
     }
     if let requirement = requirement(of: front) { gates.append(requirement) }
     return [Edge(to: .service(front), Chain(gates))]
@@ -94,11 +92,7 @@ extension ReachabilityGraph {
   func premiumGate(_ registry: ContainerRegistry) -> Gate? {
     let node = selectors.text(for: registry.id)
     if let unknown = registry.tier.unknown {
-      return Gate(
-        .unknown(unknown),
-        Evidence(
-          node: node, control: "sku", rule: "not known", source: unknown.source,
-          why: unknown.because))
+      return Gate(open: unknown, node: node, control: "sku", rule: "not known")
     }
     guard let tier = registry.tier.value, tier.lowercased() != "premium" else { return nil }
     return Gate(
@@ -120,11 +114,7 @@ extension ReachabilityGraph {
           node: node, control: "v1LegacyMode", rule: "v1LegacyMode: true", source: source,
           why: "\(node) is in legacy mode, which has no managed online endpoints"))
     case .unknown(let unknown):
-      return Gate(
-        .unknown(unknown),
-        Evidence(
-          node: node, control: "v1LegacyMode", rule: "not known", source: unknown.source,
-          why: unknown.because))
+      return Gate(open: unknown, node: node, control: "v1LegacyMode", rule: "not known")
     case .known(false, _), .absent: return nil
     }
   }

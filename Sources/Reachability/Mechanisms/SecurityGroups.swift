@@ -18,11 +18,8 @@ extension ReachabilityGraph {
     case .absent: return nil
     case .unknown(let unknown):
       return Gate(
-        .unknown(unknown),
-        Evidence(
-          node: selectors.text(for: holder), control: "securityGroup",
-          rule: "network security group not known", source: unknown.source,
-          why: unknown.because))
+        open: unknown, node: selectors.text(for: holder), control: "securityGroup",
+        rule: "network security group not known")
     case .known(let reference, let source):
       guard let group = estate.securityGroups[reference.id], group.isDescribed else {
         let unknown = UnknownValue(

@@ -2,6 +2,7 @@ internal import EstateModel
 internal import TrafficSets
 
 // The way out of a host through its interface and subnet, and the way in to a host.
+// https://learn.microsoft.com/azure/virtual-network/network-security-group-how-it-works
 extension ReachabilityGraph {
   /// From an addressed packet at its sender to the first place on its way.
   func departureEdges(of host: Host, toward destination: Destination) -> [Edge] {

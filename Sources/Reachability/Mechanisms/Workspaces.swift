@@ -6,8 +6,6 @@ internal import TrafficSets
 extension ReachabilityGraph {
   static let workspaceArticle =
     "https://learn.microsoft.com/azure/machine-learning/how-to-configure-private-link"
-  static let trafficArticle =
-    "https://learn.microsoft.com/azure/machine-learning/concept-secure-network-traffic-flow"
   static let onlineEndpointArticle =
     "https://learn.microsoft.com/azure/machine-learning/concept-secure-online-endpoint"
 
@@ -203,10 +201,8 @@ extension ReachabilityGraph {
           key: "\(resource)#workspace",
           because: "no input tells the workspace of \(front.selector)", source: nil)
       return Gate(
-        .unknown(unknown),
-        Evidence(
-          node: front.selector, control: "publicNetworkAccess", rule: "workspace not known",
-          source: unknown.source, why: unknown.because))
+        open: unknown, node: front.selector, control: "publicNetworkAccess",
+        rule: "workspace not known")
     }
     var members: [any Mechanism] = []
     if estate.onlineEndpoints[resource] != nil, let gate = legacyModeGate(workspace) {

@@ -18,7 +18,14 @@ package struct SelectorIndex: Sendable {
 
   package init(_ estate: Estate) {
     func parentText(_ id: ResourceID?) -> String? { id.flatMap { texts[$0] } }
-    func add(_ kind: String, _ name: String, _ resource: any EstateResource, parent: ResourceID?) {
+    func add(
+      _ kind: NodeKind, _ name: String, _ resource: any EstateResource, parent: ResourceID?
+    ) {
+      add(word: kind.rawValue, name, resource, parent: parent)
+    }
+    func add(
+      word kind: String, _ name: String, _ resource: any EstateResource, parent: ResourceID?
+    ) {
       let selector = "\(kind)/\(name)"
       texts[resource.id] = selector
       entries.append(
@@ -26,38 +33,44 @@ package struct SelectorIndex: Sendable {
           selector: selector, kind: kind, id: resource.id, parent: parentText(parent),
           source: resource.source, isDescribed: resource.isDescribed))
     }
-    for network in estate.networks { add("vnet", network.id.name, network, parent: nil) }
+    for network in estate.networks { add(.virtualNetwork, network.id.name, network, parent: nil) }
     for subnet in estate.subnets {
-      add("subnet", "\(subnet.network.name)/\(subnet.id.name)", subnet, parent: subnet.network)
+      add(.subnet, "\(subnet.network.name)/\(subnet.id.name)", subnet, parent: subnet.network)
     }
-    for group in estate.securityGroups { add("nsg", group.id.name, group, parent: nil) }
-    for group in estate.applicationSecurityGroups { add("asg", group.id.name, group, parent: nil) }
+    for group in estate.securityGroups { add(.securityGroup, group.id.name, group, parent: nil) }
+    for group in estate.applicationSecurityGroups {
+      add(.applicationSecurityGroup, group.id.name, group, parent: nil)
+    }
     for gateway in estate.gateways {
-      add("gateway", gateway.id.name, gateway, parent: gateway.subnet.value?.id)
+      add(.gateway, gateway.id.name, gateway, parent: gateway.subnet.value?.id)
     }
-    for machine in estate.machines { add("vm", machine.id.name, machine, parent: nil) }
+    for machine in estate.machines { add(.virtualMachine, machine.id.name, machine, parent: nil) }
     for interface in estate.interfaces {
       add(
-        "nic", interface.id.name, interface,
+        .networkInterface, interface.id.name, interface,
         parent: interface.configurations.first?.subnet.value?.id)
     }
-    for address in estate.publicAddresses { add("publicip", address.id.name, address, parent: nil) }
+    for address in estate.publicAddresses {
+      add(.publicAddress, address.id.name, address, parent: nil)
+    }
     for endpoint in estate.privateEndpoints {
-      add("privateendpoint", endpoint.id.name, endpoint, parent: endpoint.subnet.value?.id)
+      add(.privateEndpoint, endpoint.id.name, endpoint, parent: endpoint.subnet.value?.id)
     }
-    for zone in estate.zones { add("dnszone", zone.id.name, zone, parent: nil) }
-    for account in estate.storageAccounts { add("storage", account.id.name, account, parent: nil) }
-    for vault in estate.keyVaults { add("keyvault", vault.id.name, vault, parent: nil) }
-    for registry in estate.registries { add("registry", registry.id.name, registry, parent: nil) }
+    for zone in estate.zones { add(.zone, zone.id.name, zone, parent: nil) }
+    for account in estate.storageAccounts {
+      add(.storageAccount, account.id.name, account, parent: nil)
+    }
+    for vault in estate.keyVaults { add(.keyVault, vault.id.name, vault, parent: nil) }
+    for registry in estate.registries { add(.registry, registry.id.name, registry, parent: nil) }
     for workspace in estate.workspaces {
-      add("workspace", workspace.id.name, workspace, parent: workspace.hub.value?.id)
+      add(.workspace, workspace.id.name, workspace, parent: workspace.hub.value?.id)
     }
-    for cluster in estate.clusters { add("aks", cluster.id.name, cluster, parent: nil) }
+    for cluster in estate.clusters { add(.cluster, cluster.id.name, cluster, parent: nil) }
     let computeNames = Self.counts(estate.computes.map(\.id.name))
     for compute in estate.computes {
       let workspace = compute.workspace.value?.id
       add(
-        "compute", Self.qualified(compute.id.name, in: computeNames, workspace), compute,
+        .compute, Self.qualified(compute.id.name, in: computeNames, workspace), compute,
         parent: workspace)
     }
     let endpointNames = Self.counts(
@@ -65,35 +78,39 @@ package struct SelectorIndex: Sendable {
     for endpoint in estate.onlineEndpoints {
       let workspace = endpoint.workspace.value?.id
       add(
-        "endpoint", Self.qualified(endpoint.id.name, in: endpointNames, workspace), endpoint,
+        .endpoint, Self.qualified(endpoint.id.name, in: endpointNames, workspace), endpoint,
         parent: workspace)
     }
     for endpoint in estate.batchEndpoints {
       let workspace = endpoint.workspace.value?.id
       add(
-        "endpoint", Self.qualified(endpoint.id.name, in: endpointNames, workspace), endpoint,
+        .endpoint, Self.qualified(endpoint.id.name, in: endpointNames, workspace), endpoint,
         parent: workspace)
     }
     func under(_ endpoint: Setting<Reference>, _ name: String) -> String {
       guard let id = endpoint.value?.id else { return "?/\(name)" }
-      let text = texts[id].map { String($0.dropFirst("endpoint/".count)) } ?? id.name
+      let text =
+        texts[id].map { String($0.dropFirst(NodeKind.endpoint.rawValue.count + 1)) } ?? id.name
       return "\(text)/\(name)"
     }
     for deployment in estate.onlineDeployments {
       add(
-        "deployment", under(deployment.endpoint, deployment.id.name), deployment,
+        .deployment, under(deployment.endpoint, deployment.id.name), deployment,
         parent: deployment.endpoint.value?.id)
     }
     for deployment in estate.batchDeployments {
       add(
-        "deployment", under(deployment.endpoint, deployment.id.name), deployment,
+        .deployment, under(deployment.endpoint, deployment.id.name), deployment,
         parent: deployment.endpoint.value?.id)
     }
     for environment in estate.environments {
-      add("environment", environment.id.name, environment, parent: nil)
+      add(.environment, environment.id.name, environment, parent: nil)
     }
     for resource in estate.others {
-      add(Self.kind(ofType: resource.id.type), resource.id.name, resource, parent: nil)
+      // One of a kind that has no word is named by its ARM type.
+      let type = resource.id.type
+      add(
+        word: NodeKind(type: type)?.rawValue ?? type, resource.id.name, resource, parent: nil)
     }
     for client in estate.clients {
       entries.append(
@@ -105,20 +122,6 @@ package struct SelectorIndex: Sendable {
 
   /// The selector of a resource; its id where the estate does not hold it.
   package func text(for id: ResourceID) -> String { texts[id] ?? id.description }
-
-  /// The short word of a kind that is not modelled yet, else its ARM type.
-  private static func kind(ofType type: String) -> String {
-    switch type.lowercased() {
-    case "microsoft.network/azurefirewalls": "firewall"
-    case "microsoft.network/loadbalancers": "loadbalancer"
-    case "microsoft.network/bastionhosts": "bastion"
-    case "microsoft.network/routetables": "routetable"
-    case "microsoft.network/natgateways": "natgateway"
-    case "microsoft.network/applicationgateways": "applicationgateway"
-    case "microsoft.machinelearningservices/registries": "mlregistry"
-    default: type
-    }
-  }
 
   private static func counts(_ names: [String]) -> [String: Int] {
     names.reduce(into: [:]) { $0[$1.lowercased(), default: 0] += 1 }

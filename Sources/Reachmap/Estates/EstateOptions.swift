@@ -15,6 +15,7 @@ public struct EstateOptions: Hashable, Sendable {
   /// Microsoft's ServiceTags JSON, which gives service tags their address ranges.
   public var serviceTagsFile: String?
 
+  /// Nothing but the inputs counts.
   public init() {}
 
   var reading: ReadingOptions {

@@ -3,23 +3,6 @@ package import Drawing
 package import GraphvizRendering
 internal import Reachability
 
-/// Why a picture could not be drawn.
-public enum DrawingFailure: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was asked for does not exist or cannot be drawn.
-  case request(QuestionFailure)
-  /// Graphviz could not, or not in time; the text says what to do about it.
-  case rendering(String)
-  /// A broken promise of reachmap's own; please report it.
-  case defect(String)
-
-  public var description: String {
-    switch self {
-    case .request(let failure): failure.description
-    case .rendering(let text), .defect(let text): text
-    }
-  }
-}
-
 extension LoadedEstate {
   /// Draws in this process.
   ///

@@ -2,6 +2,7 @@ internal import Drawing
 
 /// What to draw, and how.
 public struct PictureRequest: Hashable, Sendable {
+  /// What a picture shows.
   public enum Subject: Hashable, Sendable {
     /// Every resource in its box.
     case topology
@@ -13,6 +14,7 @@ public struct PictureRequest: Hashable, Sendable {
     case named(String)
   }
 
+  /// The colours of a picture.
   public enum Theme: String, Hashable, Sendable, CaseIterable {
     /// Light; an SVG follows the reader's own setting.
     case auto
@@ -25,19 +27,24 @@ public struct PictureRequest: Hashable, Sendable {
     case overview, subnets, resources
   }
 
+  /// Where arrows lead, by and large.
   public enum Direction: String, Hashable, Sendable, CaseIterable {
     case leftToRight = "LR"
     case topToBottom = "TB"
   }
 
+  /// What a picture is written as: an image, or Graphviz's own text.
   public enum Format: String, Hashable, Sendable, CaseIterable {
     case svg, png, pdf, dot
   }
 
+  /// What the picture shows.
   public var subject: Subject
   /// Instead of the view's own title.
   public var title: String?
+  /// The colours.
   public var theme: Theme = .auto
+  /// How far into the boxes it looks.
   public var detail: Detail = .resources
   /// Only what is near these selectors; empty for everything.
   public var focus: [String] = []
@@ -45,10 +52,12 @@ public struct PictureRequest: Hashable, Sendable {
   public var hops: Int = 1
   /// Not these selectors, nor what is in them.
   public var exclude: [String] = []
+  /// Where its arrows lead.
   public var direction: Direction = .leftToRight
   /// How many times as many pixels as usual a PNG has in each direction.
   public var scale: Double = 1
 
+  /// A picture of the subject, everything else as the command draws it by default.
   public init(_ subject: Subject = .topology) { self.subject = subject }
 }
 

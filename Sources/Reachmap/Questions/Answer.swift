@@ -18,10 +18,13 @@ public struct Answer: Sendable {
 
   /// The answer about one pair of nodes.
   public struct Result: Hashable, Sendable {
+    /// The selector of the sender.
     public let from: String
+    /// The selector of the destination.
     public let to: String
     /// The traffic asked about, as terms: `tcp/443`.
     public let traffic: [String]
+    /// What the configuration says of it.
     public let verdict: Verdict
     /// The exact traffic that gets through for certain, as terms.
     public let allowed: [String]
@@ -39,6 +42,7 @@ public struct Answer: Sendable {
     public let node: String
     /// The rule as it would be looked for: `public_network_access: disabled`.
     public let text: String
+    /// Whether it stops traffic that was asked about.
     public let isBlocker: Bool
     /// The place of the deciding value as `file:line:column`; `nil` where Azure's default decides.
     public let place: String?

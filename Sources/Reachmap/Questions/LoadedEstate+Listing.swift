@@ -13,7 +13,9 @@ extension LoadedEstate {
 
   /// A node of an estate.
   public struct Node: Hashable, Sendable {
+    /// What names it in a question: `storage/mlstore`.
     public let selector: String
+    /// The word before the first slash of the selector.
     public let kind: String
     /// The ARM id; `nil` for what is no Azure resource.
     public let id: String?

@@ -48,7 +48,7 @@ struct ServiceFirewallRuleTests {
   }
 
   /// A network with two subnets, of which `a` has the service's endpoint, and clients outside.
-  private func estate(
+  func estate(
     _ service: Service, endpoints: [Setting<String>]? = nil,
     _ change: (inout ServiceFirewall) -> Void = { _ in }
   ) -> Builder {
@@ -66,7 +66,7 @@ struct ServiceFirewallRuleTests {
     return builder
   }
 
-  private static func deny(_ firewall: inout ServiceFirewall) {
+  static func deny(_ firewall: inout ServiceFirewall) {
     firewall.publicAccess = Builder.known(.enabled)
     firewall.defaultAction = Builder.known(.deny)
   }
@@ -210,192 +210,6 @@ struct ServiceFirewallRuleTests {
       $0.addressRules = [Builder.open("cidr")]
     }
     #expect(try rule.query.ask("client/home", service.selector).verdict == .unknown)
-  }
-
-  // MARK: - Service endpoints
-
-  @Test(
-    "a rule for a subnet admits it by its service endpoint, and nobody else",
-    arguments: Service.allCases)
-  func subnetRule(_ service: Service) throws {
-    let a = Builder.id("Microsoft.Network/virtualNetworks", "net").child("subnets", "a")
-    let builder = estate(service) {
-      Self.deny(&$0)
-      $0.subnetRules = [Builder.reference(a)]
-    }
-    for (from, verdict) in [
-      ("vm/a", Verdict.reachable), ("vm/b", .unreachable), ("client/home", .unreachable),
-      ("internet", .unreachable),
-    ] {
-      let answer = try builder.query.ask(from, service.selector)
-      #expect(answer.verdict == verdict, "\(answer.told)")
-    }
-  }
-
-  @Test(
-    "a rule for a subnet without the service endpoint does not match",
-    arguments: Service.allCases)
-  func subnetRuleWithoutEndpoint(_ service: Service) throws {
-    let a = Builder.id("Microsoft.Network/virtualNetworks", "net").child("subnets", "a")
-    let builder = estate(service, endpoints: []) {
-      Self.deny(&$0)
-      $0.subnetRules = [Builder.reference(a)]
-    }
-    #expect(try builder.query.ask("vm/a", service.selector).verdict == .unreachable)
-    let open = estate(service, endpoints: [Builder.open("endpoint")]) {
-      Self.deny(&$0)
-      $0.subnetRules = [Builder.reference(a)]
-    }
-    let answer = try open.query.ask("vm/a", service.selector)
-    #expect(answer.verdict == .unknown, "\(answer.told)")
-  }
-
-  @Test(
-    "a rule names a subnet, not its addresses: a subnet of another network is not admitted",
-    arguments: Service.allCases)
-  func sameAddressesElsewhere(_ service: Service) throws {
-    let a = Builder.id("Microsoft.Network/virtualNetworks", "net").child("subnets", "a")
-    var builder = estate(service) {
-      Self.deny(&$0)
-      $0.subnetRules = [Builder.reference(a)]
-    }
-    let twin = builder.network("twin", ["10.0.0.0/16"])
-    let subnet = builder.subnet(twin, "a", "10.0.1.0/24") {
-      $0.serviceEndpoints = [Builder.known(service.serviceEndpoint)]
-    }
-    builder.machine("twin", in: subnet, "10.0.1.4")
-    let answer = try builder.query.ask("vm/twin", service.selector)
-    #expect(answer.verdict == .unreachable, "\(answer.told)")
-  }
-
-  @Test(
-    "a subnet with the service endpoint shows no public address that a rule could name",
-    arguments: Service.allCases)
-  func endpointHidesAddress(_ service: Service) throws {
-    var builder = estate(service) {
-      Self.deny(&$0)
-      $0.addressRules = [Builder.prefix("52.166.0.0/16")]
-    }
-    builder.estate.networks.update(Builder.id("Microsoft.Network/virtualNetworks", "net")) {
-      $0.location = Builder.known("northeurope")
-    }
-    let answer = try builder.query.ask("vm/a", service.selector)
-    #expect(answer.verdict == .unreachable, "\(answer.told)")
-  }
-
-  @Test("the group of a subnet filters traffic to a service endpoint, by the service's tag")
-  func groupBeforeEndpoint() throws {
-    let a = Builder.id("Microsoft.Network/virtualNetworks", "net").child("subnets", "a")
-    for (tag, verdict) in [
-      ("Storage", Verdict.reachable), ("AzureKeyVault", .unreachable),
-    ] {
-      var builder = estate(.storage) {
-        Self.deny(&$0)
-        $0.subnetRules = [Builder.reference(a)]
-      }
-      let group = builder.group(
-        "g",
-        [
-          Builder.rule("out 100 allow tcp * -> \(tag) : 443"),
-          Builder.rule("out 200 deny * * -> * : *"),
-        ])
-      builder.estate.subnets.update(a) { $0.securityGroup = Builder.reference(group) }
-      #expect(try builder.query.ask("vm/a", "storage/it").verdict == verdict)
-    }
-  }
-
-  @Test("a service endpoint does not serve peered networks or sites on premises")
-  func endpointOfNeighbour() throws {
-    let net = Builder.id("Microsoft.Network/virtualNetworks", "net")
-    var builder = estate(.storage) {
-      Self.deny(&$0)
-      $0.subnetRules = [Builder.reference(net.child("subnets", "a"))]
-    }
-    let spoke = builder.network("spoke", ["10.1.0.0/16"])
-    let subnet = builder.subnet(spoke, "s", "10.1.1.0/24")
-    builder.machine("spoke", in: subnet, "10.1.1.4")
-    builder.peer(net, spoke)
-    let gateway = builder.gateway("vpn", in: net)
-    builder.client("office", .gateway(Builder.reference(gateway)), ["192.168.0.0/16"])
-    for from in ["vm/spoke", "client/office"] {
-      let answer = try builder.query.ask(from, "storage/it")
-      #expect(answer.verdict == .unreachable, "\(answer.told)")
-    }
-  }
-
-  // MARK: - Trusted services
-
-  @Test(
-    "the service itself passes by the bypass or by an instance rule, never a machine",
-    arguments: Service.allCases)
-  func trustedServices(_ service: Service) throws {
-    func ask(_ from: String, _ change: @escaping (inout ServiceFirewall) -> Void) throws -> Verdict
-    {
-      var builder = estate(service) {
-        Self.deny(&$0)
-        change(&$0)
-      }
-      builder.workspace("ml")
-      builder.workspace("other")
-      return try builder.query.ask(from, service.selector).verdict
-    }
-    let workspace = Builder.id("Microsoft.MachineLearningServices/workspaces", "ml")
-    #expect(try ask("workspace/ml") { _ in } == .reachable)
-    #expect(
-      try ask("workspace/ml") { $0.bypassesTrustedServices = Builder.known(true) } == .reachable)
-    #expect(
-      try ask("workspace/ml") { $0.bypassesTrustedServices = Builder.known(false) } == .unreachable)
-    #expect(
-      try ask("workspace/ml") { $0.bypassesTrustedServices = Builder.open("bypass") } == .unknown)
-    #expect(
-      try ask("vm/b") { $0.bypassesTrustedServices = Builder.known(true) } == .unreachable)
-    if service == .storage {
-      func instance(_ from: String) throws -> Verdict {
-        try ask(from) {
-          $0.bypassesTrustedServices = Builder.known(false)
-          $0.resourceRules = [Builder.reference(workspace)]
-        }
-      }
-      #expect(try instance("workspace/ml") == .reachable)
-      #expect(try instance("workspace/other") == .unreachable)
-      let all = Builder.id("Microsoft.MachineLearningServices/workspaces", "*")
-      #expect(
-        try ask("workspace/other") {
-          $0.bypassesTrustedServices = Builder.known(false)
-          $0.resourceRules = [Builder.reference(all)]
-        } == .reachable)
-    }
-  }
-
-  @Test(
-    "with disabled access and no bypass the service itself is shut out",
-    arguments: Service.allCases)
-  func noBypass(_ service: Service) throws {
-    var builder = estate(service) {
-      $0.publicAccess = Builder.known(.disabled)
-      $0.bypassesTrustedServices = Builder.known(false)
-    }
-    builder.workspace("ml")
-    #expect(try builder.query.ask("workspace/ml", service.selector).verdict == .unreachable)
-    var open = estate(service) {
-      $0.publicAccess = Builder.open("access")
-      $0.bypassesTrustedServices = Builder.known(false)
-    }
-    open.workspace("ml")
-    let answer = try open.query.ask("workspace/ml", service.selector)
-    #expect(answer.verdict == .unknown, "\(answer.told)")
-  }
-
-  @Test("an instance rule that is not known may name the workspace")
-  func unknownInstance() throws {
-    var builder = estate(.storage) {
-      Self.deny(&$0)
-      $0.bypassesTrustedServices = Builder.known(false)
-      $0.resourceRules = [Builder.open("instance")]
-    }
-    builder.workspace("ml")
-    let answer = try builder.query.ask("workspace/ml", "storage/it")
-    #expect(answer.verdict == .unknown, "\(answer.told)")
   }
 
   // MARK: - Each by itself

@@ -31,32 +31,3 @@ package struct NetworkInterface: EstateResource {
     self.source = source
   }
 }
-
-/// A virtual machine and its interfaces, the primary one first.
-package struct VirtualMachine: EstateResource {
-  package let id: ResourceID
-  package let source: SourcePosition
-  package var isDescribed = true
-  package var interfaces: [Setting<Reference>] = []
-
-  package init(id: ResourceID, source: SourcePosition) {
-    self.id = id
-    self.source = source
-  }
-}
-
-/// A public IP address resource.
-package struct PublicIPAddress: EstateResource {
-  package let id: ResourceID
-  package let source: SourcePosition
-  package var isDescribed = true
-  /// Absent before deployment: its number is not known.
-  package var address: Setting<Address> = .absent
-  /// `Basic` or `Standard`.
-  package var tier: Setting<String> = .absent
-
-  package init(id: ResourceID, source: SourcePosition) {
-    self.id = id
-    self.source = source
-  }
-}

@@ -1,0 +1,37 @@
+/// A compute of a workspace.
+///
+/// See <https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet>.
+package struct Compute: EstateResource {
+  package enum Kind: Hashable, Sendable {
+    case cluster
+    case instance
+    case kubernetes
+    /// An attached machine or another kind, as written.
+    case other(String)
+  }
+
+  package enum LoadBalancer: String, Hashable, Sendable {
+    case publicAddress = "PublicIp"
+    case internalAddress = "InternalLoadBalancer"
+  }
+
+  package let id: ResourceID
+  package let source: SourcePosition
+  package var isDescribed = true
+  package var workspace: Setting<Reference> = .absent
+  package var kind: Setting<Kind> = .absent
+  package var location: Setting<String> = .absent
+  /// The customer's subnet that its nodes are put into.
+  package var subnet: Setting<Reference> = .absent
+  package var hasPublicAddress: Setting<Bool> = .absent
+  /// The cluster behind a Kubernetes compute.
+  package var cluster: Setting<Reference> = .absent
+  /// The load balancer of the router, as the first generation of attached clusters names it.
+  package var loadBalancer: Setting<LoadBalancer> = .absent
+  package var loadBalancerSubnet: Setting<Reference> = .absent
+
+  package init(id: ResourceID, source: SourcePosition) {
+    self.id = id
+    self.source = source
+  }
+}

@@ -1,0 +1,30 @@
+/// The resources of one kind, in the order of the inputs, found by id.
+package struct ResourceTable<Element: EstateResource>: Sendable {
+  package private(set) var all: [Element] = []
+  private var places: [ResourceID: Int] = [:]
+
+  package init() {}
+
+  package subscript(_ id: ResourceID) -> Element? {
+    places[id].map { all[$0] }
+  }
+
+  /// Adds the resource, or puts it in the place of the one with the same id.
+  package mutating func insert(_ element: Element) {
+    if let place = places[element.id] {
+      all[place] = element
+    } else {
+      places[element.id] = all.count
+      all.append(element)
+    }
+  }
+
+  /// Changes the resource with this id, where there is one.
+  package mutating func update(_ id: ResourceID, _ change: (inout Element) -> Void) {
+    if let place = places[id] { change(&all[place]) }
+  }
+}
+
+extension ResourceTable: Sequence {
+  package func makeIterator() -> IndexingIterator<[Element]> { all.makeIterator() }
+}

@@ -1,0 +1,16 @@
+/// A storage account.
+///
+/// See <https://learn.microsoft.com/azure/storage/common/storage-network-security>.
+package struct StorageAccount: EstateResource {
+  package let id: ResourceID
+  package let source: SourcePosition
+  package var isDescribed = true
+  package var origin: ResourceOrigin = .template
+  package var location: Setting<String> = .absent
+  package var firewall = ServiceFirewall()
+
+  package init(id: ResourceID, source: SourcePosition) {
+    self.id = id
+    self.source = source
+  }
+}

@@ -1,0 +1,13 @@
+/// The options that bear on reading.
+package struct ReadingOptions: Sendable {
+  /// Parameter files, as `--parameters` gives them.
+  package var parameterFiles: [String] = []
+  /// `[FILE:]NAME=VALUE`, as `--set` gives them.
+  package var settings: [String] = []
+  package var subscription: String?
+  package var resourceGroup: String?
+  package var location: String?
+  package var serviceTagsFile: String?
+
+  package init() {}
+}

@@ -1,0 +1,81 @@
+import EstateModel
+import Testing
+
+@testable import Answers
+
+// Services of Microsoft's and resource instances that pass a firewall.
+// https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services
+extension ServiceFirewallRuleTests {
+  @Test(
+    "the service itself passes by the bypass or by an instance rule, never a machine",
+    arguments: Service.allCases)
+  func trustedServices(_ service: Service) throws {
+    func ask(_ from: String, _ change: @escaping (inout ServiceFirewall) -> Void) throws -> Verdict
+    {
+      var builder = estate(service) {
+        Self.deny(&$0)
+        change(&$0)
+      }
+      builder.workspace("ml")
+      builder.workspace("other")
+      return try builder.query.ask(from, service.selector).verdict
+    }
+    let workspace = Builder.id("Microsoft.MachineLearningServices/workspaces", "ml")
+    #expect(try ask("workspace/ml") { _ in } == .reachable)
+    #expect(
+      try ask("workspace/ml") { $0.bypassesTrustedServices = Builder.known(true) } == .reachable)
+    #expect(
+      try ask("workspace/ml") { $0.bypassesTrustedServices = Builder.known(false) } == .unreachable)
+    #expect(
+      try ask("workspace/ml") { $0.bypassesTrustedServices = Builder.open("bypass") } == .unknown)
+    #expect(
+      try ask("vm/b") { $0.bypassesTrustedServices = Builder.known(true) } == .unreachable)
+    if service == .storage {
+      func instance(_ from: String) throws -> Verdict {
+        try ask(from) {
+          $0.bypassesTrustedServices = Builder.known(false)
+          $0.resourceRules = [Builder.reference(workspace)]
+        }
+      }
+      #expect(try instance("workspace/ml") == .reachable)
+      #expect(try instance("workspace/other") == .unreachable)
+      let all = Builder.id("Microsoft.MachineLearningServices/workspaces", "*")
+      #expect(
+        try ask("workspace/other") {
+          $0.bypassesTrustedServices = Builder.known(false)
+          $0.resourceRules = [Builder.reference(all)]
+        } == .reachable)
+    }
+  }
+
+  @Test(
+    "with disabled access and no bypass the service itself is shut out",
+    arguments: Service.allCases)
+  func noBypass(_ service: Service) throws {
+    var builder = estate(service) {
+      $0.publicAccess = Builder.known(.disabled)
+      $0.bypassesTrustedServices = Builder.known(false)
+    }
+    builder.workspace("ml")
+    #expect(try builder.query.ask("workspace/ml", service.selector).verdict == .unreachable)
+    var open = estate(service) {
+      $0.publicAccess = Builder.open("access")
+      $0.bypassesTrustedServices = Builder.known(false)
+    }
+    open.workspace("ml")
+    let answer = try open.query.ask("workspace/ml", service.selector)
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+  }
+
+  @Test("an instance rule that is not known may name the workspace")
+  func unknownInstance() throws {
+    var builder = estate(.storage) {
+      Self.deny(&$0)
+      $0.bypassesTrustedServices = Builder.known(false)
+      $0.resourceRules = [Builder.open("instance")]
+    }
+    builder.workspace("ml")
+    let answer = try builder.query.ask("workspace/ml", "storage/it")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+  }
+}
