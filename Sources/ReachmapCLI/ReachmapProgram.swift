@@ -27,7 +27,7 @@ enum ReachmapProgram {
     guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
     let names = RootCommand.configuration.subcommands.map { $0._commandName }
     if names.contains(word) { return nil }
-    let shown = RootCommand.configuration.subcommands.filter(\.configuration.shouldDisplay)
+    let shown = RootCommand.configuration.subcommands.filter { $0.configuration.shouldDisplay }
       .map { $0._commandName }
     let near = shown.filter { editDistance($0, word.lowercased()) <= 2 }
     let hint =

@@ -8,7 +8,10 @@ struct UsageTests {
     "a wrong command line ends with 64 and says what is wrong",
     arguments: [
       (["frobnicate"], "frobnicate"),
+      (["qurey", estate], "did you mean query?"),
       (["query", estate, "--from", "internet"], "--to"),
+      (["query", estate, "--form", "internet", "--to", "vm/jump"], "'--form'"),
+      (["query", estate, "--from", "zonk", "--to", "vm/jump"], "reachmap list"),
       (
         ["query", estate, "--from", "internet", "--to", "vm/jump", "--on", "tcp/99999"], "tcp/99999"
       ),

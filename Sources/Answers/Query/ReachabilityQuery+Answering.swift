@@ -24,6 +24,11 @@ extension ReachabilityQuery {
         answer.warnings += way.warnings
         if verdict == .unknown || !answer.undecided.isEmpty { answer.unknowns += unknowns(way) }
       }
+      if let missed = missedEndpoint(finding) {
+        // Told first, since it is the cause: the public front is met only as the name leads there.
+        answer.paths.insert(hops(missed), at: 0)
+        answer.blockers.insert(contentsOf: missed.blockers.map(\.evidence), at: 0)
+      }
       if let blocked = bestBlocked(finding) {
         // Where only a part gets through, what stops the rest is a path of its own.
         let path = hops(blocked)
@@ -151,6 +156,16 @@ extension ReachabilityQuery {
     blockedWays(finding).first
   }
 
+  /// The way through a private endpoint from which nothing but the name keeps the sender.
+  private func missedEndpoint(_ finding: Finding) -> Way? {
+    guard finding.verdict == .unreachable else { return nil }
+    return blockedWays(finding).first { way in
+      way.arrives && way.blockers.count == 1
+        && way.blockers[0].evidence.control == "nameResolution"
+        && way.hops.contains { if case .privateEndpoint = $0.place { true } else { false } }
+    }
+  }
+
   func blockedWays(_ finding: Finding) -> [Way] {
     let missing = finding.asked.subtracting(finding.possible)
     if missing.isEmpty { return [] }
@@ -163,10 +178,7 @@ extension ReachabilityQuery {
 
   private func rank(_ way: Way, _ offset: Int) -> (Int, Int, Int, Int) {
     let misnamed = way.blockers.contains { $0.evidence.control == "nameResolution" }
-    // Where nothing but the name stands in the way of a private endpoint, that is the cause: the
-    // public front is met only since the name leads there.
-    if misnamed, way.arrives, way.blockers.count == 1 { return (0, 0, 1, offset) }
-    return (misnamed ? 2 : 1, way.arrives ? 0 : 1, way.blockers.count, offset)
+    return (misnamed ? 1 : 0, way.arrives ? 0 : 1, way.blockers.count, offset)
   }
 
   private func unknowns(_ way: Way) -> [Remark] {

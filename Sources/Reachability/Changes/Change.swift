@@ -127,6 +127,11 @@ extension ReachabilityGraph {
       !source.peerings.contains(where: { $0.remote.value?.id == other.id }),
       !other.peerings.contains(where: { $0.remote.value?.id == source.id })
     else { return [] }
+    func space(_ network: VirtualNetwork) -> AddressSet {
+      network.addressSpace.compactMap(\.value).reduce(.empty) { $0.union(AddressSet($1)) }
+    }
+    // Azure refuses to peer networks whose ranges overlap.
+    guard space(source).intersection(space(other)).isEmpty else { return [] }
     return [
       .completePeering(from: source.id, to: other.id, at: source.source),
       .completePeering(from: other.id, to: source.id, at: other.source),
