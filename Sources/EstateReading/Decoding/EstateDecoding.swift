@@ -36,6 +36,10 @@ struct EstateDecoding {
   let resources: [Resource]
   private var kinds: [ResourceKind?] = []
   private var places: [ResourceID: Int] = [:]
+  /// The tags of Microsoft's file, in small letters; none without that file.
+  var serviceTags: Set<String> = []
+  /// Where words stand that are no tags.
+  var unknownTags: Set<SourcePosition> = []
   /// Resources that are a part of another one, by the resource they are part of.
   private var parts: [ResourceID: [Int]] = [:]
   /// Network interfaces that private endpoints made, by the endpoint.

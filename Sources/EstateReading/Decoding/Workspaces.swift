@@ -138,7 +138,7 @@ extension EstateDecoding {
         group: text(destination["subresourceTarget"]))
     case "servicetag":
       return .serviceTag(
-        tag: text(destination["serviceTag"]),
+        tag: serviceTag(destination["serviceTag"]),
         addresses: prefixesAndRanges(destination["addressPrefixes"]),
         protocols: protocols(destination["protocol"]), ports: portList(destination["portRanges"]),
         action: word(destination["action"], .ruleAction))

@@ -149,7 +149,7 @@ extension ReachabilityGraph {
         selector: name.isEmpty ? "internet" : "internet/\(name)", senders: [.init(host)],
         goal: .anyOf([.host(host)]))
     case "registry": return microsoftRegistry(name)
-    case "service": return name.isEmpty ? nil : taggedService(name)
+    case "service": return taggedService(name)
     case "fqdn": return name.isEmpty ? nil : namedHost(name)
     case "ip": return Address(name).flatMap { addressSubject($0, name) }
     default: return nil
@@ -180,7 +180,16 @@ extension ReachabilityGraph {
     }
   }
 
-  private func taggedService(_ name: String) -> Subject {
+  /// Names of services and their tags that are near to one that is neither.
+  func nearServices(_ name: String) -> [String] {
+    let wanted = name.lowercased()
+    let names = ["ENTRAID", "ARM", "AZUREML", "FRONTDOOR"] + ServiceTagCatalog.all
+    let scored = names.map { (distance: editDistance(wanted, $0.lowercased()), name: $0) }
+    return scored.filter { $0.distance <= max(2, wanted.count / 2) }.sorted { $0 < $1 }.prefix(5)
+      .map { "service/\($0.name)" }
+  }
+
+  private func taggedService(_ name: String) -> Subject? {
     let aliases = [
       "entraid": "AzureActiveDirectory", "arm": "AzureResourceManager",
       "azureml": "AzureMachineLearning", "frontdoor": "AzureFrontDoor.Frontend",
@@ -195,6 +204,7 @@ extension ReachabilityGraph {
       name: hosts[tag.lowercased()] ?? "<\(tag)>", tags: [tag], ports: [443])
     return Subject(selector: "service/\(name)", goal: .anyOf([.front(front)]))
   }
+    guard ServiceTagCatalog.holds(tag) || book.holds(tag: tag) else { return nil }
 
   private func namedHost(_ name: String) -> Subject {
     let host = name.lowercased()
