@@ -22,6 +22,8 @@ package enum EstateDecoder {
     decoding.takeRemainingAssumptions()
     decoding.decodeMentioned()
     decoding.settleEndpoints()
+    decoding.settleWorkspaceIdentifiers()
+    decoding.reportMissingProperties()
     let known = Set(reported.filter { $0.severity == .error }.compactMap(\.source))
     let diagnostics = decoding.diagnostics.filter { diagnostic in
       guard diagnostic.severity == .error, let source = diagnostic.source else { return true }

@@ -25,6 +25,7 @@ extension EstateDecoding {
     endpoint.origin = input.origin
     endpoint.subnet = reference(properties["subnet"], to: .subnet)
     readConnections(of: input, into: &endpoint)
+    readIdentifier(in: input, of: endpoint.target)
     endpoint.addresses = addresses(of: input)
     var groups = properties["privateDnsZoneGroups"].elements.map(\.properties)
     for part in parts(of: input.id, "privateDnsZoneGroups") {

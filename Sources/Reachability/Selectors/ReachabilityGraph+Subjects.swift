@@ -28,9 +28,17 @@ extension ReachabilityGraph {
       selector: selector, senders: [.init(.other(id))], goal: .anyOf([.front(front)]))
   }
 
+  /// What is listed without its properties can be asked about; the answer is that nothing is decided.
+  private func listedOnly(_ id: ResourceID, _ selector: String) -> Subject? {
+    guard estate.listedOnly[id] != nil else { return nil }
+    return Subject(
+      selector: selector, senders: [.init(.other(id))], goal: .anyOf([.host(.other(id))]))
+  }
+
   private func networkSubject(_ id: ResourceID, _ selector: String) -> Subject? {
     if let machine = estate.machines[id] {
       let interfaces = machine.interfaces.compactMap { $0.value?.id }
+      if interfaces.isEmpty, let subject = listedOnly(id, selector) { return subject }
       return Subject(
         selector: selector, senders: interfaces.prefix(1).map { .init(.interface($0)) },
         goal: .anyOf(interfaces.map { .host(.interface($0)) }),
@@ -49,6 +57,7 @@ extension ReachabilityGraph {
     }
     if estate.networks[id] != nil {
       let hosts = (subnetsByNetwork[id] ?? []).flatMap { self.hosts(inSubnet: $0.id) }
+      if hosts.isEmpty, let subject = listedOnly(id, selector) { return subject }
       return Subject(
         selector: selector, senders: hosts.map { .init($0) },
         goal: .each(hosts.map { .host($0) }),
@@ -195,6 +204,7 @@ extension ReachabilityGraph {
       "azureml": "AzureMachineLearning", "frontdoor": "AzureFrontDoor.Frontend",
     ]
     let tag = aliases[name.lowercased()] ?? name
+    guard ServiceTagCatalog.holds(tag) || book.holds(tag: tag) else { return nil }
     let hosts = [
       "azureactivedirectory": "login.microsoftonline.com",
       "azureresourcemanager": "management.azure.com", "azurefrontdoor.frontend": "ml.azure.com",
@@ -204,7 +214,6 @@ extension ReachabilityGraph {
       name: hosts[tag.lowercased()] ?? "<\(tag)>", tags: [tag], ports: [443])
     return Subject(selector: "service/\(name)", goal: .anyOf([.front(front)]))
   }
-    guard ServiceTagCatalog.holds(tag) || book.holds(tag: tag) else { return nil }
 
   private func namedHost(_ name: String) -> Subject {
     let host = name.lowercased()
