@@ -8,6 +8,7 @@ extension ResourceKind {
     .part("Microsoft.Network/privateDnsZones/virtualNetworkLinks"),
     .part("Microsoft.Network/privateDnsZones/A"),
     .part("Microsoft.Network/privateDnsZones/AAAA"),
+    .part("Microsoft.Network/privateDnsZones/CNAME"),
     .apart("Microsoft.Network/privateDnsZones/SOA"),
     .apart("Microsoft.Network/privateDnsZones/TXT"),
     .apart("Microsoft.Network/privateDnsZones/MX"),
@@ -47,6 +48,16 @@ extension EstateDecoding {
         record.addresses = addresses
         zone.records.append(record)
       }
+    }
+    for part in parts(of: input.id, "CNAME") {
+      var record = PrivateDNSZone.Record(name: part.name, source: part.source)
+      let unknown = UnknownValue(
+        key: "\(part.id)#cnameRecord",
+        because: "the record \(part.name) of \(zone.zoneName) is an alias, which is not followed",
+        source: part.source)
+      ledger.note(unknown)
+      record.addresses = [.unknown(unknown)]
+      zone.records.append(record)
     }
     if zone.isDescribed {
       readCounts(of: input, into: &zone)

@@ -88,7 +88,9 @@ extension EstateDecoding {
     }
     guard shown.isEmpty else { return shown }
     for interface in interfaces(ofPrivateEndpoint: input.id) {
-      guard let description = description(of: interface) else { continue }
+      guard let description = description(of: interface),
+        missingProperties(of: description) == nil
+      else { continue }
       for configuration in self.properties(of: description)["ipConfigurations"].elements {
         let address = address(configuration.properties["privateIPAddress"])
         if !address.isAbsent { shown = shown.united(with: [address]) }

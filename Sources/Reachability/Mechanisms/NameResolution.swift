@@ -273,7 +273,8 @@ extension ReachabilityGraph {
       if let (zone, open) = openLink(of: zones) {
         let holders = endpoints.filter { holds(zone, $0, front) }.map(\.id.description)
         return undecided(
-          "which network a link of \(zoneName) names is not known", open.source,
+          "which network a link of \(zoneName) names is not known"
+            + (open.network.unknown.map { ": \($0.because)" } ?? ""), open.source,
           holders.isEmpty ? nil : holders + ["public"])
       }
       // The link may be among those of an export that is not here.

@@ -77,6 +77,28 @@ struct IncompleteExportTests {
     #expect(present.verdict == .reachable, "\(present.told)")
   }
 
+  @Test("an alias in the zone is not followed, and is no missing record")
+  func alias() throws {
+    let alias = record(Self.blobZone, "lake", "10.0.9.4").replacing("/A/", with: "/CNAME/")
+      .replacing("privateDnsZones/A", with: "privateDnsZones/CNAME")
+    let answer = try storage(records: 2, links: 1, link(Self.blobZone), alias).ask(
+      "nic/client", "storage/lake")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+    #expect(answer.unknowns.contains { $0.because.contains("alias") }, "\(answer.told)")
+  }
+
+  @Test("a link that is listed without its properties may be of any network")
+  func linkWithoutProperties() throws {
+    let link =
+      "{\"id\": \"\(Text.id("Microsoft.Network/privateDnsZones", Self.blobZone))/virtualNetworkLinks/l\", \"properties\": null}"
+    let answer = try storage(
+      records: 2, links: 1, link, record(Self.blobZone, "lake", "10.0.9.4")
+    ).ask("nic/client", "storage/lake")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+    #expect(
+      answer.unknowns.contains { $0.because.contains("no properties of 'l'") }, "\(answer.told)")
+  }
+
   @Test("a zone group fills the record that no export has")
   func zoneGroup() throws {
     let answer = try storage(records: 2, links: 1, zones: [Self.blobZone], link(Self.blobZone)).ask(
