@@ -41,7 +41,8 @@ extension Stage {
     case .resource(let resource): return self.node(forResource: resource, id: id)
     case .hosts(let place):
       let kind = estate.subnets[place] == nil ? "network" : "subnet"
-      return node(.virtualMachine, "any host", "of this \(kind)")
+      return node(
+        .virtualMachine, isDivided(place) ? "any other host" : "any host", "of this \(kind)")
     case .managedPrivateEndpoint(_, let target):
       return node(.privateEndpoint, "private endpoint", "to \(graph.selectors.text(for: target))")
     case .router(let cluster):
@@ -100,10 +101,10 @@ extension Stage {
 
   private func networkKindAndFacts(of id: ResourceID) -> (Scene.Kind, [String]) {
     if let machine = estate.machines[id] {
-      let interface = machine.interfaces.first?.value.flatMap { estate.interfaces[$0.id] }
-      return (.virtualMachine, interface.map { facts(of: $0) } ?? [])
+      let interfaces = machine.interfaces.compactMap { $0.value.flatMap { estate.interfaces[$0.id] } }
+      return (.virtualMachine, facts(of: interfaces))
     }
-    if let interface = estate.interfaces[id] { return (.networkInterface, facts(of: interface)) }
+    if let interface = estate.interfaces[id] { return (.networkInterface, facts(of: [interface])) }
     if let address = estate.publicAddresses[id] {
       return (.publicAddress, [address.address.value?.description ?? "number not known"])
     }

@@ -52,6 +52,11 @@ struct Wording: Sendable {
       ? terms.prefix(2).joined(separator: ", ") + " and \(terms.count - 2) more"
       : terms.joined(separator: ", ")
   }
+
+  /// What is left of the traffic where a part fares differently.
+  func rest(of terms: [String]) -> String {
+    terms == ["any"] ? "all the rest" : "the rest of \(traffic(terms))"
+  }
 }
 
 extension Verdict {
