@@ -52,7 +52,8 @@ struct Furniture: Hashable, Sendable {
       let whatLines = lines(step.text, what, ink)
       let whyLines = lines(step.because, why, muted, most: 6)
       let row = Block.row([
-        labels.badge(step.number, color(of: step, in: scene)).inset(left: 2, right: 6).padded(to: number),
+        labels.badge(step.number, color(of: step, in: scene)).inset(left: 2, right: 6).padded(
+          to: number),
         whatLines, lines(step.traffic, traffic, ink),
         lines(step.verdictWords, verdict, theme.color(step.verdict.tone), bold: true), whyLines,
       ]).inset(left: 4, right: 4, top: 3, bottom: 3)

@@ -73,7 +73,7 @@ struct PartLabels: Hashable, Sendable {
       if !first.isEmpty { first.append(.space(width: 4)) }
       // Bold text is wider than it is measured for breaking.
       let lines = TextMetrics.wrapped(
-        DisplayText.visible(words), width: 150 * 100 / 113, size: 9, lines: 3)
+        DisplayText.visible(words), width: 160, size: 9, lines: 3)
       first.append(
         .column(
           lines.map {

@@ -85,9 +85,11 @@ struct FlowArrows {
     }
     for (key, flows) in riders {
       guard let first = flows.first else { continue }
-      let isAnyNeeded = flows.contains(where: \.isNeeded)
+      // That something gets through is worth telling whether it is needed or not.
+      let isAnyNeeded = key.verdict != .denied || flows.contains(where: \.isNeeded)
       let others = flows.dropFirst().map { flow in
-        isAnyNeeded && !flow.isNeeded ? "\(flow.step) (not needed)" : "\(flow.step)"
+        key.verdict == .denied && isAnyNeeded && !flow.isNeeded
+          ? "\(flow.step) (not needed)" : "\(flow.step)"
       }
       drawn[key]?.step = first.step
       drawn[key]?.label =

@@ -101,7 +101,9 @@ extension Stage {
 
   private func networkKindAndFacts(of id: ResourceID) -> (Scene.Kind, [String]) {
     if let machine = estate.machines[id] {
-      let interfaces = machine.interfaces.compactMap { $0.value.flatMap { estate.interfaces[$0.id] } }
+      let interfaces = machine.interfaces.compactMap {
+        $0.value.flatMap { estate.interfaces[$0.id] }
+      }
       return (.virtualMachine, facts(of: interfaces))
     }
     if let interface = estate.interfaces[id] { return (.networkInterface, facts(of: [interface])) }

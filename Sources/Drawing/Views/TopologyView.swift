@@ -167,7 +167,8 @@ struct TopologyView {
         else { continue }
         let state = state(of: peering, of: network, to: remote)
         relate(
-          .resource(network.id), .resource(remote), state.words, state.isBroken ? .broken : .relation)
+          .resource(network.id), .resource(remote), state.words,
+          state.isBroken ? .broken : .relation)
       }
     }
   }
