@@ -113,7 +113,7 @@ struct Furniture: Hashable, Sendable {
   func notes(of scene: Scene, width: Int) -> Block? {
     guard !scene.notes.isEmpty else { return nil }
     let lines = scene.notes.flatMap {
-      TextMetrics.wrapped(DisplayText.visible($0), width: max(width, 320), size: 9, lines: 4)
+      TextMetrics.wrapped(DisplayText.visible($0), width: max(width, 320), size: 9, lines: 8)
     }
     return .column(lines.map { .text($0, size: 9, color: muted, height: 13) })
   }

@@ -34,7 +34,10 @@ struct QueryView {
   private mutating func draw(_ route: Route) {
     for leg in route.legs {
       let from = stage.put(leg.from)
-      let to = stage.put(leg.to)
+      var end = leg.to
+      if case .hosts(let place) = end, leg.from == end { end = .anotherHost(place) }
+      let to = stage.put(end)
+      // Two stops that are drawn as one have no arrow between them.
       if from == to { continue }
       if leg.verdict == .relation {
         behind.append((from, to))

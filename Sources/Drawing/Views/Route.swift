@@ -51,8 +51,10 @@ struct Route: Hashable {
       guard hop.evidence != nil else { continue }
       hops[isArrived() ? stops.count - 2 : stops.count - 1].append(hop)
     }
-    let arrives = isArrived()
-    if !arrives { stops.append(end) }
+    // From one host of a subnet to another one of it.
+    let returns = start == end && path.count > 1 && path.last?.evidence == nil
+    let arrives = isArrived() || returns
+    if !isArrived() { stops.append(end) }
     legs = zip(stops, stops.dropFirst()).enumerated().map { place, ends in
       Leg(from: ends.0, to: ends.1, hops: place < hops.count ? hops[place] : [])
     }

@@ -13,6 +13,7 @@ extension Stage {
       estate.clusters[id] == nil
         ? graph.selectors.text(for: id) : graph.selectors.text(for: id) + "/nodes"
     case .hosts(let id): graph.selectors.text(for: id) + "/*"
+    case .anotherHost(let id): graph.selectors.text(for: id) + "/* (another)"
     case .managedPrivateEndpoint(let owner, let target):
       graph.text(for: .managedPrivateEndpoint(owner: owner, target: target))
     case .router(let cluster): graph.text(for: .router(cluster: cluster))
@@ -43,6 +44,9 @@ extension Stage {
       let kind = estate.subnets[place] == nil ? "network" : "subnet"
       return node(
         .virtualMachine, isDivided(place) ? "any other host" : "any host", "of this \(kind)")
+    case .anotherHost(let place):
+      let kind = estate.subnets[place] == nil ? "network" : "subnet"
+      return node(.virtualMachine, "another host", "of this \(kind)")
     case .managedPrivateEndpoint(_, let target):
       return node(.privateEndpoint, "private endpoint", "to \(graph.selectors.text(for: target))")
     case .router(let cluster):

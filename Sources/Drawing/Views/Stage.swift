@@ -134,7 +134,8 @@ extension Stage {
       }
       return .outside
     case .resource(let id): return container(ofResource: id)
-    case .hosts(let id): return estate.subnets[id] != nil ? .subnet(id) : .network(id)
+    case .hosts(let id), .anotherHost(let id):
+      return estate.subnets[id] != nil ? .subnet(id) : .network(id)
     case .managedPrivateEndpoint(let owner, _): return .managed(owner)
     case .router(let cluster):
       let nodes = estate.clusters[cluster]?.nodeSubnets.first?.value?.id

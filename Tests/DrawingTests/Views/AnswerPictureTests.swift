@@ -76,6 +76,15 @@ struct AnswerPictureTests {
     }
   }
 
+  @Test("a host of a subnet and another one of it are two nodes")
+  func withinSubnet() throws {
+    let scene = try SmallEstates.query(
+      SmallEstates.network("hub", "10.0", peers: []), from: "subnet/hub/default",
+      to: "subnet/hub/default", on: ["tcp/443"])
+    #expect(
+      told(scene) == ["subnet/hub/default/* -> subnet/hub/default/* (another) allowed tcp/443"])
+  }
+
   @Test("a way behind a denial says nothing of traffic")
   func behind() throws {
     let scene = try SmallEstates.query(
@@ -116,6 +125,36 @@ struct AnswerPictureTests {
     #expect(scene.steps.filter { $0.verdict == .denied }.allSatisfy { !$0.isNeeded })
     #expect(
       scene.arrows.filter { $0.verdict == .allowed }.allSatisfy { !$0.label.contains("needed") })
+  }
+}
+
+@Suite("What a picture is about is told whole")
+struct WholeTextTests {
+  private static let rule =
+    "infrastructure/workspace.yml:125 no input describes the private endpoint that outbound rule "
+    + "feature-store-of-the-other-team of workspace/machine-learning-production makes"
+
+  @Test("an arrow's rule is wrapped, not cut")
+  func rules() throws {
+    let scene = Scene(
+      title: "Rules",
+      nodes: [
+        Scene.Node(id: "vm/a", kind: .virtualMachine, name: "a"),
+        Scene.Node(id: "vm/b", kind: .virtualMachine, name: "b"),
+      ],
+      arrows: [
+        Scene.Arrow(from: "vm/a", to: "vm/b", verdict: .denied, step: 1, rule: Self.rule)
+      ],
+      steps: [
+        Scene.Step(
+          number: 1, text: "a to b", verdict: .denied,
+          because: Array(repeating: Self.rule, count: 4).joined(separator: "; "))
+      ])
+    let text = try DOTEncoder().text(of: scene)
+    #expect(!text.contains("…"))
+    for word in Self.rule.split(separator: " ") where !word.contains("/") && word.count < 20 {
+      #expect(text.contains(word))
+    }
   }
 }
 
