@@ -15,6 +15,12 @@ struct ResourceInput {
   var nameUnknown: UnknownValue?
 }
 
+/// An id with its type, which is put together once.
+struct ResourceIdentity {
+  let id: ResourceID
+  let type: String
+}
+
 /// The estate while it is decoded.
 struct EstateDecoding {
   var estate = Estate()
@@ -30,6 +36,8 @@ struct EstateDecoding {
   var environments: [String: [(version: String?, id: ResourceID)]] = [:]
   /// Those whose resource was not met yet.
   var pendingAssumptions: [PendingAssumption] = []
+  /// What texts mean as ids, as one resource is often named by many others.
+  var identities: [String: ResourceIdentity] = [:]
   /// The format of the resource that is being decoded; `nil` for one that no input describes.
   var format: InputFormat?
 
@@ -50,6 +58,8 @@ struct EstateDecoding {
   init(_ resources: [Resource]) {
     self.resources = resources
     kinds = resources.map { ResourceKind.of($0.type) }
+    index.reserve(resources.count)
+    places.reserveCapacity(resources.count)
     for (place, resource) in resources.enumerated() where kinds[place]?.isNode ?? true {
       index.insert(resource.id)
       places[resource.id] = place
@@ -164,6 +174,15 @@ struct EstateDecoding {
   func description(of id: ResourceID) -> Resource? { places[id].map { resources[$0] } }
 
   // MARK: References
+
+  /// The text of a reference as an id; `nil` where it is none.
+  mutating func identity(of text: String) -> ResourceIdentity? {
+    if let known = identities[text] { return known }
+    guard let id = ResourceID(text.strippingAzureML) else { return nil }
+    let identity = ResourceIdentity(id: id, type: id.type)
+    identities[text] = identity
+    return identity
+  }
 
   /// The resource of the estate that an id means; one that is new there is remembered.
   mutating func mention(_ id: ResourceID, at source: SourcePosition) -> ResourceID {

@@ -91,6 +91,20 @@ package struct ConfigurationValue: Sendable {
     }
   }
 
+  /// Whether this is a text without a character.
+  var isEmptyText: Bool {
+    switch storage {
+    case .parsed(let tape, let index):
+      let entry = tape.entries[index]
+      switch entry.tag {
+      case .string: return entry.first == 0
+      case .storedNumber, .storedString, .storedBool: return tape.string(at: index).isEmpty
+      case .number, .bool, .null, .storedNull, .array, .object: return false
+      }
+    case .made: return text?.isEmpty == true
+    }
+  }
+
   package var unknown: UnknownValue? {
     if case .made(let made) = storage, case .unknown(let unknown, _) = made.content {
       unknown
@@ -136,12 +150,7 @@ package struct ConfigurationValue: Sendable {
     case .parsed(let tape, let index):
       let entry = tape.entries[index]
       guard entry.tag == .object else { return nil }
-      var child = index + 1
-      while child < Int(entry.end) {
-        if tape.keyMatches(child, key) { return ConfigurationValue(.parsed(tape, child + 1)) }
-        child = tape.next(after: child + 1)
-      }
-      return nil
+      return tape.value(of: key, in: index).map { ConfigurationValue(.parsed(tape, $0)) }
     case .made(let made):
       guard case .object(let fields) = made.content else { return nil }
       return fields.first { $0.key.equalsIgnoringASCIICase(key) }?.value

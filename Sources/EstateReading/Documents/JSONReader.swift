@@ -160,6 +160,13 @@ private struct JSONParser {
     var escaped = false
     offset += 1
     while offset < bytes.count {
+      while let word = bytes.word(at: offset) {
+        let special =
+          word.matches(of: UInt8(ascii: "\"")) | word.matches(of: UInt8(ascii: "\\"))
+        offset += special.leadingZeroBytes
+        if special != 0 { break }
+      }
+      guard offset < bytes.count else { break }
       let byte = bytes[offset]
       if byte == UInt8(ascii: "\"") {
         append(.string, flag: escaped, at: start, first: offset - start - 1)
@@ -253,7 +260,14 @@ private struct JSONParser {
   private mutating func skipSpace() throws(DocumentFailure) {
     while offset < bytes.count {
       switch bytes[offset] {
-      case 0x20, 0x0A, 0x0D, 0x09: offset += 1
+      case 0x20, 0x0A, 0x0D, 0x09:
+        offset += 1
+        // Indentation.
+        while let word = bytes.word(at: offset) {
+          let others = word ^ UInt64(everyByte: 0x20)
+          offset += others.leadingZeroBytes
+          if others != 0 { break }
+        }
       case UInt8(ascii: "/"): try skipComment()
       default: return
       }
@@ -287,14 +301,26 @@ private struct JSONParser {
 
   private func hash(ofKeyAt index: Int) -> UInt64 {
     let entry = entries[index]
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func combine(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     if entry.flag {
-      for byte in key(at: index).utf8 { combine(byte) }
-    } else {
-      let start = Int(entry.offset) + 1
-      for index in start..<start + Int(entry.first) { combine(bytes[index]) }
+      var key = key(at: index)
+      return key.withUTF8 { Self.hash(of: $0) }
     }
+    let start = Int(entry.offset) + 1
+    return Self.hash(of: UnsafeBufferPointer(rebasing: bytes[start..<start + Int(entry.first)]))
+  }
+
+  private static func hash(of key: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func combine(_ word: UInt64) {
+      hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 32
+    }
+    var index = 0
+    while let word = key.word(at: index) {
+      combine(word)
+      index += 8
+    }
+    for place in index..<key.count { combine(UInt64(key[place])) }
     return hash
   }
 

@@ -16,7 +16,7 @@ package final class SourceText: Sendable {
     var column: UInt32
   }
 
-  private static let stride = 512
+  private static let stride = 128
 
   package init(file: String, bytes: [UInt8]) {
     self.file = file
@@ -67,6 +67,20 @@ private struct LineCounter {
   mutating func advance(over bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) {
     var index = start
     while index < end {
+      // Without line breaks every ASCII byte is a column; a lone line feed starts them anew.
+      if index + 8 <= end, let word = bytes.word(at: index), word.hasOnlyASCII,
+        word.matches(of: 0x0D) == 0
+      {
+        let breaks = word.matches(of: 0x0A)
+        if breaks == 0 {
+          column += 8
+        } else {
+          line += breaks.nonzeroBitCount
+          column = breaks.leadingZeroBitCount / 8 + 1
+        }
+        index += 8
+        continue
+      }
       let byte = bytes[index]
       index += 1
       if byte == 0x0A {

@@ -25,7 +25,7 @@ enum ExportReader {
       nameless += 1
       return
     }
-    let body = LiftedProperties.restored(element, type: id.type)
+    let body = LiftedProperties.restored(element, id: id)
     resources.append(
       Resource(
         id: id,

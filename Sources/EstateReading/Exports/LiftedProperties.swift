@@ -1,3 +1,5 @@
+internal import EstateModel
+
 /// Gives resources whose properties stand beside `id` and `type` their `properties` back.
 ///
 /// `az network … list` and most other lists of the CLI print them so, their parts likewise: a subnet
@@ -10,12 +12,12 @@ enum LiftedProperties {
     "subscriptionid", "tenantid", "resources", "scale",
   ]
 
-  static func restored(_ element: ConfigurationValue, type: String) -> ConfigurationValue {
+  static func restored(_ element: ConfigurationValue, id: ResourceID) -> ConfigurationValue {
     if let properties = element["properties"], properties.isObject { return element }
     // A resource without properties, printed as ARM has it, lacks nothing.
     let lifted = element.rawFields.filter { !topLevel.contains($0.key.lowercased()) }
     guard !lifted.isEmpty else { return element }
-    let isStorage = type.equalsIgnoringASCIICase("Microsoft.Storage/storageAccounts")
+    let isStorage = id.type.equalsIgnoringASCIICase("Microsoft.Storage/storageAccounts")
     let properties = lifted.map { field in
       let field = restoredField(field)
       guard isStorage, field.key == "networkRuleSet" else { return field }

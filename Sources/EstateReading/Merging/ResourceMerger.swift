@@ -8,6 +8,13 @@ struct ResourceMerger {
   private(set) var diagnostics: [Diagnostic] = []
 
   mutating func merge(_ resources: [Resource]) -> [Resource] {
+    // An export of a tenant has each resource once, and whole.
+    var seen: Set<ResourceID> = []
+    seen.reserveCapacity(resources.count)
+    let isMerged = resources.allSatisfy {
+      $0.id.subscription != nil && $0.id.resourceGroup != nil && seen.insert($0.id).inserted
+    }
+    if isMerged { return resources }
     var order: [ResourceID] = []
     var groups: [ResourceID: [Resource]] = [:]
     for resource in resources {
