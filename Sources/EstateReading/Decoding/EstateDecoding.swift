@@ -38,10 +38,12 @@ struct EstateDecoding {
   var pendingAssumptions: [PendingAssumption] = []
   /// What texts mean as ids, as one resource is often named by many others.
   var identities: [String: ResourceIdentity] = [:]
+  /// Whether a reference was taken for the only resource that it can mean so far.
+  var hasGuessed = false
   /// The format of the resource that is being decoded; `nil` for one that no input describes.
   var format: InputFormat?
 
-  let resources: [Resource]
+  private(set) var resources: [Resource]
   private var kinds: [ResourceKind?] = []
   private var places: [ResourceID: Int] = [:]
   /// Resources that are a part of another one, by the resource they are part of.
@@ -82,7 +84,17 @@ struct EstateDecoding {
   // MARK: Order
 
   mutating func decodeDescribed() {
-    for (place, resource) in resources.enumerated() where kinds[place]?.isPart != true {
+    if let decoded = decodedInTwoThreads() {
+      self = decoded
+    } else {
+      decodeDescribed { _ in true }
+    }
+  }
+
+  /// Decodes those of the resources that are of some kinds.
+  mutating func decodeDescribed(where isWanted: (ResourceKind?) -> Bool) {
+    for (place, resource) in resources.enumerated()
+    where kinds[place]?.isPart != true && isWanted(kinds[place]) {
       format = resource.format
       if let condition = resource.conditionUnknown {
         ledger.note(
@@ -110,6 +122,14 @@ struct EstateDecoding {
       decode(
         input(for: Reference(id, at: SourcePosition(file: "", line: 1, column: 1))),
         as: ResourceKind.of(id.type))
+    }
+  }
+
+  /// Gives the resources of some kinds documents that no other thread reads.
+  mutating func separate(where isWanted: (ResourceKind?) -> Bool) {
+    var twins: [ObjectIdentifier: DocumentTape] = [:]
+    for place in resources.indices where isWanted(kinds[place]) {
+      resources[place] = resources[place].withTwins(&twins)
     }
   }
 
@@ -186,7 +206,10 @@ struct EstateDecoding {
 
   /// The resource of the estate that an id means; one that is new there is remembered.
   mutating func mention(_ id: ResourceID, at source: SourcePosition) -> ResourceID {
-    if let known = index.resolve(id) { return known }
+    if let known = index.find(id) {
+      if !known.isExact { hasGuessed = true }
+      return known.id
+    }
     index.insert(id)
     mentioned.append(Reference(id, at: source))
     return id

@@ -29,13 +29,16 @@ struct ReferenceIndex {
   }
 
   /// The resource with this id, else the only one that the id can mean.
-  func resolve(_ id: ResourceID) -> ResourceID? {
+  func resolve(_ id: ResourceID) -> ResourceID? { find(id)?.id }
+
+  /// The same, and whether it has just this id: then it is found whatever else the estate takes in.
+  func find(_ id: ResourceID) -> (id: ResourceID, isExact: Bool)? {
     guard let first = firsts[id.typeAndName] else { return nil }
     // An equal one is returned as it was first written, so that one id is shown one way.
-    if all[first] == id { return all[first] }
+    if all[first] == id { return (all[first], true) }
     let candidates = [first] + (others[id.typeAndName] ?? [])
-    if let equal = candidates.first(where: { all[$0] == id }) { return all[equal] }
+    if let equal = candidates.first(where: { all[$0] == id }) { return (all[equal], true) }
     let matching = candidates.filter { all[$0].matches(id) }
-    return matching.count == 1 ? all[matching[0]] : nil
+    return matching.count == 1 ? (all[matching[0]], false) : nil
   }
 }

@@ -168,7 +168,12 @@ package struct ConfigurationValue: Sendable {
     rawFields.map { ($0.key, $0.keyPlace.position, $0.value) }
   }
 
-  package var position: SourcePosition { place.position }
+  package var position: SourcePosition {
+    switch storage {
+    case .parsed(let tape, let index): tape.text.position(at: Int(tape.entries[index].offset))
+    case .made(let made): made.place.position
+    }
+  }
 }
 
 /// A value that stands in no file as it is.
@@ -246,5 +251,15 @@ extension ConfigurationValue {
       }
     }
     return ConfigurationValue(.object(fields), at: place)
+  }
+}
+
+extension ConfigurationValue {
+  /// The same value of a twin of its document; what was made of others stays as it is.
+  func inTwin(_ twins: inout [ObjectIdentifier: DocumentTape]) -> ConfigurationValue {
+    guard case .parsed(let tape, let index) = storage else { return self }
+    let twin = twins[ObjectIdentifier(tape)] ?? tape.twin()
+    twins[ObjectIdentifier(tape)] = twin
+    return ConfigurationValue(.parsed(twin, index))
   }
 }

@@ -32,6 +32,11 @@ final class DocumentTape: Sendable {
     self.strings = strings
   }
 
+  /// The same document for another thread.
+  func twin() -> DocumentTape {
+    DocumentTape(text: text.twin(), entries: entries, strings: strings)
+  }
+
   /// The index behind the value at `index`.
   func next(after index: Int) -> Int {
     switch entries[index].tag {

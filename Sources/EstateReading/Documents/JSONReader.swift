@@ -1,4 +1,6 @@
+internal import Dispatch
 internal import EstateModel
+internal import Synchronization
 
 /// Reads JSON as Azure does: comments, trailing commas and line breaks inside strings are allowed.
 package enum JSONReader {
@@ -6,15 +8,56 @@ package enum JSONReader {
   ///
   /// Two equal keys in one object are an error, since no one can tell which is meant.
   package static func read(_ text: SourceText) throws(DocumentFailure) -> ConfigurationValue {
-    if let offset = UTF8Text.firstInvalidByte(of: text.bytes) {
-      throw DocumentFailure(.invalidUTF8, at: text.position(at: offset))
+    if text.bytes.count >= bytesForTwoThreads { return try readInTwoThreads(text) }
+    if let failure = encodingFailure(in: text) { throw failure }
+    return value(of: text, try entries(of: text).get())
+  }
+
+  /// From this size on a second thread is worth its start.
+  private static let bytesForTwoThreads = 1 << 20
+
+  /// Checks the encoding and counts the lines while the values are found.
+  private static func readInTwoThreads(
+    _ text: SourceText
+  ) throws(DocumentFailure) -> ConfigurationValue {
+    let failure = Mutex<DocumentFailure?>(nil)
+    let outcome = Mutex<Result<[DocumentTape.Entry], DocumentFailure>?>(nil)
+    DispatchQueue.concurrentPerform(iterations: 2) { thread in
+      if thread == 0 {
+        let entries = entries(of: text)
+        outcome.withLock { $0 = entries }
+      } else {
+        text.countLines()
+        let found = encodingFailure(in: text)
+        failure.withLock { $0 = found }
+      }
     }
-    let outcome = text.bytes.withUnsafeBufferPointer { bytes in
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    guard let outcome = outcome.withLock({ $0 }) else {
+      preconditionFailure("both threads have ended")
+    }
+    return value(of: text, try outcome.get())
+  }
+
+  private static func encodingFailure(in text: SourceText) -> DocumentFailure? {
+    UTF8Text.firstInvalidByte(of: text.bytes).map {
+      DocumentFailure(.invalidUTF8, at: text.position(at: $0))
+    }
+  }
+
+  private static func entries(
+    of text: SourceText
+  ) -> Result<[DocumentTape.Entry], DocumentFailure> {
+    text.bytes.withUnsafeBufferPointer { bytes in
       var parser = JSONParser(text: text, bytes: bytes)
       return Result { () throws(DocumentFailure) in try parser.parse() }
     }
-    return ConfigurationValue(
-      .parsed(DocumentTape(text: text, entries: try outcome.get()), 0))
+  }
+
+  private static func value(
+    of text: SourceText, _ entries: [DocumentTape.Entry]
+  ) -> ConfigurationValue {
+    ConfigurationValue(.parsed(DocumentTape(text: text, entries: entries), 0))
   }
 }
 
@@ -44,6 +87,9 @@ private struct JSONParser {
     self.text = text
     self.bytes = bytes
     entries.reserveCapacity(bytes.count / 12 + 16)
+    entries.withUnsafeMutableBufferPointer { some in
+      LargePages.prefer(for: some.baseAddress, count: (bytes.count / 12) * 16)
+    }
   }
 
   mutating func parse() throws(DocumentFailure) -> [DocumentTape.Entry] {

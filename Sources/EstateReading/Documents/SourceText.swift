@@ -23,6 +23,18 @@ package final class SourceText: Sendable {
     self.bytes = bytes
   }
 
+  /// The same text for another thread: counting references to one object from two threads is slow.
+  func twin() -> SourceText {
+    // Of a text that is made anew the letters are new, too.
+    let twin = SourceText(file: String(decoding: Array(file.utf8), as: UTF8.self), bytes: bytes)
+    let known = allCheckpoints()
+    twin.checkpoints.withLock { $0 = known }
+    return twin
+  }
+
+  /// Counts lines and columns ahead of the first question for a place.
+  func countLines() { _ = allCheckpoints() }
+
   /// The place of the character that the byte at `offset` belongs to.
   ///
   /// LF, CR LF and a lone CR end a line; a byte order mark takes no column.

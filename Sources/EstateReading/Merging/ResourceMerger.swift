@@ -8,13 +8,10 @@ struct ResourceMerger {
   private(set) var diagnostics: [Diagnostic] = []
 
   mutating func merge(_ resources: [Resource]) -> [Resource] {
-    // An export of a tenant has each resource once, and whole.
-    var seen: Set<ResourceID> = []
+    // No two resources with one type and name: nothing is to be merged, and the order stands.
+    var seen: Set<String> = []
     seen.reserveCapacity(resources.count)
-    let isMerged = resources.allSatisfy {
-      $0.id.subscription != nil && $0.id.resourceGroup != nil && seen.insert($0.id).inserted
-    }
-    if isMerged { return resources }
+    if resources.allSatisfy({ seen.insert($0.id.typeAndName).inserted }) { return resources }
     var order: [ResourceID] = []
     var groups: [ResourceID: [Resource]] = [:]
     for resource in resources {
