@@ -25,11 +25,12 @@ extension EstateDecoding {
     DispatchQueue.concurrentPerform(iterations: 2) { thread in
       var decoding = start
       if thread == 0 {
-        decoding.decodeDescribed { !Self.isAside($0) }
+        decoding.decodeDescribed(where: { !Self.isAside($0) }, reading: { $0 })
         rest.withLock { $0 = decoding }
       } else {
-        decoding.separate(where: Self.isAside)
-        decoding.decodeDescribed(where: Self.isAside)
+        // Documents that no other thread reads.
+        var twins: [ObjectIdentifier: DocumentTape] = [:]
+        decoding.decodeDescribed(where: Self.isAside, reading: { $0.withTwins(&twins) })
         aside.withLock { $0 = decoding }
       }
     }

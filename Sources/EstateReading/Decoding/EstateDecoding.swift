@@ -43,7 +43,7 @@ struct EstateDecoding {
   /// The format of the resource that is being decoded; `nil` for one that no input describes.
   var format: InputFormat?
 
-  private(set) var resources: [Resource]
+  let resources: [Resource]
   private var kinds: [ResourceKind?] = []
   private var places: [ResourceID: Int] = [:]
   /// Resources that are a part of another one, by the resource they are part of.
@@ -87,14 +87,16 @@ struct EstateDecoding {
     if let decoded = decodedInTwoThreads() {
       self = decoded
     } else {
-      decodeDescribed { _ in true }
+      decodeDescribed(where: { _ in true }, reading: { $0 })
     }
   }
 
-  /// Decodes those of the resources that are of some kinds.
-  mutating func decodeDescribed(where isWanted: (ResourceKind?) -> Bool) {
-    for (place, resource) in resources.enumerated()
-    where kinds[place]?.isPart != true && isWanted(kinds[place]) {
+  /// Decodes those of the resources that are of some kinds, from some copy of their documents.
+  mutating func decodeDescribed(
+    where isWanted: (ResourceKind?) -> Bool, reading copy: (Resource) -> Resource
+  ) {
+    for place in resources.indices where kinds[place]?.isPart != true && isWanted(kinds[place]) {
+      let resource = copy(resources[place])
       format = resource.format
       if let condition = resource.conditionUnknown {
         ledger.note(
@@ -122,14 +124,6 @@ struct EstateDecoding {
       decode(
         input(for: Reference(id, at: SourcePosition(file: "", line: 1, column: 1))),
         as: ResourceKind.of(id.type))
-    }
-  }
-
-  /// Gives the resources of some kinds documents that no other thread reads.
-  mutating func separate(where isWanted: (ResourceKind?) -> Bool) {
-    var twins: [ObjectIdentifier: DocumentTape] = [:]
-    for place in resources.indices where isWanted(kinds[place]) {
-      resources[place] = resources[place].withTwins(&twins)
     }
   }
 

@@ -87,9 +87,6 @@ private struct JSONParser {
     self.text = text
     self.bytes = bytes
     entries.reserveCapacity(bytes.count / 12 + 16)
-    entries.withUnsafeMutableBufferPointer { some in
-      LargePages.prefer(for: some.baseAddress, count: (bytes.count / 12) * 16)
-    }
   }
 
   mutating func parse() throws(DocumentFailure) -> [DocumentTape.Entry] {

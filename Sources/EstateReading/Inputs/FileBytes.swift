@@ -24,7 +24,6 @@ enum FileBytes {
       var got = 0
       if isRegular, before == 0, size > 0 {
         bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-          LargePages.prefer(for: buffer.baseAddress, count: size)
           got = Foundation.read(descriptor, buffer.baseAddress, size)
           count = max(got, 0)
         }
