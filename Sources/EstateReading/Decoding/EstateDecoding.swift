@@ -45,7 +45,8 @@ struct EstateDecoding {
 
   let resources: [Resource]
   private var kinds: [ResourceKind?] = []
-  private var places: [ResourceID: Int] = [:]
+  /// The places of the resources with which the index begins, in its order.
+  private var described: [Int] = []
   /// Resources that are a part of another one, by the resource they are part of.
   private var parts: [ResourceID: [Int]] = [:]
   /// Network interfaces that private endpoints made, by the endpoint.
@@ -59,24 +60,23 @@ struct EstateDecoding {
 
   init(_ resources: [Resource]) {
     self.resources = resources
-    kinds = resources.map { ResourceKind.of($0.type) }
+    kinds = resources.indices.map { ResourceKind.of(resources[$0].type) }
     index.reserve(resources.count)
-    places.reserveCapacity(resources.count)
-    for (place, resource) in resources.enumerated() where kinds[place]?.isNode ?? true {
-      index.insert(resource.id)
-      places[resource.id] = place
+    described.reserveCapacity(resources.count)
+    for place in resources.indices where kinds[place]?.isNode ?? true {
+      if index.insert(resources[place].id) { described.append(place) }
     }
-    for (place, resource) in resources.enumerated() {
-      if let register = kinds[place]?.register { register(&self, resource) }
-      if resource.format == .azureMLYAML, let unknown = resource.nameUnknown,
-        places[resource.id.outermost] == nil
+    for place in resources.indices {
+      if let register = kinds[place]?.register { register(&self, resources[place]) }
+      if resources[place].format == .azureMLYAML, let unknown = resources[place].nameUnknown,
+        description(of: resources[place].id.outermost) == nil
       {
-        namelessWorkspaces[resource.id.outermost] = unknown
+        namelessWorkspaces[resources[place].id.outermost] = unknown
       }
     }
-    for (place, resource) in resources.enumerated() where kinds[place]?.isPart == true {
-      guard let whole = kinds[place]?.whole(resource) else { continue }
-      let id = mention(whole, at: resource.source)
+    for place in resources.indices where kinds[place]?.isPart == true {
+      guard let whole = kinds[place]?.whole(resources[place]) else { continue }
+      let id = mention(whole, at: resources[place].source)
       parts[id, default: []].append(place)
     }
   }
@@ -185,7 +185,10 @@ struct EstateDecoding {
   }
 
   /// The description of a resource, where an input has one.
-  func description(of id: ResourceID) -> Resource? { places[id].map { resources[$0] } }
+  func description(of id: ResourceID) -> Resource? {
+    guard let place = index.place(of: id), place < described.count else { return nil }
+    return resources[described[place]]
+  }
 
   // MARK: References
 

@@ -28,6 +28,13 @@ struct ReferenceIndex {
     return true
   }
 
+  /// The place in `all` of the resource with just this id.
+  func place(of id: ResourceID) -> Int? {
+    guard let first = firsts[id.typeAndName] else { return nil }
+    if all[first] == id { return first }
+    return others[id.typeAndName]?.first { all[$0] == id }
+  }
+
   /// The resource with this id, else the only one that the id can mean.
   func resolve(_ id: ResourceID) -> ResourceID? { find(id)?.id }
 

@@ -29,7 +29,12 @@ package struct ReachabilityGraph: Sendable {
     subnetsByNetwork = Dictionary(grouping: estate.subnets, by: \.network)
     var interfaces: [ResourceID: [NetworkInterface]] = [:]
     for interface in estate.interfaces {
-      for subnet in Set(interface.configurations.compactMap(\.subnet.value?.id)) {
+      var known: [ResourceID] = []
+      for configuration in interface.configurations {
+        guard let subnet = configuration.subnet.value?.id, !known.contains(subnet) else {
+          continue
+        }
+        known.append(subnet)
         interfaces[subnet, default: []].append(interface)
       }
     }

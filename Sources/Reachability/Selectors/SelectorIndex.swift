@@ -18,7 +18,9 @@ package struct SelectorIndex: Sendable {
 
   package init(_ estate: Estate) {
     func parentText(_ id: ResourceID?) -> String? { id.flatMap { texts[$0] } }
-    func add(_ kind: String, _ name: String, _ resource: any EstateResource, parent: ResourceID?) {
+    func add(
+      _ kind: String, _ name: String, _ resource: some EstateResource, parent: ResourceID?
+    ) {
       let selector = "\(kind)/\(name)"
       texts[resource.id] = selector
       entries.append(
