@@ -58,9 +58,7 @@ extension ReachabilityQuery {
   }
 
   private func applied(_ changes: [Change]) -> ReachabilityQuery {
-    ReachabilityQuery(
-      ReachabilityGraph(
-        changes.reduce(graph.estate) { $1.applied(to: $0) }, numberedLike: graph))
+    ReachabilityQuery(graph.applying(changes))
   }
 
   /// Sets of changes each of which might open the way of one sender to one destination.

@@ -2,6 +2,18 @@ internal import EstateModel
 internal import TrafficSets
 
 extension Change {
+  /// Whether the change only adds a rule to a security group or a peering to a network: no node,
+  /// name, member or address of the graph hangs on these.
+  var keepsNodes: Bool {
+    switch self {
+    case .allowTraffic, .completePeering: true
+    case .enableEgress, .addOutboundRule, .enablePublicAccess, .enablePublicAccessFor,
+      .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
+      .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone:
+      false
+    }
+  }
+
   /// Whether the change can open anything for this sender, whatever the target is: no when what it
   /// touches lies on no way from there. In doubt it can.
   package func canOpen(from source: Subject, in graph: ReachabilityGraph) -> Bool {
