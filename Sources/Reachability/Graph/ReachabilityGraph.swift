@@ -7,7 +7,7 @@ package import TrafficSets
 /// Edges are made when they are asked for, toward one destination, so that a question costs what lies
 /// on its ways and not what the estate holds.
 package struct ReachabilityGraph: Sendable {
-  package let estate: Estate
+  package private(set) var estate: Estate
   package private(set) var book: AddressBook
   package let selectors: SelectorIndex
   let subnetsByNetwork: [ResourceID: [Subnet]]
@@ -29,7 +29,12 @@ package struct ReachabilityGraph: Sendable {
     subnetsByNetwork = Dictionary(grouping: estate.subnets, by: \.network)
     var interfaces: [ResourceID: [NetworkInterface]] = [:]
     for interface in estate.interfaces {
-      for subnet in Set(interface.configurations.compactMap(\.subnet.value?.id)) {
+      var known: [ResourceID] = []
+      for configuration in interface.configurations {
+        guard let subnet = configuration.subnet.value?.id, !known.contains(subnet) else {
+          continue
+        }
+        known.append(subnet)
         interfaces[subnet, default: []].append(interface)
       }
     }
@@ -52,6 +57,19 @@ package struct ReachabilityGraph: Sendable {
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
       freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
     }
+  }
+
+  /// The graph of the estate with the changes made; named addresses keep their numbers.
+  package func applying(_ changes: [Change]) -> ReachabilityGraph {
+    let changed = changes.reduce(estate) { $1.applied(to: $0) }
+    guard changes.allSatisfy(\.keepsNodes) else {
+      return ReachabilityGraph(changed, numberedLike: self)
+    }
+    // Of a tenant's estate making the graph anew takes as long as a question.
+    var graph = self
+    graph.estate = changed
+    graph.ruleLists = RuleListCache()
+    return graph
   }
 
   /// Makes an address known that only the question names.
