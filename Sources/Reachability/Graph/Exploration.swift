@@ -101,7 +101,8 @@ package struct Exploration: Sendable {
       var next: [Stream] = []
       for stream in streams {
         let outcome = step.decide(stream.passage, under: hypothesis)
-        note(step)
+        // Behind a denial nothing is decided any more.
+        if stream.trail.blockers.isEmpty { note(step) }
         if !outcome.passed.isEmpty {
           var passed = stream
           passed.passage = outcome.passed

@@ -50,7 +50,7 @@ public struct LoadedEstate: Sendable {
       + ", \(count) \(count == 1 ? "file" : "files")"
   }
 
-  private static func failure(
+  static func failure(
     _ failure: ReadingFailure, _ diagnostics: [Diagnostic]
   ) -> LoadingFailure {
     let kind: LoadingFailure.Kind =
