@@ -24,6 +24,8 @@ extension TextReport {
     }
     return canvas.text
   }
+
+  private static let mostTrafficBesideTargets = 24
 }
 
 extension Style {
