@@ -14,14 +14,18 @@ extension ReachabilityQuery {
     let sources = MatrixSide(senders, classes)
     let destinations = MatrixSide(targets, classes)
     var answers = MatrixAnswers(sources, destinations)
+    var flows = MatrixFlows(graph, sources, destinations, question.traffic)
     for source in sources.groups.indices {
-      for target in destinations.groups.indices {
-        guard let pair = sources.pair(source, with: target, of: destinations) else { continue }
-        answers.note(
-          outcome(
-            AskedQuestion(
-              source: pair.source, target: pair.target, traffic: question.traffic, via: nil,
-              avoid: nil)), source, target)
+      let known = flows.outcomes(from: source, in: &answers)
+      for target in destinations.groups.indices where !answers.isOnlyItself(source, target) {
+        if let known, known[target].isKnown {
+          answers.note(known[target], source, target)
+        } else if let pair = sources.pair(source, with: target, of: destinations) {
+          let asked = AskedQuestion(
+            source: pair.source, target: pair.target, traffic: question.traffic, via: nil,
+            avoid: nil)
+          answers.note(answers.number(outcome(asked)), source, target)
+        }
       }
     }
     if answers.isEmpty {

@@ -19,7 +19,7 @@ package struct ReachabilityGraph: Sendable {
   /// The numbers that a machine with a dynamic address may get, by subnet.
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
-  private(set) var ruleLists = RuleListCache()
+  private(set) var ruleLists: RuleListCache
 
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
   ///   numbers, so that what passes in both can be compared.
@@ -49,6 +49,9 @@ package struct ReachabilityGraph: Sendable {
     computesByCluster = computes
     book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
+    ruleLists = RuleListCache(
+      networks: Dictionary(
+        estate.subnets.map { ($0.id, $0.network) }, uniquingKeysWith: { first, _ in first }))
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
       freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
     }
@@ -61,7 +64,7 @@ package struct ReachabilityGraph: Sendable {
       let known = book.entries.count
       Self.add(front, to: &book)
       // What rules take in hangs on the addresses that there are.
-      if book.entries.count != known { ruleLists = RuleListCache() }
+      if book.entries.count != known { ruleLists = ruleLists.emptied }
     case .host(let host): note(host)
     }
   }
@@ -72,7 +75,7 @@ package struct ReachabilityGraph: Sendable {
       !book.specific.contains(address)
     else { return }
     book.specific.formUnion(AddressSet(address))
-    ruleLists = RuleListCache()
+    ruleLists = ruleLists.emptied
   }
 
   /// The edges that lead on from a place on some way to the destination.

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Rule lists that have been worked out, for one state of the address book.
 ///
-/// A group's rules mean something else in every subnet, since the tag `VirtualNetwork` does.
+/// A group's rules mean something else in every network, since the tag `VirtualNetwork` does.
 final class RuleListCache: Sendable {
   struct Key: Hashable {
     let group: ResourceID
@@ -12,8 +12,17 @@ final class RuleListCache: Sendable {
   }
 
   private let lists = Mutex<[Key: RuleList]>([:])
+  private let networks: [ResourceID: ResourceID]
+
+  /// - Parameter networks: The network of each subnet.
+  init(networks: [ResourceID: ResourceID]) { self.networks = networks }
+
+  /// The same cache for another state of the address book.
+  var emptied: RuleListCache { RuleListCache(networks: networks) }
 
   func list(_ key: Key, make: () -> RuleList) -> RuleList {
+    let key = Key(
+      group: key.group, direction: key.direction, subnet: networks[key.subnet] ?? key.subnet)
     if let known = lists.withLock({ $0[key] }) { return known }
     let made = make()
     lists.withLock { $0[key] = made }
