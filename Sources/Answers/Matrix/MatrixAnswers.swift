@@ -56,7 +56,7 @@ struct MatrixAnswers {
     return number
   }
 
-  /// Notes what every pair of the two groups comes to. Targets come in their order.
+  /// Notes what every pair of the two groups comes to.
   mutating func note(_ number: Number, _ source: Int, _ target: Int) {
     rows[source][number.value, default: []].append(target)
   }
@@ -85,7 +85,9 @@ struct MatrixAnswers {
     var counts: [RowKey: Int] = [:]
     var forms: [(source: Int, plain: RowKey, widened: RowKey?)] = []
     for source in rows.indices {
-      for (outcome, targets) in rows[source].sorted(by: { $0.key < $1.key }) {
+      for (outcome, targets) in rows[source].map({ ($0.key, $0.value.sorted()) })
+        .sorted(by: { ($0.1[0], $0.0) < ($1.1[0], $1.0) })
+      {
         let plain = RowKey(outcome: outcome, targets: targets)
         counts[plain, default: 0] += 1
         var widened: RowKey?

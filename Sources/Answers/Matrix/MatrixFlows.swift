@@ -13,7 +13,7 @@ struct MatrixFlows {
   ) {
     traffic = TrafficSet.union(of: (terms.isEmpty ? [.any] : terms).map(\.set))
     flows = HostFlows(
-      graph, from: sources.groups.map(\.hostOfMany), to: targets.groups.map(\.hostOfMany),
+      graph, from: sources.groups.map(\.hostInSubnet), to: targets.groups.map(\.hostInSubnet),
       traffic: traffic)
   }
 
@@ -54,8 +54,11 @@ struct MatrixFlows {
 }
 
 extension MatrixSide.Group {
-  /// A host that stands for all of the group, where nothing is said of a single one.
-  fileprivate var hostOfMany: Host? {
-    if case .hosts(.alike) = key { members[0].host } else { nil }
+  /// An interface or compute that stands for all of the group.
+  fileprivate var hostInSubnet: Host? {
+    switch members[0].host {
+    case .interface, .compute: members[0].host
+    default: nil
+    }
   }
 }

@@ -15,17 +15,25 @@ extension ReachabilityQuery {
     let destinations = MatrixSide(targets, classes)
     var answers = MatrixAnswers(sources, destinations)
     var flows = MatrixFlows(graph, sources, destinations, question.traffic)
+    // What is left over is searched for target by target: ways to one target have much in common.
+    var searched = Array(repeating: [Int](), count: destinations.groups.count)
     for source in sources.groups.indices {
       let known = flows.outcomes(from: source, in: &answers)
       for target in destinations.groups.indices where !answers.isOnlyItself(source, target) {
         if let known, known[target].isKnown {
           answers.note(known[target], source, target)
-        } else if let pair = sources.pair(source, with: target, of: destinations) {
-          let asked = AskedQuestion(
-            source: pair.source, target: pair.target, traffic: question.traffic, via: nil,
-            avoid: nil)
-          answers.note(answers.number(outcome(asked)), source, target)
+        } else {
+          searched[target].append(source)
         }
+      }
+    }
+    for (target, senders) in searched.enumerated() {
+      for source in senders {
+        guard let pair = sources.pair(source, with: target, of: destinations) else { continue }
+        let asked = AskedQuestion(
+          source: pair.source, target: pair.target, traffic: question.traffic, via: nil,
+          avoid: nil)
+        answers.note(answers.number(outcome(asked)), source, target)
       }
     }
     if answers.isEmpty {

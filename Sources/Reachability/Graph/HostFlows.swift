@@ -10,9 +10,9 @@ package import TrafficSets
 /// and the pair is searched like any other: hosts that have a way in from the internet, subnets whose
 /// packets may take a way of their own, networks between which routes are in doubt.
 ///
-/// It rests on one law: past the sender's subnet, edges toward a host that is one of many
-/// (``HostClasses/HostClass/alike(_:)``) are the same whichever host it is, as far as the border of its
-/// subnet, unless ``ReachabilityGraph/routeDoubt(at:toward:)`` names a doubt.
+/// It rests on one law: past the sender's subnet, edges toward an interface or a compute in a subnet are
+/// the same whichever it is, as far as the border of its subnet, unless
+/// ``ReachabilityGraph/routeDoubt(at:toward:)`` names a doubt.
 package struct HostFlows {
   /// Stands for what passes between two hosts: equal for equal traffic, 0 for none.
   package typealias Flow = Int32
@@ -37,6 +37,7 @@ package struct HostFlows {
   /// The targets' profiles, each once.
   private var targetProfiles: [[Flow]] = []
   private var targetPlaces: [TargetPlace] = []
+  private var subnetStates: [ResourceID: [SubnetState]] = [:]
   var flows = FlowTable()
 
   private struct NetworkPair: Hashable {
@@ -68,6 +69,12 @@ package struct HostFlows {
     var isExposed = false
   }
 
+  /// Whether there are ways to a subnet, and whether all there is must be searched for.
+  private struct SubnetState {
+    let isSearched: Bool
+    let ways: [Routing.Way]?
+  }
+
   /// Where the routes of a subnet lead.
   struct Routing {
     struct Way {
@@ -91,7 +98,7 @@ package struct HostFlows {
   }
 
   /// - Parameters:
-  ///   - sources: Hosts of classes of many; of a `nil` nothing is known here.
+  ///   - sources: Interfaces and computes, each for its class; of a `nil` nothing is known here.
   ///   - traffic: The protocols and ports that are asked about, from anywhere to anywhere.
   package init(
     _ graph: ReachabilityGraph, from sources: [Host?], to targets: [Host?], traffic: TrafficSet
@@ -144,9 +151,7 @@ package struct HostFlows {
     guard let from = sources[source], let routing = from.routing else { return nil }
     if toEverySubnet.isEmpty { numberSubnets() }
     // What holds for all hosts of a subnet, then for all that its border sees alike.
-    let subnets = toEverySubnet.map { subnet -> (isSearched: Bool, ways: [Routing.Way]?) in
-      (isInDoubt(from, subnet.some), routing.ways[subnet.some.subnet])
-    }
+    let subnets = states(from, routing)
     let arrivals = targetProfiles.map { $0[from.place] }
     var result = Array(repeating: Self.searched, count: targets.count)
     for target in targets.indices {
@@ -162,6 +167,17 @@ package struct HostFlows {
       result[target] = sent == Self.nothing ? sent : flows.product(sent, middle(ways, target))
     }
     return result
+  }
+
+  /// What each subnet of targets is from the subnet of a source.
+  private mutating func states(_ from: Border, _ routing: Routing) -> [SubnetState] {
+    if let known = subnetStates[from.subnet] { return known }
+    let states = toEverySubnet.map { subnet in
+      SubnetState(
+        isSearched: isInDoubt(from, subnet.some), ways: routing.ways[subnet.some.subnet])
+    }
+    subnetStates[from.subnet] = states
+    return states
   }
 
   private mutating func middle(_ ways: [Routing.Way], _ target: Int) -> Flow {

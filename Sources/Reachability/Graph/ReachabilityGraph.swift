@@ -20,6 +20,7 @@ package struct ReachabilityGraph: Sendable {
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
+  private var knownEdges = EdgeCache()
 
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
   ///   numbers, so that what passes in both can be compared.
@@ -64,7 +65,7 @@ package struct ReachabilityGraph: Sendable {
       let known = book.entries.count
       Self.add(front, to: &book)
       // What rules take in hangs on the addresses that there are.
-      if book.entries.count != known { ruleLists = ruleLists.emptied }
+      if book.entries.count != known { forget() }
     case .host(let host): note(host)
     }
   }
@@ -75,11 +76,25 @@ package struct ReachabilityGraph: Sendable {
       !book.specific.contains(address)
     else { return }
     book.specific.formUnion(AddressSet(address))
+    forget()
+  }
+
+  /// What was worked out hangs on the addresses that there are.
+  private mutating func forget() {
     ruleLists = ruleLists.emptied
+    knownEdges = EdgeCache()
   }
 
   /// The edges that lead on from a place on some way to the destination.
   package func edges(from place: Place, toward destination: Destination) -> [Edge] {
+    // Many senders share their routes; what is at a single one is made anew.
+    guard case .routed = place else { return newEdges(from: place, toward: destination) }
+    return knownEdges.edges(from: place, toward: destination) {
+      newEdges(from: place, toward: destination)
+    }
+  }
+
+  private func newEdges(from place: Place, toward destination: Destination) -> [Edge] {
     switch place {
     case .sender(let host): resolutionEdges(of: host, toward: destination)
     case .addressed(let host): departureEdges(of: host, toward: destination)

@@ -1,7 +1,7 @@
 internal import EstateModel
 internal import Synchronization
 
-/// Rule lists that have been worked out, for one state of the address book.
+/// Rule lists that have been worked out, and what their tags mean, for one state of the address book.
 ///
 /// A group's rules mean something else in every network, since the tag `VirtualNetwork` does.
 final class RuleListCache: Sendable {
@@ -13,6 +13,8 @@ final class RuleListCache: Sendable {
 
   private let lists = Mutex<[Key: RuleList]>([:])
   private let networks: [ResourceID: ResourceID]
+  private let virtualNetworks = Mutex<[ResourceID: Extent]>([:])
+  private let tags = Mutex<[String: Extent]>([:])
 
   /// - Parameter networks: The network of each subnet.
   init(networks: [ResourceID: ResourceID]) { self.networks = networks }
@@ -26,6 +28,23 @@ final class RuleListCache: Sendable {
     if let known = lists.withLock({ $0[key] }) { return known }
     let made = make()
     lists.withLock { $0[key] = made }
+    return made
+  }
+
+  /// What the tag `VirtualNetwork` takes in at a subnet.
+  func virtualNetwork(at subnet: ResourceID, make: () -> Extent) -> Extent {
+    let key = networks[subnet] ?? subnet
+    if let known = virtualNetworks.withLock({ $0[key] }) { return known }
+    let made = make()
+    virtualNetworks.withLock { $0[key] = made }
+    return made
+  }
+
+  /// What a service tag takes in.
+  func tag(_ tag: String, make: () -> Extent) -> Extent {
+    if let known = tags.withLock({ $0[tag] }) { return known }
+    let made = make()
+    tags.withLock { $0[tag] = made }
     return made
   }
 }
