@@ -133,8 +133,31 @@ struct FlowProfiles {
     let certain = parts(key.passage.certain)
     let possible =
       key.passage.possible == key.passage.certain ? certain : parts(key.passage.possible)
+    let profile =
+      certain.choices == possible.choices
+      ? profile(certain, possible, &flows) : crossProfile(certain, possible, &flows)
+    let number = profiles.count
+    profiles.append(profile)
+    numbers[key] = number
+    return number
+  }
+
+  /// The flows of parts that both sides choose alike.
+  private func profile(
+    _ certain: TrafficParts, _ possible: TrafficParts, _ flows: inout FlowTable
+  ) -> [HostFlows.Flow] {
+    var numbers: [HostFlows.Flow] = []
+    for (sure, maybe) in zip(certain.parts, possible.parts) {
+      numbers.append(flows.number(Passage(certain: sure, possible: maybe)))
+    }
+    return certain.choices.map { numbers[Int($0)] }
+  }
+
+  private func crossProfile(
+    _ certain: TrafficParts, _ possible: TrafficParts, _ flows: inout FlowTable
+  ) -> [HostFlows.Flow] {
     var known: [UInt64: HostFlows.Flow] = [:]
-    let profile = zip(certain.choices, possible.choices).map { sure, maybe -> HostFlows.Flow in
+    return zip(certain.choices, possible.choices).map { sure, maybe -> HostFlows.Flow in
       let pair = UInt64(UInt32(sure)) << 32 | UInt64(UInt32(maybe))
       if let flow = known[pair] { return flow }
       let flow = flows.number(
@@ -142,10 +165,6 @@ struct FlowProfiles {
       known[pair] = flow
       return flow
     }
-    let number = profiles.count
-    profiles.append(profile)
-    numbers[key] = number
-    return number
   }
 
   private mutating func profile(

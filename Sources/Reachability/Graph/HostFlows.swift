@@ -33,7 +33,9 @@ package struct HostFlows {
   private var routings: [ResourceID: Routing] = [:]
   private var doubts: [NetworkPair: Bool] = [:]
   /// The targets' subnets, each with one of the targets in it.
-  private var toEverySubnet: [(subnet: ResourceID, some: Border)] = []
+  private var toEverySubnet: [(subnet: ResourceID, network: Int)] = []
+  /// The networks of these subnets, each with one of the targets in it.
+  private var toEveryNetwork: [Border] = []
   /// The targets' profiles, each once.
   private var targetProfiles: [[Flow]] = []
   private var targetPlaces: [TargetPlace] = []
@@ -172,9 +174,9 @@ package struct HostFlows {
   /// What each subnet of targets is from the subnet of a source.
   private mutating func states(_ from: Border, _ routing: Routing) -> [SubnetState] {
     if let known = subnetStates[from.subnet] { return known }
+    let areInDoubt = toEveryNetwork.map { isInDoubt(from, $0) }
     let states = toEverySubnet.map { subnet in
-      SubnetState(
-        isSearched: isInDoubt(from, subnet.some), ways: routing.ways[subnet.some.subnet])
+      SubnetState(isSearched: areInDoubt[subnet.network], ways: routing.ways[subnet.subnet])
     }
     subnetStates[from.subnet] = states
     return states
@@ -194,6 +196,7 @@ package struct HostFlows {
 
   private mutating func numberSubnets() {
     var places: [ResourceID: Int] = [:]
+    var networks: [ResourceID: Int] = [:]
     var profiles: [[Flow]: Int] = [:]
     for target in targets {
       guard let target else {
@@ -202,7 +205,11 @@ package struct HostFlows {
       }
       if places[target.subnet] == nil {
         places[target.subnet] = toEverySubnet.count
-        toEverySubnet.append((target.subnet, target))
+        if networks[target.network] == nil {
+          networks[target.network] = toEveryNetwork.count
+          toEveryNetwork.append(target)
+        }
+        toEverySubnet.append((target.subnet, networks[target.network] ?? 0))
       }
       if profiles[target.profile] == nil {
         profiles[target.profile] = targetProfiles.count
