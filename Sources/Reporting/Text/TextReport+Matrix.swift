@@ -13,16 +13,29 @@ extension TextReport {
       canvas.line(canvas.styled(verdict.rawValue, Style(verdict)))
       for (from, rows) in Wording.bySenders(rows) {
         canvas.line("  " + list.text(from))
-        canvas.table(
-          rows.map { row in
-            [
-              (Wording.traffic(row.outcome), Style(verdict).plain),
-              ("-> " + list.text(row.to), nil),
-            ]
-          }, indentation: "    ")
+        write(rows, verdict, list, to: &canvas)
       }
     }
     return canvas.text
+  }
+
+  /// Long terms would push the targets of all rows out of sight: they stand below theirs.
+  private func write(
+    _ rows: [MatrixAnswer.Row], _ verdict: Verdict, _ list: SelectorList,
+    to canvas: inout TextCanvas
+  ) {
+    let style = Style(verdict).plain
+    let terms = rows.map { verdict == .unreachable ? "" : Wording.traffic($0.outcome) }
+    if verdict != .unreachable, terms.allSatisfy({ $0.count <= Self.mostTrafficBesideTargets }) {
+      canvas.table(
+        zip(rows, terms).map { [($1, style), ("-> " + list.text($0.to), nil)] },
+        indentation: "    ")
+      return
+    }
+    for (row, terms) in zip(rows, terms) {
+      canvas.line("    -> " + list.text(row.to))
+      if !terms.isEmpty { canvas.line("       " + canvas.styled(terms, style)) }
+    }
   }
 
   private static let mostTrafficBesideTargets = 24
