@@ -19,7 +19,8 @@ package struct ReachabilityGraph: Sendable {
   /// The numbers that a machine with a dynamic address may get, by subnet.
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
-  private(set) var ruleLists = RuleListCache()
+  private(set) var ruleLists: RuleListCache
+  private var knownEdges = EdgeCache()
 
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
   ///   numbers, so that what passes in both can be compared.
@@ -54,6 +55,9 @@ package struct ReachabilityGraph: Sendable {
     computesByCluster = computes
     book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
+    ruleLists = RuleListCache(
+      networks: Dictionary(
+        estate.subnets.map { ($0.id, $0.network) }, uniquingKeysWith: { first, _ in first }))
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
       freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
     }
@@ -79,7 +83,7 @@ package struct ReachabilityGraph: Sendable {
       let known = book.entries.count
       Self.add(front, to: &book)
       // What rules take in hangs on the addresses that there are.
-      if book.entries.count != known { ruleLists = RuleListCache() }
+      if book.entries.count != known { forget() }
     case .host(let host): note(host)
     }
   }
@@ -90,11 +94,25 @@ package struct ReachabilityGraph: Sendable {
       !book.specific.contains(address)
     else { return }
     book.specific.formUnion(AddressSet(address))
-    ruleLists = RuleListCache()
+    forget()
+  }
+
+  /// What was worked out hangs on the addresses that there are.
+  private mutating func forget() {
+    ruleLists = ruleLists.emptied
+    knownEdges = EdgeCache()
   }
 
   /// The edges that lead on from a place on some way to the destination.
   package func edges(from place: Place, toward destination: Destination) -> [Edge] {
+    // Many senders share their routes; what is at a single one is made anew.
+    guard case .routed = place else { return newEdges(from: place, toward: destination) }
+    return knownEdges.edges(from: place, toward: destination) {
+      newEdges(from: place, toward: destination)
+    }
+  }
+
+  private func newEdges(from place: Place, toward destination: Destination) -> [Edge] {
     switch place {
     case .sender(let host): resolutionEdges(of: host, toward: destination)
     case .addressed(let host): departureEdges(of: host, toward: destination)

@@ -1,9 +1,9 @@
 internal import EstateModel
 internal import Synchronization
 
-/// Rule lists that have been worked out, for one state of the address book.
+/// Rule lists that have been worked out, and what their tags mean, for one state of the address book.
 ///
-/// A group's rules mean something else in every subnet, since the tag `VirtualNetwork` does.
+/// A group's rules mean something else in every network, since the tag `VirtualNetwork` does.
 final class RuleListCache: Sendable {
   struct Key: Hashable {
     let group: ResourceID
@@ -12,11 +12,39 @@ final class RuleListCache: Sendable {
   }
 
   private let lists = Mutex<[Key: RuleList]>([:])
+  private let networks: [ResourceID: ResourceID]
+  private let virtualNetworks = Mutex<[ResourceID: Extent]>([:])
+  private let tags = Mutex<[String: Extent]>([:])
+
+  /// - Parameter networks: The network of each subnet.
+  init(networks: [ResourceID: ResourceID]) { self.networks = networks }
+
+  /// The same cache for another state of the address book.
+  var emptied: RuleListCache { RuleListCache(networks: networks) }
 
   func list(_ key: Key, make: () -> RuleList) -> RuleList {
+    let key = Key(
+      group: key.group, direction: key.direction, subnet: networks[key.subnet] ?? key.subnet)
     if let known = lists.withLock({ $0[key] }) { return known }
     let made = make()
     lists.withLock { $0[key] = made }
+    return made
+  }
+
+  /// What the tag `VirtualNetwork` takes in at a subnet.
+  func virtualNetwork(at subnet: ResourceID, make: () -> Extent) -> Extent {
+    let key = networks[subnet] ?? subnet
+    if let known = virtualNetworks.withLock({ $0[key] }) { return known }
+    let made = make()
+    virtualNetworks.withLock { $0[key] = made }
+    return made
+  }
+
+  /// What a service tag takes in.
+  func tag(_ tag: String, make: () -> Extent) -> Extent {
+    if let known = tags.withLock({ $0[tag] }) { return known }
+    let made = make()
+    tags.withLock { $0[tag] = made }
     return made
   }
 }

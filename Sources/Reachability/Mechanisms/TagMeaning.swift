@@ -11,7 +11,9 @@ struct TagMeaning {
 
   init(graph: ReachabilityGraph, subnet: ResourceID) {
     self.graph = graph
-    virtualNetwork = graph.virtualNetworkTag(at: subnet)
+    virtualNetwork = graph.ruleLists.virtualNetwork(at: subnet) {
+      graph.virtualNetworkTag(at: subnet)
+    }
     internet = Extent(
       certain: AddressBook.publicNumbers.subtracting(virtualNetwork.possible)
         .union(graph.book.openAddresses),
@@ -36,7 +38,7 @@ struct TagMeaning {
     case "azureplatformdns": Extent(AddressBook.platformHost)
     case "azureplatformimds":
       Extent(AddressBook.platform.subtracting(AddressBook.platformHost))
-    default: graph.book.addresses(taggedWith: tag)
+    default: graph.ruleLists.tag(tag) { graph.book.addresses(taggedWith: tag) }
     }
   }
 
