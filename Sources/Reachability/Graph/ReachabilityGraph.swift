@@ -72,7 +72,7 @@ package struct ReachabilityGraph: Sendable {
     // Of a tenant's estate making the graph anew takes as long as a question.
     var graph = self
     graph.estate = changed
-    graph.ruleLists = RuleListCache()
+    graph.forget()
     return graph
   }
 
@@ -97,7 +97,7 @@ package struct ReachabilityGraph: Sendable {
     forget()
   }
 
-  /// What was worked out hangs on the addresses that there are.
+  /// What was worked out hangs on the addresses that there are, and on rules.
   private mutating func forget() {
     ruleLists = ruleLists.emptied
     knownEdges = EdgeCache()
