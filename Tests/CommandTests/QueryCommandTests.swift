@@ -31,6 +31,13 @@ struct QueryCommandTests {
     let results: [Answer]
   }
 
+  @Test("the README shows what the program prints")
+  func readme() throws {
+    let readme = try String(contentsOfFile: Program.root + "/README.md", encoding: .utf8)
+    let run = try Program.run("query", Self.estate, "--from", "internet", "--to", "endpoint/score")
+    #expect(readme.contains("```text\n\(run.text)```\n"), "\(run.text)")
+  }
+
   @Test("an answer says its verdict first, and exits by it")
   func text() throws {
     let open = try Program.run(
