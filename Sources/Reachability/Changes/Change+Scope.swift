@@ -40,7 +40,7 @@ extension Change {
     case .addOutboundRule: source.senders.contains { graph.isManaged($0.host) }
     case .attachNATGateway(let subnet, _):
       source.senders.contains { graph.stands($0.host, in: subnet) }
-    case .completePeering: true
+    case .completePeering, .allowForwardedTraffic, .enableForwarding: true
     }
   }
 }

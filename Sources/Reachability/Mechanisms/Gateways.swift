@@ -20,7 +20,7 @@ extension ReachabilityGraph {
       }
     }
     let detour = gateway.subnet.value.flatMap { estate.subnets[$0.id] }.flatMap {
-      routeTable(of: $0)
+      unknownTable(of: $0)
     }
     var edges: [Edge] = []
     var reached = AddressSet.empty

@@ -123,7 +123,7 @@ extension ReachabilityGraph {
     return extent
   }
 
-  private func ranges(of network: VirtualNetwork) -> Extent {
+  func ranges(of network: VirtualNetwork) -> Extent {
     var named = AddressSet.empty
     for subnet in subnetsByNetwork[network.id] ?? [] {
       named.formUnion(book.dynamicAddresses(in: subnet.id))
