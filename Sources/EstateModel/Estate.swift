@@ -36,5 +36,9 @@ package struct Estate: Sendable {
   /// The numbers that Microsoft's file of service tags gives, by tag; empty without that file.
   package var serviceTags: [String: [AddressPrefix]] = [:]
 
+  /// Why nothing is known of resources that an input lists without their properties: they are in an
+  /// input, with every setting unknown and `isDescribed` false.
+  package var listedOnly: [ResourceID: UnknownValue] = [:]
+
   package init() {}
 }

@@ -69,6 +69,14 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         atPath: path, withIntermediateDirectories: false)
       try Data("hello".utf8).write(to: URL(fileURLWithPath: path + "/notes.txt"))
     },
+    BadInput("directory of unrelated files", "junk", at: "reachmap", "'@'", "ARM template") {
+      path in
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: false)
+      for (name, text) in [
+        "package.json": "{\"name\": \"x\"}", "ci.yml": "on: push\n", "notes.txt": "hello",
+      ] { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)")) }
+    },
     BadInput(
       "YAML alias bomb", "bomb.yml", at: "@:3:10", "100000", "aliases",
       text: workspace
@@ -146,6 +154,50 @@ struct BadInputTests {
     #expect(run.status == 66)
     #expect(run.output.isEmpty)
     #expect(run.error.hasPrefix("reachmap: error: no such file"), "\(run.error)")
+  }
+
+  @Test("a broken file of no known kind makes a directory no better")
+  func brokenFileOnly() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("broken.yml", "a: [\n")
+    let run = try Program.run("list", ".", in: scratch.path)
+    #expect(run.status == 65)
+    #expect(run.output.isEmpty)
+    #expect(run.error.contains("reachmap: error: no file in '.'"), "\(run.error)")
+  }
+
+  @Test(
+    "--parameters takes a file of parameters and says what another file is",
+    arguments: [
+      (#"[{"id": "/subscriptions/s/resourceGroups/g/providers/A.B/c/d"}]"#, "exported resources"),
+      (#"{"$schema": "https://x/deploymentTemplate.json#", "parameters": {}}"#, "an ARM template"),
+      (#"{"reachmap": 1}"#, "an overlay"), (#"{"name": "x"}"#, "something else"),
+      ("[1]", "no object"),
+    ])
+  func noParameters(_ text: String, _ kind: String) throws {
+    let scratch = try ScratchFolder()
+    let file = try scratch.write("p.json", text)
+    let run = try Program.run("list", "Examples/secured-workspace", "--parameters", file)
+    #expect(run.status == 65)
+    #expect(run.output.isEmpty)
+    #expect(run.error.contains("p.json:1:1: error: this is "), "\(run.error)")
+    #expect(run.error.contains(kind), "\(run.error)")
+  }
+
+  @Test("a service tag that nobody knows is wrong usage, with near matches")
+  func unknownTag() throws {
+    func ask(_ name: String) throws -> Program.Run {
+      try Program.run(
+        "query", "Examples/secured-workspace", "--from", "vm/jump", "--to", "service/\(name)")
+    }
+    let near = try ask("Storrage")
+    #expect(near.status == 64)
+    #expect(near.output.isEmpty)
+    #expect(near.error.contains("no service tag is named 'Storrage'"), "\(near.error)")
+    #expect(near.error.contains("service/Storage"), "\(near.error)")
+    #expect(try ask("NoSuchTag").status == 64)
+    #expect(try ask("Storage.WestEurope").status != 64)
+    #expect(try ask("entraid").status != 64)
   }
 
   @Test("every error of a run is told, each at its place")

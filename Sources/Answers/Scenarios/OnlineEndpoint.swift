@@ -9,7 +9,9 @@ extension Scenario {
   package static let onlineEndpoint = Scenario(
     name: "online-endpoint", title: "Managed online endpoint"
   ) { graph in
-    let endpoints = graph.estate.onlineEndpoints.filter { !$0.isKubernetes && $0.isDescribed }
+    let endpoints = graph.estate.onlineEndpoints.filter {
+      !$0.isKubernetes && ($0.isDescribed || graph.estate.listedOnly[$0.id] != nil)
+    }
     guard !endpoints.isEmpty else { return nil }
     var plan = ScenarioPlan()
     for endpoint in endpoints { askInbound(endpoint, of: graph, &plan) }

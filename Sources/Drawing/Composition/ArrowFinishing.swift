@@ -99,8 +99,15 @@ extension Geometry {
           return isClear(point) && !near.contains(where: place.overlaps)
             && !waiting.contains(where: place.overlaps)
         }
+      // A line too short for its label has it at its side, over a border if need be.
+      let sideways = Double(block.width) / 2 + 4
+      let beside =
+        clear == nil && free.isEmpty
+        ? candidates.flatMap { point in
+          [Point(x: point.x + sideways, y: point.y), Point(x: point.x - sideways, y: point.y)]
+        }.first { point in !near.contains(where: Rectangle(block, at: point).overlaps) } : nil
       let center =
-        clear ?? unwanted.first ?? free.first
+        clear ?? unwanted.first ?? free.first ?? beside
         ?? candidates.min { first, second in
           hidden(by: Rectangle(block, at: first), near)
             < hidden(by: Rectangle(block, at: second), near)

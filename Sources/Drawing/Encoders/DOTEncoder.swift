@@ -175,7 +175,7 @@ private struct RankedText {
         ("color", "\"\(color)\""), ("style", arrow.verdict.lineStyle),
       ]
     }
-    if arrow.verdict == .relation { attributes.append(("dir", "none")) }
+    if !arrow.verdict.isTraffic { attributes.append(("dir", "none")) }
     if !ranking.ranks(arrow) { attributes.append(("constraint", "false")) }
     if arrow.verdict == .allowed { attributes.append(("weight", "2")) }
     let (tail, tailBox) = end(arrow.from)

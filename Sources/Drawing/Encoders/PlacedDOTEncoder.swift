@@ -55,7 +55,7 @@ package struct PlacedDOTEncoder: Hashable, Sendable {
           + DOTText.attributes([
             ("id", DOTText.quoted(name)), ("color", "\"\(theme.color(arrow.verdict.tone))\""),
             ("style", arrow.verdict.lineStyle), ("pos", DOTText.quoted(curve(route))),
-            ("dir", arrow.verdict == .relation ? "none" : "forward"),
+            ("dir", arrow.verdict.isTraffic ? "forward" : "none"),
           ]))
     }
     for box in scene.allBoxes {

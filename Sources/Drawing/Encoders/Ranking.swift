@@ -7,6 +7,8 @@ struct Ranking {
 
   /// A chain of more parts than this makes a strip that nobody can read.
   private static let columnLimit = 6
+  /// A chain of as many parts makes a picture that is hardly legible in the width of a page.
+  private static let comfortableLength = 5
 
   init(_ scene: Scene) {
     ends = Set(scene.arrows.flatMap { [$0.from, $0.to] })
@@ -21,8 +23,11 @@ struct Ranking {
       for inner in box.boxes { visit(inner, in: network) }
     }
     for box in scene.boxes { visit(box, in: nil) }
-    let isLong = scene.direction == .leftToRight && Self.longestChain(of: scene) > Self.columnLimit
-    let arrows = Arrows(networks: networks, homes: homes, isLong: isLong)
+    let length = scene.direction == .leftToRight ? Self.longestChain(of: scene) : 0
+    let arrows = Arrows(
+      networks: networks, homes: homes, isLong: length > Self.columnLimit,
+      starts: length >= Self.comfortableLength
+        ? Set(scene.arrows.map(\.from)).subtracting(scene.arrows.map(\.to)) : [])
     self.arrows = arrows
     targets = Set(scene.arrows.filter(arrows.ranks).map(\.to))
   }
@@ -66,16 +71,20 @@ struct Ranking {
 /// Which arrows rank.
 ///
 /// Where the whole is too wide, the arrows between the subnets of a network do not: the subnets
-/// then stand on top of each other.
+/// then stand on top of each other. Where it is barely not, this holds for what nothing leads to,
+/// since its arrow is the only one that is bent by it.
 private struct Arrows {
   /// By node id, the network and the innermost box that it is in.
   let networks: [String: String]
   let homes: [String: String]
   let isLong: Bool
+  let starts: Set<String>
 
   func ranks(_ arrow: Scene.Arrow) -> Bool {
     guard arrow.shapesLayout else { return false }
-    guard isLong, let network = networks[arrow.from] else { return true }
+    guard isLong || starts.contains(arrow.from), let network = networks[arrow.from] else {
+      return true
+    }
     return network != networks[arrow.to] || homes[arrow.from] == homes[arrow.to]
   }
 }

@@ -36,7 +36,7 @@ struct Furniture: Hashable, Sendable {
     }
     let what = widest(scene.steps.map(\.text) + ["Step"], 250)
     let traffic = widest(scene.steps.map(\.traffic) + ["Traffic"], 110)
-    let verdict = widest(scene.steps.map(\.verdict.words) + ["Verdict"], 90)
+    let verdict = widest(scene.steps.map(\.verdictWords) + ["Verdict"], 120)
     // The table is as wide as the drawing above it, so that reasons rarely need a second line.
     // Numbers of two or three digits make all rows wider, so that they stay of one width.
     let badges = scene.steps.map { labels.badge($0.number, $0.verdict).width + 8 }
@@ -50,11 +50,12 @@ struct Furniture: Hashable, Sendable {
     var rows = [head.filled(theme.color(.tableHead))]
     for step in scene.steps {
       let whatLines = lines(step.text, what, ink)
-      let whyLines = lines(step.because, why, muted)
+      let whyLines = lines(step.because, why, muted, most: 6)
       let row = Block.row([
-        labels.badge(step.number, step.verdict).inset(left: 2, right: 6).padded(to: number),
+        labels.badge(step.number, color(of: step, in: scene)).inset(left: 2, right: 6).padded(
+          to: number),
         whatLines, lines(step.traffic, traffic, ink),
-        lines(step.verdict.words, verdict, theme.color(step.verdict.tone), bold: true), whyLines,
+        lines(step.verdictWords, verdict, theme.color(step.verdict.tone), bold: true), whyLines,
       ]).inset(left: 4, right: 4, top: 3, bottom: 3)
       rows.append(Block.space(width: row.width, height: 1).filled(theme.color(.rule)))
       rows.append(row)
@@ -112,9 +113,14 @@ struct Furniture: Hashable, Sendable {
   func notes(of scene: Scene, width: Int) -> Block? {
     guard !scene.notes.isEmpty else { return nil }
     let lines = scene.notes.flatMap {
-      TextMetrics.wrapped(DisplayText.visible($0), width: max(width, 320), size: 9, lines: 4)
+      TextMetrics.wrapped(DisplayText.visible($0), width: max(width, 320), size: 9, lines: 8)
     }
     return .column(lines.map { .text($0, size: 9, color: muted, height: 13) })
+  }
+
+  /// The colour of a number is that of its arrow, so that both are found by it.
+  private func color(of step: Scene.Step, in scene: Scene) -> Scene.Verdict {
+    scene.arrows.first { $0.step == step.number }?.verdict ?? step.verdict
   }
 
   private func heading(_ text: String, _ width: Int) -> Block {
@@ -122,10 +128,10 @@ struct Furniture: Hashable, Sendable {
   }
 
   private func lines(
-    _ text: String, _ width: Int, _ color: String, bold: Bool = false
+    _ text: String, _ width: Int, _ color: String, bold: Bool = false, most: Int = 3
   ) -> Block {
     let lines = TextMetrics.wrapped(
-      DisplayText.visible(text), width: width - 10, size: 9, lines: 3)
+      DisplayText.visible(text), width: width - 10, size: 9, lines: most)
     guard !lines.isEmpty else { return .space(width: width) }
     return Block.column(
       lines.map { .text($0, size: 9, color: color, bold: bold, height: 14) }
@@ -146,7 +152,7 @@ struct Furniture: Hashable, Sendable {
     case .allowed, .relation: return dash(26)
     case .denied:
       return .row([dash(6), .space(width: 4), dash(6), .space(width: 4), dash(6)])
-    case .undecided:
+    case .undecided, .broken:
       return .row((0..<5).flatMap { [dash(2), .space(width: $0 < 4 ? 4 : 1)] })
     }
   }
@@ -159,6 +165,13 @@ extension Block {
   }
 }
 
+extension Scene.Step {
+  /// The verdict, and whether the scenario fails by it.
+  var verdictWords: String {
+    verdict == .denied && !isNeeded ? "\(verdict.words), not needed" : verdict.words
+  }
+}
+
 extension Scene.Verdict {
   /// The word in the table of steps, with its sign.
   var words: String {
@@ -166,7 +179,7 @@ extension Scene.Verdict {
     case .allowed: "allowed"
     case .denied: "× denied"
     case .undecided: "? undecided"
-    case .relation: ""
+    case .relation, .broken: ""
     }
   }
 
@@ -176,6 +189,7 @@ extension Scene.Verdict {
     case .denied: "× denied, by the rule named"
     case .undecided: "? not decided by the configuration"
     case .relation: "belongs to, or is linked"
+    case .broken: "linked, but carries nothing"
     }
   }
 }

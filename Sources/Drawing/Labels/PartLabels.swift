@@ -71,10 +71,15 @@ struct PartLabels: Hashable, Sendable {
     let words = [arrow.verdict.sign, arrow.label].filter { !$0.isEmpty }.joined(separator: " ")
     if !words.isEmpty {
       if !first.isEmpty { first.append(.space(width: 4)) }
+      // Bold text is wider than it is measured for breaking.
+      let lines = TextMetrics.wrapped(
+        DisplayText.visible(words), width: 160, size: 9, lines: 3)
       first.append(
-        .text(
-          TextMetrics.fitted(DisplayText.visible(words), width: 150, size: 9, bold: true),
-          size: 9, color: color, bold: true, height: 16))
+        .column(
+          lines.map {
+            .text(
+              $0, size: 9, color: color, bold: true, height: lines.count == 1 ? 16 : 13)
+          }))
     }
     var rule: [Block] = []
     if arrow.verdict == .denied || arrow.verdict == .undecided, !arrow.rule.isEmpty {
@@ -88,16 +93,26 @@ struct PartLabels: Hashable, Sendable {
       .framed(fill: theme.color(.labelFill), stroke: nil)
   }
 
-  /// The place of a rule on a line of its own, where both do not fit into one.
+  /// The rule whole, in lines as narrow as four of them can be; its place on a line of its own,
+  /// where both do not fit into one.
   private func lines(ofRule rule: String) -> [String] {
-    let width = 166
     let size = 8
-    guard TextMetrics.width(of: rule, size: size) > width,
-      let space = rule.firstIndex(of: " "), rule[..<space].contains(":")
-    else { return TextMetrics.wrapped(rule, width: width, size: size, lines: 3) }
+    let widths = [166, 200, 240]
+    for width in widths {
+      if TextMetrics.width(of: rule, size: size) <= width { return [rule] }
+      let lines = broken(rule, width: width, size: size)
+      if lines.count <= 4 { return lines }
+    }
+    return TextMetrics.wrapped(rule, width: widths[widths.count - 1], size: size, lines: 4)
+  }
+
+  private func broken(_ rule: String, width: Int, size: Int) -> [String] {
+    guard let space = rule.firstIndex(of: " "), rule[..<space].contains(":") else {
+      return TextMetrics.wrapped(rule, width: width, size: size, lines: 5)
+    }
     let words = String(rule[rule.index(after: space)...])
-    return [TextMetrics.fitted(String(rule[..<space]), width: width, size: size)]
-      + TextMetrics.wrapped(words, width: width, size: size, lines: 2)
+    return TextMetrics.wrapped(String(rule[..<space]), width: width, size: size, lines: 2)
+      + TextMetrics.wrapped(words, width: width, size: size, lines: 5)
   }
 
   /// The number of a step in the colour of its verdict.

@@ -73,6 +73,7 @@ extension Scene.Step {
     .object([
       ("number", .integer(number)), ("text", .string(text)), ("traffic", .string(traffic)),
       ("verdict", .string(verdict.rawValue)), ("because", .string(because)),
+      ("needed", .boolean(isNeeded)),
     ])
   }
 }

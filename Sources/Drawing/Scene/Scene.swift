@@ -49,6 +49,8 @@ package struct Scene: Hashable, Sendable {
     case allowed, denied, undecided
     /// Says nothing about traffic: a link, such as a peering or an attachment.
     case relation
+    /// A link that is there but carries nothing, such as a peering on one side only.
+    case broken
   }
 }
 
@@ -176,15 +178,19 @@ extension Scene {
     package var verdict: Verdict
     /// The rule and its place, or what would decide it.
     package var because: String
+    /// False for what is told only to show where the border is: that it is denied is no fault.
+    package var isNeeded: Bool
 
     package init(
-      number: Int, text: String, traffic: String = "", verdict: Verdict, because: String = ""
+      number: Int, text: String, traffic: String = "", verdict: Verdict, because: String = "",
+      isNeeded: Bool = true
     ) {
       self.number = number
       self.text = text
       self.traffic = traffic
       self.verdict = verdict
       self.because = because
+      self.isNeeded = isNeeded
     }
   }
 }

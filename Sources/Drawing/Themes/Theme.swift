@@ -107,24 +107,27 @@ extension Scene.Verdict {
     switch self {
     case .allowed: Tone("#21703e", "#62d18c")
     case .denied: Tone("#b3261e", "#ff8d83")
-    case .undecided: Tone("#865700", "#f0b84d")
+    case .undecided, .broken: Tone("#865700", "#f0b84d")
     case .relation: Tone("#5d6b79", "#93a1b0")
     }
   }
+
+  /// Whether it speaks of traffic, which has a direction.
+  package var isTraffic: Bool { self != .relation && self != .broken }
 
   /// Graphviz's word for the line, so that a verdict is not told by colour alone.
   package var lineStyle: String {
     switch self {
     case .allowed, .relation: "solid"
     case .denied: "dashed"
-    case .undecided: "dotted"
+    case .undecided, .broken: "dotted"
     }
   }
 
   /// The sign in labels, for the same reason; empty where traffic passes.
   package var sign: String {
     switch self {
-    case .allowed, .relation: ""
+    case .allowed, .relation, .broken: ""
     case .denied: "×"
     case .undecided: "?"
     }

@@ -4,8 +4,9 @@ struct FlowArrows {
   struct Leg {
     var from: String
     var to: String
-    /// Whether what stops the flow, or leaves it open, stands on this leg.
-    var isDeciding: Bool
+    var verdict: Scene.Verdict
+    /// What decides on this leg.
+    var rule: String
   }
 
   private struct Key: Hashable {
@@ -16,24 +17,26 @@ struct FlowArrows {
 
   private struct Flow {
     var step: Int
+    var verdict: Scene.Verdict
     var legs: [Leg]
     var keys: [Key]
     var label: String
-    var rule: String
+    var isNeeded: Bool
   }
 
   private var flows: [Flow] = []
 
+  /// - Parameter verdict: What becomes of the flow, which is told on a leg that says the same.
   mutating func add(
-    _ legs: [Leg], step: Int, verdict: Scene.Verdict, label: String, rule: String
+    _ legs: [Leg], step: Int, verdict: Scene.Verdict, label: String, isNeeded: Bool
   ) {
     // Two stops that are drawn as one have no arrow between them.
     let legs = legs.filter { $0.from != $0.to }
     flows.append(
       Flow(
-        step: step, legs: legs,
-        keys: legs.map { Key(from: $0.from, to: $0.to, verdict: verdict) }, label: label,
-        rule: rule))
+        step: step, verdict: verdict, legs: legs,
+        keys: legs.map { Key(from: $0.from, to: $0.to, verdict: $0.verdict) }, label: label,
+        isNeeded: isNeeded))
   }
 
   var arrows: [Scene.Arrow] {
@@ -49,32 +52,55 @@ struct FlowArrows {
     for key in order {
       drawn[key] = Scene.Arrow(from: key.from, to: key.to, verdict: key.verdict)
     }
+    label(&drawn, steps)
     var told: Set<String> = []
     for flow in flows {
-      guard let place = numberedLeg(of: flow, steps) else { continue }
-      let key = flow.keys[place]
-      if drawn[key]?.step == nil {
-        drawn[key]?.step = flow.step
-        drawn[key]?.label = flow.label
-      } else if drawn[key]?.step != flow.step {
-        drawn[key]?.label += ", also \(flow.step)"
-      }
-      let ruled = flow.keys[flow.legs.firstIndex(where: \.isDeciding) ?? place]
-      // A rule that stops many is written once for each place that it stops them at.
-      if told.insert("\(ruled.to) \(flow.rule)").inserted || ruled.verdict == .allowed {
-        drawn[ruled]?.rule = flow.rule
+      for (leg, key) in zip(flow.legs, flow.keys) where !leg.rule.isEmpty {
+        // A rule that stops many is written once for each place that it stops them at.
+        if told.insert("\(key.to) \(leg.rule)").inserted || key.verdict == .allowed {
+          drawn[key]?.rule = leg.rule
+        }
       }
     }
-    // Past where it is stopped, a flow is not shown beside one that gets through.
-    return order.filter { key in
-      guard key.verdict != .allowed, drawn[key]?.step == nil, drawn[key]?.rule.isEmpty == true
-      else { return true }
-      return drawn[Key(from: key.from, to: key.to, verdict: .allowed)] == nil
-    }.compactMap { drawn[$0] }
+    // Past where it is stopped, a flow is only shown where nothing else leads on.
+    let ends = Set(order.filter { $0.verdict != .relation }.map { [$0.from, $0.to] })
+    return order.filter { $0.verdict != .relation || !ends.contains([$0.from, $0.to]) }
+      .compactMap { drawn[$0] }
   }
 
-  /// The first leg that no other flow takes; else the first one.
-  private func numberedLeg(of flow: Flow, _ steps: [Key: [Int]]) -> Int? {
-    flow.keys.firstIndex { steps[$0]?.count == 1 } ?? (flow.keys.isEmpty ? nil : 0)
+  private func label(_ drawn: inout [Key: Scene.Arrow], _ steps: [Key: [Int]]) {
+    var numbered: [Int: Scene.Verdict] = [:]
+    var riders: [Key: [Flow]] = [:]
+    for flow in flows {
+      guard let key = numberedLeg(of: flow, steps) else { continue }
+      // What is left of a flow that gets through in part has an arrow, but the number is given.
+      guard numbered[flow.step, default: flow.verdict] == flow.verdict else {
+        drawn[key]?.label = flow.label
+        continue
+      }
+      numbered[flow.step] = flow.verdict
+      if riders[key]?.contains(where: { $0.step == flow.step }) != true {
+        riders[key, default: []].append(flow)
+      }
+    }
+    for (key, flows) in riders {
+      guard let first = flows.first else { continue }
+      // That something gets through is worth telling whether it is needed or not.
+      let isAnyNeeded = key.verdict != .denied || flows.contains(where: \.isNeeded)
+      let others = flows.dropFirst().map { flow in
+        key.verdict == .denied && isAnyNeeded && !flow.isNeeded
+          ? "\(flow.step) (not needed)" : "\(flow.step)"
+      }
+      drawn[key]?.step = first.step
+      drawn[key]?.label =
+        first.label + (others.isEmpty ? "" : ", also \(others.joined(separator: ", "))")
+        + (isAnyNeeded ? "" : ", not needed")
+    }
+  }
+
+  /// The first leg with the flow's verdict that no other flow takes; else the first one.
+  private func numberedLeg(of flow: Flow, _ steps: [Key: [Int]]) -> Key? {
+    let keys = flow.keys.filter { $0.verdict == flow.verdict }
+    return keys.first { steps[$0]?.count == 1 } ?? keys.first
   }
 }

@@ -10,6 +10,8 @@ enum Participant: Hashable, Sendable {
   case resource(ResourceID)
   /// Any host of this subnet or network that the estate does not know by itself.
   case hosts(ResourceID)
+  /// A second one of them, where both ends of a way are such hosts.
+  case anotherHost(ResourceID)
   case managedPrivateEndpoint(owner: ResourceID, target: ResourceID)
   /// The router that Azure Machine Learning runs on this cluster.
   case router(ResourceID)

@@ -35,18 +35,34 @@ struct ScenarioView {
       scene.steps.append(
         Scene.Step(
           number: flow.step, text: "\(flow.from) → \(flow.to)", traffic: part.traffic,
-          verdict: part.verdict, because: part.reasons.joined(separator: "; ")))
+          verdict: part.verdict, because: part.reasons.joined(separator: "; "),
+          isNeeded: flow.isNeeded))
     }
-    guard let part = parts.first else { return }
     let isFolded = isLikeTheInternet(flow)
-    for route in Route.routes(of: answer, stage.index) {
-      let legs = route.legs.map { leg in
-        FlowArrows.Leg(
-          from: stage.put(isFolded && leg == route.legs[0] ? .internet : leg.from),
-          to: stage.put(leg.to),
-          isDeciding: leg.hops.contains { $0.outcome == .deny || $0.outcome == .unknown })
+    let ways = Ways(answer, stage, wording)
+    stage.divide(ways.divided)
+    for route in ways.routes {
+      // A flow is told by its verdict; where a part gets through, that part and the rest.
+      guard let part = parts.first(where: { $0.verdict == route.verdict }) ?? parts.first else {
+        continue
       }
-      arrows.add(legs, step: flow.step, verdict: part.verdict, label: part.label, rule: part.rule)
+      let legs = route.legs.enumerated().map { place, leg in
+        FlowArrows.Leg(
+          from: stage.put(isFolded && place == 0 ? .internet : leg.from), to: stage.put(leg.to),
+          verdict: leg.verdict, rule: rule(of: leg, part))
+      }
+      arrows.add(
+        legs, step: flow.step, verdict: route.verdict, label: part.label, isNeeded: flow.isNeeded)
+    }
+  }
+
+  private func rule(of leg: Route.Leg, _ part: Part) -> String {
+    switch leg.verdict {
+    case .denied:
+      return leg.hops.first { $0.outcome == .deny }?.evidence.map { wording.rule($0) } ?? part.rule
+    case .undecided: return leg.hops.contains { $0.outcome == .unknown } ? part.rule : ""
+    case .allowed: return part.verdict == .allowed ? part.rule : ""
+    default: return ""
     }
   }
 
@@ -96,7 +112,8 @@ struct ScenarioView {
       ]
     case .partial:
       var rest = denied
-      rest.traffic = "the rest of \(traffic)"
+      rest.traffic = wording.rest(of: answer.traffic)
+      rest.label = rest.traffic
       let allowed = wording.traffic(answer.allowed)
       return [
         Part(
@@ -133,7 +150,10 @@ struct ScenarioView {
 
   private mutating func join(_ one: Participant, _ other: Participant) {
     let ends = (stage.put(one), stage.put(other))
-    if ends.0 == ends.1 { return }
+    let isJoined = scene.arrows.contains {
+      $0.verdict == .relation && $0.from == ends.0 && $0.to == ends.1
+    }
+    if ends.0 == ends.1 || isJoined { return }
     scene.arrows.append(Scene.Arrow(from: ends.0, to: ends.1, verdict: .relation))
   }
 
@@ -142,17 +162,30 @@ struct ScenarioView {
       (Verdict.reachable, "allowed"), (.unreachable, "denied"), (.partial, "allowed in part"),
       (.unknown, "undecided"),
     ].compactMap { verdict, word in
-      let count = answer.flows.filter { $0.answer.verdict == verdict }.count
-      return count == 0 ? nil : "\(count) \(word)"
+      let flows = answer.flows.filter { $0.answer.verdict == verdict }
+      let spare = verdict == .unreachable ? flows.filter { !$0.isNeeded }.count : 0
+      let note = spare == 0 ? "" : spare == flows.count ? " (not needed)" : " (\(spare) not needed)"
+      return flows.isEmpty ? nil : "\(flows.count) \(word)\(note)"
     }
     return "Scenario \(answer.name): \(counts.joined(separator: ", "))"
   }
 
+  /// Each once, with all steps that it is for.
   private var guidance: [String] {
-    var seen: Set<String> = []
-    return answer.flows.compactMap { flow in
-      guard let guidance = flow.guidance, seen.insert(guidance).inserted else { return nil }
-      return "Step \(flow.step): \(guidance)."
+    var order: [String] = []
+    var steps: [String: [Int]] = [:]
+    for flow in answer.flows {
+      guard let guidance = flow.guidance else { continue }
+      if steps[guidance] == nil { order.append(guidance) }
+      steps[guidance, default: []].append(flow.step)
+    }
+    return order.map { guidance in
+      let numbers = (steps[guidance] ?? []).map(String.init)
+      let list =
+        numbers.count < 2
+        ? "Step \(numbers.joined())"
+        : "Steps \(numbers.dropLast().joined(separator: ", ")) and \(numbers[numbers.count - 1])"
+      return "\(list): \(guidance)."
     }
   }
 }

@@ -93,7 +93,8 @@ extension Scene {
     let sentences = steps.map { step in
       let traffic = step.traffic.isEmpty ? "" : " on \(step.traffic)"
       let because = step.because.isEmpty ? "" : ", because of \(step.because)"
-      return "\(step.number). \(step.text)\(traffic): \(step.verdict.rawValue)\(because)."
+      return
+        "\(step.number). \(step.text)\(traffic): \(step.verdict.rawValue)\(step.isNeeded || step.verdict != .denied ? "" : ", not needed")\(because)."
     }
     return ([title + "."] + sentences).joined(separator: " ")
   }

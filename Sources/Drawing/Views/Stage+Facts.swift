@@ -1,5 +1,6 @@
 import EstateModel
 import Reachability
+import TrafficSets
 
 extension Stage {
   func access(_ setting: Setting<PublicAccess>) -> String {
@@ -28,7 +29,7 @@ extension Stage {
 
   func facts(of endpoint: PrivateEndpoint) -> [String] {
     let groups = endpoint.groups.map { $0.value ?? "?" }.joined(separator: ", ")
-    let address = endpoint.addresses.first?.value.map(\.description) ?? ""
+    let address = addresses(of: endpoint)
     let state =
       switch endpoint.state {
       case .known(.approved, _), .absent: ""
@@ -36,6 +37,34 @@ extension Stage {
       case .unknown: "connection: state unknown"
       }
     return [[groups, address].filter { !$0.isEmpty }.joined(separator: ", "), state]
+  }
+
+  /// The addresses as far as there is room; of a registry first that of its login server.
+  private func addresses(of endpoint: PrivateEndpoint) -> String {
+    var known: [Address] = []
+    for address in endpoint.addresses.compactMap(\.value) where !known.contains(address) {
+      known.append(address)
+    }
+    if let login = loginServer(of: endpoint), let place = known.firstIndex(of: login) {
+      known.insert(known.remove(at: place), at: 0)
+    }
+    guard let first = known.first else { return "" }
+    return known.count <= 2
+      ? known.map(\.description).joined(separator: ", ") : "\(first) +\(known.count - 1)"
+  }
+
+  /// What the private zone of registries answers for the registry's own name; its data endpoints
+  /// have names of more parts.
+  private func loginServer(of endpoint: PrivateEndpoint) -> Address? {
+    guard let registry = endpoint.target.value?.id, estate.registries[registry] != nil else {
+      return nil
+    }
+    let records = estate.zones.filter { $0.zoneName == "privatelink.azurecr.io" }
+      .flatMap(\.records)
+    return records.filter { $0.name.lowercased() == registry.name.lowercased() }
+      .flatMap(\.addresses).compactMap(\.value).first { address in
+        endpoint.addresses.contains { $0.value == address }
+      }
   }
 
   func facts(of deployment: OnlineDeployment) -> [String] {
@@ -67,11 +96,24 @@ extension Stage {
     return [address, builds ? "builds images" : ""]
   }
 
-  func facts(of interface: NetworkInterface) -> [String] {
-    let configuration = interface.configurations.first
-    let address = configuration?.privateAddress.value?.description ?? "address by Azure"
-    let isPublic = interface.configurations.contains { !$0.publicAddress.isAbsent }
-    return [address, isPublic ? "with a public address" : ""]
+  /// The address, whether there is a public one, and what groups stand before the interfaces.
+  func facts(of interfaces: [NetworkInterface]) -> [String] {
+    guard let first = interfaces.first else { return [] }
+    var address =
+      first.configurations.first?.privateAddress.value?.description ?? "address by Azure"
+    let isPublic = interfaces.contains { interface in
+      interface.configurations.contains { !$0.publicAddress.isAbsent }
+    }
+    var groups: [String] = []
+    for group in interfaces.compactMap(\.securityGroup.value?.id) {
+      let text = graph.selectors.text(for: group)
+      if !groups.contains(text) { groups.append(text) }
+    }
+    if isPublic, !groups.isEmpty { address += ", and a public one" }
+    return [
+      address,
+      groups.isEmpty ? isPublic ? "with a public address" : "" : groups.joined(separator: ", "),
+    ]
   }
 
   func facts(ofClient name: String) -> (first: String, second: String) {

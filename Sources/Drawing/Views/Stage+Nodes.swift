@@ -13,6 +13,7 @@ extension Stage {
       estate.clusters[id] == nil
         ? graph.selectors.text(for: id) : graph.selectors.text(for: id) + "/nodes"
     case .hosts(let id): graph.selectors.text(for: id) + "/*"
+    case .anotherHost(let id): graph.selectors.text(for: id) + "/* (another)"
     case .managedPrivateEndpoint(let owner, let target):
       graph.text(for: .managedPrivateEndpoint(owner: owner, target: target))
     case .router(let cluster): graph.text(for: .router(cluster: cluster))
@@ -41,7 +42,11 @@ extension Stage {
     case .resource(let resource): return self.node(forResource: resource, id: id)
     case .hosts(let place):
       let kind = estate.subnets[place] == nil ? "network" : "subnet"
-      return node(.virtualMachine, "any host", "of this \(kind)")
+      return node(
+        .virtualMachine, isDivided(place) ? "any other host" : "any host", "of this \(kind)")
+    case .anotherHost(let place):
+      let kind = estate.subnets[place] == nil ? "network" : "subnet"
+      return node(.virtualMachine, "another host", "of this \(kind)")
     case .managedPrivateEndpoint(_, let target):
       return node(.privateEndpoint, "private endpoint", "to \(graph.selectors.text(for: target))")
     case .router(let cluster):
@@ -100,10 +105,12 @@ extension Stage {
 
   private func networkKindAndFacts(of id: ResourceID) -> (Scene.Kind, [String]) {
     if let machine = estate.machines[id] {
-      let interface = machine.interfaces.first?.value.flatMap { estate.interfaces[$0.id] }
-      return (.virtualMachine, interface.map { facts(of: $0) } ?? [])
+      let interfaces = machine.interfaces.compactMap {
+        $0.value.flatMap { estate.interfaces[$0.id] }
+      }
+      return (.virtualMachine, facts(of: interfaces))
     }
-    if let interface = estate.interfaces[id] { return (.networkInterface, facts(of: interface)) }
+    if let interface = estate.interfaces[id] { return (.networkInterface, facts(of: [interface])) }
     if let address = estate.publicAddresses[id] {
       return (.publicAddress, [address.address.value?.description ?? "number not known"])
     }

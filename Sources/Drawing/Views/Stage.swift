@@ -24,6 +24,8 @@ struct Stage {
   private var drawn: Set<Participant> = []
   /// Internet clients that the node of the internet stands for.
   private(set) var internetClients: [String] = []
+  /// Places of which some hosts are drawn by themselves, since they fare differently.
+  private var divided: Set<ResourceID> = []
   /// Nodes of a view's own, such as a count of what is not drawn one by one.
   private var extras: [Container: [Scene.Node]] = [:]
 
@@ -57,6 +59,11 @@ struct Stage {
   mutating func fold(client name: String) {
     if !internetClients.contains(name) { internetClients.append(name) }
   }
+
+  /// Notes that the hosts of these places are only those that are not drawn by themselves.
+  mutating func divide(_ places: Set<ResourceID>) { divided.formUnion(places) }
+
+  func isDivided(_ place: ResourceID) -> Bool { divided.contains(place) }
 
   mutating func put(_ node: Scene.Node, in container: Container) {
     open(container)
@@ -127,7 +134,8 @@ extension Stage {
       }
       return .outside
     case .resource(let id): return container(ofResource: id)
-    case .hosts(let id): return estate.subnets[id] != nil ? .subnet(id) : .network(id)
+    case .hosts(let id), .anotherHost(let id):
+      return estate.subnets[id] != nil ? .subnet(id) : .network(id)
     case .managedPrivateEndpoint(let owner, _): return .managed(owner)
     case .router(let cluster):
       let nodes = estate.clusters[cluster]?.nodeSubnets.first?.value?.id
@@ -136,6 +144,16 @@ extension Stage {
       return .subnet(own)
     case .wellKnown(let selector): return selector.hasPrefix("fqdn/") ? .outside : .azure
     }
+  }
+
+  /// Whether the participant stands in that subnet or network.
+  func isIn(_ participant: Participant, _ place: ResourceID) -> Bool {
+    var container: Container? = container(of: participant)
+    while let here = container {
+      if here == .subnet(place) || here == .network(place) { return true }
+      container = parent(of: here)
+    }
+    return false
   }
 
   private func container(ofResource id: ResourceID) -> Container {

@@ -116,13 +116,7 @@ struct TopologyView {
       guard let target = endpoint.target.value else { continue }
       relate(.resource(endpoint.id), .resource(target.id))
     }
-    var peered: Set<Set<ResourceID>> = []
-    for network in estate.networks {
-      for remote in network.peerings.compactMap(\.remote.value?.id)
-      where peered.insert([network.id, remote]).inserted {
-        relate(.resource(network.id), .resource(remote), "peering")
-      }
-    }
+    relatePeerings()
     for client in estate.clients {
       if case .gateway(let gateway) = client.placement, let gateway = gateway.value {
         relate(.client(client.name), .resource(gateway.id))
@@ -149,16 +143,61 @@ struct TopologyView {
         relate(.resource(workspace.id), .resource(part.id))
       }
     }
+    relateManagedPrivateEndpoints()
+  }
+
+  /// The user's own outbound rules of a managed network that make a private endpoint.
+  private mutating func relateManagedPrivateEndpoints() {
+    for workspace in estate.workspaces where workspace.hasManagedNetwork {
+      for rule in workspace.managedNetwork?.rules ?? [] {
+        guard case .privateEndpoint(let target, _) = rule.destination, let target = target.value
+        else { continue }
+        relate(
+          .managedPrivateEndpoint(owner: workspace.id, target: target.id), .resource(target.id))
+      }
+    }
+  }
+
+  /// Each pair of networks once, whichever side names the other.
+  private mutating func relatePeerings() {
+    var peered: Set<Set<ResourceID>> = []
+    for network in estate.networks {
+      for peering in network.peerings {
+        guard let remote = peering.remote.value?.id, peered.insert([network.id, remote]).inserted
+        else { continue }
+        let state = state(of: peering, of: network, to: remote)
+        relate(
+          .resource(network.id), .resource(remote), state.words,
+          state.isBroken ? .broken : .relation)
+      }
+    }
+  }
+
+  /// Traffic needs both sides of a peering, and both connected.
+  private func state(
+    of peering: Peering, of network: VirtualNetwork, to remote: ResourceID
+  ) -> (words: String, isBroken: Bool) {
+    let back = estate.networks[remote]?.peerings.first { $0.remote.value?.id == network.id }
+    let states = [peering, back].compactMap { $0?.state.value }
+    if let state = states.first(where: { $0 != .connected }) {
+      return ("peering: \(state.rawValue)", true)
+    }
+    // What no input describes may well be peered back.
+    guard back == nil, let other = estate.networks[remote], other.isDescribed,
+      !other.peerings.contains(where: { $0.remote.value == nil })
+    else { return ("peering", false) }
+    return ("peering, only from \(network.id.name)", true)
   }
 
   private mutating func relate(
-    _ from: Participant, _ to: Participant, _ label: String = ""
+    _ from: Participant, _ to: Participant, _ label: String = "",
+    _ verdict: Scene.Verdict = .relation
   ) {
     let ends = (stage.put(from), stage.put(to))
     guard ends.0 != ends.1, related.insert([ends.0, ends.1]).inserted else { return }
     scene.arrows.append(
       Scene.Arrow(
-        from: ends.0, to: ends.1, verdict: .relation, label: label))
+        from: ends.0, to: ends.1, verdict: verdict, label: label))
   }
 
   private var summary: String {
@@ -179,12 +218,29 @@ struct TopologyView {
     let unlinked = estate.zones.filter(\.links.isEmpty).count
     let folded = [
       Self.count(estate.securityGroups.all.count, "security group", "security groups")
-        .map { "\($0), named at the subnets" },
+        .map { "\($0)\(placesOfSecurityGroups)" },
       Self.count(estate.publicAddresses.all.count, "public address", "public addresses"),
       Self.count(estate.environments.all.count, "environment", "environments"),
       Self.count(
         unlinked, "private DNS zone without a network", "private DNS zones without a network"),
     ].compactMap { $0 }
     return folded.isEmpty ? [] : ["Not drawn as nodes: \(folded.joined(separator: "; "))."]
+  }
+
+  /// Where the picture names the security groups, and how many stand nowhere.
+  private var placesOfSecurityGroups: String {
+    guard options.detail == .resources else { return "" }
+    let owned = Set(estate.machines.flatMap { $0.interfaces.compactMap { $0.value?.id } })
+    let atSubnets = Set(estate.subnets.compactMap(\.securityGroup.value?.id))
+    let guarded = estate.interfaces.filter { $0.securityGroup.value != nil }
+    let places = [
+      atSubnets.isEmpty ? nil : "subnets",
+      guarded.contains { owned.contains($0.id) } ? "machines" : nil,
+      guarded.contains { !owned.contains($0.id) } ? "network interfaces" : nil,
+    ].compactMap { $0 }
+    let attached = atSubnets.union(guarded.compactMap(\.securityGroup.value?.id))
+    let loose = estate.securityGroups.filter { !attached.contains($0.id) }.count
+    let named = places.isEmpty ? "" : ", named at the \(places.joined(separator: " and "))"
+    return named + (loose == 0 ? "" : ", \(loose) of them attached to nothing")
   }
 }

@@ -5,9 +5,11 @@ import Reachability
 /// How evidence reads in a picture: places without the folders that all files share.
 struct Wording: Sendable {
   private let shared: String
+  private let selectors: SelectorIndex
   private var told: Set<Evidence> = []
 
   init(_ graph: ReachabilityGraph) {
+    selectors = graph.selectors
     let files = Set(graph.selectors.entries.map(\.source.file))
     var shared: [Substring]?
     for file in files {
@@ -43,7 +45,17 @@ struct Wording: Sendable {
   }
 
   func reason(_ remark: Remark) -> String {
-    remark.source.map { "\(place($0)) \(remark.because)" } ?? remark.because
+    let because = withSelectors(remark.because)
+    return remark.source.map { "\(place($0)) \(because)" } ?? because
+  }
+
+  /// Ids of resources as the selectors that the picture names them by.
+  private func withSelectors(_ text: String) -> String {
+    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      guard word.lowercased().hasPrefix("/subscriptions/"), let id = ResourceID(String(word))
+      else { return String(word) }
+      return selectors.text(for: id)
+    }.joined(separator: " ")
   }
 
   /// Traffic as an arrow's label.
@@ -51,6 +63,11 @@ struct Wording: Sendable {
     terms.count > 3
       ? terms.prefix(2).joined(separator: ", ") + " and \(terms.count - 2) more"
       : terms.joined(separator: ", ")
+  }
+
+  /// What is left of the traffic where a part fares differently.
+  func rest(of terms: [String]) -> String {
+    terms == ["any"] ? "all the rest" : "the rest of \(traffic(terms))"
   }
 }
 

@@ -34,6 +34,10 @@ package struct PrivateDNSZone: EstateResource {
   package var isDescribed = true
   package var links: [Link] = []
   package var records: [Record] = []
+  /// Why there may be links that no input has; `nil` where all of them are there.
+  package var missingLinks: UnknownValue?
+  /// Why there may be records that no input has.
+  package var missingRecords: UnknownValue?
 
   /// The zone's name is the resource's.
   package var zoneName: String { id.name.lowercased() }

@@ -17,6 +17,8 @@ package struct Workspace: EstateResource {
   package var origin: ResourceOrigin = .template
   package var kind: Setting<Kind> = .absent
   package var location: Setting<String> = .absent
+  /// The `workspaceId` that Azure gave it, a part of its names.
+  package var identifier: Setting<String> = .absent
   package var publicAccess: Setting<PublicAccess> = .absent
   /// The flag of older API versions, `allowPublicAccessWhenBehindVnet`.
   package var allowsPublicAccessBehindNetwork: Setting<Bool> = .absent

@@ -24,11 +24,38 @@ struct ParameterFile {
     }
   }
 
+  /// What the file is, where it is none of parameters; `nil` where it may be one.
+  func otherKind(of root: ConfigurationValue) -> String? {
+    let format = FormatRecognition.format(of: root)
+    switch format {
+    case .parameters: return nil
+    case .template: return "an ARM template"
+    default:
+      if !values.isEmpty || root.member("parameters")?.rawFields.isEmpty == true { return nil }
+    }
+    return switch format {
+    case .export: "a list of exported resources"
+    case .terraformPlan, .terraformState: "a file of Terraform's"
+    case .serviceTags: "Microsoft's file of service tags"
+    case .azureMLYAML: "a file of Azure ML"
+    case .overlay: "an overlay"
+    case .template, .parameters, .bicep, nil: root.isObject ? "something else" : "no object"
+    }
+  }
+
   /// Whether the file is named after the template: `main.parameters.json` for `main.json`.
   func isBeside(_ template: String) -> Bool {
     guard path.lowercased().hasSuffix(".parameters.json"),
       template.lowercased().hasSuffix(".json")
     else { return false }
     return path.dropLast(16) == template.dropLast(5)
+  }
+}
+
+extension Diagnostic.Message {
+  static func noParameterFile(_ kind: String) -> Self {
+    Self(
+      "this is \(kind); --parameters takes a file of ARM parameters ($schema … "
+        + "deploymentParameters.json#)")
   }
 }

@@ -132,10 +132,10 @@ struct TemplateReader {
       let count = loop.member("count").map { evaluator.evaluate($0) }
       if let count = count?.integer, count <= 0 { return .none }
       open = open ?? count?.unknown
-      notes.append(
-        Ledger.Note(
-          text: "loop '\(loop["name"]?.string ?? "copy")' is read once, with an unknown index",
-          source: loop.position))
+      let message = Diagnostic.Message.loopReadOnce(
+        loop["name"]?.string ?? "copy", count: count?.integer)
+      notes.append(Ledger.Note(text: message.text, source: loop.position))
+      diagnostics.append(Diagnostic(.warning, message, at: loop.position))
     }
     return open.map { .open($0) } ?? .certain
   }
@@ -240,6 +240,13 @@ extension TemplateScope {
 extension Diagnostic.Message {
   static var resourceWithoutType: Self {
     Self("this resource has no type; add 'type', such as 'Microsoft.Network/virtualNetworks'")
+  }
+
+  static func loopReadOnce(_ name: String, count: Int?) -> Self {
+    let number = count.map { " for its \($0) resources" } ?? ""
+    return Self(
+      "loop '\(name)' is read once\(number), with an unknown index; what is said of that one "
+        + "resource is said of all of them")
   }
 
   static func resourceWithoutName(_ type: String) -> Self {

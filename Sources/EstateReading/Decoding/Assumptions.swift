@@ -173,7 +173,7 @@ extension Diagnostic.Message {
     "allowPublicAccessWhenBehindVnet", "enableNodePublicIp", "subnet", "networkSecurityGroup",
     "addressPrefix", "addressPrefixes", "privateEndpointNetworkPolicies", "compute", "location",
     "storageAccount", "keyVault", "containerRegistry", "imageBuildCompute", "securityRules",
-    "privateIPAddress", "ipConfigurations", "networkProfile.networkInterfaces",
+    "privateIPAddress", "ipConfigurations", "networkProfile.networkInterfaces", "workspaceId",
   ]
 
   static func noSuchProperty(_ property: String, of node: String) -> Self {

@@ -1,4 +1,5 @@
 package import EstateModel
+package import TrafficSets
 
 /// Turns the resources that the inputs describe into the typed estate.
 package enum EstateDecoder {
@@ -10,9 +11,11 @@ package enum EstateDecoder {
   /// - Parameter reported: what reading found; an error at a place that has one already is not
   ///   told again.
   package static func estate(
-    from resources: [Resource], overlays: [Overlay], reported: [Diagnostic] = []
+    from resources: [Resource], overlays: [Overlay], reported: [Diagnostic] = [],
+    serviceTags: [String: [AddressPrefix]] = [:]
   ) -> (estate: Estate, diagnostics: [Diagnostic], ledger: DecodingLedger) {
     var decoding = EstateDecoding(resources)
+    decoding.serviceTags = Set(serviceTags.keys.map { $0.lowercased() })
     decoding.readAssumptions(overlays)
     decoding.decodeDescribed()
     decoding.decodeClients(overlays)
@@ -20,6 +23,8 @@ package enum EstateDecoder {
     decoding.takeRemainingAssumptions()
     decoding.decodeMentioned()
     decoding.settleEndpoints()
+    decoding.settleWorkspaceIdentifiers()
+    decoding.reportMissingProperties()
     let known = Set(reported.filter { $0.severity == .error }.compactMap(\.source))
     let diagnostics = decoding.diagnostics.filter { diagnostic in
       guard diagnostic.severity == .error, let source = diagnostic.source else { return true }

@@ -35,8 +35,36 @@ extension EstateDecoding {
   }
 
   /// One side of a security rule: an address, a prefix, a range, `*` or a tag.
+  ///
+  /// A word that is no tag is what nobody knows of: Azure has new tags, and users have slips.
   mutating func peer(_ slot: Slot) -> Setting<SecurityRule.Peer> {
-    setting(slot, { $0.text.flatMap { RuleText.peer($0) } }) { .noPeer($0.text) }
+    let peer = setting(slot, { $0.text.flatMap { RuleText.peer($0) } }) { .noPeer($0.text) }
+    guard case .known(.tag(let tag), let source) = peer,
+      let unknown = unknownTag(tag, at: source)
+    else { return peer }
+    return .unknown(unknown)
+  }
+
+  /// The service tag of a managed network's rule.
+  mutating func serviceTag(_ slot: Slot) -> Setting<String> {
+    let text = text(slot)
+    guard case .known(let tag, let source) = text, let unknown = unknownTag(tag, at: source) else {
+      return text
+    }
+    return .unknown(unknown)
+  }
+
+  /// What a word stands for that is no service tag, with a warning at its place; `nil` for a tag.
+  private mutating func unknownTag(_ tag: String, at source: SourcePosition) -> UnknownValue? {
+    if ServiceTagCatalog.holds(tag) || serviceTags.contains(tag.lowercased()) { return nil }
+    let message = Diagnostic.Message.noTag(tag)
+    // One parameter may stand in many rules.
+    if unknownTags.insert(source).inserted {
+      diagnostics.append(Diagnostic(.warning, message, at: source))
+    }
+    let unknown = UnknownValue(key: "\(source)", because: message.text, source: source)
+    ledger.note(unknown)
+    return unknown
   }
 
   /// `*`, `80` or `80-90`.
@@ -126,6 +154,12 @@ extension Diagnostic.Message {
     Self(
       "\(shown(found)) is no address, prefix, range or service tag; write one like 10.0.0.0/16, "
         + "10.0.0.4-10.0.0.9, Storage or *")
+  }
+
+  static func noTag(_ found: String) -> Self {
+    Self(
+      "'\(found)' is neither an address prefix nor a service tag"
+        + NearMatches.hint(for: found, among: ServiceTagCatalog.all))
   }
 
   static func noPorts(_ found: String?) -> Self {

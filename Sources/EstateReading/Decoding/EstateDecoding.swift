@@ -13,6 +13,8 @@ struct ResourceInput {
   let kind: Setting<String>
   /// Why the names of the resources that this one is part of are only symbols.
   var nameUnknown: UnknownValue?
+  /// Why nothing is known of a resource that an export lists without its properties.
+  var listedOnly: UnknownValue?
 }
 
 /// The estate while it is decoded.
@@ -26,10 +28,18 @@ struct EstateDecoding {
   var assumptions: [ResourceID: [AssumedValue]] = [:]
   /// What services say of the private endpoints that lead to them, by endpoint.
   var connectionMentions: [ResourceID: [ConnectionMention]] = [:]
+  /// The ids of workspaces as private endpoints tell them.
+  var identifiers: [ResourceID: [Setting<String>]] = [:]
   /// Versions of the environments of each workspace, by the environment without its version.
   var environments: [String: [(version: String?, id: ResourceID)]] = [:]
+  /// The record sets that the inputs have, by zone, once one of the zones asks.
+  var recordSetsByZone: [ResourceID: Set<String>]?
   /// Those whose resource was not met yet.
   var pendingAssumptions: [PendingAssumption] = []
+  /// The tags of Microsoft's file, in small letters; none without that file.
+  var serviceTags: Set<String> = []
+  /// Where words stand that are no tags.
+  var unknownTags: Set<SourcePosition> = []
   /// The format of the resource that is being decoded; `nil` for one that no input describes.
   var format: InputFormat?
 
@@ -78,7 +88,9 @@ struct EstateDecoding {
         ledger.note(
           "whether \(resource.id) exists is not known: \(condition.because)", at: resource.source)
       }
-      decode(input(for: resource), as: kinds[place])
+      let input = input(for: resource)
+      if let bare = input.listedOnly { estate.listedOnly[input.id] = bare }
+      decode(input, as: kinds[place])
     }
   }
 
@@ -116,17 +128,18 @@ struct EstateDecoding {
   private func input(for resource: Resource) -> ResourceInput {
     let id = index.resolve(resource.id) ?? resource.id
     let condition = resource.conditionUnknown
+    let bare = missingProperties(of: resource)
     let body = assumed(resource.body, for: id, under: [])
     let properties = assumed(resource.properties, for: id, under: ["properties"])
     return ResourceInput(
-      id: id, source: resource.source, origin: resource.origin, isDescribed: true,
-      body: condition.map { Slot(open: $0, key: "") } ?? Slot(body, key: ""),
+      id: id, source: resource.source, origin: resource.origin, isDescribed: bare == nil,
+      body: condition.map { Slot(open: $0, key: "") } ?? Slot(body, key: "", missing: bare),
       properties: condition.map { Slot(open: $0, key: "properties") }
-        ?? Slot(properties, key: "properties"),
+        ?? Slot(properties, key: "properties", missing: bare),
       location: assumedText("location", for: id) ?? condition.map { .unknown($0) }
-        ?? resource.location,
-      kind: condition.map { .unknown($0) } ?? resource.kind,
-      nameUnknown: resource.nameUnknown)
+        ?? resource.location.orOpen(bare),
+      kind: condition.map { .unknown($0) } ?? resource.kind.orOpen(bare),
+      nameUnknown: resource.nameUnknown, listedOnly: bare)
   }
 
   private func input(for mention: Reference) -> ResourceInput {
@@ -157,7 +170,7 @@ struct EstateDecoding {
   /// A part's properties, open where nobody knows whether the part exists.
   func properties(of part: Resource) -> Slot {
     if let condition = part.conditionUnknown { return Slot(open: condition, key: "properties") }
-    return Slot(part.properties, key: "properties")
+    return Slot(part.properties, key: "properties", missing: missingProperties(of: part))
   }
 
   /// The description of a resource, where an input has one.

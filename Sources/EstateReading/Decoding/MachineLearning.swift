@@ -8,7 +8,7 @@ extension ResourceKind {
     .node("Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments") {
       $0.decodeOnlineDeployment($1)
     },
-    .node("Microsoft.MachineLearningServices/workspaces/batchEndpoints") {
+    .node("Microsoft.MachineLearningServices/workspaces/batchEndpoints", hasSettings: false) {
       $0.decodeBatchEndpoint($1)
     },
     .node("Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments") {
@@ -16,7 +16,7 @@ extension ResourceKind {
     },
     .node("Microsoft.MachineLearningServices/workspaces/computes") { $0.decodeCompute($1) },
     .node(
-      "Microsoft.MachineLearningServices/workspaces/environments",
+      "Microsoft.MachineLearningServices/workspaces/environments", hasSettings: false,
       register: { $0.registerEnvironment($1) },
       { $0.decodeEnvironment($1) }),
     .node(

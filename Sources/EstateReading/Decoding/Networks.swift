@@ -107,7 +107,15 @@ extension EstateDecoding {
       $0.properties["serviceName"].value?.text
     }
     subnet.defaultOutboundAccess = flag(properties["defaultOutboundAccess"])
-    if let existing = estate.subnets[subnet.id] { subnet = existing.merged(with: subnet) }
+    if let existing = estate.subnets[subnet.id] {
+      // A listing without properties adds nothing to what another input says.
+      if existing.isDescribed == subnet.isDescribed {
+        subnet = existing.merged(with: subnet)
+      } else {
+        estate.listedOnly[subnet.id] = nil
+        if existing.isDescribed { return }
+      }
+    }
     estate.subnets.insert(subnet)
   }
 

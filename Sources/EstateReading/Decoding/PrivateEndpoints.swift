@@ -25,6 +25,7 @@ extension EstateDecoding {
     endpoint.origin = input.origin
     endpoint.subnet = reference(properties["subnet"], to: .subnet)
     readConnections(of: input, into: &endpoint)
+    readIdentifier(in: input, of: endpoint.target)
     endpoint.addresses = addresses(of: input)
     var groups = properties["privateDnsZoneGroups"].elements.map(\.properties)
     for part in parts(of: input.id, "privateDnsZoneGroups") {
@@ -87,7 +88,9 @@ extension EstateDecoding {
     }
     guard shown.isEmpty else { return shown }
     for interface in interfaces(ofPrivateEndpoint: input.id) {
-      guard let description = description(of: interface) else { continue }
+      guard let description = description(of: interface),
+        missingProperties(of: description) == nil
+      else { continue }
       for configuration in self.properties(of: description)["ipConfigurations"].elements {
         let address = address(configuration.properties["privateIPAddress"])
         if !address.isAbsent { shown = shown.united(with: [address]) }

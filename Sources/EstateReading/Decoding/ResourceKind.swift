@@ -4,6 +4,8 @@ internal import EstateModel
 struct ResourceKind: Sendable {
   let type: String
   let role: Role
+  /// Whether an export that lists it without `properties` leaves anything open.
+  var hasSettings = true
   /// Puts the resource into the estate.
   let decode: @Sendable (inout EstateDecoding, ResourceInput) -> Void
   /// Makes known what others may refer to before anything is decoded.
@@ -25,11 +27,13 @@ struct ResourceKind: Sendable {
 
   /// A resource of the estate.
   static func node(
-    _ type: String,
+    _ type: String, hasSettings: Bool = true,
     register: (@Sendable (inout EstateDecoding, Resource) -> Void)? = nil,
     _ decode: @escaping @Sendable (inout EstateDecoding, ResourceInput) -> Void
   ) -> ResourceKind {
-    ResourceKind(type: type, role: .node, decode: decode, register: register, whole: { _ in nil })
+    ResourceKind(
+      type: type, role: .node, hasSettings: hasSettings, decode: decode, register: register,
+      whole: { _ in nil })
   }
 
   /// A resource that is only a part of another one, which asks for it when it is decoded.
@@ -42,7 +46,7 @@ struct ResourceKind: Sendable {
   /// A resource that no packet ever meets: it is counted and left out.
   static func apart(_ type: String) -> ResourceKind {
     ResourceKind(
-      type: type, role: .apart,
+      type: type, role: .apart, hasSettings: false,
       decode: { decoding, input in
         if input.isDescribed {
           decoding.ledger.note(type: input.id.type, at: input.source)

@@ -7,7 +7,7 @@ extension ResourceKind {
     .part("Microsoft.Network/networkSecurityGroups/securityRules"),
     // Azure's own rules are the same in every group, and the model has them.
     .part("Microsoft.Network/networkSecurityGroups/defaultSecurityRules"),
-    .node("Microsoft.Network/applicationSecurityGroups") { decoding, input in
+    .node("Microsoft.Network/applicationSecurityGroups", hasSettings: false) { decoding, input in
       var group = ApplicationSecurityGroup(id: input.id, source: input.source)
       group.isDescribed = input.isDescribed
       decoding.estate.applicationSecurityGroups.insert(group)

@@ -68,11 +68,11 @@ struct Slot {
     case .absent: Slot(nil, key: key)
     case .open(let unknown):
       if missing != nil {
-        Slot(nil, key: key, missing: missing)
+        Slot(nil, key: key, missing: unknown.member(key))
       } else {
         Slot(open: unknown.member(key), key: key)
       }
-    case .value(let value): Slot(value[key], key: key, missing: missing)
+    case .value(let value): Slot(value[key], key: key, missing: missing?.member(key))
     }
   }
 

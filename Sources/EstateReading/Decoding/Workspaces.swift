@@ -21,6 +21,7 @@ extension EstateDecoding {
     workspace.origin = input.origin
     workspace.kind = workspaceKind(input.kind)
     workspace.location = input.location
+    workspace.identifier = text(properties["workspaceId"])
     workspace.publicAccess = word(properties["publicNetworkAccess"], .publicAccess)
     workspace.allowsPublicAccessBehindNetwork = flag(
       properties["allowPublicAccessWhenBehindVnet"])
@@ -97,7 +98,7 @@ extension EstateDecoding {
       if let place = network.rules.firstIndex(where: {
         $0.name.equalsIgnoringASCIICase(rule.name)
       }) {
-        network.rules[place] = rule
+        if missingProperties(of: part) == nil { network.rules[place] = rule }
       } else {
         network.rules.append(rule)
       }
@@ -138,7 +139,7 @@ extension EstateDecoding {
         group: text(destination["subresourceTarget"]))
     case "servicetag":
       return .serviceTag(
-        tag: text(destination["serviceTag"]),
+        tag: serviceTag(destination["serviceTag"]),
         addresses: prefixesAndRanges(destination["addressPrefixes"]),
         protocols: protocols(destination["protocol"]), ports: portList(destination["portRanges"]),
         action: word(destination["action"], .ruleAction))
@@ -167,4 +168,32 @@ extension EstateDecoding {
         because: "networkAcls has rules and no default action", source: place))
   }
 
+  // MARK: Identifier
+
+  /// The name `GUID.workspace.REGION.api.azureml.ms` of a private endpoint's target tells its
+  /// workspace's id.
+  mutating func readIdentifier(in endpoint: ResourceInput, of target: Setting<Reference>) {
+    guard let target = target.value else { return }
+    for configuration in endpoint.properties["customDnsConfigs"].elements {
+      guard let name = configuration["fqdn"].value, let text = name.text?.lowercased() else {
+        continue
+      }
+      let labels = text.split(separator: ".")
+      guard labels.count > 2, labels[1] == "workspace",
+        labels[2...].joined(separator: ".")
+          .hasSuffix("api.azureml.ms")
+      else { continue }
+      identifiers[target.id, default: []].append(.known(String(labels[0]), name.position))
+    }
+  }
+
+  /// Gives workspaces whose own description tells no id the one by which their private endpoints
+  /// know them.
+  mutating func settleWorkspaceIdentifiers() {
+    for (id, told) in identifiers where Set(told.compactMap(\.value)).count == 1 {
+      estate.workspaces.update(id) { workspace in
+        if workspace.identifier.value == nil { workspace.identifier = told[0] }
+      }
+    }
+  }
 }

@@ -10,11 +10,22 @@ enum LiftedProperties {
     "subscriptionid", "tenantid", "resources", "scale",
   ]
 
+  /// What a listing without properties has beside them, too: it says nothing of a resource's settings.
+  private static let bookkeeping: Set<String> = [
+    "properties", "createdtime", "changedtime", "provisioningstate", "resourcetype", "resourceid",
+    "resourcegroupname",
+  ]
+
   static func restored(_ element: ConfigurationValue, type: String) -> ConfigurationValue {
     if let properties = element["properties"], properties.isObject { return element }
-    // A resource without properties, printed as ARM has it, lacks nothing.
-    let lifted = element.rawFields.filter { !topLevel.contains($0.key.lowercased()) }
-    guard !lifted.isEmpty else { return element }
+    let lifted = element.rawFields.filter {
+      let key = $0.key.lowercased()
+      return !topLevel.contains(key) && key != "properties"
+    }
+    // Where nothing was lifted, the listing carries no properties.
+    guard lifted.contains(where: { !bookkeeping.contains($0.key.lowercased()) }) else {
+      return element
+    }
     let isStorage = type.equalsIgnoringASCIICase("Microsoft.Storage/storageAccounts")
     let properties = lifted.map { field in
       let field = restoredField(field)

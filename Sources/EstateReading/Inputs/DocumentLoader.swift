@@ -117,6 +117,6 @@ extension Diagnostic.Message {
   static var unknownKind: Self {
     Self(
       "the file is of no kind that is read; give Azure ML YAML, an ARM template, exported "
-        + "resources (az resource list) or an overlay")
+        + "resources (az … list, Resource Graph) or an overlay")
   }
 }

@@ -113,6 +113,6 @@ extension Diagnostic.Message {
   static func directoryWithoutKnownFile(_ path: String) -> Self {
     Self(
       "no file in '\(path)' is of a kind that is read; give Azure ML YAML, an ARM template, "
-        + "exported resources (az resource list) or an overlay")
+        + "exported resources (az … list, Resource Graph) or an overlay")
   }
 }

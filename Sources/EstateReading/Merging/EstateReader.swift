@@ -54,7 +54,9 @@ private struct EstateReading {
       let prefix = directory == "." ? "" : directory.hasSuffix("/") ? directory : directory + "/"
       let isKnown =
         documents.contains { $0.path.hasPrefix(prefix) }
-        || output.diagnostics.contains { $0.source?.file.hasPrefix(prefix) == true }
+        || output.diagnostics.contains {
+          $0.severity == .error && $0.source?.file.hasPrefix(prefix) == true
+        }
       if !isKnown {
         add(Diagnostic(.error, .directoryWithoutKnownFile(directory), at: nil))
       }
@@ -112,7 +114,13 @@ private struct EstateReading {
   private mutating func templateSettings() -> TemplateSettings {
     var given: [ParameterFile] = []
     for path in options.parameterFiles {
-      if let root = readOptionFile(path) { given.append(ParameterFile(root: root, path: path)) }
+      guard let root = readOptionFile(path) else { continue }
+      let file = ParameterFile(root: root, path: path)
+      if let kind = file.otherKind(of: root) {
+        add(Diagnostic(.error, .noParameterFile(kind), at: root.position))
+      } else {
+        given.append(file)
+      }
     }
     let beside = documents.filter { document in
       document.format == .parameters && !options.parameterFiles.contains(document.path)

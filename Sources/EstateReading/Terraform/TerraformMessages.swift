@@ -4,6 +4,6 @@ extension Diagnostic.Message {
   static var terraformNotRead: Self {
     Self(
       "Terraform plans and states are not read yet; give the deployed resources instead "
-        + "(az resource list, az network … list)")
+        + "(az … list, Resource Graph)")
   }
 }

@@ -111,6 +111,9 @@ package struct AddressBook: Sendable {
 
   package var dynamicSubnets: [ResourceID: AddressSet] { dynamicBySubnet }
 
+  /// Whether the file of service tags has the tag.
+  func holds(tag: String) -> Bool { tagNumbers[tag.lowercased()] != nil }
+
   /// The public addresses that the service tag holds; one without a region holds all regions.
   package func addresses(taggedWith tag: String) -> Extent {
     let wanted = tag.lowercased()

@@ -63,11 +63,12 @@ extension Estate {
   package func front(of workspace: Workspace, _ selectors: SelectorIndex) -> Front {
     make(
       ServiceCatalog.workspace, workspace.id, selectors.text(for: workspace.id),
-      location: workspace.location.value)
+      location: workspace.location.value, workspace: workspace)
   }
 
   package func front(of endpoint: OnlineEndpoint, _ selectors: SelectorIndex) -> Front {
-    let location = endpoint.workspace.value.flatMap { workspaces[$0.id]?.location.value }
+    let workspace = endpoint.workspace.value.flatMap { workspaces[$0.id] }
+    let location = workspace?.location.value
     if endpoint.isKubernetes {
       return Front(
         owner: .resource(endpoint.id), selector: selectors.text(for: endpoint.id),
@@ -76,14 +77,14 @@ extension Estate {
     }
     return make(
       ServiceCatalog.onlineEndpoint, endpoint.id, selectors.text(for: endpoint.id),
-      location: location)
+      location: location, workspace: workspace)
   }
 
   package func front(of endpoint: BatchEndpoint, _ selectors: SelectorIndex) -> Front {
-    let location = endpoint.workspace.value.flatMap { workspaces[$0.id]?.location.value }
+    let workspace = endpoint.workspace.value.flatMap { workspaces[$0.id] }
     return make(
       ServiceCatalog.onlineEndpoint, endpoint.id, selectors.text(for: endpoint.id),
-      location: location)
+      location: workspace?.location.value, workspace: workspace)
   }
 
   /// 443, or 80 where the extension lets clients connect without TLS.
@@ -94,21 +95,31 @@ extension Estate {
     return insecure ? 80 : 443
   }
 
+  /// - Parameter workspace: the one whose id is a part of the names. A project's names may be among
+  ///   its hub's, too: which ones they are is not documented.
   private func make(
-    _ entry: ServiceEntry, _ id: ResourceID, _ selector: String, location: String?
+    _ entry: ServiceEntry, _ id: ResourceID, _ selector: String, location: String?,
+    workspace: Workspace? = nil
   ) -> Front {
     let region = Self.region(location)
-    let guid = "<workspace id>"
-    func filled(_ text: String) -> String {
+    let open = "<workspace id of \(selector)>"
+    let identifier = workspace?.identifier.value?.lowercased() ?? open
+    func filled(_ text: String, _ identifier: String) -> String {
       text.replacing("{name}", with: id.name.lowercased())
         .replacing("{region}", with: region ?? "<region>")
-        .replacing("{guid}", with: "\(guid.dropLast()) of \(selector)>")
+        .replacing("{guid}", with: identifier)
+    }
+    let isProject = workspace.map { $0.kind.value == .project || $0.hub.value != nil } ?? false
+    let identifiers = isProject && identifier != open ? [identifier, open] : [identifier]
+    let records = identifiers.flatMap { identifier in
+      entry.records.map { filled($0, identifier) }
     }
     let tag =
       entry.isTagRegional ? region.map { "\(entry.tag).\($0)" } ?? entry.tag : entry.tag
     return Front(
-      owner: .resource(id), selector: selector, name: filled(entry.host), group: entry.group,
-      zone: entry.zone, records: entry.records.map(filled), tags: [tag], location: region,
+      owner: .resource(id), selector: selector, name: filled(entry.host, identifier),
+      group: entry.group,
+      zone: entry.zone, records: records, tags: [tag], location: region,
       ports: entry.ports, serviceEndpoint: entry.serviceEndpoint)
   }
 

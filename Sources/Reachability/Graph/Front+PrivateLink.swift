@@ -17,6 +17,13 @@ extension Front {
       ? resource : estate.privateLinkWorkspace(of: resource)
   }
 
+  /// The workspace by whose id the name's records are named.
+  func workspace(in estate: Estate) -> ResourceID? {
+    guard let resource else { return nil }
+    return estate.onlineEndpoints[resource]?.workspace.value?.id
+      ?? estate.batchEndpoints[resource]?.workspace.value?.id ?? resource
+  }
+
   package func isServed(by endpoint: PrivateEndpoint, in estate: Estate) -> Bool {
     guard let target = privateLinkTarget(in: estate) else { return false }
     return endpoint.serves(target, group: group)
@@ -33,6 +40,8 @@ extension Front {
   }
 
   /// A part of the record's name exists only in Azure.
+  var hasUnknownIdentifier: Bool { records.contains { $0.contains("<workspace id") } }
+
   var hasUnknownRecordName: Bool { records.contains { $0.contains("<") } }
 }
 

@@ -36,9 +36,10 @@ extension ReachabilityGraph {
 
   /// Why nothing is decided about a resource of an unknown kind.
   func notModelled(_ id: ResourceID) -> UnknownValue {
-    UnknownValue(
-      key: "\(id)#kind", because: "\(id.type) is not modelled yet",
-      source: estate.others[id]?.source ?? estate.clusters[id]?.source)
+    estate.listedOnly[id]
+      ?? UnknownValue(
+        key: "\(id)#kind", because: "\(id.type) is not modelled yet",
+        source: estate.others[id]?.source ?? estate.clusters[id]?.source)
   }
 
   /// A workspace that no input describes may have a managed network, and any services.

@@ -109,8 +109,17 @@ extension ReachabilityGraph {
       if let (zone, open) = openLink(of: zones) {
         let holders = endpoints.filter { holds(zone, $0, front) }.map(\.id.description)
         return undecided(
-          "which network a link of \(zoneName) names is not known", open.source,
+          "which network a link of \(zoneName) names is not known"
+            + (open.network.unknown.map { ": \($0.because)" } ?? ""), open.source,
           holders.isEmpty ? nil : holders + ["public"])
+      }
+      // The link may be among those of an export that is not here.
+      if let zone = zones.first(where: { $0.missingLinks != nil }), let missing = zone.missingLinks
+      {
+        let holders = endpoints.filter { holds(zone, $0, front) }.map(\.id.description)
+        return undecided(
+          missing.because, missing.source,
+          holders.isEmpty || zones.count > 1 ? nil : holders + ["public"])
       }
       // Policy often writes zone groups and links later: without any zone in the input a template
       // does not tell how the name is resolved.
@@ -215,9 +224,15 @@ extension ReachabilityGraph {
       return NameFinding(
         publicGate: Gate(.deny, proof), gates: [:], otherwise: Gate(.deny, proof))
     }
+    if let missing = zone.missingRecords {
+      return undecided(missing.because, missing.source, nil)
+    }
     if front.hasUnknownRecordName, !zone.records.isEmpty {
+      let workspace = front.workspace(in: estate).map { selectors.text(for: $0) } ?? front.selector
       return undecided(
-        "the workspace id is not known, so which record of \(zone.zoneName) is its is not decided",
+        front.hasUnknownIdentifier
+          ? "the records of \(zone.zoneName) are named by workspace id, and no input tells the id of \(workspace); export it with 'az resource show', or assume its workspaceId in an overlay"
+          : "the records of \(zone.zoneName) are named by region, and no input tells the location of \(workspace)",
         zone.records[0].source, nil)
     }
     switch link.redirectsMissingNames {

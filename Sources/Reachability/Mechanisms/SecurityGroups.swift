@@ -22,14 +22,16 @@ extension ReachabilityGraph {
         rule: "network security group not known")
     case .known(let reference, let source):
       guard let group = estate.securityGroups[reference.id], group.isDescribed else {
-        let unknown = UnknownValue(
-          key: "\(reference.id)#rules", because: "no input describes \(reference.id)",
-          source: source)
+        let unknown =
+          estate.listedOnly[reference.id]
+          ?? UnknownValue(
+            key: "\(reference.id)#rules", because: "no input describes \(reference.id)",
+            source: source)
         return Gate(
           .unknown(unknown),
           Evidence(
             node: selectors.text(for: reference.id), control: "securityGroup",
-            rule: "rules not known", source: source, why: unknown.because))
+            rule: "rules not known", source: unknown.source, why: unknown.because))
       }
       let key = RuleListCache.Key(group: group.id, direction: direction, subnet: subnet)
       return ruleLists.list(key) { RuleList(clauses(of: group, direction, at: subnet)) }

@@ -121,7 +121,10 @@ extension ReachabilityGraph {
         flagEvidence(workspace, "not known", unknown.source, unknown.because))
     case .absent: break
     }
-    let hasEndpoint = privateEndpointsByTarget[workspace.id]?.isEmpty == false
+    // Where a private endpoint that is listed without its properties leads to, nobody knows.
+    let hasEndpoint =
+      privateEndpointsByTarget[workspace.id]?.isEmpty == false
+      || estate.privateEndpoints.contains { estate.listedOnly[$0.id] != nil }
     if workspace.origin == .azureMachineLearningYAML || !hasEndpoint {
       return Gate(
         .allow, flagEvidence(workspace, "absent: Enabled", nil, open),

@@ -28,9 +28,17 @@ extension ReachabilityGraph {
       selector: selector, senders: [.init(.other(id))], goal: .anyOf([.front(front)]))
   }
 
+  /// What is listed without its properties can be asked about; the answer is that nothing is decided.
+  private func listedOnly(_ id: ResourceID, _ selector: String) -> Subject? {
+    guard estate.listedOnly[id] != nil else { return nil }
+    return Subject(
+      selector: selector, senders: [.init(.other(id))], goal: .anyOf([.host(.other(id))]))
+  }
+
   private func networkSubject(_ id: ResourceID, _ selector: String) -> Subject? {
     if let machine = estate.machines[id] {
       let interfaces = machine.interfaces.compactMap { $0.value?.id }
+      if interfaces.isEmpty, let subject = listedOnly(id, selector) { return subject }
       return Subject(
         selector: selector, senders: interfaces.prefix(1).map { .init(.interface($0)) },
         goal: .anyOf(interfaces.map { .host(.interface($0)) }),
@@ -49,6 +57,7 @@ extension ReachabilityGraph {
     }
     if estate.networks[id] != nil {
       let hosts = (subnetsByNetwork[id] ?? []).flatMap { self.hosts(inSubnet: $0.id) }
+      if hosts.isEmpty, let subject = listedOnly(id, selector) { return subject }
       return Subject(
         selector: selector, senders: hosts.map { .init($0) },
         goal: .each(hosts.map { .host($0) }),
@@ -149,7 +158,7 @@ extension ReachabilityGraph {
         selector: name.isEmpty ? "internet" : "internet/\(name)", senders: [.init(host)],
         goal: .anyOf([.host(host)]))
     case "registry": return microsoftRegistry(name)
-    case "service": return name.isEmpty ? nil : taggedService(name)
+    case "service": return taggedService(name)
     case "fqdn": return name.isEmpty ? nil : namedHost(name)
     case "ip": return Address(name).flatMap { addressSubject($0, name) }
     default: return nil
@@ -180,12 +189,22 @@ extension ReachabilityGraph {
     }
   }
 
-  private func taggedService(_ name: String) -> Subject {
+  /// Names of services and their tags that are near to one that is neither.
+  func nearServices(_ name: String) -> [String] {
+    let wanted = name.lowercased()
+    let names = ["ENTRAID", "ARM", "AZUREML", "FRONTDOOR"] + ServiceTagCatalog.all
+    let scored = names.map { (distance: editDistance(wanted, $0.lowercased()), name: $0) }
+    return scored.filter { $0.distance <= max(2, wanted.count / 2) }.sorted { $0 < $1 }.prefix(5)
+      .map { "service/\($0.name)" }
+  }
+
+  private func taggedService(_ name: String) -> Subject? {
     let aliases = [
       "entraid": "AzureActiveDirectory", "arm": "AzureResourceManager",
       "azureml": "AzureMachineLearning", "frontdoor": "AzureFrontDoor.Frontend",
     ]
     let tag = aliases[name.lowercased()] ?? name
+    guard ServiceTagCatalog.holds(tag) || book.holds(tag: tag) else { return nil }
     let hosts = [
       "azureactivedirectory": "login.microsoftonline.com",
       "azureresourcemanager": "management.azure.com", "azurefrontdoor.frontend": "ml.azure.com",

@@ -31,7 +31,8 @@ package struct SelectorIndex: Sendable {
       entries.append(
         Entry(
           selector: selector, kind: kind, id: resource.id, parent: parentText(parent),
-          source: resource.source, isDescribed: resource.isDescribed))
+          source: resource.source,
+          isDescribed: resource.isDescribed || estate.listedOnly[resource.id] != nil))
     }
     for network in estate.networks { add(.virtualNetwork, network.id.name, network, parent: nil) }
     for subnet in estate.subnets {

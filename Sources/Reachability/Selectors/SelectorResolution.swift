@@ -23,6 +23,12 @@ extension ReachabilityGraph {
       return .failure(
         message: "'\(text)' does not name an address; write \(kind)/203.0.113.7", nearMatches: [])
     }
+    if kind == "service", parts.count > 1 {
+      let name = parts.dropFirst().joined(separator: "/")
+      let near = nearServices(name)
+      let hint = near.isEmpty ? "; a tag is one like service/Storage or service/Sql.WestEurope" : ""
+      return .failure(message: "no service tag is named '\(name)'\(hint)", nearMatches: near)
+    }
     return find(String(text), parts)
   }
 

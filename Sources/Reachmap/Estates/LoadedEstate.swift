@@ -32,7 +32,8 @@ public struct LoadedEstate: Sendable {
       inputs: inputs, options: options.reading, standardInput: standardInput)
     if let failure = read.failure { throw Self.failure(failure, read.diagnostics) }
     var decoded = EstateDecoder.estate(
-      from: read.resources, overlays: read.overlays, reported: read.diagnostics)
+      from: read.resources, overlays: read.overlays, reported: read.diagnostics,
+      serviceTags: read.serviceTags)
     decoded.estate.serviceTags = read.serviceTags
     let diagnostics = read.diagnostics + decoded.diagnostics
     if diagnostics.contains(where: { $0.severity == .error }) {

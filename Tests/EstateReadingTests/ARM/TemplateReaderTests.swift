@@ -56,7 +56,7 @@ private func ids(_ estate: ReadEstate) -> [String] { estate.resources.map(\.id.d
       ])
   }
 
-  @Test("a loop is read once with an unknown index, and the ledger says so")
+  @Test("a loop is read once with an unknown index, and a warning and the ledger say so")
   func loops() throws {
     let folder = try TemporaryFolder([
       "main.json": template(
@@ -71,6 +71,10 @@ private func ids(_ estate: ReadEstate) -> [String] { estate.resources.map(\.id.d
     #expect(estate.resources.first?.properties["list"]?.unknown != nil)
     #expect(estate.resources.first?.properties["kept"]?.integer == 1)
     #expect(estate.ledger.notes.contains { $0.text.contains("loop 'l' is read once") })
+    #expect(
+      estate.trouble.contains {
+        $0.hasPrefix("warning") && $0.contains("loop 'l' is read once for its 3 resources")
+      })
   }
 
   @Test("a nested template sees its own parameters with inner scope, the outer ones without")

@@ -99,4 +99,51 @@ struct SecurityGroupDecodingTests {
     #expect(group.rules.map(\.priority.value) == [nil, 200])
     #expect(group.rules.first?.access.unknown != nil)
   }
+
+  @Test("a word that is no service tag is open, with one warning and the near ones")
+  func noTag() throws {
+    func rule(_ tag: String) throws -> (SecurityRule, DecodedText) {
+      let decoded = try DecodedText(
+        #"""
+        [{"type": "Microsoft.Network/networkSecurityGroups", "name": "g", "properties": {
+          "securityRules": [{"name": "r", "properties": {"priority": 100, "direction": "Inbound",
+            "access": "Allow", "protocol": "*", "sourceAddressPrefix": ↓"\#(tag)",
+            "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "22"}}]}}]
+        """#, format: .template)
+      return (try #require(decoded.estate.securityGroups.all.first?.rules.first), decoded)
+    }
+    for tag in [
+      "Storage", "storage.westeurope", "AzureFrontDoor.FirstParty", "INTERNET", "VirtualNetwork",
+    ] {
+      let (rule, decoded) = try rule(tag)
+      #expect(decoded.diagnostics == [])
+      #expect(rule.sources.first?.value == .tag(tag))
+    }
+    let (open, decoded) = try rule("Storrage")
+    #expect(open.sources.first?.unknown?.source == decoded.marks[0])
+    #expect(decoded.diagnostics.map(\.severity) == [.warning])
+    #expect(decoded.diagnostics.first?.source == decoded.marks[0])
+    #expect(
+      decoded.diagnostics.first?.message.text
+        == "'Storrage' is neither an address prefix nor a service tag; did you mean 'Storage'?")
+    #expect(try rule("banana").0.sources.first?.unknown != nil)
+    #expect(try rule("Storage.West.Europe").0.sources.first?.unknown != nil)
+  }
+
+  @Test("a tag of Microsoft's file is one")
+  func tagOfFile() throws {
+    let folder = try TemporaryFolder([
+      "main.json": template(
+        resources: #"""
+          [{"type": "Microsoft.Network/networkSecurityGroups", "name": "g", "properties": {
+            "securityRules": [{"name": "r", "properties": {"sourceAddressPrefix": "NewService"}}]}}]
+          """#)
+    ])
+    let resources = folder.read().resources
+    let without = EstateDecoder.estate(from: resources, overlays: [])
+    #expect(without.diagnostics.count == 1)
+    let with = EstateDecoder.estate(
+      from: resources, overlays: [], serviceTags: ["NewService.WestEurope": [], "NewService": []])
+    #expect(with.diagnostics == [])
+  }
 }
