@@ -23,7 +23,8 @@ extension EstateDecoding {
   private mutating func addresses(_ texts: [Positioned<String>]) -> AddressSet {
     if texts.isEmpty { return .all }
     return texts.reduce(AddressSet.empty) { set, text in
-      let slot = Slot(ConfigurationValue(.string(text.value), at: SourcePlace(text.source)), key: "")
+      let slot = Slot(
+        ConfigurationValue(.string(text.value), at: SourcePlace(text.source)), key: "")
       return set.union(prefix(slot).value.map { AddressSet($0) } ?? .empty)
     }
   }

@@ -117,7 +117,8 @@ extension EstateDecoding {
 
 /// The kinds that a property may refer to, where there is only one.
 enum ReferenceTarget {
-  case network, subnet, routeTable, securityGroup, applicationSecurityGroup, interface, privateEndpoint, zone
+  case network, subnet, routeTable, securityGroup, applicationSecurityGroup, interface,
+    privateEndpoint, zone
 
   var type: String {
     switch self {

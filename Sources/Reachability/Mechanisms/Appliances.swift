@@ -95,7 +95,9 @@ extension ReachabilityGraph {
           subnet.source)
       }
       let known = estate.networks[id]
-      if known?.isDescribed != true || known?.addressSpace.contains(where: { $0.value == nil }) == true {
+      if known?.isDescribed != true
+        || known?.addressSpace.contains(where: { $0.value == nil }) == true
+      {
         return unknown(
           "no input tells who has the address \(address)", known?.source ?? network.source)
       }
@@ -152,7 +154,9 @@ extension ReachabilityGraph {
     let flag = interface.forwardsTraffic
     switch flag {
     case .unknown(let unknown):
-      return [Gate(.unknown(unknown), evidence("enableIPForwarding", unknown.source, unknown.because))]
+      return [
+        Gate(.unknown(unknown), evidence("enableIPForwarding", unknown.source, unknown.because))
+      ]
     case .known(false, _), .absent:
       return [
         Gate(
@@ -161,7 +165,9 @@ extension ReachabilityGraph {
             "enableIPForwarding: \(flag.value == false ? "false" : "not set")",
             flag.source ?? interface.source,
             "\(node) takes no packets that are not for it"),
-          remedies: [.enableForwarding(interface: interface.id, at: flag.source ?? interface.source)])
+          remedies: [
+            .enableForwarding(interface: interface.id, at: flag.source ?? interface.source)
+          ])
       ]
     case .known(true, let source):
       let proof = evidence("enableIPForwarding: true", source, "\(node) forwards packets")

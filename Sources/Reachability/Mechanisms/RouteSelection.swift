@@ -135,6 +135,7 @@ extension ReachabilityGraph {
     if propagates { candidates += gatewayCandidates(network.id) }
     candidates += privateEndpointCandidates(
       network, table, shortest: ownLengths.min() ?? 0, toward: destination)
+    candidates += droppingCandidates(network, table, toward: destination)
     candidates.append(
       RouteSelection.Candidate(
         length: 0, rank: 2, hop: .internet,
@@ -238,27 +239,76 @@ extension ReachabilityGraph {
     }
     if !rest.isEmpty {
       candidates.append(
-        RouteSelection.Candidate(length: 1, rank: 2, hop: hop, extent: Extent(rest)))
+        RouteSelection.Candidate(
+          length: Self.longestDropped + 1, rank: 2, hop: hop, extent: Extent(rest)))
     }
     return candidates
   }
 
-  /// Ranges on premises that the overlay or the gateway itself names.
-  private func gatewayCandidates(_ network: ResourceID) -> [RouteSelection.Candidate] {
-    var reached = AddressSet.empty
-    for gateway in gateways(servingNetwork: network) {
-      reached.formUnion(AddressSet(gateway.clientPools.compactMap(\.value)))
-      for client in estate.clients {
-        guard case .gateway(.known(let reference, _)) = client.placement,
-          reference.id == gateway.id
-        else { continue }
-        reached.formUnion(addresses(of: .client(client.name)))
+  private static let droppedRanges = [
+    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+  ].compactMap { AddressPrefix($0) }
+
+  /// A range of a network, whatever it is, wins over the routes that drop private ranges.
+  private static let longestDropped = 16
+
+  /// Azure's own routes that drop private ranges, which a default route of the user's own removes and
+  /// a range of the network replaces.
+  private func droppingCandidates(
+    _ network: VirtualNetwork, _ table: RouteTable?, toward destination: Destination
+  ) -> [RouteSelection.Candidate] {
+    let hasDefault = (table?.routes ?? []).contains { route in
+      if case .known(.prefix(let prefix), _) = route.prefix {
+        prefix.length == 0 && prefix.family == .ipv4
+      } else {
+        false
       }
     }
-    if reached.isEmpty { return [] }
-    return [
-      RouteSelection.Candidate(length: 8, rank: 1, hop: .gateway, extent: Extent(reached))
-    ]
+    if hasDefault { return [] }
+    let doubt = routeDoubt(at: network, toward: destination)
+    let own = network.addressSpace.compactMap(\.value).map { AddressSet($0) }
+    return Self.droppedRanges.compactMap { prefix in
+      let range = AddressSet(prefix)
+      if own.contains(where: { range.isSubset(of: $0) }) { return nil }
+      return RouteSelection.Candidate(
+        length: prefix.length, rank: 2, hop: doubt.map { .open($0) } ?? .nowhere,
+        extent: extent(of: range))
+    }
+  }
+
+  /// Ranges on premises that the overlay or the gateway itself names.
+  private func gatewayCandidates(_ network: ResourceID) -> [RouteSelection.Candidate] {
+    let certain = Set(gateways(servingNetwork: network).map(\.id))
+    return possibleGateways(servingNetwork: network).flatMap { gateway in
+      let reached = addresses(behind: gateway)
+      let doubt: UnknownValue? =
+        certain.contains(gateway.id)
+        ? nil
+        : UnknownValue(
+          key: "\(network)#gateway",
+          because: "whether \(selectors.text(for: gateway.id)) serves the network is not decided",
+          source: gateway.source)
+      let named = reached.intersection(.named)
+      var parts = reached.subtracting(.named).prefixes.map { ($0.length, AddressSet($0)) }
+      if !named.isEmpty { parts.append((Self.longestDropped + 1, named)) }
+      return parts.map { length, addresses in
+        RouteSelection.Candidate(
+          length: length, rank: 1, hop: .gateway,
+          extent: Extent(certain: doubt == nil ? addresses : .empty, possible: addresses),
+          doubt: doubt)
+      }
+    }
+  }
+
+  /// The pools of a gateway's clients, and the addresses of those that an overlay puts behind it.
+  private func addresses(behind gateway: VirtualNetworkGateway) -> AddressSet {
+    var reached = AddressSet(gateway.clientPools.compactMap(\.value))
+    for client in estate.clients {
+      guard case .gateway(.known(let reference, _)) = client.placement, reference.id == gateway.id
+      else { continue }
+      reached.formUnion(addresses(of: .client(client.name)))
+    }
+    return reached
   }
 
   /// A route of full length for each private endpoint in reach, which only one of the user's own of

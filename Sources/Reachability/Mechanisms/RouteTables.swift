@@ -159,7 +159,8 @@ extension ReachabilityGraph {
     let here = selectors.text(for: network.id)
     let evidence = Evidence(
       node: there, control: "allowForwardedTraffic",
-      rule: "allowForwardedTraffic: \(back.allowsForwardedTraffic.value.map(String.init) ?? "not set")",
+      rule:
+        "allowForwardedTraffic: \(back.allowsForwardedTraffic.value.map(String.init) ?? "not set")",
       source: back.allowsForwardedTraffic.source ?? back.source,
       why: "\(there) takes from \(here) only what \(here) itself sends")
     let action: Decision.Action
