@@ -7,9 +7,9 @@ SWIFT ?= swift
 # Apple's platforms carry Swift's library themselves and cannot link it statically.
 RELEASE := -c release $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 PROGRAM := .build/release/reachmap
-SOURCES := Sources Tests Package.swift
+SOURCES := Sources Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift
 
-.PHONY: help demo test build install diagrams format lint soak clean setup
+.PHONY: help demo test build install diagrams format lint soak bench clean setup
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -41,8 +41,12 @@ lint: setup ## check the layout of the sources, and that they build without a wa
 soak: setup ## run every test, with many more random estates
 	REACHMAP_SOAK=1 $(SWIFT) test
 
+bench: build ## measure a question of an estate with ten thousand machines
+	$(SWIFT) build $(RELEASE) --package-path Benchmarks
+	@Scripts/bench $(PROGRAM)
+
 clean: ## remove what was built and drawn
-	rm -rf .build demo-output
+	rm -rf .build Benchmarks/.build demo-output bench-output
 
 setup:
 	@Scripts/setup

@@ -43,7 +43,8 @@ struct SchemaCommandTests {
     return result.status == 0 ? result.text : "failed: \(result.text)"
   }
 
-  @Test("schemas are JSON with a dialect", arguments: ["overlay", "query", "list"])
+  @Test(
+    "schemas are JSON with a dialect", arguments: ["overlay", "query", "matrix", "check", "list"])
   func isJSON(_ name: String) throws {
     let run = try Program.run("schema", name)
     #expect(run.status == 0)
@@ -129,7 +130,9 @@ struct SchemaCommandTests {
       ["query", "--from", "internet", "--to", "endpoint/score"],
       ["query", "--from", "client/office", "--to", "storage/stmlhub"],
       ["query", "--from", "client/*", "--to", "vm/jump", "--on", "tcp/22"],
-      ["list"], ["list", "--ledger"],
+      ["list"], ["list", "--ledger"], ["matrix"],
+      ["matrix", "--to", "storage/*", "--on", "tcp/22"],
+      ["check"],
     ])
   func answers(_ arguments: [String]) throws {
     let run = try Program.run(

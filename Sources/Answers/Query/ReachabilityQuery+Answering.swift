@@ -4,18 +4,21 @@ internal import TrafficSets
 
 extension ReachabilityQuery {
   func answer(_ question: AskedQuestion, wantsFixes: Bool) -> QueryAnswer {
-    let findings = findings(question)
-    let verdict = verdict(question, findings)
+    answer(question, findings(question), wantsFixes: wantsFixes)
+  }
+
+  func answer(
+    _ question: AskedQuestion, _ findings: [Finding], wantsFixes: Bool
+  ) -> QueryAnswer {
+    let outcome = outcome(question, findings)
+    let verdict = outcome.verdict
     let told = relevant(findings, verdict)
     var answer = QueryAnswer(
       from: question.source.selector, to: question.target.selector,
       traffic: TrafficTerm.terms(
         of: findings.reduce(TrafficSet.empty) { $0.union($1.asked) }),
-      verdict: verdict, allowed: [], undecided: [], paths: [], blockers: [], fixes: [],
-      unknowns: [], assumptions: [], warnings: [])
-    // Of a service under several names nothing gets through where the first one is not reached.
-    if verdict != .unreachable { answer.allowed = terms(question, findings, \.certain) }
-    answer.undecided = terms(question, findings) { $0.possible.subtracting($0.certain) }
+      verdict: verdict, allowed: outcome.allowed, undecided: outcome.undecided, paths: [],
+      blockers: [], fixes: [], unknowns: [], assumptions: [], warnings: [])
     for finding in told {
       for way in toldWays(finding) {
         let path = hops(way)
@@ -228,7 +231,7 @@ extension ReachabilityQuery {
   // MARK: - Terms
 
   /// Traffic as terms, with addresses where only a part of a side is meant.
-  private func terms(
+  func terms(
     _ question: AskedQuestion, _ findings: [Finding], _ part: (Finding) -> TrafficSet
   ) -> [String] {
     var lines: [String] = []

@@ -67,9 +67,7 @@ extension ReachabilityQuery {
   }
 
   private func applied(_ changes: [Change]) -> ReachabilityQuery {
-    ReachabilityQuery(
-      ReachabilityGraph(
-        changes.reduce(graph.estate) { $1.applied(to: $0) }, numberedLike: graph))
+    ReachabilityQuery(graph.applying(changes))
   }
 
   /// Sets of changes each of which might open the way of one sender to one destination.
@@ -119,21 +117,26 @@ extension ReachabilityQuery {
     let subjects = everySubject
     let senders = subjects.filter { !$0.senders.isEmpty }
     let targets = subjects.filter { !$0.goal.destinations.isEmpty }
-    // Services may be called by other names afterwards: what stands for a selector is asked anew.
-    let later = Dictionary(
-      changed.everySubject.map { ($0.selector, $0) }, uniquingKeysWith: { first, _ in first })
+    // Each side is looked at by itself: there are far more pairs than senders and targets.
+    let opened = changes.map { change in
+      targets.indices.filter { change.canOpen(to: targets[$0], in: graph) }
+    }
     var pairs: [(source: Subject, target: Subject)] = []
     for source in senders {
-      for target in targets where source.selector != target.selector {
+      let some = zip(changes, opened).filter { $0.0.canOpen(from: source, in: graph) }.map(\.1)
+      for place in some.count == 1 ? some[0] : Set(some.joined()).sorted() {
+        let target = targets[place]
+        if source.selector == target.selector { continue }
         if target.selector == question.target.selector, isPart(source, of: question.source) {
           continue
         }
-        if changes.contains(where: { $0.canOpen(from: source, to: target, in: graph) }) {
-          pairs.append((source, target))
-        }
+        pairs.append((source, target))
+        if pairs.count > Self.mostPairs { return nil }
       }
     }
-    guard pairs.count <= Self.mostPairs else { return nil }
+    // Services may be called by other names afterwards: what stands for a selector is asked anew.
+    let later = Dictionary(
+      changed.everySubject.map { ($0.selector, $0) }, uniquingKeysWith: { first, _ in first })
     return pairs.compactMap { source, target in
       guard let sourceLater = later[source.selector], let targetLater = later[target.selector]
       else { return nil }

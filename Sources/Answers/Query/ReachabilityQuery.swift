@@ -57,7 +57,7 @@ package struct ReachabilityQuery: Sendable {
       "\(target.selector) takes no traffic: \(target.silence ?? "ask to what stands behind it")")
   }
 
-  private func subjects(
+  func subjects(
     _ text: String
   ) throws(SelectorError) -> (subjects: [Subject], isGlob: Bool) {
     switch graph.resolve(text) {

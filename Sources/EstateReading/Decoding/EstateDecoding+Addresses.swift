@@ -89,19 +89,20 @@ extension EstateDecoding {
   }
 
   mutating func protocols(_ slot: Slot) -> Setting<ProtocolSet> {
-    word(
-      slot,
-      Vocabulary(words: [
-        ("*", .all), ("Any", .all), ("Tcp", ProtocolSet(.tcp)), ("Udp", ProtocolSet(.udp)),
-        ("Icmp", ProtocolSet(.icmp)), ("Esp", ProtocolSet(.esp)), ("Ah", ProtocolSet(.ah)),
-      ]))
+    word(slot, Self.protocolWords)
   }
+
+  private static let protocolWords = Vocabulary<ProtocolSet>(words: [
+    ("*", .all), ("Any", .all), ("Tcp", ProtocolSet(.tcp)), ("Udp", ProtocolSet(.udp)),
+    ("Icmp", ProtocolSet(.icmp)), ("Esp", ProtocolSet(.esp)), ("Ah", ProtocolSet(.ah)),
+  ])
 }
 
 /// The spellings of addresses and ports in rules.
 enum RuleText {
   /// `10.0.0.1-10.0.0.9`, both of one family and in order.
   static func range(_ text: String) -> ClosedRange<Address>? {
+    guard text.utf8.contains(UInt8(ascii: "-")) else { return nil }
     let ends = text.split(separator: "-", omittingEmptySubsequences: false)
     guard ends.count == 2, let first = Address(trimmed(ends[0])),
       let last = Address(trimmed(ends[1])), first.family == last.family, first <= last
@@ -115,10 +116,9 @@ enum RuleText {
     if let prefix = AddressPrefix(text) { return .prefix(prefix) }
     if let range = range(text) { return .range(range) }
     // A tag is a word, maybe with a region; an address with a slip in it is none.
-    guard let first = text.unicodeScalars.first, first.properties.isAlphabetic,
+    guard let first = text.unicodeScalars.first, first.isLetter,
       text.unicodeScalars.allSatisfy({
-        $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "." || $0 == "_"
-          || $0 == "-"
+        $0.isLetter || $0.isDigit || $0 == "." || $0 == "_" || $0 == "-"
       })
     else { return nil }
     return .tag(text)
@@ -127,15 +127,33 @@ enum RuleText {
   static func ports(_ text: Substring) -> PortSet? {
     let text = trimmed(text)
     if text == "*" { return .all }
+    guard text.utf8.contains(UInt8(ascii: "-")) else { return UInt16(text).map { PortSet($0) } }
     let ends = text.split(separator: "-", omittingEmptySubsequences: false)
     guard let first = UInt16(trimmed(ends[0])) else { return nil }
-    guard ends.count == 2 else { return ends.count == 1 ? PortSet(first) : nil }
-    guard let last = UInt16(trimmed(ends[1])), first <= last else { return nil }
+    guard ends.count == 2, let last = UInt16(trimmed(ends[1])), first <= last else { return nil }
     return PortSet(first...last)
   }
 
   private static func trimmed(_ text: Substring) -> String {
-    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    let bytes = text.utf8
+    let space = UInt8(ascii: " ")
+    guard bytes.first == space || bytes.last == space else { return String(text) }
+    guard let first = bytes.firstIndex(where: { $0 != space }),
+      let last = bytes.lastIndex(where: { $0 != space })
+    else { return "" }
+    return String(text[first...last])
+  }
+}
+
+extension Unicode.Scalar {
+  /// The tables of Unicode are asked only where ASCII does not tell.
+  fileprivate var isLetter: Bool {
+    isASCII
+      ? (UInt32(0x61)...0x7A).contains(value | 0x20) : properties.isAlphabetic
+  }
+
+  fileprivate var isDigit: Bool {
+    isASCII ? (UInt32(0x30)...0x39).contains(value) : properties.numericType != nil
   }
 }
 

@@ -18,7 +18,7 @@ extension EstateDecoding {
       ledger.note(unknown)
       return .unknown(unknown)
     case .value(let value):
-      if value.text?.isEmpty == true { return .absent }
+      if value.isEmptyText { return .absent }
       if let parsed = parse(value) { return .known(parsed, value.position) }
       let message = message(value)
       let severity: Diagnostic.Severity = format == .export && !isWord ? .warning : .error
@@ -71,10 +71,10 @@ extension EstateDecoding {
       return .unknown(unknown)
     }
     let key = spelled(slot.key)
-    let accepted = vocabulary.accepted(snakeCase: isSnakeCase)
+    let isSnakeCase = isSnakeCase
     return setting(slot, isWord: true, { $0.string.flatMap { vocabulary[$0] } }) { value in
       .noSuchWord(
-        key, found: value.text, accepted: accepted,
+        key, found: value.text, accepted: vocabulary.accepted(snakeCase: isSnakeCase),
         advice: value.bool != nil || ["true", "false"].contains(value.text?.lowercased())
           ? vocabulary.advice : nil)
     }
@@ -96,12 +96,13 @@ extension EstateDecoding {
     let slot = slot.value?.isObject == true ? slot["id"] : slot
     let key = spelled(slot.key)
     guard let text = slot.symbolicText, let source = slot.source,
-      let id = ResourceID(text.strippingAzureML)
+      let identity = identity(of: text)
     else { return setting(slot, { _ in nil }, orElse: { .noReference(key, found: $0.text) }) }
-    if let target, !id.type.equalsIgnoringASCIICase(target.type) {
-      return setting(slot, { _ in nil }, orElse: { _ in .wrongTarget(key, target, found: id) })
+    if let target, !identity.type.equalsIgnoringASCIICase(target.type) {
+      return setting(
+        slot, { _ in nil }, orElse: { _ in .wrongTarget(key, target, found: identity.id) })
     }
-    return .known(Reference(mention(id, at: source), at: source), source)
+    return .known(Reference(mention(identity.id, at: source), at: source), source)
   }
 
   /// The references of a list of application security groups that are known.
@@ -137,7 +138,8 @@ enum ReferenceTarget {
 extension String {
   /// The CLI may write `azureml:` before an id.
   var strippingAzureML: String {
-    lowercased().hasPrefix("azureml:/") && !lowercased().hasPrefix("azureml://")
+    if utf8.first == UInt8(ascii: "/") { return self }
+    return lowercased().hasPrefix("azureml:/") && !lowercased().hasPrefix("azureml://")
       ? String(dropFirst(8)) : self
   }
 }

@@ -17,6 +17,12 @@ struct ResourceInput {
   var listedOnly: UnknownValue?
 }
 
+/// An id with its type, which is put together once.
+struct ResourceIdentity {
+  let id: ResourceID
+  let type: String
+}
+
 /// The estate while it is decoded.
 struct EstateDecoding {
   var estate = Estate()
@@ -40,12 +46,17 @@ struct EstateDecoding {
   var serviceTags: Set<String> = []
   /// Where words stand that are no tags.
   var unknownTags: Set<SourcePosition> = []
+  /// What texts mean as ids, as one resource is often named by many others.
+  var identities: [String: ResourceIdentity] = [:]
+  /// Whether a reference was taken for the only resource that it can mean so far.
+  var hasGuessed = false
   /// The format of the resource that is being decoded; `nil` for one that no input describes.
   var format: InputFormat?
 
   let resources: [Resource]
   private var kinds: [ResourceKind?] = []
-  private var places: [ResourceID: Int] = [:]
+  /// The places of the resources with which the index begins, in its order.
+  private var described: [Int] = []
   /// Resources that are a part of another one, by the resource they are part of.
   private var parts: [ResourceID: [Int]] = [:]
   /// Network interfaces that private endpoints made, by the endpoint.
@@ -59,22 +70,23 @@ struct EstateDecoding {
 
   init(_ resources: [Resource]) {
     self.resources = resources
-    kinds = resources.map { ResourceKind.of($0.type) }
-    for (place, resource) in resources.enumerated() where kinds[place]?.isNode ?? true {
-      index.insert(resource.id)
-      places[resource.id] = place
+    kinds = resources.indices.map { ResourceKind.of(resources[$0].type) }
+    index.reserve(resources.count)
+    described.reserveCapacity(resources.count)
+    for place in resources.indices where kinds[place]?.isNode ?? true {
+      if index.insert(resources[place].id) { described.append(place) }
     }
-    for (place, resource) in resources.enumerated() {
-      if let register = kinds[place]?.register { register(&self, resource) }
-      if resource.format == .azureMLYAML, let unknown = resource.nameUnknown,
-        places[resource.id.outermost] == nil
+    for place in resources.indices {
+      if let register = kinds[place]?.register { register(&self, resources[place]) }
+      if resources[place].format == .azureMLYAML, let unknown = resources[place].nameUnknown,
+        description(of: resources[place].id.outermost) == nil
       {
-        namelessWorkspaces[resource.id.outermost] = unknown
+        namelessWorkspaces[resources[place].id.outermost] = unknown
       }
     }
-    for (place, resource) in resources.enumerated() where kinds[place]?.isPart == true {
-      guard let whole = kinds[place]?.whole(resource) else { continue }
-      let id = mention(whole, at: resource.source)
+    for place in resources.indices where kinds[place]?.isPart == true {
+      guard let whole = kinds[place]?.whole(resources[place]) else { continue }
+      let id = mention(whole, at: resources[place].source)
       parts[id, default: []].append(place)
     }
   }
@@ -82,7 +94,19 @@ struct EstateDecoding {
   // MARK: Order
 
   mutating func decodeDescribed() {
-    for (place, resource) in resources.enumerated() where kinds[place]?.isPart != true {
+    if let decoded = decodedInTwoThreads() {
+      self = decoded
+    } else {
+      decodeDescribed(where: { _ in true }, reading: { $0 })
+    }
+  }
+
+  /// Decodes those of the resources that are of some kinds, from some copy of their documents.
+  mutating func decodeDescribed(
+    where isWanted: (ResourceKind?) -> Bool, reading copy: (Resource) -> Resource
+  ) {
+    for place in resources.indices where kinds[place]?.isPart != true && isWanted(kinds[place]) {
+      let resource = copy(resources[place])
       format = resource.format
       if let condition = resource.conditionUnknown {
         ledger.note(
@@ -174,13 +198,28 @@ struct EstateDecoding {
   }
 
   /// The description of a resource, where an input has one.
-  func description(of id: ResourceID) -> Resource? { places[id].map { resources[$0] } }
+  func description(of id: ResourceID) -> Resource? {
+    guard let place = index.place(of: id), place < described.count else { return nil }
+    return resources[described[place]]
+  }
 
   // MARK: References
 
+  /// The text of a reference as an id; `nil` where it is none.
+  mutating func identity(of text: String) -> ResourceIdentity? {
+    if let known = identities[text] { return known }
+    guard let id = ResourceID(text.strippingAzureML) else { return nil }
+    let identity = ResourceIdentity(id: id, type: id.type)
+    identities[text] = identity
+    return identity
+  }
+
   /// The resource of the estate that an id means; one that is new there is remembered.
   mutating func mention(_ id: ResourceID, at source: SourcePosition) -> ResourceID {
-    if let known = index.resolve(id) { return known }
+    if let known = index.find(id) {
+      if !known.isExact { hasGuessed = true }
+      return known.id
+    }
     index.insert(id)
     mentioned.append(Reference(id, at: source))
     return id

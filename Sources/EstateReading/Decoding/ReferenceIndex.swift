@@ -4,24 +4,48 @@ internal import EstateModel
 struct ReferenceIndex {
   /// Every resource of the estate, in the order in which it was met.
   private(set) var all: [ResourceID] = []
-  private var known: Set<ResourceID> = []
-  private var byTypeAndName: [String: [ResourceID]] = [:]
+  /// By type and name the place in `all` of the first such resource, and those of the others.
+  private var firsts: [String: Int] = [:]
+  private var others: [String: [Int]] = [:]
+
+  mutating func reserve(_ count: Int) {
+    all.reserveCapacity(count)
+    firsts.reserveCapacity(count)
+  }
 
   /// Adds the resource; `false` where the estate has it already.
   @discardableResult
   mutating func insert(_ id: ResourceID) -> Bool {
-    guard known.insert(id).inserted else { return false }
-    byTypeAndName[id.typeAndName, default: []].append(id)
+    let place = all.count
+    if let first = firsts[id.typeAndName] {
+      let more = others[id.typeAndName] ?? []
+      if all[first] == id || more.contains(where: { all[$0] == id }) { return false }
+      others[id.typeAndName] = more + [place]
+    } else {
+      firsts[id.typeAndName] = place
+    }
     all.append(id)
     return true
   }
 
+  /// The place in `all` of the resource with just this id.
+  func place(of id: ResourceID) -> Int? {
+    guard let first = firsts[id.typeAndName] else { return nil }
+    if all[first] == id { return first }
+    return others[id.typeAndName]?.first { all[$0] == id }
+  }
+
   /// The resource with this id, else the only one that the id can mean.
-  func resolve(_ id: ResourceID) -> ResourceID? {
-    guard let candidates = byTypeAndName[id.typeAndName] else { return nil }
+  func resolve(_ id: ResourceID) -> ResourceID? { find(id)?.id }
+
+  /// The same, and whether it has just this id: then it is found whatever else the estate takes in.
+  func find(_ id: ResourceID) -> (id: ResourceID, isExact: Bool)? {
+    guard let first = firsts[id.typeAndName] else { return nil }
     // An equal one is returned as it was first written, so that one id is shown one way.
-    if known.contains(id) { return candidates.first { $0 == id } }
-    let matching = candidates.filter { $0.matches(id) }
-    return matching.count == 1 ? matching[0] : nil
+    if all[first] == id { return (all[first], true) }
+    let candidates = [first] + (others[id.typeAndName] ?? [])
+    if let equal = candidates.first(where: { all[$0] == id }) { return (all[equal], true) }
+    let matching = candidates.filter { all[$0].matches(id) }
+    return matching.count == 1 ? (all[matching[0]], false) : nil
   }
 }

@@ -42,8 +42,8 @@ extension EstateDecoding {
   ) -> SecurityRule {
     var rule = SecurityRule(name: name, source: source)
     rule.priority = integer(properties["priority"])
-    rule.direction = word(properties["direction"], Vocabulary(.inbound, .outbound))
-    rule.access = word(properties["access"], .ruleAction)
+    rule.direction = word(properties["direction"], RuleWords.direction)
+    rule.access = word(properties["access"], RuleWords.access)
     rule.protocols = protocols(properties["protocol"])
     rule.sources = both(properties, "sourceAddressPrefix", "sourceAddressPrefixes") { $0.peer($1) }
     rule.sourceGroups = references(properties["sourceApplicationSecurityGroups"])
@@ -65,6 +65,12 @@ extension EstateDecoding {
   ) -> [Setting<Value>] {
     list(properties[one], read).united(with: list(properties[many], read))
   }
+}
+
+/// There are many rules, so the words are made once.
+private enum RuleWords {
+  static let direction = Vocabulary<SecurityRule.Direction>(.inbound, .outbound)
+  static let access = Vocabulary<RuleAction>.ruleAction
 }
 
 extension SecurityRule {

@@ -10,24 +10,36 @@ struct Slot {
     case value(ConfigurationValue)
   }
 
+  /// Why something is open; a class, so that the many places that are not cost nothing to copy.
+  private final class Reason: Sendable {
+    let unknown: UnknownValue
+
+    init(_ unknown: UnknownValue) { self.unknown = unknown }
+  }
+
   /// The last key on the way here, for messages.
   let key: String
-  let content: Content
-  /// Why a key that is missing here is open rather than absent.
-  private let missing: UnknownValue?
   private let written: ConfigurationValue?
+  /// Why this place is open where nothing is written.
+  private let open: Reason?
+  /// Why a key that is missing here is open rather than absent.
+  private let missing: Reason?
+
+  private init(_ value: ConfigurationValue?, key: String, reason missing: Reason?) {
+    self.key = key
+    self.missing = missing
+    if let value, !value.isNull {
+      written = value
+      open = nil
+    } else {
+      written = nil
+      open = missing
+    }
+  }
 
   /// The place of this value; null is as absent as no value.
   init(_ value: ConfigurationValue?, key: String, missing: UnknownValue? = nil) {
-    self.key = key
-    self.missing = missing
-    guard let value, !value.isNull else {
-      written = nil
-      content = missing.map { .open($0) } ?? .absent
-      return
-    }
-    written = value
-    content = value.unknown.map { .open($0) } ?? .value(value)
+    self.init(value, key: key, reason: missing.map { Reason($0) })
   }
 
   /// A place whose value nobody knows.
@@ -35,16 +47,20 @@ struct Slot {
     self.key = key
     missing = nil
     written = nil
-    content = .open(unknown)
+    open = Reason(unknown)
+  }
+
+  var content: Content {
+    guard let written else { return open.map { .open($0.unknown) } ?? .absent }
+    return written.unknown.map { .open($0) } ?? .value(written)
   }
 
   var value: ConfigurationValue? {
-    if case .value(let value) = content { value } else { nil }
+    guard let written, written.unknown == nil else { return nil }
+    return written
   }
 
-  var isAbsent: Bool {
-    if case .absent = content { true } else { false }
-  }
+  var isAbsent: Bool { written == nil && open == nil }
 
   var unknown: UnknownValue? {
     if case .open(let unknown) = content { unknown } else { nil }
@@ -64,16 +80,14 @@ struct Slot {
   ///
   /// Within an open object two keys are two values, so each has a name of its own.
   subscript(_ key: String) -> Slot {
-    switch content {
-    case .absent: Slot(nil, key: key)
-    case .open(let unknown):
-      if missing != nil {
-        Slot(nil, key: key, missing: unknown.member(key))
-      } else {
-        Slot(open: unknown.member(key), key: key)
-      }
-    case .value(let value): Slot(value[key], key: key, missing: missing?.member(key))
+    if let value {
+      guard let missing else { return Slot(value[key], key: key) }
+      return Slot(value[key], key: key, missing: missing.unknown.member(key))
     }
+    guard let unknown else { return Slot(nil, key: key) }
+    return missing == nil
+      ? Slot(open: unknown.member(key), key: key)
+      : Slot(nil, key: key, missing: unknown.member(key))
   }
 
   /// The first of the keys that is there.
@@ -97,10 +111,9 @@ struct Slot {
     case .absent: return []
     case .open: return [self]
     case .value(let value):
-      guard value.isArray else { return value.text?.isEmpty == true ? [] : [self] }
+      guard value.isArray else { return value.isEmptyText ? [] : [self] }
       return value.array.compactMap { element in
-        element.isNull || element.text?.isEmpty == true
-          ? nil : Slot(element, key: key, missing: missing)
+        element.isNull || element.isEmptyText ? nil : Slot(element, key: key, reason: missing)
       }
     }
   }

@@ -14,6 +14,7 @@ struct Vocabulary<Value: Sendable>: Sendable {
   var advice: String?
 
   subscript(_ text: String) -> Value? {
+    if let same = words.first(where: { $0.word == text }) { return same.value }
     let folded = Self.folded(text)
     return words.first { Self.folded($0.word) == folded }?.value
   }

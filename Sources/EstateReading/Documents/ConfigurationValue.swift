@@ -91,6 +91,20 @@ package struct ConfigurationValue: Sendable {
     }
   }
 
+  /// Whether this is a text without a character.
+  var isEmptyText: Bool {
+    switch storage {
+    case .parsed(let tape, let index):
+      let entry = tape.entries[index]
+      switch entry.tag {
+      case .string: return entry.first == 0
+      case .storedNumber, .storedString, .storedBool: return tape.string(at: index).isEmpty
+      case .number, .bool, .null, .storedNull, .array, .object: return false
+      }
+    case .made: return text?.isEmpty == true
+    }
+  }
+
   package var unknown: UnknownValue? {
     if case .made(let made) = storage, case .unknown(let unknown, _) = made.content {
       unknown
@@ -136,12 +150,7 @@ package struct ConfigurationValue: Sendable {
     case .parsed(let tape, let index):
       let entry = tape.entries[index]
       guard entry.tag == .object else { return nil }
-      var child = index + 1
-      while child < Int(entry.end) {
-        if tape.keyMatches(child, key) { return ConfigurationValue(.parsed(tape, child + 1)) }
-        child = tape.next(after: child + 1)
-      }
-      return nil
+      return tape.value(of: key, in: index).map { ConfigurationValue(.parsed(tape, $0)) }
     case .made(let made):
       guard case .object(let fields) = made.content else { return nil }
       return fields.first { $0.key.equalsIgnoringASCIICase(key) }?.value
@@ -159,7 +168,12 @@ package struct ConfigurationValue: Sendable {
     rawFields.map { ($0.key, $0.keyPlace.position, $0.value) }
   }
 
-  package var position: SourcePosition { place.position }
+  package var position: SourcePosition {
+    switch storage {
+    case .parsed(let tape, let index): tape.text.position(at: Int(tape.entries[index].offset))
+    case .made(let made): made.place.position
+    }
+  }
 }
 
 /// A value that stands in no file as it is.
@@ -237,5 +251,15 @@ extension ConfigurationValue {
       }
     }
     return ConfigurationValue(.object(fields), at: place)
+  }
+}
+
+extension ConfigurationValue {
+  /// The same value of a twin of its document; what was made of others stays as it is.
+  func inTwin(_ twins: inout [ObjectIdentifier: DocumentTape]) -> ConfigurationValue {
+    guard case .parsed(let tape, let index) = storage else { return self }
+    let twin = twins[ObjectIdentifier(tape)] ?? tape.twin()
+    twins[ObjectIdentifier(tape)] = twin
+    return ConfigurationValue(.parsed(twin, index))
   }
 }

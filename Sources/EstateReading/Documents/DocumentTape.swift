@@ -32,6 +32,11 @@ final class DocumentTape: Sendable {
     self.strings = strings
   }
 
+  /// The same document for another thread.
+  func twin() -> DocumentTape {
+    DocumentTape(text: text.twin(), entries: entries, strings: strings)
+  }
+
   /// The index behind the value at `index`.
   func next(after index: Int) -> Int {
     switch entries[index].tag {
@@ -54,22 +59,42 @@ final class DocumentTape: Sendable {
     }
   }
 
-  /// Whether the key at `index` is `key` but for the case of ASCII letters.
-  func keyMatches(_ index: Int, _ key: String) -> Bool {
-    let entry = entries[index]
-    guard entry.tag == .string, !entry.flag else {
-      return string(at: index).equalsIgnoringASCIICase(key)
-    }
-    guard Int(entry.first) == key.utf8.count else { return false }
-    let start = Int(entry.offset) + 1
-    return text.bytes.withUnsafeBufferPointer { bytes in
-      var position = start
-      for byte in key.utf8 {
-        guard bytes[position].lowercasedASCII == byte.lowercasedASCII else { return false }
-        position += 1
+  /// The index of the value under `key`, whatever the case of the key's ASCII letters, in the object
+  /// at `index`.
+  func value(of key: String, in index: Int) -> Int? {
+    var key = key
+    return key.withUTF8 { key in
+      text.bytes.withUnsafeBufferPointer { bytes in
+        entries.withUnsafeBufferPointer { entries in
+          let end = Int(entries[index].end)
+          var child = index + 1
+          while child < end {
+            if keyMatches(entries[child], at: child, key, in: bytes) { return child + 1 }
+            let value = entries[child + 1]
+            child = value.tag == .array || value.tag == .object ? Int(value.end) : child + 2
+          }
+          return nil
+        }
       }
-      return true
     }
+  }
+
+  private func keyMatches(
+    _ entry: Entry, at index: Int, _ key: UnsafeBufferPointer<UInt8>,
+    in bytes: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard entry.tag == .string, !entry.flag else {
+      return string(at: index).equalsIgnoringASCIICase(String(decoding: key, as: UTF8.self))
+    }
+    guard Int(entry.first) == key.count else { return false }
+    let start = Int(entry.offset) + 1
+    for place in key.indices
+    where bytes[start + place] != key[place]
+      && bytes[start + place].lowercasedASCII != key[place].lowercasedASCII
+    {
+      return false
+    }
+    return true
   }
 }
 

@@ -1,4 +1,6 @@
+internal import Dispatch
 internal import EstateModel
+internal import Synchronization
 
 /// Reads JSON as Azure does: comments, trailing commas and line breaks inside strings are allowed.
 package enum JSONReader {
@@ -6,15 +8,56 @@ package enum JSONReader {
   ///
   /// Two equal keys in one object are an error, since no one can tell which is meant.
   package static func read(_ text: SourceText) throws(DocumentFailure) -> ConfigurationValue {
-    if let offset = UTF8Text.firstInvalidByte(of: text.bytes) {
-      throw DocumentFailure(.invalidUTF8, at: text.position(at: offset))
+    if text.bytes.count >= bytesForTwoThreads { return try readInTwoThreads(text) }
+    if let failure = encodingFailure(in: text) { throw failure }
+    return value(of: text, try entries(of: text).get())
+  }
+
+  /// From this size on a second thread is worth its start.
+  private static let bytesForTwoThreads = 1 << 20
+
+  /// Checks the encoding and counts the lines while the values are found.
+  private static func readInTwoThreads(
+    _ text: SourceText
+  ) throws(DocumentFailure) -> ConfigurationValue {
+    let failure = Mutex<DocumentFailure?>(nil)
+    let outcome = Mutex<Result<[DocumentTape.Entry], DocumentFailure>?>(nil)
+    DispatchQueue.concurrentPerform(iterations: 2) { thread in
+      if thread == 0 {
+        let entries = entries(of: text)
+        outcome.withLock { $0 = entries }
+      } else {
+        text.countLines()
+        let found = encodingFailure(in: text)
+        failure.withLock { $0 = found }
+      }
     }
-    let outcome = text.bytes.withUnsafeBufferPointer { bytes in
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    guard let outcome = outcome.withLock({ $0 }) else {
+      preconditionFailure("both threads have ended")
+    }
+    return value(of: text, try outcome.get())
+  }
+
+  private static func encodingFailure(in text: SourceText) -> DocumentFailure? {
+    UTF8Text.firstInvalidByte(of: text.bytes).map {
+      DocumentFailure(.invalidUTF8, at: text.position(at: $0))
+    }
+  }
+
+  private static func entries(
+    of text: SourceText
+  ) -> Result<[DocumentTape.Entry], DocumentFailure> {
+    text.bytes.withUnsafeBufferPointer { bytes in
       var parser = JSONParser(text: text, bytes: bytes)
       return Result { () throws(DocumentFailure) in try parser.parse() }
     }
-    return ConfigurationValue(
-      .parsed(DocumentTape(text: text, entries: try outcome.get()), 0))
+  }
+
+  private static func value(
+    of text: SourceText, _ entries: [DocumentTape.Entry]
+  ) -> ConfigurationValue {
+    ConfigurationValue(.parsed(DocumentTape(text: text, entries: entries), 0))
   }
 }
 
@@ -160,6 +203,13 @@ private struct JSONParser {
     var escaped = false
     offset += 1
     while offset < bytes.count {
+      while let word = bytes.word(at: offset) {
+        let special =
+          word.matches(of: UInt8(ascii: "\"")) | word.matches(of: UInt8(ascii: "\\"))
+        offset += special.leadingZeroBytes
+        if special != 0 { break }
+      }
+      guard offset < bytes.count else { break }
       let byte = bytes[offset]
       if byte == UInt8(ascii: "\"") {
         append(.string, flag: escaped, at: start, first: offset - start - 1)
@@ -253,7 +303,14 @@ private struct JSONParser {
   private mutating func skipSpace() throws(DocumentFailure) {
     while offset < bytes.count {
       switch bytes[offset] {
-      case 0x20, 0x0A, 0x0D, 0x09: offset += 1
+      case 0x20, 0x0A, 0x0D, 0x09:
+        offset += 1
+        // Indentation.
+        while let word = bytes.word(at: offset) {
+          let others = word ^ UInt64(everyByte: 0x20)
+          offset += others.leadingZeroBytes
+          if others != 0 { break }
+        }
       case UInt8(ascii: "/"): try skipComment()
       default: return
       }
@@ -287,14 +344,26 @@ private struct JSONParser {
 
   private func hash(ofKeyAt index: Int) -> UInt64 {
     let entry = entries[index]
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func combine(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     if entry.flag {
-      for byte in key(at: index).utf8 { combine(byte) }
-    } else {
-      let start = Int(entry.offset) + 1
-      for index in start..<start + Int(entry.first) { combine(bytes[index]) }
+      var key = key(at: index)
+      return key.withUTF8 { Self.hash(of: $0) }
     }
+    let start = Int(entry.offset) + 1
+    return Self.hash(of: UnsafeBufferPointer(rebasing: bytes[start..<start + Int(entry.first)]))
+  }
+
+  private static func hash(of key: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func combine(_ word: UInt64) {
+      hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 32
+    }
+    var index = 0
+    while let word = key.word(at: index) {
+      combine(word)
+      index += 8
+    }
+    for place in index..<key.count { combine(UInt64(key[place])) }
     return hash
   }
 

@@ -40,6 +40,14 @@ package struct Resource: Sendable {
     self.conditionUnknown = conditionUnknown
   }
 
+  /// The same resource in twins of the documents that describe it.
+  func withTwins(_ twins: inout [ObjectIdentifier: DocumentTape]) -> Resource {
+    Resource(
+      id: id, location: location, kind: kind, body: body.inTwin(&twins),
+      properties: properties.inTwin(&twins), source: source, format: format,
+      apiVersion: apiVersion, nameUnknown: nameUnknown, conditionUnknown: conditionUnknown)
+  }
+
   /// Whether this is of the type, without case.
   package func isOfType(_ other: String) -> Bool { type.equalsIgnoringASCIICase(other) }
 }

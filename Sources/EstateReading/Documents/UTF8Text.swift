@@ -9,6 +9,7 @@ enum UTF8Text {
         let byte = bytes[index]
         if byte < 0x80 {
           index += 1
+          while let word = bytes.word(at: index), word.hasOnlyASCII { index += 8 }
           continue
         }
         let length: Int

@@ -1,3 +1,5 @@
+internal import EstateModel
+
 /// Gives resources whose properties stand beside `id` and `type` their `properties` back.
 ///
 /// `az network … list` and most other lists of the CLI print them so, their parts likewise: a subnet
@@ -16,7 +18,7 @@ enum LiftedProperties {
     "resourcegroupname",
   ]
 
-  static func restored(_ element: ConfigurationValue, type: String) -> ConfigurationValue {
+  static func restored(_ element: ConfigurationValue, id: ResourceID) -> ConfigurationValue {
     if let properties = element["properties"], properties.isObject { return element }
     let lifted = element.rawFields.filter {
       let key = $0.key.lowercased()
@@ -26,7 +28,7 @@ enum LiftedProperties {
     guard lifted.contains(where: { !bookkeeping.contains($0.key.lowercased()) }) else {
       return element
     }
-    let isStorage = type.equalsIgnoringASCIICase("Microsoft.Storage/storageAccounts")
+    let isStorage = id.type.equalsIgnoringASCIICase("Microsoft.Storage/storageAccounts")
     let properties = lifted.map { field in
       let field = restoredField(field)
       guard isStorage, field.key == "networkRuleSet" else { return field }

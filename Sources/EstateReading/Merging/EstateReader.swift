@@ -190,6 +190,7 @@ private struct EstateReading {
       found[index] = readAzureML(
         document, kind, WorkspaceReference(id: id, unknown: nil))
     }
+    if later.isEmpty { return }
     let workspaces = found.flatMap { $0 }.filter {
       $0.isOfType("Microsoft.MachineLearningServices/workspaces")
     }

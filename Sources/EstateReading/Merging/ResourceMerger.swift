@@ -8,6 +8,10 @@ struct ResourceMerger {
   private(set) var diagnostics: [Diagnostic] = []
 
   mutating func merge(_ resources: [Resource]) -> [Resource] {
+    // No two resources with one type and name: nothing is to be merged, and the order stands.
+    var seen: Set<String> = []
+    seen.reserveCapacity(resources.count)
+    if resources.allSatisfy({ seen.insert($0.id.typeAndName).inserted }) { return resources }
     var order: [ResourceID] = []
     var groups: [ResourceID: [Resource]] = [:]
     for resource in resources {

@@ -2,11 +2,41 @@ internal import EstateModel
 internal import TrafficSets
 
 extension Change {
-  /// Whether the change can open anything between these two: no when nothing that it touches lies on
-  /// a way between them. In doubt it can.
-  package func canOpen(
-    from source: Subject, to target: Subject, in graph: ReachabilityGraph
-  ) -> Bool {
+  /// Whether the change only adds a rule to a security group or a peering to a network: no node,
+  /// name, member or address of the graph hangs on these.
+  var keepsNodes: Bool {
+    switch self {
+    case .allowTraffic, .completePeering: true
+    case .enableEgress, .addOutboundRule, .enablePublicAccess, .enablePublicAccessFor,
+      .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
+      .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
+      .allowForwardedTraffic, .enableForwarding:
+      false
+    }
+  }
+
+  /// Whether the change can open anything for this sender, whatever the target is: no when what it
+  /// touches lies on no way from there. In doubt it can.
+  package func canOpen(from source: Subject, in graph: ReachabilityGraph) -> Bool {
+    switch self {
+    case .enableEgress(let deployment, _):
+      source.senders.contains { $0.host == .deployment(deployment) }
+    case .allowTraffic(let group, .outbound, _, _, _, _):
+      source.senders.contains { graph.passes(group, $0.host) }
+    case .addOutboundRule: source.senders.contains { graph.isManaged($0.host) }
+    case .attachNATGateway(let subnet, _):
+      source.senders.contains { graph.stands($0.host, in: subnet) }
+    case .enablePublicAccess, .enablePublicAccessFor, .allowAddresses, .allowTrustedServices,
+      .openAddressRules, .upgradeRegistry, .addPrivateEndpoint, .approveConnection,
+      .addZoneGroup, .linkZone, .allowTraffic(_, .inbound, _, _, _, _), .completePeering,
+      .allowForwardedTraffic, .enableForwarding:
+      true
+    }
+  }
+
+  /// Whether the change can open anything to this target, whatever the sender is: no when what it
+  /// touches lies on no way to there. In doubt it can.
+  package func canOpen(to target: Subject, in graph: ReachabilityGraph) -> Bool {
     switch self {
     case .enablePublicAccess(let id, _), .enablePublicAccessFor(let id, _, _),
       .allowAddresses(let id, _, _), .allowTrustedServices(let id, _),
@@ -26,10 +56,6 @@ extension Change {
           false
         }
       }
-    case .enableEgress(let deployment, _):
-      source.senders.contains { $0.host == .deployment(deployment) }
-    case .allowTraffic(let group, .outbound, _, _, _, _):
-      source.senders.contains { graph.passes(group, $0.host) }
     case .allowTraffic(let group, .inbound, _, _, _, _):
       target.goal.destinations.contains { destination in
         switch destination {
@@ -37,10 +63,9 @@ extension Change {
         case .front: true
         }
       }
-    case .addOutboundRule: source.senders.contains { graph.isManaged($0.host) }
-    case .attachNATGateway(let subnet, _):
-      source.senders.contains { graph.stands($0.host, in: subnet) }
-    case .completePeering, .allowForwardedTraffic, .enableForwarding: true
+    case .enableEgress, .allowTraffic(_, .outbound, _, _, _, _), .addOutboundRule,
+      .completePeering, .attachNATGateway, .allowForwardedTraffic, .enableForwarding:
+      true
     }
   }
 }

@@ -114,8 +114,9 @@ package struct Exploration: Sendable {
     for step in edge.mechanism.steps {
       var next: [Stream] = []
       for stream in streams {
-        let outcome = step.decide(stream.passage, under: hypothesis)
-        note(step)
+        let outcome = outcome(of: step, stream.passage)
+        // Behind a denial nothing is decided any more.
+        if stream.trail.blockers.isEmpty { note(step) }
         if !outcome.passed.isEmpty {
           var passed = stream
           passed.passage = outcome.passed
@@ -150,6 +151,12 @@ package struct Exploration: Sendable {
         walk(at: edge.to, passage, trail)
       }
     }
+  }
+
+  /// Where only what gets through is asked, the reasons need not be found.
+  private func outcome(of step: any Mechanism, _ passage: Passage) -> Outcome {
+    if !passesDenials, let list = step as? RuleList { return Outcome(passed: list.passes(passage)) }
+    return step.decide(passage, under: hypothesis)
   }
 
   private mutating func note(_ step: any Mechanism) {

@@ -7,7 +7,7 @@ package import TrafficSets
 /// Edges are made when they are asked for, toward one destination, so that a question costs what lies
 /// on its ways and not what the estate holds.
 package struct ReachabilityGraph: Sendable {
-  package let estate: Estate
+  package private(set) var estate: Estate
   package private(set) var book: AddressBook
   package let selectors: SelectorIndex
   let subnetsByNetwork: [ResourceID: [Subnet]]
@@ -20,7 +20,8 @@ package struct ReachabilityGraph: Sendable {
   /// The numbers that a machine with a dynamic address may get, by subnet.
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
-  private(set) var ruleLists = RuleListCache()
+  private(set) var ruleLists: RuleListCache
+  private var knownEdges = EdgeCache()
 
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
   ///   numbers, so that what passes in both can be compared.
@@ -30,7 +31,12 @@ package struct ReachabilityGraph: Sendable {
     subnetsByNetwork = Dictionary(grouping: estate.subnets, by: \.network)
     var interfaces: [ResourceID: [NetworkInterface]] = [:]
     for interface in estate.interfaces {
-      for subnet in Set(interface.configurations.compactMap(\.subnet.value?.id)) {
+      var known: [ResourceID] = []
+      for configuration in interface.configurations {
+        guard let subnet = configuration.subnet.value?.id, !known.contains(subnet) else {
+          continue
+        }
+        known.append(subnet)
         interfaces[subnet, default: []].append(interface)
       }
     }
@@ -57,9 +63,23 @@ package struct ReachabilityGraph: Sendable {
     computesByCluster = computes
     book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
+    ruleLists = RuleListCache(estate)
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
       freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
     }
+  }
+
+  /// The graph of the estate with the changes made; named addresses keep their numbers.
+  package func applying(_ changes: [Change]) -> ReachabilityGraph {
+    let changed = changes.reduce(estate) { $1.applied(to: $0) }
+    guard changes.allSatisfy(\.keepsNodes) else {
+      return ReachabilityGraph(changed, numberedLike: self)
+    }
+    // Of a tenant's estate making the graph anew takes as long as a question.
+    var graph = self
+    graph.estate = changed
+    graph.forget()
+    return graph
   }
 
   /// Makes an address known that only the question names.
@@ -69,7 +89,7 @@ package struct ReachabilityGraph: Sendable {
       let known = book.entries.count
       Self.add(front, to: &book)
       // What rules take in hangs on the addresses that there are.
-      if book.entries.count != known { ruleLists = RuleListCache() }
+      if book.entries.count != known { forget() }
     case .host(let host): note(host)
     }
   }
@@ -80,11 +100,25 @@ package struct ReachabilityGraph: Sendable {
       !book.specific.contains(address)
     else { return }
     book.specific.formUnion(AddressSet(address))
-    ruleLists = RuleListCache()
+    forget()
+  }
+
+  /// What was worked out hangs on the addresses that there are, and on rules.
+  private mutating func forget() {
+    ruleLists = ruleLists.emptied
+    knownEdges = EdgeCache()
   }
 
   /// The edges that lead on from a place on some way to the destination.
   package func edges(from place: Place, toward destination: Destination) -> [Edge] {
+    // Many senders share their routes; what is at a single one is made anew.
+    guard case .routed = place else { return newEdges(from: place, toward: destination) }
+    return knownEdges.edges(from: place, toward: destination) {
+      newEdges(from: place, toward: destination)
+    }
+  }
+
+  private func newEdges(from place: Place, toward destination: Destination) -> [Edge] {
     switch place {
     case .sender(let host): resolutionEdges(of: host, toward: destination)
     case .addressed(let host): departureEdges(of: host, toward: destination)

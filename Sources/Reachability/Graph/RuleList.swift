@@ -38,9 +38,24 @@ package struct RuleList: Mechanism {
   }
 
   package let clauses: [Clause]
+  /// What the list as a whole lets through, once it has been asked for; one for all copies.
+  let filter = RuleListFilter()
 
   /// The last clause must take in everything that is left.
   package init(_ clauses: [Clause]) { self.clauses = clauses }
+
+  /// What passes, without the reasons: the same as ``decide(_:under:)`` says.
+  func passes(_ passage: Passage) -> Passage {
+    guard let whole = filter.wholeForFrequentUse(of: clauses) else {
+      return decide(passage, under: .none).passed
+    }
+    return Passage(
+      certain: passage.certain.intersection(whole.certain),
+      possible: passage.possible.intersection(whole.possible))
+  }
+
+  /// What the list lets through of all traffic.
+  var whole: Passage { filter.whole(of: clauses) }
 
   package func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
     var remaining = passage.possible

@@ -1,9 +1,10 @@
 internal import EstateModel
 internal import Synchronization
 
-/// Rule lists that have been worked out, for one state of the address book.
+/// Rule lists that have been worked out, and what their tags mean, for one state of the address book.
 ///
-/// A group's rules mean something else in every subnet, since the tag `VirtualNetwork` does.
+/// A group's rules mean something else in every network and under every route table, since the tag
+/// `VirtualNetwork` does.
 final class RuleListCache: Sendable {
   struct Key: Hashable {
     let group: ResourceID
@@ -12,11 +13,55 @@ final class RuleListCache: Sendable {
   }
 
   private let lists = Mutex<[Key: RuleList]>([:])
+  /// By subnet: the first of those that lie in the same network under the same route table.
+  private let standIns: [ResourceID: ResourceID]
+  private let virtualNetworks = Mutex<[ResourceID: Extent]>([:])
+  private let tags = Mutex<[String: Extent]>([:])
+
+  private struct Scope: Hashable {
+    let network: ResourceID
+    let routeTable: ResourceID?
+  }
+
+  convenience init(_ estate: Estate) {
+    var first: [Scope: ResourceID] = [:]
+    var standIns: [ResourceID: ResourceID] = [:]
+    for subnet in estate.subnets where subnet.routeTable.unknown == nil {
+      let scope = Scope(network: subnet.network, routeTable: subnet.routeTable.value?.id)
+      if first[scope] == nil { first[scope] = subnet.id }
+      standIns[subnet.id] = first[scope]
+    }
+    self.init(standIns: standIns)
+  }
+
+  private init(standIns: [ResourceID: ResourceID]) { self.standIns = standIns }
+
+  /// The same cache for another state of the address book.
+  var emptied: RuleListCache { RuleListCache(standIns: standIns) }
 
   func list(_ key: Key, make: () -> RuleList) -> RuleList {
+    let key = Key(
+      group: key.group, direction: key.direction, subnet: standIns[key.subnet] ?? key.subnet)
     if let known = lists.withLock({ $0[key] }) { return known }
     let made = make()
     lists.withLock { $0[key] = made }
+    return made
+  }
+
+  /// What the tag `VirtualNetwork` takes in at a subnet.
+  func virtualNetwork(at subnet: ResourceID, make: () -> Extent) -> Extent {
+    let key = standIns[subnet] ?? subnet
+    if let known = virtualNetworks.withLock({ $0[key] }) { return known }
+    let made = make()
+    virtualNetworks.withLock { $0[key] = made }
+    return made
+  }
+
+  /// What a service tag takes in.
+  func tag(_ tag: String, make: () -> Extent) -> Extent {
+    if let known = tags.withLock({ $0[tag] }) { return known }
+    let made = make()
+    tags.withLock { $0[tag] = made }
     return made
   }
 }

@@ -13,7 +13,7 @@ struct TagMeaning {
   ///   subnet's table takes; the documentation says that it may.
   init(graph: ReachabilityGraph, subnet: ResourceID, takesDefaultRoute: Bool = false) {
     self.graph = graph
-    let own = graph.virtualNetworkTag(at: subnet)
+    let own = graph.ruleLists.virtualNetwork(at: subnet) { graph.virtualNetworkTag(at: subnet) }
     virtualNetwork = own.union(
       graph.routedPrefixes(at: subnet, withDefault: takesDefaultRoute))
     // A public prefix that only a route makes part of the network stays on the internet as well.
@@ -41,7 +41,7 @@ struct TagMeaning {
     case "azureplatformdns": Extent(AddressBook.platformHost)
     case "azureplatformimds":
       Extent(AddressBook.platform.subtracting(AddressBook.platformHost))
-    default: graph.book.addresses(taggedWith: tag)
+    default: graph.ruleLists.tag(tag) { graph.book.addresses(taggedWith: tag) }
     }
   }
 

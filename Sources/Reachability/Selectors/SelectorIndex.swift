@@ -19,12 +19,12 @@ package struct SelectorIndex: Sendable {
   package init(_ estate: Estate) {
     func parentText(_ id: ResourceID?) -> String? { id.flatMap { texts[$0] } }
     func add(
-      _ kind: NodeKind, _ name: String, _ resource: any EstateResource, parent: ResourceID?
+      _ kind: NodeKind, _ name: String, _ resource: some EstateResource, parent: ResourceID?
     ) {
       add(word: kind.rawValue, name, resource, parent: parent)
     }
     func add(
-      word kind: String, _ name: String, _ resource: any EstateResource, parent: ResourceID?
+      word kind: String, _ name: String, _ resource: some EstateResource, parent: ResourceID?
     ) {
       let selector = "\(kind)/\(name)"
       texts[resource.id] = selector

@@ -52,7 +52,7 @@ public struct LoadedEstate: Sendable {
       .joined(separator: ", ")
   }
 
-  private static func failure(
+  static func failure(
     _ failure: ReadingFailure, _ diagnostics: [Diagnostic]
   ) -> LoadingFailure {
     let kind: LoadingFailure.Kind =

@@ -91,13 +91,7 @@ extension Answer.Result {
     from = answer.from
     to = answer.to
     traffic = answer.traffic
-    verdict =
-      switch answer.verdict {
-      case .reachable: .reachable
-      case .unreachable: .unreachable
-      case .partial: .partial
-      case .unknown: .unknown
-      }
+    verdict = Answer.Verdict(answer.verdict)
     allowed = answer.allowed
     undecided = answer.undecided
     paths = answer.paths.map { $0.map(\.node) }

@@ -14,14 +14,9 @@ extension CommandToCome {
 
   func run() throws {
     throw CommandFailure(
-      .usage, "'\(Self.name)' is not built yet; there are query, list, draw and schema")
+      .usage,
+      "'\(Self.name)' is not built yet; there are query, matrix, check, list, draw and schema")
   }
-}
-
-struct MatrixCommand: CommandToCome {
-  static let name = "matrix"
-
-  @Argument(parsing: .captureForPassthrough) var rest: [String] = []
 }
 
 struct ScenariosCommand: CommandToCome {
@@ -32,12 +27,6 @@ struct ScenariosCommand: CommandToCome {
 
 struct LintCommand: CommandToCome {
   static let name = "lint"
-
-  @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-}
-
-struct CheckCommand: CommandToCome {
-  static let name = "check"
 
   @Argument(parsing: .captureForPassthrough) var rest: [String] = []
 }

@@ -11,16 +11,18 @@ struct RootCommand: ParsableCommand {
       Examples:
         reachmap list infra/
         reachmap query infra/ --from internet --to endpoint/score
+        reachmap matrix infra/ --on tcp/443
+        reachmap check infra/ --policy policy.yaml
         reachmap draw infra/ -o network.svg
 
-      Exit status: 0 reachable or done, 1 unreachable or partial, 3 unknown, 64 wrong usage, \
+      Exit status: 0 reachable or done, 1 unreachable, partial or failed, 3 unknown, 64 wrong usage, \
       65 bad input, 66 no such file, 70 a bug in reachmap, 73 output cannot be written.
       """,
     version: "0.1.0",
     subcommands: [
-      QueryCommand.self, ListCommand.self, DrawCommand.self, SchemaCommand.self,
-      RenderWorkerCommand.self, MatrixCommand.self, ScenariosCommand.self, LintCommand.self,
-      CheckCommand.self, DiffCommand.self, EmbedCommand.self,
+      QueryCommand.self, MatrixCommand.self, CheckCommand.self, ListCommand.self,
+      DrawCommand.self, SchemaCommand.self, RenderWorkerCommand.self, ScenariosCommand.self,
+      LintCommand.self, DiffCommand.self, EmbedCommand.self,
     ])
 
   static let _errorLabel = "reachmap: error"

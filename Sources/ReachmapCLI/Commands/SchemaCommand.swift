@@ -16,7 +16,7 @@ struct SchemaCommand: ParsableCommand {
 
   static let _errorLabel = "reachmap: error"
 
-  @Argument(help: ArgumentHelp("overlay, query or list.", valueName: "name"))
+  @Argument(help: ArgumentHelp("overlay, query, matrix, check or list.", valueName: "name"))
   var name: ReachmapSchema
 
   @Option(

@@ -87,7 +87,7 @@ extension CommandFailure {
   /// Past this many, further problems of one run are only counted.
   private static let mostProblems = 50
 
-  fileprivate init(_ failure: LoadingFailure, isQuiet: Bool) {
+  init(_ failure: LoadingFailure, isQuiet: Bool) {
     let status: ExitStatus =
       switch failure.kind {
       case .wrongUsage: .usage

@@ -8,11 +8,7 @@ struct ReportArguments: ParsableArguments {
     transform: Self.parsed)
   var format = ReportFormat.text
 
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"),
-    completion: .file())
-  var output: String?
+  @OptionGroup var destination: OutputArguments
 
   private static func parsed(_ text: String) throws -> ReportFormat {
     if let format = ReportFormat(rawValue: text) { return format }
@@ -22,15 +18,7 @@ struct ReportArguments: ParsableArguments {
     throw ValidationError("Use text, json or markdown.")
   }
 
-  /// Whether the text goes to where nobody sees its colours.
-  var isFile: Bool { output.map { $0 != "-" } ?? false }
+  var isFile: Bool { destination.isFile }
 
-  func print(_ text: String) throws(CommandFailure) {
-    let bytes = Array(text.utf8)
-    if let output {
-      try FileWriting.write([(output, bytes)])
-    } else {
-      try FileWriting.writeOutput(bytes)
-    }
-  }
+  func print(_ text: String) throws(CommandFailure) { try destination.print(text) }
 }

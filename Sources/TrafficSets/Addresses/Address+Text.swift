@@ -23,14 +23,23 @@ extension Address: CustomStringConvertible {
   }
 
   private static func fourBytes(_ text: Substring) -> UInt32? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
     var bits: UInt32 = 0
-    for part in parts {
-      guard let number = decimal(part, digits: 3), number <= 255 else { return nil }
-      bits = bits << 8 | UInt32(number)
+    var number: UInt32 = 0
+    var digits = 0
+    var dots = 0
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "."), digits > 0, dots < 3 {
+        bits = bits << 8 | number
+        (number, digits, dots) = (0, 0, dots + 1)
+        continue
+      }
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), digits == 0 || number > 0
+      else { return nil }
+      number = number * 10 + UInt32(byte - UInt8(ascii: "0"))
+      digits += 1
+      guard number <= 255 else { return nil }
     }
-    return bits
+    return dots == 3 && digits > 0 ? bits << 8 | number : nil
   }
 
   /// A decimal number without sign or leading zero.

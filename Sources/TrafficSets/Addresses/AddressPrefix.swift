@@ -32,7 +32,7 @@ package struct AddressPrefix: Hashable, Sendable {
   ///
   /// Bits below the length are cleared, and `hasHostBits` remembers that there were some.
   package init?(_ text: String) {
-    guard let slash = text.firstIndex(of: "/") else {
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
       guard let address = Address(text) else { return nil }
       self.init(address)
       return

@@ -81,9 +81,12 @@ extension JSONSchemas {
 
   private static let count: JSONValue = ["type": "integer", "minimum": 1]
 
-  private static let terms: JSONValue = ["type": "array", "items": ["type": "string"]]
+  static let terms: JSONValue = ["type": "array", "items": ["type": "string"]]
 
-  private static let sourceDefinition: JSONValue = [
+  static let verdict: JSONValue = .words(
+    ["reachable", "unreachable", "partial", "unknown"], "What the configuration says.")
+
+  static let sourceDefinition: JSONValue = [
     "description": "The first character of the deciding value; null where no file decides.",
     "oneOf": [
       ["type": "null"],
@@ -114,9 +117,7 @@ extension JSONSchemas {
     JSONValue.Member("from", .text("Selector of who opens the connection.")),
     JSONValue.Member("to", .text("Selector of what it is opened to.")),
     JSONValue.Member("traffic", terms),
-    JSONValue.Member(
-      "verdict",
-      .words(["reachable", "unreachable", "partial", "unknown"], "What the configuration says.")),
+    JSONValue.Member("verdict", verdict),
     JSONValue.Member("allowed", terms),
     JSONValue.Member("undecided", terms),
     JSONValue.Member(

@@ -1,0 +1,64 @@
+internal import Reachability
+internal import TrafficSets
+
+/// Outcomes between classes of many hosts, by factors instead of searches.
+struct MatrixFlows {
+  private var flows: HostFlows
+  private let traffic: TrafficSet
+  private var numbers: [HostFlows.Flow: MatrixAnswers.Number] = [:]
+
+  init(
+    _ graph: ReachabilityGraph, _ sources: MatrixSide, _ targets: MatrixSide,
+    _ terms: [TrafficTerm]
+  ) {
+    traffic = TrafficSet.union(of: (terms.isEmpty ? [.any] : terms).map(\.set))
+    flows = HostFlows(
+      graph, from: sources.groups.map(\.hostInSubnet), to: targets.groups.map(\.hostInSubnet),
+      traffic: traffic)
+  }
+
+  /// The outcome toward every group of targets, where it is known without a search; `nil` where none is.
+  mutating func outcomes(
+    from source: Int, in answers: inout MatrixAnswers
+  ) -> [MatrixAnswers.Number]? {
+    guard let flows = flows.flows(from: source) else { return nil }
+    var outcomes: [MatrixAnswers.Number] = []
+    outcomes.reserveCapacity(flows.count)
+    var last: (flow: HostFlows.Flow, number: MatrixAnswers.Number)?
+    for flow in flows {
+      if let last, last.flow == flow {
+        outcomes.append(last.number)
+        continue
+      }
+      let number = number(flow, in: &answers)
+      last = (flow, number)
+      outcomes.append(number)
+    }
+    return outcomes
+  }
+
+  private mutating func number(
+    _ flow: HostFlows.Flow, in answers: inout MatrixAnswers
+  ) -> MatrixAnswers.Number {
+    if flow == HostFlows.searched { return .searched }
+    if let known = numbers[flow] { return known }
+    let passage = flows.passage(flow == HostFlows.wayless ? HostFlows.nothing : flow)
+    let outcome = PairOutcome(
+      verdict: Verdict(asked: traffic, certain: passage.certain, possible: passage.possible),
+      allowed: TrafficTerm.terms(of: passage.certain),
+      undecided: TrafficTerm.terms(of: passage.possible.subtracting(passage.certain)))
+    let number = answers.number(outcome, isWayless: flow == HostFlows.wayless)
+    numbers[flow] = number
+    return number
+  }
+}
+
+extension MatrixSide.Group {
+  /// An interface or compute that stands for all of the group.
+  fileprivate var hostInSubnet: Host? {
+    switch members[0].host {
+    case .interface, .compute: members[0].host
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,169 @@
+internal import EstateModel
+internal import Reachability
+internal import TrafficSets
+
+extension ReachabilityQuery {
+  /// Who reaches whom. Hosts that nothing tells apart are asked about once, so that the work follows
+  /// the number of their classes.
+  ///
+  /// - Throws: ``SelectorError`` where a selector names nothing, or nothing that can be asked.
+  package func matrix(_ question: MatrixQuestion) throws(SelectorError) -> MatrixAnswer {
+    let classes = HostClasses(graph)
+    let senders = try parties(question.from) { !$0.senders.isEmpty }
+    let targets = try parties(question.to) { !$0.goal.destinations.isEmpty }
+    let sources = MatrixSide(senders, classes)
+    let destinations = MatrixSide(targets, classes)
+    var answers = MatrixAnswers(sources, destinations)
+    var flows = MatrixFlows(graph, sources, destinations, question.traffic)
+    // What is left over is searched for target by target: ways to one target have much in common.
+    var searched = Array(repeating: [Int](), count: destinations.groups.count)
+    for source in sources.groups.indices {
+      let known = flows.outcomes(from: source, in: &answers)
+      for target in destinations.groups.indices where !answers.isOnlyItself(source, target) {
+        if let known, known[target].isKnown {
+          answers.note(known[target], source, target)
+        } else {
+          searched[target].append(source)
+        }
+      }
+    }
+    for (target, senders) in searched.enumerated() {
+      for source in senders {
+        guard let pair = sources.pair(source, with: target, of: destinations) else { continue }
+        let asked = AskedQuestion(
+          source: pair.source, target: pair.target, traffic: question.traffic, via: nil,
+          avoid: nil)
+        answers.note(answers.number(outcome(asked)), source, target)
+      }
+    }
+    if answers.isEmpty {
+      throw SelectorError(
+        "nothing that '\(question.from ?? "every host")' and '\(question.to ?? "every host and service")' match can be asked"
+      )
+    }
+    return answers.answer
+  }
+
+  /// What a side of the question stands for, each selector once.
+  private func parties(
+    _ selector: String?, where canBeAsked: (Subject) -> Bool
+  ) throws(SelectorError) -> [Subject] {
+    guard let selector else { return hostsAndServices.filter(canBeAsked) }
+    let found = try subjects(selector).subjects
+    let asked = found.filter(canBeAsked)
+    if asked.isEmpty, let first = found.first {
+      throw SelectorError(
+        "\(first.selector): \(first.silence ?? "it takes part in no traffic of this kind")")
+    }
+    return asked
+  }
+
+  /// Every host and service that the estate has, the internet first. An interface stands under its
+  /// machine; networks stand for their hosts, private endpoints for their services.
+  private var hostsAndServices: [Subject] {
+    let ofMachines = Set(
+      graph.estate.machines.flatMap { $0.interfaces.compactMap { $0.value?.id } })
+    var subjects: [Subject] = []
+    if let internet = graph.wellKnownSubject(kind: "internet", name: "") {
+      subjects.append(internet)
+    }
+    for entry in graph.selectors.entries
+    where Self.kindsOfHostsAndServices.contains(entry.kind) {
+      if entry.kind == "nic", let id = entry.id, ofMachines.contains(id) { continue }
+      subjects.append(graph.subject(of: entry))
+    }
+    return subjects
+  }
+
+  private static let kindsOfHostsAndServices: Set<String> = [
+    "client", "vm", "nic", "workspace", "endpoint", "deployment", "compute", "storage", "keyvault",
+    "registry", "aks",
+  ]
+}
+
+/// One side of a matrix: selectors, those together whose hosts nothing tells apart.
+struct MatrixSide {
+  /// What tells a group from another.
+  enum Key: Hashable {
+    case hosts(HostClasses.HostClass)
+    case subject(String)
+  }
+
+  struct Member {
+    let subject: Subject
+    /// The host that the selector stands for, where it is a single one.
+    let host: Host?
+    /// The member's place in the order of the side.
+    let place: Int
+  }
+
+  struct Group {
+    let key: Key
+    var members: [Member]
+  }
+
+  private(set) var groups: [Group] = []
+  let subjects: [Subject]
+
+  init(_ subjects: [Subject], _ classes: HostClasses) {
+    self.subjects = subjects
+    var places: [Key: Int] = [:]
+    for (place, subject) in subjects.enumerated() {
+      let host = subject.onlyHost
+      let key = host.map { Key.hosts(classes.hostClass(of: $0)) } ?? .subject(subject.selector)
+      let member = Member(subject: subject, host: host, place: place)
+      if let group = places[key] {
+        groups[group].members.append(member)
+      } else {
+        places[key] = groups.count
+        groups.append(Group(key: key, members: [member]))
+      }
+    }
+  }
+
+  /// Two members that stand for any pair of two groups; `nil` where all there is are pairs of a host
+  /// with itself.
+  func pair(
+    _ index: Int, with other: Int, of side: MatrixSide
+  ) -> (source: Subject, target: Subject)? {
+    let own = groups[index]
+    let others = side.groups[other]
+    let source = own.members[0]
+    if own.key != others.key { return (source.subject, others.members[0].subject) }
+    for source in own.members {
+      for target in others.members where source.identity != target.identity {
+        return (source.subject, target.subject)
+      }
+    }
+    return nil
+  }
+}
+
+extension MatrixSide {
+  /// What makes two selectors the same party.
+  enum Identity: Hashable {
+    case host(Host)
+    case selector(String)
+  }
+}
+
+extension MatrixSide.Member {
+  var identity: MatrixSide.Identity { host.map { .host($0) } ?? .selector(subject.selector) }
+}
+
+extension Subject {
+  /// The host that sends for the selector and is reached by it, where both are the same single one
+  /// with all its addresses.
+  var onlyHost: Host? {
+    guard case .anyOf(let destinations) = goal, destinations.count <= 1, senders.count <= 1 else {
+      return nil
+    }
+    switch (senders.first, destinations.first) {
+    case (let sender?, .host(let host)?):
+      return sender.host == host && sender.addresses == nil ? host : nil
+    case (nil, .host(let host)?): return host
+    case (let sender?, nil): return sender.addresses == nil ? sender.host : nil
+    case (_, .front), (nil, nil): return nil
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package import EstateModel
+internal import TrafficSets
+
+/// The hosts of an estate, those together that nothing in it tells apart.
+///
+/// Two hosts are of one class where every question from one of them, or to it, has the same answer as
+/// the question about the other: nothing that the graph reads of a host differs between them. They
+/// meet the network in the same subnet behind the same security group, and no address that the estate
+/// names, no application security group and no route separates their addresses. A host of which
+/// anything else is said (a public address, name servers of its own, several addresses, forwarding) is
+/// a class by itself, so that a class is exact and at worst too small.
+///
+/// What a mechanism comes to read of a single host belongs into ``Traits``, or keeps the host alone.
+package struct HostClasses: Sendable {
+  package enum HostClass: Hashable, Sendable {
+    case alone(Host)
+    case alike(Traits)
+  }
+
+  /// What the graph reads of a host that is one of many.
+  package struct Traits: Hashable, Sendable {
+    package let subnet: ResourceID
+    package let securityGroup: ResourceID?
+    /// The application security groups that hold the host's address, whoever's it is.
+    let applicationGroups: Set<ResourceID>
+    /// The narrowest prefix that the estate names and that holds the address. Prefixes are nested or
+    /// disjoint, so hosts that agree in it agree in all of them. `nil` where no input tells the
+    /// number: then the subnet decides what the address may be.
+    let block: AddressPrefix?
+    let isNumbered: Bool
+  }
+
+  private let estate: Estate
+  private let namedPrefixes: Set<AddressPrefix>
+  /// The lengths that named prefixes have, the narrowest first.
+  private let lengths: [Int]
+  private let applicationGroups: [Address: Set<ResourceID>]
+
+  package init(_ graph: ReachabilityGraph) {
+    estate = graph.estate
+    namedPrefixes = graph.estate.namedPrefixes
+    lengths = Set(namedPrefixes.map(\.length)).sorted(by: >)
+    applicationGroups = graph.applicationGroupsByAddress
+  }
+
+  package func hostClass(of host: Host) -> HostClass {
+    guard case .interface(let id) = host, let traits = estate.interfaces[id].flatMap(traits) else {
+      return .alone(host)
+    }
+    return .alike(traits)
+  }
+
+  /// `nil` for an interface that has more to it.
+  private func traits(_ interface: NetworkInterface) -> Traits? {
+    guard interface.configurations.count == 1, interface.dnsServers.isEmpty,
+      interface.securityGroup.unknown == nil, interface.forwardsTraffic.unknown == nil,
+      interface.forwardsTraffic.value != true
+    else { return nil }
+    let configuration = interface.configurations[0]
+    guard configuration.publicAddress.isAbsent, let subnet = configuration.subnet.value,
+      estate.subnets[subnet.id] != nil
+    else { return nil }
+    guard let address = configuration.privateAddress.value else {
+      return Traits(
+        subnet: subnet.id, securityGroup: interface.securityGroup.value?.id,
+        applicationGroups: Set(configuration.applicationSecurityGroups.map(\.id)), block: nil,
+        isNumbered: false)
+    }
+    // Public numbers lie in service tags, which are no prefixes here.
+    guard AddressBook.privateIPv4.contains(address) else { return nil }
+    return Traits(
+      subnet: subnet.id, securityGroup: interface.securityGroup.value?.id,
+      applicationGroups: applicationGroups[address] ?? [], block: narrowestPrefix(around: address),
+      isNumbered: true)
+  }
+
+  private func narrowestPrefix(around address: Address) -> AddressPrefix? {
+    for length in lengths where length <= AddressPrefix(address).length {
+      let prefix = AddressPrefix(address, length: length)
+      if namedPrefixes.contains(prefix) { return prefix }
+    }
+    return nil
+  }
+}
+
+extension ReachabilityGraph {
+  /// Rules take in the members of a group by their addresses, so that whoever has such an address is
+  /// taken in, too.
+  fileprivate var applicationGroupsByAddress: [Address: Set<ResourceID>] {
+    var groups: [Address: Set<ResourceID>] = [:]
+    for interface in estate.interfaces {
+      for configuration in interface.configurations {
+        guard let address = configuration.privateAddress.value else { continue }
+        for group in configuration.applicationSecurityGroups {
+          groups[address, default: []].insert(group.id)
+        }
+      }
+    }
+    for endpoint in estate.privateEndpoints {
+      for group in endpoint.applicationSecurityGroups {
+        for address in endpoint.addresses.compactMap(\.value) {
+          groups[address, default: []].insert(group.id)
+        }
+      }
+    }
+    return groups
+  }
+}
+
+extension Estate {
+  /// Every prefix and address that a rule, a range or a setting of the estate names, the addresses of
+  /// its hosts aside: whatever could tell two addresses apart.
+  ///
+  /// A kind of resource that names addresses has its line here.
+  fileprivate var namedPrefixes: Set<AddressPrefix> {
+    var prefixes: Set<AddressPrefix> = []
+    func add(_ settings: [Setting<AddressPrefix>]) {
+      for case .known(let prefix, _) in settings { prefixes.insert(prefix) }
+    }
+    func add(_ settings: [Setting<Address>]) {
+      for case .known(let address, _) in settings { prefixes.insert(AddressPrefix(address)) }
+    }
+    func add(_ peers: [Setting<SecurityRule.Peer>]) {
+      for case .known(let peer, _) in peers {
+        switch peer {
+        case .prefix(let prefix): prefixes.insert(prefix)
+        case .range(let range): prefixes.formUnion(AddressSet(range).prefixes)
+        case .any, .tag: break
+        }
+      }
+    }
+    for rule in securityGroups.lazy.flatMap(\.rules) {
+      add(rule.sources)
+      add(rule.destinations)
+    }
+    for route in routeTables.lazy.flatMap(\.routes) {
+      add([route.prefix])
+      add([route.hopAddress])
+    }
+    for appliance in appliances {
+      prefixes.formUnion(appliance.forwards.sources.subtracting(.named).prefixes)
+      prefixes.formUnion(appliance.forwards.destinations.subtracting(.named).prefixes)
+    }
+    for network in networks {
+      add(network.addressSpace)
+      add(network.dnsServers)
+    }
+    for subnet in subnets { add(subnet.prefixes) }
+    for gateway in gateways { add(gateway.clientPools) }
+    for client in clients { add(client.addresses) }
+    for interface in interfaces { add(interface.dnsServers) }
+    for address in publicAddresses { add([address.address]) }
+    for endpoint in privateEndpoints { add(endpoint.addresses) }
+    for zone in zones { for record in zone.records { add(record.addresses) } }
+    for account in storageAccounts { add(account.firewall.addressRules) }
+    for vault in keyVaults { add(vault.firewall.addressRules) }
+    for registry in registries { add(registry.firewall.addressRules) }
+    for workspace in workspaces {
+      add(workspace.addressRules)
+      for rule in workspace.managedNetwork?.rules ?? [] {
+        if case .serviceTag(_, let addresses, _, _, _) = rule.destination { add(addresses) }
+      }
+    }
+    for cluster in clusters { add(cluster.authorizedAddresses) }
+    for numbers in serviceTags.values { prefixes.formUnion(numbers) }
+    return prefixes
+  }
+}

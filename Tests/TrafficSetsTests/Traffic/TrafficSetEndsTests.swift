@@ -1,0 +1,34 @@
+import TestSupport
+import Testing
+import TrafficSets
+
+@Suite("Traffic of one address")
+struct TrafficSetEndsTests {
+  @Test("is what intersecting with the address and forgetting it gives", arguments: 0..<200)
+  func oneAddress(_ seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let universe = SmallUniverse(&generator)
+    var set = TrafficSet.empty
+    for _ in 0..<Int.random(in: 0...6, using: &generator) {
+      let box = TrafficSet(universe.someBox(&generator).box)
+      set = Bool.random(using: &generator) ? set.union(box) : set.subtracting(box)
+    }
+    let sources = Set(universe.packets.map(\.source)).sorted()
+    let bySource = set.parts(bySource: sources)
+    for (index, source) in sources.enumerated() {
+      let expected = set.intersection(TrafficSet(sources: AddressSet(source)))
+        .settingSources(to: .all)
+      #expect(set.sent(by: source) == expected)
+      #expect(bySource.parts[Int(bySource.choices[index])] == expected)
+    }
+    let destinations = Set(universe.packets.map(\.destination)).sorted()
+    let byDestination = set.parts(byDestination: destinations)
+    for (index, destination) in destinations.enumerated() {
+      let expected = set.intersection(TrafficSet(destinations: AddressSet(destination)))
+        .settingDestinations(to: .all)
+      #expect(set.sent(to: destination) == expected)
+      #expect(byDestination.parts[Int(byDestination.choices[index])] == expected)
+    }
+    #expect(Set(bySource.parts).count == bySource.parts.count)
+  }
+}
