@@ -49,6 +49,12 @@ extension ReachabilityGraph {
       add(
         subnetsByNetwork[remote.id] ?? [], transitGates(peering, from: network, to: remote, node))
     }
+    if let subnet = gateway.subnet.value.flatMap({ estate.subnets[$0.id] }),
+      let table = knownRouteTable(of: subnet)
+    {
+      edges = byTable(
+        edges, table, of: subnet, in: network, node, toward: destination)
+    }
     let open = network.peerings.compactMap(\.remote.unknown).first
     if let doubt = network.isDescribed ? open : routeDoubt(at: network, toward: destination) {
       let rest = AddressBook.privateIPv4.union(privateNamedAddresses).subtracting(reached)

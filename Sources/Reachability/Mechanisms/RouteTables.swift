@@ -110,6 +110,42 @@ extension ReachabilityGraph {
 
   // MARK: - Gateways
 
+  /// The ways from a gateway, as the route table of its subnet leaves them: it diverts what it names
+  /// at least as long as the range of a network does.
+  ///
+  /// See <https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings>.
+  func byTable(
+    _ edges: [Edge], _ table: RouteTable, of subnet: Subnet, in network: VirtualNetwork,
+    _ node: String, toward destination: Destination
+  ) -> [Edge] {
+    if case .known(true, let source) = table.disablesGatewayRoutes {
+      return [
+        Edge(
+          to: .dropped(node),
+          Gate(
+            .deny,
+            Evidence(
+              node: selectors.text(for: table.id), control: "route",
+              rule: "disableBgpRoutePropagation: true", source: source,
+              why: "with gateway routes disabled at its subnet \(node) does not work")))
+      ]
+    }
+    let selection = routeSelection(of: subnet, in: network, toward: destination)
+    return selection.branches.flatMap { branch -> [Edge] in
+      switch branch.hop {
+      case .network, .peering:
+        return edges.map { Edge(to: $0.to, Chain([branch.forwarding] + $0.mechanism.steps)) }
+      case .appliance(let address):
+        return applianceEdges(address, branch, from: subnet, in: network, toward: destination)
+      case .nowhere: return branch.isOwn ? [dropped(branch, branch.extent, at: network)] : []
+      case .open(let unknown):
+        return doubtfulEdges(
+          at: network, toward: destination, branch.extent.possible, unknown)
+      case .internet, .gateway: return []
+      }
+    }
+  }
+
   private func gatewayHopEdges(
     _ branch: RouteSelection.Branch, in network: VirtualNetwork, toward destination: Destination
   ) -> [Edge] {

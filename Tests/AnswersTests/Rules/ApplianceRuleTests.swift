@@ -133,3 +133,71 @@ struct ApplianceRuleTests {
       answer.assumptions.contains { $0.because.contains("tag VirtualNetwork") }, "\(answer.told)")
   }
 }
+
+// https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings
+@Suite("Route tables at the gateway's subnet")
+struct GatewayRouteRuleTests {
+  typealias Builder = EstateBuilder
+
+  /// The hub with a VPN gateway that serves both spokes, and `client/office` behind it.
+  private func estate() -> (HubAndSpokes, gatewaySubnet: ResourceID) {
+    var hub = HubAndSpokes()
+    let gateway = hub.builder.gateway("vpn", in: hub.hub)
+    for spoke in hub.spokes {
+      hub.builder.estate.networks.update(hub.hub) {
+        for index in $0.peerings.indices where $0.peerings[index].remote.value?.id == spoke {
+          $0.peerings[index].allowsGatewayTransit = Builder.known(true)
+        }
+      }
+      hub.builder.estate.networks.update(spoke) {
+        $0.peerings[0].usesRemoteGateways = Builder.known(true)
+      }
+    }
+    hub.builder.client("office", .gateway(Builder.reference(gateway)), ["192.168.0.0/16"])
+    return (hub, hub.hub.child("subnets", "GatewaySubnet"))
+  }
+
+  private func passesAppliance(_ answer: QueryAnswer) -> Bool {
+    answer.paths.contains { path in path.contains { $0.node == "nic/nva-nic" } }
+  }
+
+  @Test("R-20: only a route as long as the spoke's range diverts, and the reply takes the same way")
+  func divert() throws {
+    for (prefix, isTaken) in [("10.1.0.0/16", true), ("10.0.0.0/8", false)] {
+      var (hub, gatewaySubnet) = estate()
+      hub.builder.routes("\(prefix) -> 10.0.3.4", at: gatewaySubnet)
+      if isTaken { hub.builder.routes("192.168.0.0/16 -> 10.0.3.4", at: hub.subnets[0]) }
+      let answer = try hub.ask("client/office", "vm/vm1")
+      #expect(answer.verdict == .reachable, "\(prefix): \(answer.told)")
+      #expect(passesAppliance(answer) == isTaken, "\(prefix): \(answer.told)")
+    }
+  }
+
+  @Test("R-20: with gateway routes disabled there the gateway does not work")
+  func propagation() throws {
+    var (hub, gatewaySubnet) = estate()
+    hub.builder.routes(at: gatewaySubnet) { $0.disablesGatewayRoutes = Builder.known(true) }
+    #expect(try hub.ask("client/office", "vm/vm1").verdict == .unreachable)
+  }
+
+  @Test("R-22 (a): the spoke's default route takes the reply past an appliance that saw no opening")
+  func reply() throws {
+    var (hub, _) = estate()
+    hub.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: hub.subnets[0]) {
+      $0.disablesGatewayRoutes = Builder.known(true)
+    }
+    let answer = try hub.ask("client/office", "vm/vm1")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+    #expect(answer.unknowns.contains { $0.because.contains("asymmetric") }, "\(answer.told)")
+    // with gateway routes the reply goes straight to the gateway.
+    hub.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: hub.subnets[0])
+    #expect(try hub.ask("client/office", "vm/vm1").verdict == .reachable)
+  }
+
+  @Test("G-7: a route to the hub's gateway joins spokes that are not peered")
+  func hairpin() throws {
+    var (hub, _) = estate()
+    hub.builder.routes("10.2.0.0/16 -> VirtualNetworkGateway", at: hub.subnets[0])
+    #expect(try hub.ask(on: "udp/53").verdict == .reachable)
+  }
+}
