@@ -14,6 +14,8 @@ struct RouteSelection: Sendable {
     case appliance(Address)
     /// To the gateway that serves the network.
     case gateway
+    /// Past the internet, by the subnet's service endpoint.
+    case serviceEndpoint
     case nowhere
     case open(UnknownValue)
   }
@@ -135,6 +137,14 @@ extension ReachabilityGraph {
     if propagates { candidates += gatewayCandidates(network.id) }
     candidates += privateEndpointCandidates(
       network, table, shortest: ownLengths.min() ?? 0, toward: destination)
+    if let (addresses, doubt) = serviceEndpointAddresses(subnet, toward: destination) {
+      // The service's prefixes are long, so that only a route for the service itself wins.
+      candidates.append(
+        RouteSelection.Candidate(
+          length: 31, rank: 2, hop: .serviceEndpoint,
+          extent: Extent(certain: doubt == nil ? addresses : .empty, possible: addresses),
+          doubt: doubt))
+    }
     candidates += droppingCandidates(network, table, toward: destination)
     candidates.append(
       RouteSelection.Candidate(

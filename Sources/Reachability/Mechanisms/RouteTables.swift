@@ -10,7 +10,6 @@ extension ReachabilityGraph {
   ) -> [Edge] {
     let selection = routeSelection(of: subnet, in: network, toward: destination)
     var edges = platformEdges(toward: destination)
-    edges += serviceEndpointEdges(subnet, toward: destination)
     for branch in selection.branches {
       edges += self.edges(of: branch, from: subnet, in: network, toward: destination)
     }
@@ -43,6 +42,8 @@ extension ReachabilityGraph {
       return applianceEdges(address, branch, from: subnet, in: network, toward: destination)
     case .gateway:
       return gatewayHopEdges(branch, in: network, toward: destination)
+    case .serviceEndpoint:
+      return serviceEndpointEdges(subnet, toward: destination)
     case .nowhere:
       return [dropped(branch, branch.extent, at: network)]
     case .open(let unknown):
@@ -141,7 +142,7 @@ extension ReachabilityGraph {
       case .open(let unknown):
         return doubtfulEdges(
           at: network, toward: destination, branch.extent.possible, unknown)
-      case .internet, .gateway: return []
+      case .internet, .gateway, .serviceEndpoint: return []
       }
     }
   }

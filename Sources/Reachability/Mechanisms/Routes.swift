@@ -257,11 +257,22 @@ extension ReachabilityGraph {
   private func takenByServiceEndpoint(
     _ subnet: Subnet, toward destination: Destination
   ) -> AddressSet {
+    guard let (addresses, doubt) = serviceEndpointAddresses(subnet, toward: destination),
+      doubt == nil
+    else { return .empty }
+    return addresses
+  }
+
+  /// The addresses of the destination that a service endpoint of the subnet leads to, and why it is
+  /// not known whether the subnet has it.
+  func serviceEndpointAddresses(
+    _ subnet: Subnet, toward destination: Destination
+  ) -> (AddressSet, doubt: UnknownValue?)? {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
       let address = book[.front(front.name)],
-      serviceEndpoint(of: subnet, for: wanted)?.value != nil
-    else { return .empty }
-    return AddressSet(address)
+      let endpoint = serviceEndpoint(of: subnet, for: wanted)
+    else { return nil }
+    return (AddressSet(address), endpoint.unknown)
   }
 
   /// The subnet's service endpoint for that service, the one that is known before one that may be.

@@ -71,6 +71,7 @@ extension ReachabilityGraph {
         .unknown(UnknownValue(key: "\(id)#asymmetric", because: why, source: place))
       }
       switch branch.hop {
+      case .serviceEndpoint: continue
       case .network, .peering, .gateway:
         if let last = appliances.last {
           let why =

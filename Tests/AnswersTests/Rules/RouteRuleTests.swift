@@ -138,6 +138,21 @@ struct RouteRuleTests {
     }
   }
 
+  @Test("R-12, R-23: a service endpoint wins over a default route, a route for its service over it")
+  func serviceEndpoint() throws {
+    for (prefix, isTaken) in [("0.0.0.0/0", false), ("Storage", true)] {
+      var network = Network()
+      network.builder.storage("st")
+      network.builder.estate.subnets.update(network.front) {
+        $0.serviceEndpoints = [Builder.known("Microsoft.Storage")]
+      }
+      network.builder.routes("\(prefix) -> 10.0.3.4", at: network.front)
+      let answer = try network.ask("vm/f", "storage/st/blob", on: "tcp/443")
+      #expect(answer.verdict == .reachable, "\(prefix): \(answer.told)")
+      #expect(passesAppliance(answer) == isTaken, "\(prefix): \(answer.told)")
+    }
+  }
+
   @Test("R-27, R-9: a next hop that nobody has, or that is out of reach")
   func nextHop() throws {
     var network = Network()
