@@ -8,6 +8,7 @@ package import TrafficSets
 package struct Estate: Sendable {
   package var networks = ResourceTable<VirtualNetwork>()
   package var subnets = ResourceTable<Subnet>()
+  package var routeTables = ResourceTable<RouteTable>()
   package var gateways = ResourceTable<VirtualNetworkGateway>()
   package var interfaces = ResourceTable<NetworkInterface>()
   package var machines = ResourceTable<VirtualMachine>()
@@ -30,6 +31,8 @@ package struct Estate: Sendable {
   package var others = ResourceTable<OpaqueResource>()
   /// Hosts outside the cloud's configuration, from overlays.
   package var clients: [Client] = []
+  /// What appliances forward, from overlays.
+  package var appliances: [Appliance] = []
   /// The numbers that Microsoft's file of service tags gives, by tag; empty without that file.
   package var serviceTags: [String: [AddressPrefix]] = [:]
 

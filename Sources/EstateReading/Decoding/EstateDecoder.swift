@@ -19,6 +19,7 @@ package enum EstateDecoder {
     decoding.readAssumptions(overlays)
     decoding.decodeDescribed()
     decoding.decodeClients(overlays)
+    decoding.decodeAppliances(overlays)
     decoding.takeRemainingAssumptions()
     decoding.decodeMentioned()
     decoding.settleEndpoints()

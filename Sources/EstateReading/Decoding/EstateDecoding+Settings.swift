@@ -118,12 +118,14 @@ extension EstateDecoding {
 
 /// The kinds that a property may refer to, where there is only one.
 enum ReferenceTarget {
-  case network, subnet, securityGroup, applicationSecurityGroup, interface, privateEndpoint, zone
+  case network, subnet, routeTable, securityGroup, applicationSecurityGroup, interface,
+    privateEndpoint, zone
 
   var type: String {
     switch self {
     case .network: "Microsoft.Network/virtualNetworks"
     case .subnet: "Microsoft.Network/virtualNetworks/subnets"
+    case .routeTable: "Microsoft.Network/routeTables"
     case .securityGroup: "Microsoft.Network/networkSecurityGroups"
     case .applicationSecurityGroup: "Microsoft.Network/applicationSecurityGroups"
     case .interface: "Microsoft.Network/networkInterfaces"

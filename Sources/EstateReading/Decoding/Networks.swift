@@ -95,7 +95,7 @@ extension EstateDecoding {
       .united(with: prefixes(properties["addressPrefixes"]))
     subnet.securityGroup = reference(
       properties["networkSecurityGroup"], to: .securityGroup)
-    subnet.routeTable = reference(properties["routeTable"])
+    subnet.routeTable = reference(properties["routeTable"], to: .routeTable)
     subnet.natGateway = reference(properties["natGateway"])
     subnet.serviceEndpoints = list(properties["serviceEndpoints"]) {
       $0.text($1.value?.isObject == true ? $1["service"] : $1)

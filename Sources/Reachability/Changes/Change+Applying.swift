@@ -78,6 +78,14 @@ extension Change {
           provider: "Microsoft.Network", segments: [.init(type: "natGateways", name: "proposed")])
         $0.natGateway = .known(Reference(gateway, at: place), place)
       }
+    case .allowForwardedTraffic(let peering, let network, _):
+      changed.networks.update(network) {
+        for index in $0.peerings.indices where $0.peerings[index].id == peering {
+          $0.peerings[index].allowsForwardedTraffic = .known(true, place)
+        }
+      }
+    case .enableForwarding(let interface, _):
+      changed.interfaces.update(interface) { $0.forwardsTraffic = .known(true, place) }
     case .completePeering(let from, let to, _):
       changed.networks.update(from) {
         var peering = Peering(id: from.child("virtualNetworkPeerings", "proposed"), source: place)

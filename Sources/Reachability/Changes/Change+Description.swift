@@ -48,6 +48,10 @@ extension Change {
       return "make \(name(id)) a Premium registry"
     case .openAddressRules(let id, _):
       return "let all addresses in at \(name(id)) (default action: Allow)"
+    case .allowForwardedTraffic(let peering, let network, _):
+      return "set allowForwardedTraffic of peering \(peering.name) of \(name(network)) to true"
+    case .enableForwarding(let interface, _):
+      return "set enableIPForwarding of \(name(interface)) to true"
     case .attachNATGateway(let subnet, _):
       return "attach a NAT gateway to \(name(subnet))"
     case .completePeering(let from, let to, _):

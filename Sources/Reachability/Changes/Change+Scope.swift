@@ -9,7 +9,8 @@ extension Change {
     case .allowTraffic, .completePeering: true
     case .enableEgress, .addOutboundRule, .enablePublicAccess, .enablePublicAccessFor,
       .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
-      .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway:
+      .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
+      .allowForwardedTraffic, .enableForwarding:
       false
     }
   }
@@ -27,7 +28,8 @@ extension Change {
       source.senders.contains { graph.stands($0.host, in: subnet) }
     case .enablePublicAccess, .enablePublicAccessFor, .allowAddresses, .allowTrustedServices,
       .openAddressRules, .upgradeRegistry, .addPrivateEndpoint, .approveConnection,
-      .addZoneGroup, .linkZone, .allowTraffic(_, .inbound, _, _, _, _), .completePeering:
+      .addZoneGroup, .linkZone, .allowTraffic(_, .inbound, _, _, _, _), .completePeering,
+      .allowForwardedTraffic, .enableForwarding:
       true
     }
   }
@@ -62,7 +64,7 @@ extension Change {
         }
       }
     case .enableEgress, .allowTraffic(_, .outbound, _, _, _, _), .addOutboundRule,
-      .completePeering, .attachNATGateway:
+      .completePeering, .attachNATGateway, .allowForwardedTraffic, .enableForwarding:
       true
     }
   }

@@ -26,6 +26,8 @@ package enum Change: Hashable, Sendable {
   case openAddressRules(ResourceID, at: SourcePosition?)
   case completePeering(from: ResourceID, to: ResourceID, at: SourcePosition?)
   case attachNATGateway(subnet: ResourceID, at: SourcePosition?)
+  case allowForwardedTraffic(peering: ResourceID, of: ResourceID, at: SourcePosition?)
+  case enableForwarding(interface: ResourceID, at: SourcePosition?)
 
   /// What an outbound rule of a managed network would name.
   package enum OutboundDestination: Hashable, Sendable {
@@ -44,7 +46,8 @@ package enum Change: Hashable, Sendable {
       .addZoneGroup(_, _, let source), .allowTraffic(_, _, _, _, _, let source),
       .addOutboundRule(_, _, let source), .upgradeRegistry(_, let source),
       .openAddressRules(_, let source), .completePeering(_, _, let source),
-      .attachNATGateway(_, let source):
+      .attachNATGateway(_, let source), .allowForwardedTraffic(_, _, let source),
+      .enableForwarding(_, let source):
       source
     }
   }

@@ -72,6 +72,20 @@ package struct Exploration: Sendable {
   }
 
   private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
+    if case .host(let host) = place, destination == .host(host) {
+      // The reply is routed by itself, knowing what the opening passed.
+      let appliances = trail.places.compactMap { place -> ResourceID? in
+        if case .appliance(let id, arriving: false) = place { id } else { nil }
+      }
+      let wayBack = graph.wayBack(
+        from: host, to: passage.possible.sources, past: appliances)
+      if let wayBack {
+        follow(Edge(to: .answered(host), wayBack), passage, trail)
+      } else {
+        finish(passage, trail, arrives: true)
+      }
+      return
+    }
     if isDestination(place) {
       finish(passage, trail, arrives: true)
       return
@@ -85,7 +99,7 @@ package struct Exploration: Sendable {
   private func isDestination(_ place: Place) -> Bool {
     switch (place, destination) {
     case (.service(let here), .front(let wanted)): here == wanted
-    case (.host(let here), .host(let wanted)): here == wanted
+    case (.answered(let here), .host(let wanted)): here == wanted
     default: false
     }
   }

@@ -28,7 +28,9 @@ struct HostBorders {
 
   /// From the border of the host's subnet to the host.
   func arrival(at host: Host) -> HostFlows.Border? {
+    // Where a table routes the replies, each pair has a way back of its own.
     guard let (address, subnet, network) = place(of: host),
+      graph.estate.subnets[subnet]?.routeTable.isAbsent == true,
       let filters = filters(
         [.entering(subnet: subnet), .inside(subnet: subnet), .host(host)], toward: host)
     else { return nil }

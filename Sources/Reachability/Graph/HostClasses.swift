@@ -133,6 +133,14 @@ extension Estate {
       add(rule.sources)
       add(rule.destinations)
     }
+    for route in routeTables.lazy.flatMap(\.routes) {
+      add([route.prefix])
+      add([route.hopAddress])
+    }
+    for appliance in appliances {
+      prefixes.formUnion(appliance.forwards.sources.subtracting(.named).prefixes)
+      prefixes.formUnion(appliance.forwards.destinations.subtracting(.named).prefixes)
+    }
     for network in networks {
       add(network.addressSpace)
       add(network.dnsServers)

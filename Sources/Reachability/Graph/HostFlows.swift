@@ -247,7 +247,9 @@ package struct HostFlows {
     for edge in graph.edges(from: .routed(subnet: border.subnet), toward: .host(witness)) {
       switch edge.to {
       case .entering(let subnet):
-        guard edge.mechanism.translation == nil, let way = way(by: edge.mechanism) else {
+        guard edge.mechanism.translation == nil,
+          let way = way(by: edge.mechanism, from: border)
+        else {
           return nil
         }
         routing.ways[subnet, default: []].append(way)
@@ -260,7 +262,7 @@ package struct HostFlows {
     return routing
   }
 
-  private mutating func way(by mechanism: any Mechanism) -> Routing.Way? {
+  private mutating func way(by mechanism: any Mechanism, from border: Border) -> Routing.Way? {
     var destinations = AddressSet.all
     var flow = Self.everything
     for step in mechanism.steps {
@@ -274,6 +276,10 @@ package struct HostFlows {
         case .unknown:
           flow = flows.product(flow, flows.number(Passage(traffic).undecided))
         }
+      // What the network itself sends is not forwarded.
+      case let forwarded as ForwardedTraffic
+      where forwarded.inside.certain.contains(border.address):
+        continue
       default: return nil
       }
     }

@@ -43,6 +43,10 @@ package enum Place: Hashable, Sendable {
   case entering(subnet: ResourceID)
   /// Past the subnet's group.
   case inside(subnet: ResourceID)
+  /// At the border of the subnet of an appliance that a route names, or past it, at the appliance.
+  case appliance(ResourceID, arriving: Bool)
+  /// At a host that has been reached, its reply on the way back.
+  case answered(Host)
   /// At a VPN or ExpressRoute gateway, from on premises.
   case gateway(ResourceID)
   /// In Microsoft's own network, at a host that Azure Machine Learning manages.

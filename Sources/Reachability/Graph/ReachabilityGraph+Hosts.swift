@@ -144,13 +144,14 @@ extension ReachabilityGraph {
   /// The selector that a place is shown under on a path.
   package func text(for place: Place) -> String {
     switch place {
-    case .sender(let host), .addressed(let host), .managed(let host), .host(let host):
+    case .sender(let host), .addressed(let host), .managed(let host), .host(let host),
+      .answered(let host):
       text(for: host)
     case .leaving(let id), .routing(let id), .entering(let id), .inside(let id):
       selectors.text(for: id)
     case .routed(let subnet):
       estate.subnets[subnet].map { selectors.text(for: $0.network) } ?? subnet.description
-    case .gateway(let id), .privateEndpoint(let id): selectors.text(for: id)
+    case .gateway(let id), .privateEndpoint(let id), .appliance(let id, _): selectors.text(for: id)
     case .internet: "internet"
     case .managedPrivateEndpoint(let owner, let target):
       "private endpoint of \(selectors.text(for: owner)) to \(selectors.text(for: target))"

@@ -12,6 +12,7 @@ package struct ReachabilityGraph: Sendable {
   package let selectors: SelectorIndex
   let subnetsByNetwork: [ResourceID: [Subnet]]
   let interfacesBySubnet: [ResourceID: [NetworkInterface]]
+  let interfacesByAddress: [Address: [ResourceID]]
   let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
@@ -40,6 +41,13 @@ package struct ReachabilityGraph: Sendable {
       }
     }
     interfacesBySubnet = interfaces
+    var byAddress: [Address: [ResourceID]] = [:]
+    for interface in estate.interfaces {
+      for address in interface.configurations.compactMap(\.privateAddress.value) {
+        byAddress[address, default: []].append(interface.id)
+      }
+    }
+    interfacesByAddress = byAddress
     var byTarget: [ResourceID: [PrivateEndpoint]] = [:]
     var bySubnet: [ResourceID: [PrivateEndpoint]] = [:]
     for endpoint in estate.privateEndpoints {
@@ -55,9 +63,7 @@ package struct ReachabilityGraph: Sendable {
     computesByCluster = computes
     book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
-    ruleLists = RuleListCache(
-      networks: Dictionary(
-        estate.subnets.map { ($0.id, $0.network) }, uniquingKeysWith: { first, _ in first }))
+    ruleLists = RuleListCache(estate)
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
       freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
     }
@@ -121,6 +127,7 @@ package struct ReachabilityGraph: Sendable {
     case .routed(let subnet): routeEdges(subnet, toward: destination)
     case .entering(let subnet): enteringEdges(subnet, toward: destination)
     case .inside(let subnet): deliveryEdges(subnet, toward: destination)
+    case .appliance(let id, let arriving): applianceEdges(id, arriving: arriving)
     case .gateway(let gateway): gatewayEdges(gateway, toward: destination)
     case .managed(let host): managedEdges(of: host, toward: destination)
     case .internet: internetEdges(toward: destination)
@@ -130,7 +137,7 @@ package struct ReachabilityGraph: Sendable {
     case .router(let cluster): routerEdges(cluster, toward: destination)
     case .publicSide(let front): publicSideEdges(front)
     case .behindWorkspace(let front): behindWorkspaceEdges(front)
-    case .dropped, .host, .service: []
+    case .dropped, .host, .answered, .service: []
     }
   }
 

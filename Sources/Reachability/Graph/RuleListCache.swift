@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// Rule lists that have been worked out, and what their tags mean, for one state of the address book.
 ///
-/// A group's rules mean something else in every network, since the tag `VirtualNetwork` does.
+/// A group's rules mean something else in every network and under every route table, since the tag
+/// `VirtualNetwork` does.
 final class RuleListCache: Sendable {
   struct Key: Hashable {
     let group: ResourceID
@@ -12,19 +13,35 @@ final class RuleListCache: Sendable {
   }
 
   private let lists = Mutex<[Key: RuleList]>([:])
-  private let networks: [ResourceID: ResourceID]
+  /// By subnet: the first of those that lie in the same network under the same route table.
+  private let standIns: [ResourceID: ResourceID]
   private let virtualNetworks = Mutex<[ResourceID: Extent]>([:])
   private let tags = Mutex<[String: Extent]>([:])
 
-  /// - Parameter networks: The network of each subnet.
-  init(networks: [ResourceID: ResourceID]) { self.networks = networks }
+  private struct Scope: Hashable {
+    let network: ResourceID
+    let routeTable: ResourceID?
+  }
+
+  convenience init(_ estate: Estate) {
+    var first: [Scope: ResourceID] = [:]
+    var standIns: [ResourceID: ResourceID] = [:]
+    for subnet in estate.subnets where subnet.routeTable.unknown == nil {
+      let scope = Scope(network: subnet.network, routeTable: subnet.routeTable.value?.id)
+      if first[scope] == nil { first[scope] = subnet.id }
+      standIns[subnet.id] = first[scope]
+    }
+    self.init(standIns: standIns)
+  }
+
+  private init(standIns: [ResourceID: ResourceID]) { self.standIns = standIns }
 
   /// The same cache for another state of the address book.
-  var emptied: RuleListCache { RuleListCache(networks: networks) }
+  var emptied: RuleListCache { RuleListCache(standIns: standIns) }
 
   func list(_ key: Key, make: () -> RuleList) -> RuleList {
     let key = Key(
-      group: key.group, direction: key.direction, subnet: networks[key.subnet] ?? key.subnet)
+      group: key.group, direction: key.direction, subnet: standIns[key.subnet] ?? key.subnet)
     if let known = lists.withLock({ $0[key] }) { return known }
     let made = make()
     lists.withLock { $0[key] = made }
@@ -33,7 +50,7 @@ final class RuleListCache: Sendable {
 
   /// What the tag `VirtualNetwork` takes in at a subnet.
   func virtualNetwork(at subnet: ResourceID, make: () -> Extent) -> Extent {
-    let key = networks[subnet] ?? subnet
+    let key = standIns[subnet] ?? subnet
     if let known = virtualNetworks.withLock({ $0[key] }) { return known }
     let made = make()
     virtualNetworks.withLock { $0[key] = made }

@@ -20,7 +20,7 @@ extension ReachabilityGraph {
       }
     }
     let detour = gateway.subnet.value.flatMap { estate.subnets[$0.id] }.flatMap {
-      routeTable(of: $0)
+      unknownTable(of: $0)
     }
     var edges: [Edge] = []
     var reached = AddressSet.empty
@@ -48,6 +48,12 @@ extension ReachabilityGraph {
       guard let remote = peering.remote.value.flatMap({ estate.networks[$0.id] }) else { continue }
       add(
         subnetsByNetwork[remote.id] ?? [], transitGates(peering, from: network, to: remote, node))
+    }
+    if let subnet = gateway.subnet.value.flatMap({ estate.subnets[$0.id] }),
+      let table = knownRouteTable(of: subnet)
+    {
+      edges = byTable(
+        edges, table, of: subnet, in: network, node, toward: destination)
     }
     let open = network.peerings.compactMap(\.remote.unknown).first
     if let doubt = network.isDescribed ? open : routeDoubt(at: network, toward: destination) {

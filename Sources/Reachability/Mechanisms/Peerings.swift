@@ -10,13 +10,13 @@ extension ReachabilityGraph {
     guard let reference = peering.remote.value, let remote = estate.networks[reference.id] else {
       return []
     }
-    let gate = peeringGate(peering, of: network, to: remote)
+    let gates = peeringGates(peering, of: network, to: remote)
     var edges: [Edge] = []
     for subnet in subnetsByNetwork[remote.id] ?? [] {
       let addresses = self.addresses(of: subnet)
       routed.formUnion(addresses)
       edges.append(
-        Edge(to: .entering(subnet: subnet.id), Chain([Forwarding(to: addresses), gate])))
+        Edge(to: .entering(subnet: subnet.id), Chain([Forwarding(to: addresses)] + gates)))
     }
     return edges
   }

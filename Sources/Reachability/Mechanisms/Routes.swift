@@ -10,18 +10,20 @@ extension ReachabilityGraph {
 
   func routeTableEdges(_ subnet: ResourceID) -> [Edge] {
     guard let described = estate.subnets[subnet] else { return [] }
-    return [Edge(to: .routed(subnet: subnet), routeTable(of: described) ?? Forwarding(to: .all))]
+    return [
+      Edge(to: .routed(subnet: subnet), unknownTable(of: described) ?? Forwarding(to: .all))
+    ]
   }
 
-  /// A route table may send any packet elsewhere, and what it says is not modelled.
-  func routeTable(of subnet: Subnet) -> Gate? {
+  /// A route table that no input describes may send any packet elsewhere.
+  func unknownTable(of subnet: Subnet) -> Gate? {
     let table = subnet.routeTable
-    guard !table.isAbsent else { return nil }
+    guard !table.isAbsent, knownRouteTable(of: subnet) == nil else { return nil }
     let name = table.value.map { selectors.text(for: $0.id) } ?? "a route table"
     let unknown =
       table.unknown
       ?? UnknownValue(
-        key: "\(name)#routes", because: "the routes of \(name) are not modelled yet",
+        key: "\(name)#routes", because: "no input tells the routes of \(name)",
         source: table.source)
     return Gate(
       .unknown(unknown),
@@ -34,6 +36,9 @@ extension ReachabilityGraph {
   func routeEdges(_ subnet: ResourceID, toward destination: Destination) -> [Edge] {
     guard let described = estate.subnets[subnet], let network = estate.networks[described.network]
     else { return [] }
+    if knownRouteTable(of: described) != nil {
+      return tableEdges(described, in: network, toward: destination)
+    }
     var edges: [Edge] = []
     var routed = AddressSet.empty
     for neighbour in subnetsByNetwork[network.id] ?? [] {
@@ -76,7 +81,7 @@ extension ReachabilityGraph {
   /// The platform's own addresses answer every host; no route table moves that traffic.
   ///
   /// See <https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16>.
-  private func platformEdges(toward destination: Destination) -> [Edge] {
+  func platformEdges(toward destination: Destination) -> [Edge] {
     guard case .host(let host) = destination, case .address = host else { return [] }
     return [Edge(to: .host(host), Forwarding(to: AddressBook.platform))]
   }
@@ -86,9 +91,12 @@ extension ReachabilityGraph {
   static let outboundArticle =
     "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access"
 
-  private func egressEdges(
-    _ subnet: Subnet, _ network: VirtualNetwork, toward destination: Destination
+  /// - Parameter branch: the route that leads there, where a table says so.
+  func egressEdges(
+    _ subnet: Subnet, _ network: VirtualNetwork, toward destination: Destination,
+    by branch: RouteSelection.Branch? = nil
   ) -> [Edge] {
+    let route: [any Mechanism] = branch.map { [$0.forwarding] } ?? []
     let open = AddressBook.publicNumbers.union(book.openAddresses)
       .subtracting(takenByServiceEndpoint(subnet, toward: destination))
     let node = selectors.text(for: subnet.id)
@@ -116,7 +124,7 @@ extension ReachabilityGraph {
     } else {
       switch subnet.defaultOutboundAccess {
       case .known(false, let source):
-        return privateSubnetEdges(subnet, source, open, egress, toward: destination)
+        return privateSubnetEdges(subnet, source, open, egress, route, toward: destination)
       case .unknown(let unknown):
         action = .unknown(unknown)
         proof = evidence("default outbound access", unknown.source, unknown.because)
@@ -133,8 +141,9 @@ extension ReachabilityGraph {
     return [
       Edge(
         to: .internet,
-        Chain([Forwarding(to: open), carriedOut(of: subnet, action, proof, evidence)])
-          .translating(.sources(AddressSet(egress))))
+        Chain(
+          [Forwarding(to: open)] + route + [carriedOut(of: subnet, action, proof, evidence)]
+        ).translating(.sources(AddressSet(egress))))
     ]
   }
 
@@ -185,7 +194,7 @@ extension ReachabilityGraph {
   /// A private subnet has no way out but to storage of its own region.
   private func privateSubnetEdges(
     _ subnet: Subnet, _ source: SourcePosition, _ open: AddressSet, _ egress: Address,
-    toward destination: Destination
+    _ route: [any Mechanism], toward destination: Destination
   ) -> [Edge] {
     let node = selectors.text(for: subnet.id)
     let proof = Evidence(
@@ -198,33 +207,35 @@ extension ReachabilityGraph {
       return [
         Edge(
           to: .internet,
-          Chain([
-            Forwarding(to: open),
-            Gate(
-              .allow,
-              Evidence(
-                node: node, control: "outboundMethod", rule: "storage of the same region",
-                source: nil, article: Self.outboundArticle,
-                why: "storage accounts of the same region are reached over the backbone")),
-          ]).translating(.sources(AddressSet(egress))))
+          Chain(
+            [Forwarding(to: open)] + route + [
+              Gate(
+                .allow,
+                Evidence(
+                  node: node, control: "outboundMethod", rule: "storage of the same region",
+                  source: nil, article: Self.outboundArticle,
+                  why: "storage accounts of the same region are reached over the backbone"))
+            ]
+          ).translating(.sources(AddressSet(egress))))
       ]
     }
     let action: Decision.Action = otherWaysOut(of: subnet).map { .unknown($0) } ?? .deny
     return [
       Edge(
         to: .internet,
-        Chain([
-          Forwarding(to: open),
-          Gate(
-            action, proof, remedies: [.attachNATGateway(subnet: subnet.id, at: subnet.source)]),
-        ]).translating(.sources(AddressSet(egress))))
+        Chain(
+          [Forwarding(to: open)] + route + [
+            Gate(
+              action, proof, remedies: [.attachNATGateway(subnet: subnet.id, at: subnet.source)])
+          ]
+        ).translating(.sources(AddressSet(egress))))
     ]
   }
 
   /// A service endpoint takes the service's traffic past the internet, with the subnet's identity.
   ///
   /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview>.
-  private func serviceEndpointEdges(_ subnet: Subnet, toward destination: Destination) -> [Edge] {
+  func serviceEndpointEdges(_ subnet: Subnet, toward destination: Destination) -> [Edge] {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
       let address = book[.front(front.name)], let identity = book[.serviceEndpoint(subnet.id)],
       let endpoint = serviceEndpoint(of: subnet, for: wanted)
@@ -246,11 +257,22 @@ extension ReachabilityGraph {
   private func takenByServiceEndpoint(
     _ subnet: Subnet, toward destination: Destination
   ) -> AddressSet {
+    guard let (addresses, doubt) = serviceEndpointAddresses(subnet, toward: destination),
+      doubt == nil
+    else { return .empty }
+    return addresses
+  }
+
+  /// The addresses of the destination that a service endpoint of the subnet leads to, and why it is
+  /// not known whether the subnet has it.
+  func serviceEndpointAddresses(
+    _ subnet: Subnet, toward destination: Destination
+  ) -> (AddressSet, doubt: UnknownValue?)? {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
       let address = book[.front(front.name)],
-      serviceEndpoint(of: subnet, for: wanted)?.value != nil
-    else { return .empty }
-    return AddressSet(address)
+      let endpoint = serviceEndpoint(of: subnet, for: wanted)
+    else { return nil }
+    return (AddressSet(address), endpoint.unknown)
   }
 
   /// The subnet's service endpoint for that service, the one that is known before one that may be.

@@ -42,6 +42,7 @@ extension ReachabilityGraph {
     of group: NetworkSecurityGroup, _ direction: SecurityRule.Direction, at subnet: ResourceID
   ) -> [RuleList.Clause] {
     let tags = TagMeaning(graph: self, subnet: subnet)
+    let wide = wideMeaning(at: subnet)
     var clauses: [RuleList.Clause] = []
     let node = selectors.text(for: group.id)
     if direction == .outbound {
@@ -53,8 +54,34 @@ extension ReachabilityGraph {
     let ordered = own.enumerated().sorted {
       ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
     }
-    for (_, rule) in ordered { clauses.append(clause(of: rule, node: node, group: group, tags)) }
-    return clauses + defaultClauses(direction, node: node, group: group, tags)
+    for (_, rule) in ordered {
+      clauses.append(clause(of: rule, node: node, group: group, tags))
+      if let wide, Self.namesVirtualNetwork(rule) {
+        clauses.append(
+          clause(of: rule, node: node, group: group, wide.tags).assuming(wide.assumption))
+      }
+    }
+    let defaults = defaultClauses(direction, node: node, group: group, tags)
+    guard let wide else { return clauses + defaults }
+    let widened = defaultClauses(direction, node: node, group: group, wide.tags)[0]
+    return clauses + [defaults[0], widened.assuming(wide.assumption)] + defaults.dropFirst()
+  }
+
+  /// What the tags mean where a default route of the subnet is part of `VirtualNetwork`, and the
+  /// assumption that answers hang on then.
+  private func wideMeaning(at subnet: ResourceID) -> (tags: TagMeaning, assumption: Remark)? {
+    guard let route = defaultRoute(at: subnet) else { return nil }
+    let assumption = Remark(
+      node: selectors.text(for: subnet), property: "routeTable",
+      because: "the tag VirtualNetwork holds what default route \(route.name) takes",
+      source: route.source)
+    return (TagMeaning(graph: self, subnet: subnet, takesDefaultRoute: true), assumption)
+  }
+
+  private static func namesVirtualNetwork(_ rule: SecurityRule) -> Bool {
+    (rule.sources + rule.destinations).contains {
+      if case .known(.tag(let tag), _) = $0 { tag.lowercased() == "virtualnetwork" } else { false }
+    }
   }
 
   private func clause(
@@ -216,5 +243,14 @@ extension ReachabilityGraph {
         denial,
       ]
     }
+  }
+}
+
+extension RuleList.Clause {
+  /// The same clause, with what its match hangs on.
+  fileprivate func assuming(_ assumption: Remark) -> Self {
+    var clause = self
+    clause.assumptions.append(assumption)
+    return clause
   }
 }

@@ -136,40 +136,15 @@ extension ReachabilityGraph {
       if let interface, let described = estate.interfaces[interface] {
         let arrival = Forwarding(to: addresses(of: described, in: subnet))
         let group = securityGroup(described.securityGroup, .inbound, at: subnet, of: interface)
-        let members = [arrival] + (group.map { [$0] } ?? []) + wayBack(from: subnet)
-        return [Edge(to: .host(host), Chain(members))]
+        return [Edge(to: .host(host), Chain([arrival] + (group.map { [$0] } ?? [])))]
       }
-      return [
-        Edge(
-          to: .host(host), Chain([Forwarding(to: addresses(of: host))] + wayBack(from: subnet)))
-      ]
+      return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
     case .front(let front):
       guard let cluster = routerCluster(of: front), let address = book[.router(cluster.id)] else {
         return []
       }
       return [Edge(to: .router(cluster: cluster.id), Forwarding(to: AddressSet(address)))]
     }
-  }
-}
-
-extension ReachabilityGraph {
-  /// A TCP connection needs a way back: a route table at the answering host may send the reply
-  /// elsewhere, and what it says is not modelled. UDP and ICMP keep the verdict of the opening.
-  private func wayBack(from subnet: ResourceID) -> [any Mechanism] {
-    guard let described = estate.subnets[subnet], let gate = routeTable(of: described) else {
-      return []
-    }
-    return [
-      RuleList([
-        RuleList.Clause(
-          TrafficSet(protocols: ProtocolSet(.tcp)), gate.action,
-          Evidence(
-            node: gate.evidence.node, control: "wayBack", rule: gate.evidence.rule,
-            source: gate.evidence.source,
-            why: "the reply is routed by \(gate.evidence.rule), which is not modelled yet")),
-        RuleList.Clause(.all, .allow, gate.evidence),
-      ])
-    ]
   }
 }
 

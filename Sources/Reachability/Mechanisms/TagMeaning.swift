@@ -9,15 +9,18 @@ struct TagMeaning {
   let virtualNetwork: Extent
   let internet: Extent
 
-  init(graph: ReachabilityGraph, subnet: ResourceID) {
+  /// - Parameter takesDefaultRoute: Whether `VirtualNetwork` holds what a default route of the
+  ///   subnet's table takes; the documentation says that it may.
+  init(graph: ReachabilityGraph, subnet: ResourceID, takesDefaultRoute: Bool = false) {
     self.graph = graph
-    virtualNetwork = graph.ruleLists.virtualNetwork(at: subnet) {
-      graph.virtualNetworkTag(at: subnet)
-    }
+    let own = graph.ruleLists.virtualNetwork(at: subnet) { graph.virtualNetworkTag(at: subnet) }
+    virtualNetwork = own.union(
+      graph.routedPrefixes(at: subnet, withDefault: takesDefaultRoute))
+    // A public prefix that only a route makes part of the network stays on the internet as well.
     internet = Extent(
-      certain: AddressBook.publicNumbers.subtracting(virtualNetwork.possible)
+      certain: AddressBook.publicNumbers.subtracting(own.possible)
         .union(graph.book.openAddresses),
-      possible: AddressBook.publicNumbers.subtracting(virtualNetwork.certain)
+      possible: AddressBook.publicNumbers.subtracting(own.certain)
         .union(graph.book.openAddresses))
   }
 
@@ -47,6 +50,32 @@ struct TagMeaning {
 }
 
 extension ReachabilityGraph {
+  /// The prefixes of the routes of the subnet's table, which are part of the tag `VirtualNetwork`.
+  func routedPrefixes(at subnet: ResourceID, withDefault: Bool) -> Extent {
+    guard let described = estate.subnets[subnet] else { return .nothing }
+    guard let table = knownRouteTable(of: described) else {
+      // What a table that no input describes names may be part of it.
+      return described.routeTable.isAbsent
+        ? .nothing : Extent(certain: .empty, possible: AddressBook.privateIPv4)
+    }
+    return table.routes.reduce(Extent.nothing) { extent, route in
+      switch route.prefix {
+      case .known(.prefix(let prefix), _):
+        if prefix.length == 0, !withDefault { return extent }
+        return extent.union(self.extent(of: AddressSet(prefix)))
+      case .known, .absent: return extent
+      case .unknown: return extent.union(Extent(certain: .empty, possible: .all))
+      }
+    }
+  }
+
+  /// The default route of the subnet's table, where it has one.
+  func defaultRoute(at subnet: ResourceID) -> Route? {
+    estate.subnets[subnet].flatMap { knownRouteTable(of: $0) }?.routes.first { route in
+      if case .known(.prefix(let prefix), _) = route.prefix { prefix.length == 0 } else { false }
+    }
+  }
+
   /// The named addresses that lie in a set of numbers: all of those of a subnet whose free numbers lie
   /// in it, perhaps those of one that it touches, perhaps a public one.
   func extent(of numbers: AddressSet) -> Extent {
@@ -125,7 +154,7 @@ extension ReachabilityGraph {
     return extent
   }
 
-  private func ranges(of network: VirtualNetwork) -> Extent {
+  func ranges(of network: VirtualNetwork) -> Extent {
     var named = AddressSet.empty
     for subnet in subnetsByNetwork[network.id] ?? [] {
       named.formUnion(book.dynamicAddresses(in: subnet.id))

@@ -42,6 +42,7 @@ package struct SelectorIndex: Sendable {
     for group in estate.applicationSecurityGroups {
       add(.applicationSecurityGroup, group.id.name, group, parent: nil)
     }
+    for table in estate.routeTables { add(.routeTable, table.id.name, table, parent: nil) }
     for gateway in estate.gateways {
       add(.gateway, gateway.id.name, gateway, parent: gateway.subnet.value?.id)
     }

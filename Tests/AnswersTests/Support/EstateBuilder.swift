@@ -1,4 +1,5 @@
 import EstateModel
+import Foundation
 import TrafficSets
 
 @testable import Answers
@@ -38,6 +39,51 @@ struct EstateBuilder {
   static func address(_ text: String) -> Setting<Address> {
     guard let address = Address(text) else { preconditionFailure("no address: \(text)") }
     return known(address)
+  }
+
+  // MARK: - Routes
+
+  /// A route table of `"10.0.0.0/8 -> 10.0.9.4"`, `"Storage -> Internet"`, … at a subnet.
+  @discardableResult
+  mutating func routes(
+    _ routes: String..., at subnet: ResourceID, _ change: (inout RouteTable) -> Void = { _ in }
+  ) -> ResourceID {
+    var table = RouteTable(
+      id: Self.id(
+        "Microsoft.Network/routeTables", "rt-\(subnet.parent?.name ?? "")-\(subnet.name)"),
+      source: Self.place)
+    table.routes = routes.enumerated().map { index, text in
+      let words = text.components(separatedBy: " -> ")
+      precondition(words.count == 2, "no route: \(text)")
+      var route = Route(name: "r\(index)", source: Self.place)
+      route.prefix =
+        AddressPrefix(words[0]).map { Self.known(.prefix($0)) } ?? Self.known(.tag(words[0]))
+      if let type = Route.HopType(rawValue: words[1]) {
+        route.hopType = Self.known(type)
+      } else {
+        route.hopType = Self.known(.virtualAppliance)
+        route.hopAddress = Self.address(words[1])
+      }
+      return route
+    }
+    change(&table)
+    estate.routeTables.insert(table)
+    estate.subnets.update(subnet) { $0.routeTable = Self.reference(table.id) }
+    return table.id
+  }
+
+  /// A machine that forwards packets which are not for it.
+  @discardableResult
+  mutating func appliance(
+    _ name: String, in subnet: ResourceID, _ address: String, forwards: Bool? = true,
+    group: ResourceID? = nil
+  ) -> ResourceID {
+    let machine = machine(name, in: subnet, address, group: group)
+    let interface = Self.id("Microsoft.Network/networkInterfaces", "\(name)-nic")
+    estate.interfaces.update(interface) {
+      $0.forwardsTraffic = forwards.map { Self.known($0) } ?? .absent
+    }
+    return machine
   }
 
   // MARK: - Networks

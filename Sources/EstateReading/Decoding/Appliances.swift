@@ -1,0 +1,40 @@
+internal import EstateModel
+internal import TrafficSets
+
+extension EstateDecoding {
+  /// Puts what overlays say of network appliances into the estate.
+  mutating func decodeAppliances(_ overlays: [Overlay]) {
+    format = .overlay
+    for appliance in overlays.flatMap(\.appliances) {
+      guard let node = node(appliance.node) else { continue }
+      let forwards = appliance.forwards.reduce(TrafficSet.empty) { $0.union(traffic(of: $1)) }
+      estate.appliances.append(
+        Appliance(node: node, source: appliance.node.source, forwards: forwards))
+    }
+  }
+
+  private mutating func traffic(of flow: OverlayAppliance.Flow) -> TrafficSet {
+    let ends = TrafficSet(sources: addresses(flow.from), destinations: addresses(flow.to))
+    if flow.on.isEmpty { return ends }
+    return ends.intersection(flow.on.reduce(TrafficSet.empty) { $0.union(term($1)) })
+  }
+
+  /// The prefixes together; everything where none is named.
+  private mutating func addresses(_ texts: [Positioned<String>]) -> AddressSet {
+    if texts.isEmpty { return .all }
+    return texts.reduce(AddressSet.empty) { set, text in
+      let slot = Slot(
+        ConfigurationValue(.string(text.value), at: SourcePlace(text.source)), key: "")
+      return set.union(prefix(slot).value.map { AddressSet($0) } ?? .empty)
+    }
+  }
+
+  private mutating func term(_ text: Positioned<String>) -> TrafficSet {
+    do throws(TrafficTermError) {
+      return try TrafficTerm(text.value).set
+    } catch {
+      report(Diagnostic.Message("\(error)"), at: text.source)
+      return .empty
+    }
+  }
+}

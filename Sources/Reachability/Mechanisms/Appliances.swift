@@ -1,0 +1,214 @@
+internal import EstateModel
+internal import TrafficSets
+
+// Network appliances: machines that forward what a route hands them.
+// https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+extension ReachabilityGraph {
+  /// Who has the address of a next hop, seen from a network.
+  private enum HopOwner {
+    case interface(ResourceID)
+    case unknown(UnknownValue)
+    /// In no network that the subnet reaches directly: the route is not valid.
+    case nobody
+  }
+
+  /// From a subnet to the appliance that its route names.
+  func applianceEdges(
+    _ address: Address, _ branch: RouteSelection.Branch, from subnet: Subnet,
+    in network: VirtualNetwork, toward destination: Destination
+  ) -> [Edge] {
+    switch owner(of: address, seenFrom: network) {
+    case .interface(let id):
+      var steps: [any Mechanism] = [branch.forwarding]
+      if let home = estate.interfaces[id]?.configurations.compactMap(\.subnet.value?.id).first,
+        let remote = estate.subnets[home]?.network, remote != network.id,
+        let peering = network.peering(to: remote), let other = estate.networks[remote]
+      {
+        steps += peeringGates(peering, of: network, to: other)
+      }
+      return [Edge(to: .appliance(id, arriving: true), Chain(steps))]
+    case .unknown(let unknown):
+      let evidence = Evidence(
+        node: branch.evidence?.node ?? selectors.text(for: subnet.id), control: "nextHop",
+        rule: "next hop \(address)", source: branch.evidence?.source ?? unknown.source,
+        why: unknown.because)
+      return anyEnd(of: destination).map { place in
+        Edge(
+          to: place, Chain([branch.forwarding, Gate(.unknown(unknown), evidence)]))
+      }
+    case .nobody:
+      let node = selectors.text(for: subnet.id)
+      return [
+        Edge(
+          to: .dropped(node),
+          Chain([
+            branch.forwarding,
+            Gate(
+              .deny,
+              Evidence(
+                node: branch.evidence?.node ?? node, control: "nextHop",
+                rule: branch.evidence?.rule ?? "next hop \(address)",
+                source: branch.evidence?.source,
+                why:
+                  "\(address) is in no network that \(node) reaches directly: the route is not valid"
+              )),
+          ]))
+      ]
+    }
+  }
+
+  /// Where a packet may come out that somebody unknown forwards.
+  private func anyEnd(of destination: Destination) -> [Place] {
+    switch destination {
+    case .front(let front):
+      ends(of: destination) + [.publicSide(front)]
+    case .host: ends(of: destination)
+    }
+  }
+
+  private func owner(of address: Address, seenFrom network: VirtualNetwork) -> HopOwner {
+    let reach = [network.id] + network.peerings.compactMap { $0.remote.value?.id }
+    let holders = (interfacesByAddress[address] ?? []).filter { id in
+      guard let home = estate.interfaces[id]?.configurations.compactMap(\.subnet.value?.id).first,
+        let network = estate.subnets[home]?.network
+      else { return false }
+      return reach.contains(network)
+    }
+    if holders.count == 1 { return .interface(holders[0]) }
+    func unknown(_ because: String, _ source: SourcePosition?) -> HopOwner {
+      .unknown(
+        UnknownValue(key: "\(network.id)#hop \(address)", because: because, source: source))
+    }
+    if holders.count > 1 {
+      return unknown("several interfaces have the address \(address)", network.source)
+    }
+    for id in reach {
+      for subnet in subnetsByNetwork[id] ?? []
+      where AddressSet(subnet.prefixes.compactMap(\.value)).contains(address) {
+        if subnet.id.name.lowercased() == "azurefirewallsubnet" {
+          return unknown(
+            "what the firewall in \(selectors.text(for: subnet.id)) lets through is not modelled yet",
+            subnet.source)
+        }
+        return unknown(
+          "no input tells who has the address \(address) in \(selectors.text(for: subnet.id))",
+          subnet.source)
+      }
+      let known = estate.networks[id]
+      if known?.isDescribed != true
+        || known?.addressSpace.contains(where: { $0.value == nil }) == true
+      {
+        return unknown(
+          "no input tells who has the address \(address)", known?.source ?? network.source)
+      }
+    }
+    if network.peerings.contains(where: { $0.remote.value == nil }) {
+      return unknown("no input tells who has the address \(address)", network.source)
+    }
+    return .nobody
+  }
+
+  /// From the border of an appliance's subnet to the appliance, and from it on.
+  func applianceEdges(_ id: ResourceID, arriving: Bool) -> [Edge] {
+    guard let interface = estate.interfaces[id],
+      let home = interface.configurations.compactMap(\.subnet.value?.id).first,
+      let subnet = estate.subnets[home]
+    else { return [] }
+    if arriving {
+      let groups = [
+        securityGroup(subnet.securityGroup, .inbound, at: home, of: home),
+        securityGroup(interface.securityGroup, .inbound, at: home, of: id),
+      ].compactMap { $0 }
+      return [
+        Edge(
+          to: .appliance(id, arriving: false), Chain(groups + forwarding(of: interface)))
+      ]
+    }
+    let others = forwardingSiblings(of: id)
+    let group = securityGroup(interface.securityGroup, .outbound, at: home, of: id)
+    if others.isEmpty {
+      return [Edge(to: .leaving(subnet: home), group ?? Forwarding(to: .all))]
+    }
+    // In which of its subnets an appliance sends a packet on is the guest's matter.
+    let unknown = UnknownValue(
+      key: "\(id)#leaves", because: "no input tells by which interface the appliance sends it on",
+      source: interface.source)
+    return ([id] + others).compactMap { sibling in
+      guard let other = estate.interfaces[sibling],
+        let place = other.configurations.compactMap(\.subnet.value?.id).first
+      else { return nil }
+      let group = securityGroup(other.securityGroup, .outbound, at: place, of: sibling)
+      let gate = Gate(
+        open: unknown, node: selectors.text(for: id), control: "appliance",
+        rule: "several interfaces forward")
+      return Edge(to: .leaving(subnet: place), Chain([gate] + (group.map { [$0] } ?? [])))
+    }
+  }
+
+  /// Whether the interface takes packets that are not for it, and what the appliance does with them.
+  private func forwarding(of interface: NetworkInterface) -> [any Mechanism] {
+    let node = selectors.text(for: interface.id)
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(node: node, control: "ipForwarding", rule: rule, source: source, why: why)
+    }
+    let flag = interface.forwardsTraffic
+    switch flag {
+    case .unknown(let unknown):
+      return [
+        Gate(.unknown(unknown), evidence("enableIPForwarding", unknown.source, unknown.because))
+      ]
+    case .known(false, _), .absent:
+      return [
+        Gate(
+          .deny,
+          evidence(
+            "enableIPForwarding: \(flag.value == false ? "false" : "not set")",
+            flag.source ?? interface.source,
+            "\(node) takes no packets that are not for it"),
+          remedies: [
+            .enableForwarding(interface: interface.id, at: flag.source ?? interface.source)
+          ])
+      ]
+    case .known(true, let source):
+      let proof = evidence("enableIPForwarding: true", source, "\(node) forwards packets")
+      if let appliance = estate.appliances.first(where: { isPart(interface.id, of: $0.node) }) {
+        return [
+          RuleList([
+            RuleList.Clause(appliance.forwards, .allow, proof),
+            RuleList.Clause(
+              .all, .deny,
+              Evidence(
+                node: node, control: "appliance", rule: "forwards", source: appliance.source,
+                why: "the overlay names no such flow that \(node) forwards")),
+          ])
+        ]
+      }
+      return [
+        Gate(
+          .allow, proof,
+          assumptions: [
+            Remark(
+              node: node, property: "forwards",
+              because: "the appliance forwards all that it is handed", source: source)
+          ])
+      ]
+    }
+  }
+
+  private func isPart(_ interface: ResourceID, of node: ResourceID) -> Bool {
+    node == interface || machine(of: interface)?.id == node
+  }
+
+  func machine(of interface: ResourceID) -> VirtualMachine? {
+    estate.machines.first { $0.interfaces.contains { $0.value?.id == interface } }
+  }
+
+  /// The other interfaces of the same machine that forward too, or may.
+  private func forwardingSiblings(of interface: ResourceID) -> [ResourceID] {
+    (machine(of: interface)?.interfaces ?? []).compactMap(\.value?.id).filter { id in
+      id != interface
+        && (estate.interfaces[id]?.forwardsTraffic.value == true
+          || estate.interfaces[id]?.forwardsTraffic.unknown != nil)
+    }
+  }
+}

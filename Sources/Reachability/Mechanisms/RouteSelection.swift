@@ -1,0 +1,372 @@
+internal import EstateModel
+internal import TrafficSets
+
+/// Where the routes of a subnet send each destination: by the longest prefix, of equal ones the
+/// user's own before Azure's.
+///
+/// See <https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview>.
+struct RouteSelection: Sendable {
+  enum Hop: Sendable {
+    /// Into the network, the subnet's own or a peered one.
+    case network(ResourceID)
+    case peering(Peering, ResourceID)
+    case internet
+    case appliance(Address)
+    /// To the gateway that serves the network.
+    case gateway
+    /// Past the internet, by the subnet's service endpoint.
+    case serviceEndpoint
+    case nowhere
+    case open(UnknownValue)
+  }
+
+  /// What one route takes, after all that win over it.
+  struct Branch: Sendable {
+    let hop: Hop
+    let extent: Extent
+    /// Of routes that somebody wrote; Azure's own are not told.
+    let evidence: Evidence?
+    /// Why `extent` is not decided.
+    let doubt: UnknownValue?
+
+    var isOwn: Bool { evidence != nil }
+
+    /// The traffic of the branch, as a step of an edge.
+    var forwarding: RoutedForwarding {
+      RoutedForwarding(extent: extent, evidence: evidence, doubt: doubt)
+    }
+  }
+
+  struct Candidate {
+    let length: Int
+    /// Of equal prefixes the lower rank wins.
+    let rank: Int
+    let hop: Hop
+    let extent: Extent
+    var evidence: Evidence?
+    var doubt: UnknownValue?
+  }
+
+  let branches: [Branch]
+
+  init(_ candidates: [Candidate]) {
+    let ordered = candidates.enumerated().sorted {
+      (-$0.element.length, $0.element.rank, $0.offset)
+        < (-$1.element.length, $1.element.rank, $1.offset)
+    }
+    var surely = AddressSet.empty
+    var perhaps = AddressSet.empty
+    var doubt: UnknownValue?
+    branches = ordered.compactMap { _, candidate in
+      let extent = Extent(
+        certain: candidate.extent.certain.subtracting(perhaps),
+        possible: candidate.extent.possible.subtracting(surely))
+      surely.formUnion(candidate.extent.certain)
+      perhaps.formUnion(candidate.extent.possible)
+      // A route that is not decided leaves those behind it undecided as well.
+      doubt = doubt ?? candidate.doubt
+      if extent.possible.isEmpty { return nil }
+      return Branch(
+        hop: candidate.hop, extent: extent, evidence: candidate.evidence,
+        doubt: candidate.doubt ?? doubt)
+    }
+  }
+
+  /// All that some route takes for certain.
+  var taken: AddressSet {
+    branches.reduce(AddressSet.empty) { $0.union($1.extent.certain) }
+  }
+}
+
+/// Traffic that a route takes, for certain or perhaps.
+struct RoutedForwarding: Mechanism {
+  let extent: Extent
+  let evidence: Evidence?
+  let doubt: UnknownValue?
+
+  var isControl: Bool { false }
+
+  func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
+    let sure = TrafficSet(destinations: extent.certain)
+    let passed = Passage(
+      certain: passage.certain.intersection(sure),
+      possible: passage.possible.intersection(TrafficSet(destinations: extent.possible)))
+    var decisions: [Decision] = []
+    let decided = passed.possible.intersection(sure)
+    if let evidence, !decided.isEmpty { decisions.append(Decision(.allow, decided, evidence)) }
+    let open = passed.possible.subtracting(sure)
+    if !open.isEmpty {
+      let unknown =
+        doubt
+        ?? UnknownValue(
+          key: "\(evidence?.node ?? "")#\(evidence?.rule ?? "route")",
+          because: "whether the address lies in the route is not decided",
+          source: evidence?.source)
+      let proof =
+        evidence
+        ?? Evidence(
+          node: "", control: "route", rule: "system route", source: unknown.source,
+          article: ReachabilityGraph.routingArticle, why: unknown.because)
+      decisions.append(Decision(.unknown(unknown), open, proof))
+    }
+    return Outcome(passed: passed, decisions: decisions)
+  }
+}
+
+extension ReachabilityGraph {
+  /// The described route table of a subnet; `nil` where it has none, or none that is known.
+  func knownRouteTable(of subnet: Subnet) -> RouteTable? {
+    subnet.routeTable.value.flatMap { estate.routeTables[$0.id] }.flatMap {
+      $0.isDescribed ? $0 : nil
+    }
+  }
+
+  func routeSelection(
+    of subnet: Subnet, in network: VirtualNetwork, toward destination: Destination
+  ) -> RouteSelection {
+    let table = knownRouteTable(of: subnet)
+    var candidates: [RouteSelection.Candidate] = []
+    for route in table?.routes ?? [] { candidates.append(candidate(for: route, of: subnet)) }
+    let ownLengths = network.addressSpace.compactMap(\.value).map(\.length)
+    candidates += systemCandidates(network.id, .network(network.id))
+    for peering in network.peerings {
+      guard let remote = peering.remote.value?.id, estate.networks[remote] != nil else { continue }
+      candidates += systemCandidates(remote, .peering(peering, remote))
+    }
+    let propagates = table?.disablesGatewayRoutes.value != true
+    if propagates { candidates += gatewayCandidates(network.id) }
+    candidates += privateEndpointCandidates(
+      network, table, shortest: ownLengths.min() ?? 0, toward: destination)
+    if let (addresses, doubt) = serviceEndpointAddresses(subnet, toward: destination) {
+      // The service's prefixes are long, so that only a route for the service itself wins.
+      candidates.append(
+        RouteSelection.Candidate(
+          length: 31, rank: 2, hop: .serviceEndpoint,
+          extent: Extent(certain: doubt == nil ? addresses : .empty, possible: addresses),
+          doubt: doubt))
+    }
+    candidates += droppingCandidates(network, table, toward: destination)
+    candidates.append(
+      RouteSelection.Candidate(
+        length: 0, rank: 2, hop: .internet,
+        extent: Extent(AddressBook.publicNumbers.union(book.openAddresses))))
+    return RouteSelection(candidates)
+  }
+
+  private func candidate(for route: Route, of subnet: Subnet) -> RouteSelection.Candidate {
+    let table = subnet.routeTable.value.map { selectors.text(for: $0.id) } ?? "route table"
+    func evidence(_ why: String) -> Evidence {
+      Evidence(
+        node: table, control: "route", rule: "\(route.name): \(text(of: route))",
+        source: route.hopType.source ?? route.source, why: why)
+    }
+    var extent: Extent
+    var length = 33
+    var doubt: UnknownValue?
+    switch route.prefix {
+    case .known(.prefix(let prefix), _):
+      extent = self.extent(of: AddressSet(prefix))
+      length = prefix.length
+    case .known(.tag(let tag), _):
+      // The prefixes of a tag are long, so that one wins over all but a single address.
+      extent = book.addresses(taggedWith: tag)
+      length = 31
+    case .known(.any, _):
+      extent = Extent(.all)
+      length = 0
+    case .known(.range(let range), _): extent = self.extent(of: AddressSet(range))
+    case .unknown(let unknown):
+      extent = Extent(certain: .empty, possible: .all)
+      doubt = unknown
+    case .absent:
+      extent = Extent(certain: .empty, possible: .all)
+      doubt = Self.missing("the prefix of route \(route.name) of \(table)")
+    }
+    let hop: RouteSelection.Hop
+    let why: String
+    switch route.hopType {
+    case .known(.virtualAppliance, _):
+      switch route.hopAddress {
+      case .known(let address, _):
+        hop = .appliance(address)
+        why = "route \(route.name) of \(table) sends it to \(address)"
+      case .unknown(let unknown):
+        hop = .open(unknown)
+        why = unknown.because
+      case .absent:
+        let unknown = Self.missing("the next hop address of route \(route.name) of \(table)")
+        hop = .open(unknown)
+        why = unknown.because
+      }
+    case .known(.virtualNetworkGateway, _):
+      hop = .gateway
+      why = "route \(route.name) of \(table) sends it to the gateway"
+    case .known(.virtualNetwork, _):
+      hop = .network(subnet.network)
+      why = "route \(route.name) of \(table) keeps it in the network"
+    case .known(.internet, _):
+      hop = .internet
+      why = "route \(route.name) of \(table) sends it to the internet"
+    case .known(.none, _):
+      hop = .nowhere
+      why = "route \(route.name) of \(table) drops it"
+    case .unknown(let unknown):
+      hop = .open(unknown)
+      why = unknown.because
+    case .absent:
+      let unknown = Self.missing("the next hop of route \(route.name) of \(table)")
+      hop = .open(unknown)
+      why = unknown.because
+    }
+    return RouteSelection.Candidate(
+      length: length, rank: 0, hop: hop, extent: extent, evidence: evidence(why), doubt: doubt)
+  }
+
+  private func text(of route: Route) -> String {
+    let prefix = route.prefix.value.map { text(for: $0) } ?? "?"
+    let hop = route.hopType.value?.rawValue ?? "?"
+    let address = route.hopAddress.value.map { " \($0)" } ?? ""
+    return "\(prefix) -> \(hop)\(address)"
+  }
+
+  /// A route for each range of a network. Addresses of subnets that lie in no range that is known are
+  /// the network's all the same.
+  private func systemCandidates(
+    _ id: ResourceID, _ hop: RouteSelection.Hop
+  ) -> [RouteSelection.Candidate] {
+    guard let network = estate.networks[id] else { return [] }
+    var rest = AddressSet.empty
+    for subnet in subnetsByNetwork[id] ?? [] { rest.formUnion(addresses(of: subnet)) }
+    var candidates: [RouteSelection.Candidate] = []
+    for prefix in network.addressSpace.compactMap(\.value) {
+      let extent = self.extent(of: AddressSet(prefix))
+      // What is public there is not the network's: such a range only looks public.
+      let own = extent.certain.subtracting(book.openAddresses)
+      candidates.append(
+        RouteSelection.Candidate(
+          length: prefix.length, rank: 2, hop: hop, extent: Extent(own)))
+      rest.subtract(own)
+    }
+    if !rest.isEmpty {
+      candidates.append(
+        RouteSelection.Candidate(
+          length: Self.longestDropped + 1, rank: 2, hop: hop, extent: Extent(rest)))
+    }
+    return candidates
+  }
+
+  private static let droppedRanges = [
+    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+  ].compactMap { AddressPrefix($0) }
+
+  /// A range of a network, whatever it is, wins over the routes that drop private ranges.
+  private static let longestDropped = 16
+
+  /// Azure's own routes that drop private ranges, which a default route of the user's own removes and
+  /// a range of the network replaces.
+  private func droppingCandidates(
+    _ network: VirtualNetwork, _ table: RouteTable?, toward destination: Destination
+  ) -> [RouteSelection.Candidate] {
+    let hasDefault = (table?.routes ?? []).contains { route in
+      if case .known(.prefix(let prefix), _) = route.prefix {
+        prefix.length == 0 && prefix.family == .ipv4
+      } else {
+        false
+      }
+    }
+    if hasDefault { return [] }
+    let doubt = routeDoubt(at: network, toward: destination)
+    let own = network.addressSpace.compactMap(\.value).map { AddressSet($0) }
+    return Self.droppedRanges.compactMap { prefix in
+      let range = AddressSet(prefix)
+      if own.contains(where: { range.isSubset(of: $0) }) { return nil }
+      return RouteSelection.Candidate(
+        length: prefix.length, rank: 2, hop: doubt.map { .open($0) } ?? .nowhere,
+        extent: extent(of: range))
+    }
+  }
+
+  /// Ranges on premises that the overlay or the gateway itself names.
+  private func gatewayCandidates(_ network: ResourceID) -> [RouteSelection.Candidate] {
+    let certain = Set(gateways(servingNetwork: network).map(\.id))
+    return possibleGateways(servingNetwork: network).flatMap { gateway in
+      let reached = addresses(behind: gateway)
+      let doubt: UnknownValue? =
+        certain.contains(gateway.id)
+        ? nil
+        : UnknownValue(
+          key: "\(network)#gateway",
+          because: "whether \(selectors.text(for: gateway.id)) serves the network is not decided",
+          source: gateway.source)
+      let named = reached.intersection(.named)
+      var parts = reached.subtracting(.named).prefixes.map { ($0.length, AddressSet($0)) }
+      if !named.isEmpty { parts.append((Self.longestDropped + 1, named)) }
+      return parts.map { length, addresses in
+        RouteSelection.Candidate(
+          length: length, rank: 1, hop: .gateway,
+          extent: Extent(certain: doubt == nil ? addresses : .empty, possible: addresses),
+          doubt: doubt)
+      }
+    }
+  }
+
+  /// The pools of a gateway's clients, and the addresses of those that an overlay puts behind it.
+  private func addresses(behind gateway: VirtualNetworkGateway) -> AddressSet {
+    var reached = AddressSet(gateway.clientPools.compactMap(\.value))
+    for client in estate.clients {
+      guard case .gateway(.known(let reference, _)) = client.placement, reference.id == gateway.id
+      else { continue }
+      reached.formUnion(addresses(of: .client(client.name)))
+    }
+    return reached
+  }
+
+  /// A route of full length for each private endpoint in reach, which only one of the user's own of
+  /// full length wins over, or where the endpoint's subnet lets routes hold, one that is as long as
+  /// the network's range.
+  ///
+  /// See <https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy>.
+  private func privateEndpointCandidates(
+    _ network: VirtualNetwork, _ table: RouteTable?, shortest: Int, toward destination: Destination
+  ) -> [RouteSelection.Candidate] {
+    guard table != nil else { return [] }
+    return endpoints(serving: destination).compactMap { endpoint in
+      guard let subnet = endpoint.subnet.value.flatMap({ estate.subnets[$0.id] }) else {
+        return nil
+      }
+      let hop: RouteSelection.Hop
+      if subnet.network == network.id {
+        hop = .network(network.id)
+      } else if let peering = network.peering(to: subnet.network) {
+        hop = .peering(peering, subnet.network)
+      } else {
+        return nil
+      }
+      let addresses = self.addresses(of: endpoint)
+      let holds: Bool
+      switch subnet.privateEndpointPolicies {
+      case .known(.enabled, _), .known(.routeTables, _): holds = true
+      case .known, .absent: holds = false
+      case .unknown(let unknown):
+        return RouteSelection.Candidate(
+          length: 32, rank: 2, hop: hop,
+          extent: Extent(certain: .empty, possible: addresses), doubt: unknown)
+      }
+      let wins =
+        holds
+        && (table?.routes ?? []).contains { route in
+          guard case .known(.prefix(let prefix), _) = route.prefix else { return false }
+          return prefix.length >= shortest && prefix.length > 0
+            && !AddressSet(prefix).isDisjoint(with: addresses)
+        }
+      if wins { return nil }
+      return RouteSelection.Candidate(
+        length: 32, rank: 2, hop: hop, extent: Extent(addresses))
+    }
+  }
+
+  private func endpoints(serving destination: Destination) -> [PrivateEndpoint] {
+    guard case .front(let front) = destination else { return [] }
+    return estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
+  }
+}

@@ -1,0 +1,237 @@
+internal import EstateModel
+internal import TrafficSets
+
+// What the routes of a subnet with a table of its own lead to.
+// https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+extension ReachabilityGraph {
+  /// From the fabric, by the routes of a subnet that has a route table.
+  func tableEdges(
+    _ subnet: Subnet, in network: VirtualNetwork, toward destination: Destination
+  ) -> [Edge] {
+    let selection = routeSelection(of: subnet, in: network, toward: destination)
+    var edges = platformEdges(toward: destination)
+    for branch in selection.branches {
+      edges += self.edges(of: branch, from: subnet, in: network, toward: destination)
+    }
+    return edges
+      + leftover(by: selection, from: subnet, in: network, toward: destination)
+  }
+
+  private func edges(
+    of branch: RouteSelection.Branch, from subnet: Subnet, in network: VirtualNetwork,
+    toward destination: Destination
+  ) -> [Edge] {
+    switch branch.hop {
+    case .network(let id):
+      return entries(into: id, toward: destination).map { subnet, addresses in
+        Edge(
+          to: .entering(subnet: subnet), Chain([Forwarding(to: addresses), branch.forwarding]))
+      }
+    case .peering(let peering, let id):
+      guard let remote = estate.networks[id] else { return [] }
+      let gates = peeringGates(peering, of: network, to: remote)
+      return entries(into: id, toward: destination).map { subnet, addresses in
+        Edge(
+          to: .entering(subnet: subnet),
+          Chain([Forwarding(to: addresses), branch.forwarding] + gates))
+      }
+    case .internet:
+      return egressEdges(subnet, network, toward: destination, by: branch)
+        + privateByInternet(branch, subnet)
+    case .appliance(let address):
+      return applianceEdges(address, branch, from: subnet, in: network, toward: destination)
+    case .gateway:
+      return gatewayHopEdges(branch, in: network, toward: destination)
+    case .serviceEndpoint:
+      return serviceEndpointEdges(subnet, toward: destination)
+    case .nowhere:
+      return [dropped(branch, branch.extent, at: network)]
+    case .open(let unknown):
+      return doubtfulEdges(
+        at: network, toward: destination, branch.extent.possible, unknown)
+    }
+  }
+
+  /// The subnets of a network that the destination may be in, with what they hold.
+  func entries(
+    into network: ResourceID, toward destination: Destination
+  ) -> [(subnet: ResourceID, addresses: AddressSet)] {
+    (subnetsByNetwork[network] ?? []).map { ($0.id, addresses(of: $0)) }
+  }
+
+  /// A private destination is not on the internet.
+  private func privateByInternet(
+    _ branch: RouteSelection.Branch, _ subnet: Subnet
+  ) -> [Edge] {
+    guard branch.isOwn, let network = estate.networks[subnet.network] else { return [] }
+    let inside = AddressBook.privateIPv4.union(privateNamedAddresses)
+    let extent = Extent(
+      certain: branch.extent.certain.intersection(inside),
+      possible: branch.extent.possible.intersection(inside))
+    return extent.possible.isEmpty ? [] : [dropped(branch, extent, at: network)]
+  }
+
+  private func dropped(
+    _ branch: RouteSelection.Branch, _ extent: Extent, at network: VirtualNetwork
+  ) -> Edge {
+    let node = selectors.text(for: network.id)
+    let evidence =
+      branch.evidence
+      ?? Evidence(
+        node: node, control: "route", rule: "no route", source: nil,
+        article: Self.routingArticle, why: "\(node) has no route to that address")
+    return Edge(
+      to: .dropped(node),
+      RuleList([
+        RuleList.Clause(
+          certain: TrafficSet(destinations: extent.certain),
+          possible: TrafficSet(destinations: extent.possible), action: .deny,
+          evidence: evidence, open: branch.doubt)
+      ]))
+  }
+
+  /// What no route takes: dropped, unless the input does not show all routes.
+  private func leftover(
+    by selection: RouteSelection, from subnet: Subnet, in network: VirtualNetwork,
+    toward destination: Destination
+  ) -> [Edge] {
+    let rest = AddressBook.privateIPv4.union(privateNamedAddresses)
+      .subtracting(selection.taken)
+    if let doubt = routeDoubt(at: network, toward: destination) {
+      return doubtfulEdges(at: network, toward: destination, rest, doubt)
+    }
+    let branch = RouteSelection.Branch(
+      hop: .nowhere, extent: Extent(rest), evidence: nil, doubt: nil)
+    let perhaps = selection.branches.reduce(AddressSet.empty) { $0.union($1.extent.possible) }
+    return [
+      dropped(
+        branch, Extent(certain: rest.subtracting(perhaps), possible: rest), at: network)
+    ]
+  }
+
+  // MARK: - Gateways
+
+  /// The ways from a gateway, as the route table of its subnet leaves them: it diverts what it names
+  /// at least as long as the range of a network does.
+  ///
+  /// See <https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings>.
+  func byTable(
+    _ edges: [Edge], _ table: RouteTable, of subnet: Subnet, in network: VirtualNetwork,
+    _ node: String, toward destination: Destination
+  ) -> [Edge] {
+    if case .known(true, let source) = table.disablesGatewayRoutes {
+      return [
+        Edge(
+          to: .dropped(node),
+          Gate(
+            .deny,
+            Evidence(
+              node: selectors.text(for: table.id), control: "route",
+              rule: "disableBgpRoutePropagation: true", source: source,
+              why: "with gateway routes disabled at its subnet \(node) does not work")))
+      ]
+    }
+    let selection = routeSelection(of: subnet, in: network, toward: destination)
+    return selection.branches.flatMap { branch -> [Edge] in
+      switch branch.hop {
+      case .network, .peering:
+        return edges.map { Edge(to: $0.to, Chain([branch.forwarding] + $0.mechanism.steps)) }
+      case .appliance(let address):
+        return applianceEdges(address, branch, from: subnet, in: network, toward: destination)
+      case .nowhere: return branch.isOwn ? [dropped(branch, branch.extent, at: network)] : []
+      case .open(let unknown):
+        return doubtfulEdges(
+          at: network, toward: destination, branch.extent.possible, unknown)
+      case .internet, .gateway, .serviceEndpoint: return []
+      }
+    }
+  }
+
+  private func gatewayHopEdges(
+    _ branch: RouteSelection.Branch, in network: VirtualNetwork, toward destination: Destination
+  ) -> [Edge] {
+    var routed = AddressSet.empty
+    let clients = clientEdges(fromNetwork: network, toward: destination, &routed).map { edge in
+      Edge(to: edge.to, Chain([branch.forwarding] + edge.mechanism.steps))
+    }
+    guard branch.isOwn else { return clients }
+    let known = gateways(servingNetwork: network.id).filter { $0.kind.value != .expressRoute }
+    if let gateway = known.first {
+      return clients + [
+        Edge(
+          to: .gateway(gateway.id),
+          Chain([
+            RoutedForwarding(
+              extent: Extent(
+                certain: branch.extent.certain.subtracting(routed),
+                possible: branch.extent.possible.subtracting(routed)),
+              evidence: branch.evidence, doubt: branch.doubt)
+          ]))
+      ]
+    }
+    if let possible = possibleGateways(servingNetwork: network.id).first {
+      let unknown = UnknownValue(
+        key: "\(network.id)#gateway",
+        because: "whether \(selectors.text(for: possible.id)) takes it is not decided",
+        source: possible.source)
+      return doubtfulEdges(
+        at: network, toward: destination, branch.extent.possible, unknown)
+    }
+    return [dropped(branch, branch.extent, at: network)]
+  }
+}
+
+extension ReachabilityGraph {
+  /// A peering as a packet that may have been forwarded meets it: packets whose sender is not in the
+  /// sending network need `allowForwardedTraffic` on the receiving network's side.
+  ///
+  /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering>.
+  func peeringGates(
+    _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork
+  ) -> [any Mechanism] {
+    let gate = peeringGate(peering, of: network, to: remote)
+    guard let back = remote.peering(to: network.id) else { return [gate] }
+    let home = ranges(of: network)
+    let there = selectors.text(for: remote.id)
+    let here = selectors.text(for: network.id)
+    let evidence = Evidence(
+      node: there, control: "allowForwardedTraffic",
+      rule:
+        "allowForwardedTraffic: \(back.allowsForwardedTraffic.value.map(String.init) ?? "not set")",
+      source: back.allowsForwardedTraffic.source ?? back.source,
+      why: "\(there) takes from \(here) only what \(here) itself sends")
+    let action: Decision.Action
+    switch back.allowsForwardedTraffic {
+    case .known(true, _): return [gate]
+    case .known(false, _), .absent: action = .deny
+    case .unknown(let unknown): action = .unknown(unknown)
+    }
+    let own = Evidence(
+      node: here, control: "peering", rule: peering.id.name, source: peering.source,
+      why: "the sender is in \(here)")
+    return [
+      gate,
+      ForwardedTraffic(
+        inside: home,
+        rules: RuleList([
+          RuleList.Clause(
+            certain: TrafficSet(sources: home.certain),
+            possible: TrafficSet(sources: home.possible), action: .allow, evidence: own),
+          RuleList.Clause(
+            .all, action, evidence,
+            remedies: [.allowForwardedTraffic(peering: back.id, of: remote.id, at: back.source)]),
+        ])),
+    ]
+  }
+}
+
+/// Judges only what was sent from outside; what the network sends itself needs no word.
+struct ForwardedTraffic: Mechanism {
+  let inside: Extent
+  let rules: RuleList
+
+  func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
+    if passage.possible.sources.isSubset(of: inside.certain) { return Outcome(passed: passage) }
+    return rules.decide(passage, under: hypothesis)
+  }
+}

@@ -1,0 +1,130 @@
+internal import EstateModel
+internal import TrafficSets
+
+// A reply is routed anew, from where it starts: without a route back a TCP connection does not open.
+// https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+extension ReachabilityGraph {
+  /// What becomes of the replies of a host in a subnet; `nil` where nothing stands in their way.
+  ///
+  /// - Parameter appliances: the interfaces that forwarded the opening, in order.
+  func wayBack(
+    from host: Host, to sources: AddressSet, past appliances: [ResourceID]
+  ) -> (any Mechanism)? {
+    guard case .subnet(let subnet, _) = attachment(of: host) else { return nil }
+    var clauses: [RuleList.Clause] = []
+    reply(from: subnet, to: Extent(sources), past: appliances[...], &clauses)
+    let blocking = clauses.filter { $0.action != .allow }
+    if blocking.isEmpty { return nil }
+    let proof = Evidence(
+      node: selectors.text(for: subnet), control: "wayBack", rule: "reply", source: nil,
+      article: Self.routingArticle, why: "the reply has a way back")
+    return RuleList(blocking + [RuleList.Clause(.all, .allow, proof)])
+  }
+
+  private func reply(
+    from id: ResourceID, to sources: Extent, past appliances: ArraySlice<ResourceID>,
+    _ clauses: inout [RuleList.Clause]
+  ) {
+    guard let subnet = estate.subnets[id], let network = estate.networks[subnet.network] else {
+      return
+    }
+    let node = selectors.text(for: id)
+    func add(
+      _ extent: Extent, _ action: Decision.Action, _ rule: String, _ source: SourcePosition?,
+      _ why: String
+    ) {
+      let tcp = ProtocolSet(.tcp)
+      let part = Extent(
+        certain: extent.certain.intersection(sources.certain),
+        possible: extent.possible.intersection(sources.possible))
+      if part.possible.isEmpty { return }
+      clauses.append(
+        RuleList.Clause(
+          certain: TrafficSet(sources: part.certain, protocols: tcp),
+          possible: TrafficSet(sources: part.possible, protocols: tcp), action: action,
+          evidence: Evidence(
+            node: node, control: "wayBack", rule: rule, source: source,
+            article: source == nil ? Self.routingArticle : nil, why: why)))
+    }
+    if !subnet.routeTable.isAbsent, knownRouteTable(of: subnet) == nil {
+      let name = subnet.routeTable.value.map { selectors.text(for: $0.id) } ?? "a route table"
+      let unknown =
+        subnet.routeTable.unknown
+        ?? UnknownValue(
+          key: "\(name)#routes", because: "no input tells the routes of \(name)",
+          source: subnet.routeTable.source)
+      add(
+        Extent(.all), .unknown(unknown), name, unknown.source ?? subnet.source,
+        "the reply is routed by \(name), which no input describes")
+      return
+    }
+    // Platform addresses answer by themselves, and what is public comes back the way it came.
+    let selection = routeSelection(of: subnet, in: network, toward: .host(.internet))
+    for branch in selection.branches {
+      let extent = Extent(
+        certain: branch.extent.certain.intersection(sources.certain),
+        possible: branch.extent.possible.intersection(sources.possible))
+      if extent.possible.isEmpty { continue }
+      let rule = branch.evidence?.rule ?? "system route"
+      let place = branch.evidence?.source
+      func asymmetric(_ why: String) -> Decision.Action {
+        .unknown(UnknownValue(key: "\(id)#asymmetric", because: why, source: place))
+      }
+      switch branch.hop {
+      case .serviceEndpoint: continue
+      case .network, .peering, .gateway:
+        if let last = appliances.last {
+          let why =
+            "the opening passes \(selectors.text(for: last)), the reply does not: asymmetric"
+          add(extent, asymmetric(why), rule, place, why)
+        } else if extent.certain != extent.possible {
+          let unknown = branch.doubt ?? Self.missing("the route of the reply")
+          add(
+            Extent(certain: .empty, possible: extent.possible.subtracting(extent.certain)),
+            .unknown(unknown), rule, place, unknown.because)
+        }
+      case .internet:
+        let inside = AddressBook.privateIPv4.union(privateNamedAddresses)
+        add(
+          Extent(
+            certain: extent.certain.intersection(inside),
+            possible: extent.possible.intersection(inside)), .deny, rule, place,
+          "the reply to a private address is sent to the internet, which drops it")
+      case .nowhere:
+        add(extent, .deny, rule, place, "the reply is dropped: \(rule)")
+      case .open(let unknown):
+        add(extent, .unknown(unknown), rule, place, unknown.because)
+      case .appliance(let address):
+        let passed = appliances.last.flatMap { estate.interfaces[$0] }
+        let isSame =
+          passed?.configurations.contains { $0.privateAddress.value == address } ?? false
+        if isSame, let home = passed?.configurations.compactMap(\.subnet.value?.id).first {
+          reply(from: home, to: extent, past: appliances.dropLast(), &clauses)
+        } else {
+          let why =
+            "the reply goes to \(address), which did not see the opening: asymmetric"
+          add(extent, asymmetric(why), rule, place, why)
+        }
+      }
+    }
+    let rest = AddressBook.privateIPv4.union(privateNamedAddresses)
+      .subtracting(selection.taken)
+    let perhaps = selection.branches.reduce(AddressSet.empty) { $0.union($1.extent.possible) }
+    let missing = Extent(certain: rest.subtracting(perhaps), possible: rest)
+    if let doubt = replyDoubt(at: network) {
+      add(missing, .unknown(doubt), "routes not known", doubt.source, doubt.because)
+    } else {
+      add(missing, .deny, "no route back", nil, "\(node) has no route back for the reply")
+    }
+  }
+
+  /// Why a reply without a route may have one all the same.
+  private func replyDoubt(at network: VirtualNetwork) -> UnknownValue? {
+    if let doubt = routeDoubt(at: network, toward: .host(.internet)) { return doubt }
+    guard let gateway = possibleGateways(servingNetwork: network.id).first else { return nil }
+    return UnknownValue(
+      key: "\(network.id)#gateway",
+      because: "no input tells which addresses lie behind \(selectors.text(for: gateway.id))",
+      source: gateway.source)
+  }
+}
