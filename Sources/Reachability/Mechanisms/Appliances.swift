@@ -5,7 +5,7 @@ internal import TrafficSets
 // https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
 extension ReachabilityGraph {
   /// Who has the address of a next hop, seen from a network.
-  private enum HopOwner {
+  enum HopOwner {
     case interface(ResourceID)
     case unknown(UnknownValue)
     /// In no network that the subnet reaches directly: the route is not valid.
@@ -66,8 +66,10 @@ extension ReachabilityGraph {
     }
   }
 
-  private func owner(of address: Address, seenFrom network: VirtualNetwork) -> HopOwner {
-    let reach = [network.id] + network.peerings.compactMap { $0.remote.value?.id }
+  func owner(of address: Address, seenFrom network: VirtualNetwork) -> HopOwner {
+    let reach =
+      [network.id]
+      + network.peerings.filter { !isDown($0, of: network) }.compactMap { $0.remote.value?.id }
     let holders = (interfacesByAddress[address] ?? []).filter { id in
       guard let home = estate.interfaces[id]?.configurations.compactMap(\.subnet.value?.id).first,
         let network = estate.subnets[home]?.network
@@ -100,6 +102,12 @@ extension ReachabilityGraph {
       {
         return unknown(
           "no input tells who has the address \(address)", known?.source ?? network.source)
+      }
+      // A range may hold more than the subnets that the input shows.
+      if AddressSet(known?.addressSpace.compactMap(\.value) ?? []).contains(address) {
+        return unknown(
+          "no input tells who has the address \(address) in \(selectors.text(for: id))",
+          known?.source)
       }
     }
     if network.peerings.contains(where: { $0.remote.value == nil }) {

@@ -21,6 +21,14 @@ extension ReachabilityGraph {
     return edges
   }
 
+  /// Whether a peering joins nothing for certain: then it makes no route either.
+  func isDown(_ peering: Peering, of network: VirtualNetwork) -> Bool {
+    guard let remote = peering.remote.value.flatMap({ estate.networks[$0.id] }) else {
+      return false
+    }
+    return peeringGate(peering, of: network, to: remote).action == .deny
+  }
+
   func peeringGate(
     _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork
   ) -> Gate {

@@ -131,7 +131,11 @@ extension ReachabilityGraph {
     candidates += systemCandidates(network.id, .network(network.id))
     for peering in network.peerings {
       guard let remote = peering.remote.value?.id, estate.networks[remote] != nil else { continue }
-      candidates += systemCandidates(remote, .peering(peering, remote))
+      let routes = systemCandidates(remote, .peering(peering, remote))
+      // A peering that is down makes no routes. Where nothing else takes what they would have taken,
+      // they stay, since the gate of the peering tells best why nothing passes.
+      if isDown(peering, of: network), overlaps(table, routes) { continue }
+      candidates += routes
     }
     let propagates = table?.disablesGatewayRoutes.value != true
     if propagates { candidates += gatewayCandidates(network.id) }
@@ -151,6 +155,15 @@ extension ReachabilityGraph {
         length: 0, rank: 2, hop: .internet,
         extent: Extent(AddressBook.publicNumbers.union(book.openAddresses))))
     return RouteSelection(candidates)
+  }
+
+  /// Whether a route of the user's own names a part of what the others take.
+  private func overlaps(_ table: RouteTable?, _ others: [RouteSelection.Candidate]) -> Bool {
+    (table?.routes ?? []).contains { route in
+      guard case .known(.prefix(let prefix), _) = route.prefix else { return true }
+      let named = AddressSet(prefix)
+      return others.contains { !$0.extent.possible.isDisjoint(with: named) }
+    }
   }
 
   private func candidate(for route: Route, of subnet: Subnet) -> RouteSelection.Candidate {

@@ -23,7 +23,7 @@ extension ReachabilityGraph {
 
   private func reply(
     from id: ResourceID, to sources: Extent, past appliances: ArraySlice<ResourceID>,
-    _ clauses: inout [RuleList.Clause]
+    after passed: [ResourceID] = [], _ clauses: inout [RuleList.Clause]
   ) {
     guard let subnet = estate.subnets[id], let network = estate.networks[subnet.network] else {
       return
@@ -70,9 +70,13 @@ extension ReachabilityGraph {
       func asymmetric(_ why: String) -> Decision.Action {
         .unknown(UnknownValue(key: "\(id)#asymmetric", because: why, source: place))
       }
-      switch branch.hop {
-      case .serviceEndpoint: continue
-      case .network, .peering, .gateway:
+      func deny(_ addresses: AddressSet, _ why: String) {
+        add(
+          Extent(
+            certain: extent.certain.intersection(addresses),
+            possible: extent.possible.intersection(addresses)), .deny, rule, place, why)
+      }
+      func delivered(_ extent: Extent) {
         if let last = appliances.last {
           let why =
             "the opening passes \(selectors.text(for: last)), the reply does not: asymmetric"
@@ -83,27 +87,70 @@ extension ReachabilityGraph {
             Extent(certain: .empty, possible: extent.possible.subtracting(extent.certain)),
             .unknown(unknown), rule, place, unknown.because)
         }
-      case .internet:
-        let inside = AddressBook.privateIPv4.union(privateNamedAddresses)
-        add(
+      }
+      switch branch.hop {
+      case .network(let id):
+        // A route of the user's own may keep in the network what is not there.
+        let held = estate.networks[id].map { ranges(of: $0).possible } ?? .all
+        deny(held.complement, "the reply is kept in \(selectors.text(for: id)): \(rule)")
+        delivered(
           Extent(
-            certain: extent.certain.intersection(inside),
-            possible: extent.possible.intersection(inside)), .deny, rule, place,
+            certain: extent.certain.intersection(held),
+            possible: extent.possible.intersection(held)))
+      case .peering(let peering, _):
+        if isDown(peering, of: network) {
+          deny(.all, "the reply is dropped: the peering \(peering.id.name) is down")
+        } else {
+          delivered(extent)
+        }
+      case .gateway: delivered(extent)
+      case .serviceEndpoint: continue
+      case .internet:
+        deny(
+          privateSpace,
           "the reply to a private address is sent to the internet, which drops it")
       case .nowhere:
         add(extent, .deny, rule, place, "the reply is dropped: \(rule)")
       case .open(let unknown):
         add(extent, .unknown(unknown), rule, place, unknown.because)
       case .appliance(let address):
-        let passed = appliances.last.flatMap { estate.interfaces[$0] }
-        let isSame =
-          passed?.configurations.contains { $0.privateAddress.value == address } ?? false
-        if isSame, let home = passed?.configurations.compactMap(\.subnet.value?.id).first {
-          reply(from: home, to: extent, past: appliances.dropLast(), &clauses)
-        } else {
-          let why =
-            "the reply goes to \(address), which did not see the opening: asymmetric"
-          add(extent, asymmetric(why), rule, place, why)
+        // The sender itself may be the next hop.
+        let hop = AddressSet(address)
+        delivered(
+          Extent(
+            certain: extent.certain.intersection(hop), possible: extent.possible.intersection(hop)))
+        let forwarded = Extent(
+          certain: extent.certain.subtracting(hop), possible: extent.possible.subtracting(hop))
+        switch owner(of: address, seenFrom: network) {
+        case .nobody:
+          add(
+            forwarded, .deny, rule, place,
+            "the reply is sent to \(address), which is in no network that \(node) reaches directly")
+        case .unknown(let unknown):
+          add(forwarded, .unknown(unknown), rule, place, unknown.because)
+        case .interface(let id):
+          let interface = estate.interfaces[id]
+          let flag = interface?.forwardsTraffic
+          if id == appliances.last,
+            let home = interface?.configurations.compactMap(\.subnet.value?.id).first
+          {
+            reply(
+              from: home, to: forwarded, past: appliances.dropLast(), after: passed + [id],
+              &clauses)
+          } else if passed.contains(id) {
+            add(
+              forwarded, .deny, rule, place,
+              "the reply comes back to \(selectors.text(for: id)): it goes in circles")
+          } else if flag?.value == true || flag?.unknown != nil {
+            let why =
+              "the reply goes to \(address), which did not see the opening: asymmetric"
+            add(forwarded, asymmetric(why), rule, place, why)
+          } else {
+            add(
+              forwarded, .deny, rule, place,
+              "the reply is sent to \(selectors.text(for: id)), which takes no packets that are not for it"
+            )
+          }
         }
       }
     }
@@ -116,6 +163,13 @@ extension ReachabilityGraph {
     } else {
       add(missing, .deny, "no route back", nil, "\(node) has no route back for the reply")
     }
+  }
+
+  /// What the internet does not lead to: private addresses, and public ones that a network uses.
+  private var privateSpace: AddressSet {
+    let used = estate.networks.reduce(AddressSet.empty) { $0.union(ranges(of: $1).certain) }
+    return AddressBook.privateIPv4.union(privateNamedAddresses)
+      .union(used.subtracting(book.openAddresses))
   }
 
   /// Why a reply without a route may have one all the same.

@@ -95,6 +95,15 @@ struct MatrixTwinTests {
     }
   }
 
+  @Test("estates with route tables and appliances made at random")
+  func routed() throws {
+    for seed in Self.seeds {
+      var random = SeededGenerator(seed: UInt64(2_000_000 + seed))
+      let network = PlainNetwork(routedUsing: &random)
+      try MatrixTwin.compare(ReachabilityQuery(network.estate()), "routed seed \(seed)")
+    }
+  }
+
   /// Many hosts in few subnets, so that classes have many members, with rules that single some out.
   @Test("crowded estates made at random", arguments: [false, true])
   func crowded(_ hasDynamicAddresses: Bool) throws {

@@ -14,6 +14,10 @@ struct PacketWalkTests {
   static let estates =
     ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 0..<4000 : 0..<200
   static let questionsPerEstate = 20
+  static let routedEstates =
+    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 0..<2000 : 0..<40
+  static let questionsPerRoutedEstate =
+    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 50 : 25
   static let packetsPerQuestion = 24
 
   struct Question {
@@ -27,10 +31,13 @@ struct PacketWalkTests {
         network.hosts.indices.map { .host($0) } + network.subnets.indices.map { .subnet($0) }
         + [.internet(0x08_08_08_08)]
       if network.networks.contains(where: \.hasGateway) { ends.append(.client) }
+      if network.hasRoutes { ends.append(.elsewhere(0xAC14_0004)) }
       while true {
         guard let from = ends.randomElement(using: &random),
           let to = ends.randomElement(using: &random)
         else { continue }
+        if case .elsewhere = from { continue }
+        if case (.internet, .elsewhere) = (from, to) { continue }
         if from != to { return Question(from: from, to: to) }
       }
     }
@@ -42,6 +49,7 @@ struct PacketWalkTests {
     case .subnet(let subnet): "ip/\(PlainNetwork.text(freeAddress(of: subnet, in: network)))"
     case .client: "client/client"
     case .internet(let address): "internet/\(PlainNetwork.text(address))"
+    case .elsewhere(let address): "ip/\(PlainNetwork.text(address))"
     }
   }
 
@@ -59,7 +67,7 @@ struct PacketWalkTests {
       case .host(let host): network.hosts[host].address
       case .subnet(let subnet): freeAddress(of: subnet, in: network)
       case .client: PlainNetwork.clientPrefix.base + 77
-      case .internet(let address): address
+      case .internet(let address), .elsewhere(let address): address
       }
     }
     func address(_ end: PlainEnd) -> Address {
@@ -111,11 +119,11 @@ struct PacketWalkTests {
     return variants
   }
 
-  private func check(_ seed: Int, hasDynamicAddresses: Bool) throws {
-    var random = SeededGenerator(seed: UInt64(seed))
-    let network = PlainNetwork(using: &random, hasDynamicAddresses: hasDynamicAddresses)
+  private func check(
+    _ seed: Int, _ network: PlainNetwork, questions: Int, using random: inout SeededGenerator
+  ) throws {
     let query = ReachabilityQuery(network.estate())
-    for _ in 0..<Self.questionsPerEstate {
+    for _ in 0..<questions {
       let question = Question.random(network, using: &random)
       let from = selector(question.from, in: network, isSender: true)
       let to = selector(question.to, in: network, isSender: false)
@@ -123,7 +131,7 @@ struct PacketWalkTests {
       let variants = variants(network, question)
       for _ in 0..<Self.packetsPerQuestion {
         let (plain, packet) = packet(question, network, query.graph, using: &random)
-        let results = Set(
+        let outcomes = Set(
           variants.map { variant in
             var numbered = plain
             if case .host(let host) = question.from {
@@ -132,16 +140,26 @@ struct PacketWalkTests {
             if case .host(let host) = question.to {
               numbered.destination = variant.hosts[host].address
             }
-            return variant.passes(numbered, from: question.from, to: question.to)
+            return variant.outcome(numbered, from: question.from, to: question.to)
           })
-        let expected: Set<Bool> =
-          certain.contains(packet)
-          ? [true] : possible.contains(packet) ? [true, false] : [false]
-        #expect(
-          results == expected,
-          "seed \(seed): \(from) -> \(to) \(plain), engine \(expected), walk \(results)")
+        let walked = outcomes.count == 1 ? outcomes.first ?? .open : .open
+        let told: PlainOutcome =
+          certain.contains(packet) ? .passes : possible.contains(packet) ? .open : .stopped
+        if told == walked { continue }
+        Issue.record(
+          """
+          seed \(seed): \(from) -> \(to) \(plain), engine \(told), walk \(walked)
+          \(network.text)
+          """)
+        return
       }
     }
+  }
+
+  private func check(_ seed: Int, hasDynamicAddresses: Bool) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let network = PlainNetwork(using: &random, hasDynamicAddresses: hasDynamicAddresses)
+    try check(seed, network, questions: Self.questionsPerEstate, using: &random)
   }
 
   private func passage(
@@ -175,6 +193,18 @@ struct PacketWalkTests {
   func dynamicAddresses(_ part: Int) throws {
     for seed in Self.estates where seed % 4 == part {
       try check(1_000_000 + seed, hasDynamicAddresses: true)
+    }
+  }
+
+  @Test(
+    "route tables and appliances: each packet and its answer go as the walk says",
+    arguments: [0, 1, 2, 3])
+  func routes(_ part: Int) throws {
+    for seed in Self.routedEstates where seed % 4 == part {
+      var random = SeededGenerator(seed: UInt64(2_000_000 + seed))
+      let network = PlainNetwork(routedUsing: &random)
+      try check(
+        2_000_000 + seed, network, questions: Self.questionsPerRoutedEstate, using: &random)
     }
   }
 }

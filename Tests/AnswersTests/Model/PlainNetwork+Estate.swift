@@ -20,6 +20,9 @@ extension PlainNetwork {
           peering.hasAccess.map { EstateBuilder.known($0) } ?? .absent
         typed.allowsGatewayTransit = EstateBuilder.known(peering.allowsTransit)
         typed.usesRemoteGateways = EstateBuilder.known(peering.usesGateway)
+        if let takesForwarded = peering.takesForwarded {
+          typed.allowsForwardedTraffic = EstateBuilder.known(takesForwarded)
+        }
         if let isConnected = peering.isConnected {
           typed.state = EstateBuilder.known(isConnected ? .connected : .disconnected)
         }
@@ -33,11 +36,20 @@ extension PlainNetwork {
         }
       }
     }
+    for (index, subnet) in subnets.enumerated() where !subnet.routes.isEmpty {
+      builder.routes(subnet.routes.map(\.text), at: subnetIDs[index])
+    }
     for (index, host) in hosts.enumerated() {
       builder.machine(
         "vm\(index)", in: subnetIDs[host.subnet],
         host.isDynamic ? nil : Self.text(host.address), group: host.group.map { groupIDs[$0] },
         members: host.applicationGroups.map { applications[$0] })
+      if let forwards = host.forwards {
+        let interface = EstateBuilder.id("Microsoft.Network/networkInterfaces", "vm\(index)-nic")
+        builder.estate.interfaces.update(interface) {
+          $0.forwardsTraffic = EstateBuilder.known(forwards)
+        }
+      }
     }
     if let hub = networks.firstIndex(where: \.hasGateway) {
       let gateway = builder.gateway("gateway", in: networkIDs[hub])
@@ -86,5 +98,16 @@ extension PlainNetwork {
   private func ports(_ ranges: [ClosedRange<UInt16>]) -> [Setting<PortSet>] {
     ranges.isEmpty
       ? [EstateBuilder.known(.all)] : ranges.map { EstateBuilder.known(PortSet($0)) }
+  }
+}
+
+extension PlainNetwork.Route {
+  var text: String {
+    switch hop {
+    case .appliance(let address): "\(prefix.text) -> \(PlainNetwork.text(address))"
+    case .none: "\(prefix.text) -> None"
+    case .local: "\(prefix.text) -> VnetLocal"
+    case .internet: "\(prefix.text) -> Internet"
+    }
   }
 }

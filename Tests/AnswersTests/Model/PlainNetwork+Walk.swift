@@ -17,51 +17,144 @@ enum PlainEnd: Hashable, Sendable {
   case client
   /// This address on the internet.
   case internet(UInt32)
+  /// This address, which is private and in no network; packets are only sent to it.
+  case elsewhere(UInt32)
 }
 
-// The walk of one packet: the sender's groups, the route, the receiver's groups.
+/// What becomes of a packet.
+enum PlainOutcome: Hashable, Sendable {
+  case passes, stopped
+  /// The product leaves it open.
+  case open
+}
+
+/// How a packet went, and which hosts handed it on.
+struct PlainTrip: Hashable, Sendable {
+  var outcome: PlainOutcome
+  var appliances: [Int] = []
+}
+
+// The walk of one packet: the sender's groups, the route, appliances each with a route of its own,
+// the receiver's groups; then the way back of the answer.
 extension PlainNetwork {
-  func passes(_ packet: PlainPacket, from: PlainEnd, to: PlainEnd) -> Bool {
+  func outcome(_ packet: PlainPacket, from: PlainEnd, to: PlainEnd) -> PlainOutcome {
     switch from {
-    case .host(let host):
-      let subnet = hosts[host].subnet
-      if let group = hosts[host].group, !allows(group, packet, isInbound: false, at: subnet) {
-        return false
-      }
-      return leaves(subnet, packet, to: to)
-    case .subnet(let subnet): return leaves(subnet, packet, to: to)
-    case .client: return leavesGateway(packet, to: to)
-    case .internet:
+    case .host(let host): return outcome(packet, from: from, in: hosts[host].subnet, to: to)
+    case .subnet(let subnet): return outcome(packet, from: from, in: subnet, to: to)
+    case .client: return leavesGateway(packet, to: to) ? .passes : .stopped
+    case .internet, .elsewhere:
       // No host has a public address.
-      return false
+      return .stopped
     }
   }
 
-  private func leaves(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
-    if let group = subnets[subnet].group, !allows(group, packet, isInbound: false, at: subnet) {
+  private func outcome(
+    _ packet: PlainPacket, from: PlainEnd, in subnet: Int, to: PlainEnd
+  ) -> PlainOutcome {
+    var sender: Int?
+    if case .host(let host) = from { sender = host }
+    guard leaves(subnet, sender, packet) else { return .stopped }
+    let opening = trip(packet, from: subnet, to: to)
+    guard opening.outcome != .stopped, packet.transport == .tcp, let answering = place(of: to)
+    else { return opening.outcome }
+    let reply = PlainPacket(
+      source: packet.destination, destination: packet.source, transport: .tcp,
+      sourcePort: packet.destinationPort, destinationPort: packet.sourcePort)
+    let back = trip(reply, from: answering, to: from, answering: opening.appliances).outcome
+    return back == .stopped ? .stopped : opening.outcome == .open ? .open : back
+  }
+
+  /// The groups where a packet leaves a subnet, those of the host first.
+  private func leaves(_ subnet: Int, _ host: Int?, _ packet: PlainPacket) -> Bool {
+    if let host, let group = hosts[host].group,
+      !allows(group, packet, isInbound: false, at: subnet)
+    {
       return false
     }
-    let network = subnets[subnet].network
-    switch to {
-    case .host, .subnet:
-      let target = self.subnet(of: to)
-      let other = subnets[target].network
-      guard network == other || arePeered(network, other) else { return false }
-      return enters(target, packet, to: to)
-    case .client: return reachesGateway(from: network)
-    case .internet:
-      return subnets[subnet].defaultOutbound ?? true
-        && (packet.transport == .tcp || packet.transport == .udp)
+    guard let group = subnets[subnet].group else { return true }
+    return allows(group, packet, isInbound: false, at: subnet)
+  }
+
+  /// From a subnet, which the packet has left, to its end.
+  ///
+  /// - Parameter opened: for an answer, the appliances that the opening passed. It needs routes
+  ///   only, and is left open where it takes another way than back through them.
+  func trip(
+    _ packet: PlainPacket, from start: Int, to end: PlainEnd, answering opened: [Int]? = nil
+  ) -> PlainTrip {
+    var trip = PlainTrip(outcome: .stopped)
+    var missing = opened
+    var subnet = start
+    func arrived() -> PlainTrip {
+      trip.outcome = missing?.isEmpty ?? true ? .passes : .open
+      return trip
     }
+    while true {
+      let network = subnets[subnet].network
+      switch course(from: subnet, to: packet.destination) {
+      case .nowhere: return trip
+      case .gateway: return end == .client ? arrived() : trip
+      case .internet:
+        guard case .internet = end, subnets[subnet].defaultOutbound ?? true,
+          packet.transport == .tcp || packet.transport == .udp
+        else { return trip }
+        return arrived()
+      case .network(let other):
+        guard let target = place(of: end), subnets[target].network == other,
+          opened != nil
+            || crosses(packet, from: network, to: other) && enters(target, packet, to: end)
+        else { return trip }
+        return arrived()
+      case .appliance(let address):
+        // The next hop is in this network or in a peered one.
+        guard
+          let other = networks.indices.first(where: {
+            networks[$0].prefix.contains(address) && ($0 == network || arePeered(network, $0))
+          })
+        else { return trip }
+        guard let host = hosts.firstIndex(where: { $0.address == address }) else {
+          // Whoever it is, the groups of the receiver come last.
+          if opened == nil, let target = place(of: end), !enters(target, packet, to: end) {
+            return trip
+          }
+          trip.outcome = .open
+          return trip
+        }
+        let place = hosts[host].subnet
+        if opened == nil {
+          guard crosses(packet, from: network, to: other),
+            enters(place, packet, to: .host(host))
+          else { return trip }
+        }
+        if address == packet.destination { return arrived() }
+        // The second time is a circle.
+        guard hosts[host].forwards == true, !trip.appliances.contains(host) else { return trip }
+        if opened == nil {
+          guard leaves(place, host, packet) else { return trip }
+        } else if missing?.popLast() != host {
+          trip.outcome = .open
+          return trip
+        }
+        trip.appliances.append(host)
+        subnet = place
+      }
+    }
+  }
+
+  /// What a network sent that is not its own needs the flag of the receiving network.
+  private func crosses(_ packet: PlainPacket, from: Int, to: Int) -> Bool {
+    from == to || networks[from].prefix.contains(packet.source)
+      || peering(to, from)?.takesForwarded == true
   }
 
   private func leavesGateway(_ packet: PlainPacket, to: PlainEnd) -> Bool {
     switch to {
     case .host, .subnet:
-      let target = subnet(of: to)
-      guard reachesGateway(from: subnets[target].network) else { return false }
+      guard let target = place(of: to), reachesGateway(from: subnets[target].network) else {
+        return false
+      }
       return enters(target, packet, to: to)
-    case .client: return false
+    case .client, .elsewhere: return false
     case .internet: return true
     }
   }
@@ -74,26 +167,26 @@ extension PlainNetwork {
     return allows(group, packet, isInbound: true, at: subnet)
   }
 
-  private func subnet(of end: PlainEnd) -> Int {
+  private func place(of end: PlainEnd) -> Int? {
     switch end {
     case .host(let host): hosts[host].subnet
     case .subnet(let subnet): subnet
-    case .client, .internet: preconditionFailure("not in a subnet")
+    case .client, .internet, .elsewhere: nil
     }
   }
 
-  // MARK: - Routes
+  // MARK: - Peerings
 
   private func peering(_ from: Int, _ to: Int) -> Peering? {
     peerings.first { $0.from == from && $0.to == to }
   }
 
-  private func arePeered(_ one: Int, _ other: Int) -> Bool {
+  func arePeered(_ one: Int, _ other: Int) -> Bool {
     guard let out = peering(one, other), let back = peering(other, one) else { return false }
     return out.isConnected != false && back.isConnected != false
   }
 
-  private func reachesGateway(from network: Int) -> Bool {
+  func reachesGateway(from network: Int) -> Bool {
     if networks[network].hasGateway { return true }
     guard let hub = networks.firstIndex(where: \.hasGateway), arePeered(hub, network) else {
       return false
@@ -164,7 +257,13 @@ extension PlainNetwork {
 
   private func isPlatform(_ address: UInt32) -> Bool { address == 0xA83F_8110 }
 
+  /// The tag holds what the routes of the subnet name as well.
   private func isVirtualNetwork(_ address: UInt32, at subnet: Int) -> Bool {
+    isInNetworks(address, at: subnet)
+      || subnets[subnet].routes.contains { $0.prefix.contains(address) }
+  }
+
+  private func isInNetworks(_ address: UInt32, at subnet: Int) -> Bool {
     let network = subnets[subnet].network
     if networks[network].prefix.contains(address) || isPlatform(address) { return true }
     for peering in peerings where peering.from == network && peering.hasAccess != false {
@@ -181,11 +280,9 @@ extension PlainNetwork {
       && peering(network, hub)?.usesGateway == true
   }
 
+  /// A public address stays in the tag where only a route names it.
   private func isInternet(_ address: UInt32, at subnet: Int) -> Bool {
-    let isPrivate = [
-      Prefix(base: 0x0A00_0000, length: 8), Prefix(base: 0xAC10_0000, length: 12),
-      Prefix(base: 0xC0A8_0000, length: 16),
-    ].contains { $0.contains(address) }
-    return !isPrivate && !isPlatform(address) && !isVirtualNetwork(address, at: subnet)
+    !Self.privateRanges.contains { $0.contains(address) } && !isPlatform(address)
+      && !isInNetworks(address, at: subnet)
   }
 }

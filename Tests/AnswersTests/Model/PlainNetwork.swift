@@ -48,6 +48,8 @@ struct PlainNetwork: Sendable {
     var prefix: Prefix
     var group: Int?
     var defaultOutbound: Bool?
+    /// The user's own.
+    var routes: [Route] = []
   }
 
   struct Host: Sendable {
@@ -57,6 +59,8 @@ struct PlainNetwork: Sendable {
     var isDynamic: Bool
     var group: Int?
     var applicationGroups: [Int]
+    /// `nil` where the input does not tell.
+    var forwards: Bool?
   }
 
   struct Peering: Sendable {
@@ -67,6 +71,8 @@ struct PlainNetwork: Sendable {
     var isConnected: Bool?
     var allowsTransit = false
     var usesGateway = false
+    /// `nil` where the input does not tell.
+    var takesForwarded: Bool?
   }
 
   var networks: [Network] = []
@@ -140,7 +146,7 @@ extension PlainNetwork {
     }
   }
 
-  private static func rules(
+  static func rules(
     of network: PlainNetwork, using random: inout SeededGenerator
   ) -> [Rule] {
     var priorities = Array(stride(from: 100, to: 300, by: 10)).shuffled(using: &random)

@@ -48,6 +48,13 @@ struct EstateBuilder {
   mutating func routes(
     _ routes: String..., at subnet: ResourceID, _ change: (inout RouteTable) -> Void = { _ in }
   ) -> ResourceID {
+    self.routes(routes, at: subnet, change)
+  }
+
+  @discardableResult
+  mutating func routes(
+    _ routes: [String], at subnet: ResourceID, _ change: (inout RouteTable) -> Void = { _ in }
+  ) -> ResourceID {
     var table = RouteTable(
       id: Self.id(
         "Microsoft.Network/routeTables", "rt-\(subnet.parent?.name ?? "")-\(subnet.name)"),
