@@ -13,8 +13,8 @@ struct ApplianceRuleTests {
     forwarded: Bool? = true, forwards: Bool? = true
   ) -> HubAndSpokes {
     var hub = HubAndSpokes(forwarded: forwarded, forwards: forwards)
-    hub.builder.routes("10.2.0.0/16 -> 10.0.3.4", at: hub.subnets[0])
-    hub.builder.routes("10.1.0.0/16 -> 10.0.3.4", at: hub.subnets[1])
+    hub.builder.routes("10.2.0.0/16 -> 10.0.100.4", at: hub.subnets[0])
+    hub.builder.routes("10.1.0.0/16 -> 10.0.100.4", at: hub.subnets[1])
     return hub
   }
 
@@ -87,7 +87,7 @@ struct ApplianceRuleTests {
   @Test("R-22 (c): without a route back TCP does not open; UDP keeps the verdict of the opening")
   func noReturn() throws {
     var hub = HubAndSpokes()
-    hub.builder.routes("10.2.0.0/16 -> 10.0.3.4", at: hub.subnets[0])
+    hub.builder.routes("10.2.0.0/16 -> 10.0.100.4", at: hub.subnets[0])
     let answer = try hub.ask()
     #expect(answer.verdict == .unreachable, "\(answer.told)")
     #expect(answer.blockers.contains { $0.control == "wayBack" }, "\(answer.told)")
@@ -99,7 +99,7 @@ struct ApplianceRuleTests {
     // The opening goes straight, the reply through the appliance.
     var hub = HubAndSpokes()
     hub.builder.peer(hub.spokes[0], hub.spokes[1])
-    hub.builder.routes("10.1.0.0/16 -> 10.0.3.4", at: hub.subnets[1])
+    hub.builder.routes("10.1.0.0/16 -> 10.0.100.4", at: hub.subnets[1])
     let answer = try hub.ask()
     #expect(answer.verdict == .unknown, "\(answer.told)")
     #expect(answer.unknowns.contains { $0.because.contains("asymmetric") }, "\(answer.told)")
@@ -112,21 +112,25 @@ struct ApplianceRuleTests {
   @Test("V-5: an appliance in the subnet whose table names it goes in circles: nothing arrives")
   func loop() throws {
     var hub = HubAndSpokes()
-    hub.builder.machine("near", in: hub.middle, "10.0.3.9")
-    hub.builder.routes("10.2.0.0/16 -> 10.0.3.4", at: hub.middle)
+    hub.builder.machine("near", in: hub.middle, "10.0.100.9")
+    hub.builder.routes("10.2.0.0/16 -> 10.0.100.4", at: hub.middle)
     #expect(try hub.ask("vm/near", "vm/vm2").verdict == .unreachable)
   }
 
-  @Test("N-11: a prefix that a route names is part of VirtualNetwork at that subnet")
+  @Test("N-11, N-25: a prefix that a route names is part of VirtualNetwork at that subnet")
   func tag() throws {
     var hub = both()
     let group = hub.builder.group("g", [])
     for subnet in hub.subnets {
       hub.builder.estate.subnets.update(subnet) { $0.securityGroup = Builder.reference(group) }
     }
-    // N-25: without the route the far spoke is not in the tag, and its packets are denied.
     #expect(try hub.ask().verdict == .reachable)
-    hub.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: hub.subnets[1])
+    // Without the route the far spoke is not in the tag, and its packets are denied.
+    hub.builder.routes(at: hub.subnets[1])
+    let denied = try hub.ask(on: "udp/53")
+    #expect(denied.verdict == .unreachable, "\(denied.told)")
+    #expect(denied.blockers.contains { $0.rule.hasPrefix("DenyAllInBound") }, "\(denied.told)")
+    hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: hub.subnets[1])
     let answer = try hub.ask()
     #expect(answer.verdict == .reachable, "\(answer.told)")
     #expect(
@@ -165,8 +169,8 @@ struct GatewayRouteRuleTests {
   func divert() throws {
     for (prefix, isTaken) in [("10.1.0.0/16", true), ("10.0.0.0/8", false)] {
       var (hub, gatewaySubnet) = estate()
-      hub.builder.routes("\(prefix) -> 10.0.3.4", at: gatewaySubnet)
-      if isTaken { hub.builder.routes("192.168.0.0/16 -> 10.0.3.4", at: hub.subnets[0]) }
+      hub.builder.routes("\(prefix) -> 10.0.100.4", at: gatewaySubnet)
+      if isTaken { hub.builder.routes("192.168.0.0/16 -> 10.0.100.4", at: hub.subnets[0]) }
       let answer = try hub.ask("client/office", "vm/vm1")
       #expect(answer.verdict == .reachable, "\(prefix): \(answer.told)")
       #expect(passesAppliance(answer) == isTaken, "\(prefix): \(answer.told)")
@@ -180,17 +184,17 @@ struct GatewayRouteRuleTests {
     #expect(try hub.ask("client/office", "vm/vm1").verdict == .unreachable)
   }
 
-  @Test("R-22 (a): the spoke's default route takes the reply past an appliance that saw no opening")
+  @Test("R-13, R-22 (a): a default route takes the reply to an appliance that saw no opening")
   func reply() throws {
     var (hub, _) = estate()
-    hub.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: hub.subnets[0]) {
+    hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: hub.subnets[0]) {
       $0.disablesGatewayRoutes = Builder.known(true)
     }
     let answer = try hub.ask("client/office", "vm/vm1")
     #expect(answer.verdict == .unknown, "\(answer.told)")
     #expect(answer.unknowns.contains { $0.because.contains("asymmetric") }, "\(answer.told)")
     // with gateway routes the reply goes straight to the gateway.
-    hub.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: hub.subnets[0])
+    hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: hub.subnets[0])
     #expect(try hub.ask("client/office", "vm/vm1").verdict == .reachable)
   }
 

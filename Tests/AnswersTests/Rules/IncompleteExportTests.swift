@@ -99,7 +99,7 @@ struct IncompleteExportTests {
       answer.unknowns.contains { $0.because.contains("no properties of 'l'") }, "\(answer.told)")
   }
 
-  @Test("a zone group fills the record that no export has")
+  @Test("D-7: a zone group fills the record that no export has")
   func zoneGroup() throws {
     let answer = try storage(records: 2, links: 1, zones: [Self.blobZone], link(Self.blobZone)).ask(
       "nic/client", "storage/lake")
@@ -149,7 +149,7 @@ struct IncompleteExportTests {
     return try TextEstate(files)
   }
 
-  @Test("a workspace's id decides which record is its")
+  @Test("D-20: a workspace's id decides which record is its")
   func identifier() throws {
     let open = try workspace("").ask("nic/client", "workspace/ml")
     #expect(open.verdict == .unknown, "\(open.told)")

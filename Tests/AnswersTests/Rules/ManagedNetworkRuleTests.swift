@@ -74,7 +74,7 @@ struct ManagedNetworkRuleTests {
   }
 
   @Test(
-    "allowing internet: everything public, private endpoints for services without a public side")
+    "W-9: allowing internet: all that is public, endpoints for what has no public side")
   func internetOutbound() throws {
     try expect(
       estate(.allowInternetOutbound),
@@ -88,7 +88,7 @@ struct ManagedNetworkRuleTests {
       ])
   }
 
-  @Test("approved only: private endpoints for all services, nothing else without a rule")
+  @Test("W-9: approved only: private endpoints for all services, nothing else without a rule")
   func approvedOutbound() throws {
     for access in [PublicAccess.enabled, .disabled] {
       try expect(
@@ -104,7 +104,7 @@ struct ManagedNetworkRuleTests {
     }
   }
 
-  @Test("the required tags are admitted by themselves")
+  @Test("W-9: the required tags are admitted by themselves")
   func requiredTags() throws {
     try expect(
       estate(.allowOnlyApprovedOutbound),
@@ -116,7 +116,7 @@ struct ManagedNetworkRuleTests {
       ])
   }
 
-  @Test("the deployment's own flag does not count beside a managed network")
+  @Test("W-9: the deployment's own flag does not count beside a managed network")
   func flagIgnored() throws {
     try expect(
       estate(.allowInternetOutbound, egress: .disabled),
@@ -125,7 +125,7 @@ struct ManagedNetworkRuleTests {
     try expect(enabled, [("fqdn/pypi.org", .unreachable)])
   }
 
-  @Test("a network that is disabled governs nothing: the deployment's flag does")
+  @Test("W-9: a network that is disabled governs nothing: the deployment's flag does")
   func disabledNetwork() throws {
     let builder = estate(.disabled, egress: .enabled)
     for (to, verdict) in [("fqdn/pypi.org", Verdict.reachable), ("storage/st", .unreachable)] {
@@ -134,7 +134,7 @@ struct ManagedNetworkRuleTests {
     }
   }
 
-  @Test("a service that is enabled but denies by default gets no private endpoint by itself")
+  @Test("W-9, X-10: a service that is enabled but denies gets no private endpoint by itself")
   func enabledWithRules() throws {
     let deny: (inout ServiceFirewall) -> Void = { $0.defaultAction = Builder.known(.deny) }
     try expect(
@@ -157,7 +157,7 @@ struct ManagedNetworkRuleTests {
       [("storage/st", .unreachable), ("keyvault/kv", .unknown), ("registry/cr", .unknown)])
   }
 
-  @Test("a private endpoint rule serves its subresource only")
+  @Test("W-9: a private endpoint rule serves its subresource only")
   func subresource() throws {
     let rules = [Self.endpointRule("Microsoft.Storage/storageAccounts", "closed", "queue")]
     for mode in [ManagedNetwork.IsolationMode.allowInternetOutbound, .allowOnlyApprovedOutbound] {
@@ -167,7 +167,7 @@ struct ManagedNetworkRuleTests {
     }
   }
 
-  @Test("a tag rule reaches the public side, which must let the hosts in")
+  @Test("W-9: a tag rule reaches the public side, which must let the hosts in")
   func tagRule() throws {
     let rule = OutboundRule(
       name: "tag", source: Builder.place,
@@ -185,7 +185,7 @@ struct ManagedNetworkRuleTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
-  @Test("a rule by name admits ports 80 and 443 and never reaches storage")
+  @Test("W-9: a rule by name admits ports 80 and 443 and never reaches storage")
   func nameRule() throws {
     let rules = ["pypi.org", "*.example.com", "*.blob.core.windows.net"].map {
       OutboundRule(

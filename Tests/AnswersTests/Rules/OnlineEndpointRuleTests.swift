@@ -5,7 +5,7 @@ import Testing
 // https://learn.microsoft.com/azure/machine-learning/concept-secure-online-endpoint
 @Suite("Managed online endpoints: the way in")
 struct OnlineEndpointInboundTests {
-  @Test("an endpoint that is disabled takes no public client, and its line says so")
+  @Test("W-8: an endpoint that is disabled takes no public client, and its line says so")
   func disabledEndpoint() throws {
     let estate = try ScoringEstate(endpoint: "disabled").read()
     let answer = try estate.ask("client/laptop", "endpoint/score")
@@ -13,7 +13,7 @@ struct OnlineEndpointInboundTests {
     #expect(answer.blockers.map(\.node) == ["endpoint/score"], "\(answer.told)")
   }
 
-  @Test("a workspace that is disabled stands above an endpoint that is enabled")
+  @Test("W-8: a workspace that is disabled stands above an endpoint that is enabled")
   func disabledWorkspace() throws {
     let estate = try ScoringEstate(workspace: "disabled").read()
     let answer = try estate.ask("client/laptop", "endpoint/score")
@@ -28,7 +28,7 @@ struct OnlineEndpointInboundTests {
         - value: 203.0.113.0/24
     """
 
-  @Test("a list beside a default action that allows, or beside none, restricts nobody")
+  @Test("W-3: a list beside a default action that allows, or beside none, restricts nobody")
   func listWithoutDenial() throws {
     for line in ["default_action: Allow", ""] {
       let lines = Self.list.replacing("default_action: Deny", with: line)
@@ -38,7 +38,7 @@ struct OnlineEndpointInboundTests {
     }
   }
 
-  @Test("where both are enabled the workspace's list of addresses still counts")
+  @Test("W-3, W-8: where both are enabled the workspace's list of addresses still counts")
   func listedAddresses() throws {
     let estate = try ScoringEstate(
       workspaceLines: Self.list,
@@ -66,7 +66,7 @@ struct OnlineEndpointInboundTests {
   }
 
   @Test(
-    "the list under selected addresses is honoured by workspace and endpoint as documented",
+    "W-18: workspace and endpoint honour the list of addresses as documented",
     arguments: [
       ("enabled", "disabled", Verdict.reachable, Verdict.unreachable),
       ("enabled", "enabled", .reachable, .reachable),
@@ -87,7 +87,8 @@ struct OnlineEndpointInboundTests {
   }
 
   @Test(
-    "the private endpoint serves only while it is approved", arguments: ["Pending", "Rejected"])
+    "D-1: the private endpoint serves only while it is approved",
+    arguments: ["Pending", "Rejected"])
   func pendingConnection(_ state: String) throws {
     let estate = try ScoringEstate(
       workspace: "disabled", endpoint: "disabled", connectionState: state
@@ -97,14 +98,14 @@ struct OnlineEndpointInboundTests {
     #expect(answer.blockers.contains { $0.control == "privateEndpointConnection" })
   }
 
-  @Test("a name that resolves to a pending private endpoint does not fall back to the public side")
+  @Test("D-1: a name that leads to a pending private endpoint falls back to nothing")
   func pendingConnectionOfOpenEndpoint() throws {
     let estate = try ScoringEstate(connectionState: "Pending").read()
     let answer = try estate.ask("client/analyst", "endpoint/score")
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
-  @Test("a client of a network without private endpoint is judged as a public client")
+  @Test("W-8: a client of a network without private endpoint is judged as a public client")
   func clientOfAnotherNetwork() throws {
     let open = try ScoringEstate().read().ask("client/contractor", "endpoint/score")
     #expect(open.verdict == .reachable, "\(open.told)")
@@ -113,7 +114,7 @@ struct OnlineEndpointInboundTests {
     #expect(shut.verdict == .unreachable, "\(shut.told)")
   }
 
-  @Test("a network without an approved private endpoint in it but linked to the zone has no route")
+  @Test("D-11: a network linked to the zone and peered with nothing has no route")
   func linkedButNotPeered() throws {
     var more: [String] = []
     for zone in ScoringEstate.zones {
@@ -133,7 +134,7 @@ struct OnlineEndpointInboundTests {
     #expect(answer.blockers.contains { $0.control == "route" }, "\(answer.told)")
   }
 
-  @Test("a workspace in the mode of the first API has no managed online endpoint")
+  @Test("W-6: a workspace in the mode of the first API has no managed online endpoint")
   func legacyMode() throws {
     let estate = try ScoringEstate(
       more: [
@@ -148,7 +149,7 @@ struct OnlineEndpointInboundTests {
     }
   }
 
-  @Test("deployments under an endpoint cannot reach one another")
+  @Test("W-8: deployments under an endpoint cannot reach one another")
   func deploymentsAreIsolated() throws {
     let estate = try ScoringEstate(
       moreFiles: [
@@ -172,7 +173,7 @@ struct OnlineEndpointInboundTests {
 struct OnlineEndpointOutboundTests {
   static let privately = ["registry/crml", "storage/stml", "workspace/ml"]
 
-  @Test("restricted egress reaches registry, blob and workspace by private endpoints of its own")
+  @Test("W-8: restricted egress reaches registry, blob and workspace by its own endpoints")
   func restricted() throws {
     let estate = try ScoringEstate(workspace: "disabled", deployment: "disabled").read()
     for target in Self.privately {
@@ -182,7 +183,7 @@ struct OnlineEndpointOutboundTests {
     }
   }
 
-  @Test("restricted egress needs a workspace that has a private endpoint itself")
+  @Test("W-8: restricted egress needs a workspace that has a private endpoint itself")
   func restrictedWithoutWorkspaceEndpoint() throws {
     let estate = try ScoringEstate(
       deployment: "disabled", dependencies: "Enabled", hasWorkspaceEndpoint: false
@@ -196,7 +197,7 @@ struct OnlineEndpointOutboundTests {
     }
   }
 
-  @Test("restricted egress needs a Premium registry", arguments: ["Basic", "Standard"])
+  @Test("C-1: restricted egress needs a Premium registry", arguments: ["Basic", "Standard"])
   func restrictedWithoutPremium(_ tier: String) throws {
     let estate = try ScoringEstate(
       deployment: "disabled", dependencies: "Enabled", registryTier: tier
@@ -208,7 +209,7 @@ struct OnlineEndpointOutboundTests {
     #expect(storage.verdict == .reachable, "\(storage.told)")
   }
 
-  @Test("restricted egress does not work in the mode of the first API")
+  @Test("W-6: restricted egress does not work in the mode of the first API")
   func restrictedInLegacyMode() throws {
     let estate = try ScoringEstate(
       deployment: "disabled",
@@ -223,7 +224,7 @@ struct OnlineEndpointOutboundTests {
     }
   }
 
-  @Test("restricted egress reaches nothing else, public or private")
+  @Test("W-8: restricted egress reaches nothing else, public or private")
   func restrictedElsewhere() throws {
     let other = ExportedText.storage("stother", "\"publicNetworkAccess\": \"Enabled\"")
     let estate = try ScoringEstate(
@@ -243,7 +244,7 @@ struct OnlineEndpointOutboundTests {
     }
   }
 
-  @Test("open egress reaches what its own public side lets in, and nothing that is private")
+  @Test("W-8: open egress reaches what a public side lets in, and nothing private")
   func open() throws {
     let other = ExportedText.storage("stother", "\"publicNetworkAccess\": \"Enabled\"")
     let estate = try ScoringEstate(more: [other]).read()
@@ -259,7 +260,7 @@ struct OnlineEndpointOutboundTests {
   }
 
   @Test(
-    "a service that lets in listed addresses only does not know a managed host's address",
+    "X-10: a managed host's address is not known to a service that lists addresses",
     arguments: [
       ("keyvault/kvml", Verdict.unknown), ("registry/crml", .unknown),
       // Rules of a storage account do not take hosts of its own region.
@@ -282,7 +283,7 @@ struct OnlineEndpointOutboundTests {
     #expect(answer.verdict == row.1, "\(answer.told)")
   }
 
-  @Test("a service that denies by default without a rule lets no managed host in")
+  @Test("X-10: a service that denies by default without a rule lets no managed host in")
   func deniedByDefault() throws {
     let acls = """
       "publicNetworkAccess": "Enabled",
@@ -296,7 +297,7 @@ struct OnlineEndpointOutboundTests {
   }
 
   @Test(
-    "the four supported combinations of inbound and outbound work under their conditions",
+    "W-8: the four supported combinations of inbound and outbound work under their conditions",
     arguments: ["enabled", "disabled"], ["enabled", "disabled"])
   func supportedCombinations(_ endpoint: String, _ egress: String) throws {
     let estate = try ScoringEstate(

@@ -20,7 +20,7 @@ struct PeeringRuleTests {
     return (builder, ids)
   }
 
-  @Test("networks that are not peered do not reach each other, and the answer says no route")
+  @Test("R-5: networks that are not peered do not reach each other, and the answer says no route")
   func unpeered() throws {
     let (builder, _) = Self.networks(2)
     let answer = try builder.query.ask("vm/vm0", "vm/vm1")
@@ -28,7 +28,7 @@ struct PeeringRuleTests {
     #expect(answer.blockers.contains { $0.control == "route" }, "\(answer.told)")
   }
 
-  @Test("traffic needs both sides of a peering")
+  @Test("P-1: traffic needs both sides of a peering")
   func bothSides() throws {
     var (builder, ids) = Self.networks(2)
     builder.peerOneSide(ids[0], ids[1])
@@ -43,7 +43,7 @@ struct PeeringRuleTests {
     }
   }
 
-  @Test("one side of which the other network is in no input leaves the answer open")
+  @Test("P-1: one side of which the other network is in no input leaves the answer open")
   func otherSideNotDescribed() throws {
     var (builder, ids) = Self.networks(1)
     let remote = builder.network("remote", [], isDescribed: false)
@@ -87,7 +87,7 @@ struct PeeringRuleTests {
   }
 
   @Test(
-    "a peering carries traffic only while it is connected",
+    "P-1: a peering carries traffic only while it is connected",
     arguments: [
       (Peering.State.connected, Verdict.reachable), (.initiated, .unreachable),
       (.disconnected, .unreachable),
@@ -101,7 +101,7 @@ struct PeeringRuleTests {
     }
   }
 
-  @Test("peering is not transitive")
+  @Test("P-2: peering is not transitive")
   func notTransitive() throws {
     var (builder, ids) = Self.networks(3)
     builder.peer(ids[0], ids[1]) { $0.allowsForwardedTraffic = Builder.known(true) }
@@ -122,7 +122,7 @@ struct PeeringRuleTests {
 
   // MARK: - Gateways
 
-  @Test("on-premises clients reach the gateway's network")
+  @Test("G-5: on-premises clients reach the gateway's network")
   func gatewayNetwork() throws {
     var (builder, ids) = Self.networks(2)
     let gateway = builder.gateway("vpn", in: ids[0])
@@ -135,7 +135,7 @@ struct PeeringRuleTests {
   }
 
   @Test(
-    "a peered network is served by the gateway only with both flags",
+    "P-6: a peered network is served by the gateway only with both flags",
     arguments: [
       (true, true, Verdict.reachable), (true, false, .unreachable), (false, true, .unreachable),
       (false, false, .unreachable),
@@ -152,7 +152,7 @@ struct PeeringRuleTests {
     }
   }
 
-  @Test("gateway transit needs the peering itself", arguments: [true, false])
+  @Test("P-1, P-6: gateway transit needs the peering itself", arguments: [true, false])
   func gatewayTransitOverBrokenPeering(_ isDisconnected: Bool) throws {
     var (builder, ids) = Self.networks(2)
     let gateway = builder.gateway("vpn", in: ids[0])
@@ -194,15 +194,17 @@ struct PeeringRuleTests {
     #expect(answer.verdict != .unreachable, "\(answer.told)")
   }
 
-  @Test("a private address that is in no input may lie behind a gateway")
+  @Test("R-5, R-29, G-3: a private address of no input is dropped, or may lie behind a gateway")
   func addressBehindGateway() throws {
-    var (builder, ids) = Self.networks(2)
-    builder.gateway("vpn", in: ids[0])
-    let behind = try builder.query.ask("vm/vm0", "ip/192.168.7.4", on: ["tcp/443"])
-    #expect(behind.verdict == .unknown, "\(behind.told)")
-    // Without a gateway it is dropped.
-    let dropped = try builder.query.ask("vm/vm1", "ip/192.168.7.4", on: ["tcp/443"])
-    #expect(dropped.verdict == .unreachable, "\(dropped.told)")
+    for kind in [VirtualNetworkGateway.Kind.vpn, .expressRoute] {
+      var (builder, ids) = Self.networks(2)
+      builder.gateway("gw", in: ids[0], kind: kind)
+      let behind = try builder.query.ask("vm/vm0", "ip/192.168.7.4", on: ["tcp/443"])
+      #expect(behind.verdict == .unknown, "\(behind.told)")
+      // Without a gateway it is dropped.
+      let dropped = try builder.query.ask("vm/vm1", "ip/192.168.7.4", on: ["tcp/443"])
+      #expect(dropped.verdict == .unreachable, "\(dropped.told)")
+    }
   }
 
   @Test("a private address of no subnet is no public client")
@@ -242,14 +244,14 @@ struct PeeringRuleTests {
 
   // MARK: - The way out
 
-  @Test("IPv6 has no default outbound access")
+  @Test("O-12: IPv6 has no default outbound access")
   func ipv6Egress() throws {
     let (builder, _) = Self.networks(1)
     let answer = try builder.query.ask("vm/vm0", "internet/2001:4860:4860::8888", on: ["tcp/443"])
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
-  @Test("a private subnet has no way out but to storage of its region")
+  @Test("O-7, O-14: a private subnet has no way out but to storage of its region")
   func privateSubnet() throws {
     var (builder, ids) = Self.networks(1)
     builder.estate.subnets.update(ids[0].child("subnets", "s")) {
@@ -266,7 +268,7 @@ struct PeeringRuleTests {
     }
   }
 
-  @Test("default outbound access carries no ICMP")
+  @Test("O-6: default outbound access carries no ICMP")
   func icmpEgress() throws {
     let (builder, _) = Self.networks(1)
     let answer = try builder.query.ask("vm/vm0", "internet/203.0.113.9", on: ["icmp"])
@@ -275,7 +277,7 @@ struct PeeringRuleTests {
     #expect(all.verdict == .partial, "\(all.told)")
   }
 
-  @Test("the outbound access of a delegated subnet is its service's matter")
+  @Test("O-15: the outbound access of a delegated subnet is its service's matter")
   func delegatedSubnet() throws {
     var (builder, ids) = Self.networks(1)
     builder.estate.subnets.update(ids[0].child("subnets", "s")) {

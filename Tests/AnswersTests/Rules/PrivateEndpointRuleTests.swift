@@ -59,7 +59,7 @@ struct PrivateEndpointRuleTests {
   // MARK: - The connection
 
   @Test(
-    "a private endpoint works only while its connection is approved",
+    "D-1: a private endpoint works only while its connection is approved",
     arguments: [
       (PrivateEndpoint.ConnectionState.approved, Verdict.reachable), (.pending, .unreachable),
       (.rejected, .unreachable), (.disconnected, .unreachable),
@@ -69,14 +69,14 @@ struct PrivateEndpointRuleTests {
     #expect(answer.verdict == row.1, "\(answer.told)")
   }
 
-  @Test("an automatic connection of a template is taken for approved, and that is said")
+  @Test("D-1: an automatic connection of a template is taken for approved, and that is said")
   func automaticConnection() throws {
     let answer = try Estate(origin: .template) { $0.state = .absent }.ask("vm/hub")
     #expect(answer.verdict == .reachable, "\(answer.told)")
     #expect(answer.assumptions.contains { $0.because.contains("approved") })
   }
 
-  @Test("a manual connection of a template is open")
+  @Test("D-1: a manual connection of a template is open")
   func manualConnection() throws {
     let answer = try Estate(origin: .template) {
       $0.state = .absent
@@ -85,7 +85,7 @@ struct PrivateEndpointRuleTests {
     #expect(answer.verdict == .unknown, "\(answer.told)")
   }
 
-  @Test("a private endpoint serves the subresource that it names and no other")
+  @Test("D-2: a private endpoint serves the subresource that it names and no other")
   func subresources() throws {
     let estate = Estate()
     #expect(try estate.ask("vm/hub", "storage/st/blob").verdict == .reachable)
@@ -104,7 +104,7 @@ struct PrivateEndpointRuleTests {
     #expect(throws: SelectorError.self) { try Estate().ask("privateendpoint/pe", "vm/hub") }
   }
 
-  @Test("clients of the same network, of peered networks and on premises use it, others do not")
+  @Test("D-3, G-8: clients in the network, in its peers and on premises use it, others do not")
   func clients() throws {
     var estate = Estate()
     let gateway = estate.builder.gateway("vpn", in: estate.hub)
@@ -123,7 +123,7 @@ struct PrivateEndpointRuleTests {
 
   // MARK: - Which address the name leads to
 
-  @Test("without a link to the zone the public address comes back, and the answer says so")
+  @Test("D-4: without a link to the zone the public address comes back, and the answer says so")
   func withoutLink() throws {
     let shut = try Estate(linkedTo: ["hub"]).ask("vm/spoke", fixes: true)
     #expect(shut.verdict == .unreachable, "\(shut.told)")
@@ -134,13 +134,13 @@ struct PrivateEndpointRuleTests {
     #expect(open.evidence.contains { $0.control == "publicNetworkAccess" }, "\(open.told)")
   }
 
-  @Test("a zone linked only elsewhere does not serve this network")
+  @Test("D-4: a zone linked only elsewhere does not serve this network")
   func linkedElsewhere() throws {
     let answer = try Estate(linkedTo: ["stranger"]).ask("vm/hub")
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
-  @Test("a linked zone without the record answers that there is no such name")
+  @Test("D-5: a linked zone without the record answers that there is no such name")
   func missingRecord() throws {
     // An account with a private endpoint elsewhere whose record is in no zone of this network.
     let answer = try Estate(access: .enabled, zoneGroup: false).ask("vm/hub")
@@ -150,7 +150,7 @@ struct PrivateEndpointRuleTests {
     #expect(outside.verdict == .reachable, "\(outside.told)")
   }
 
-  @Test("a link that redirects missing names falls back to public DNS")
+  @Test("D-5: a link that redirects missing names falls back to public DNS")
   func redirect() throws {
     var estate = Estate(access: .enabled, zoneGroup: false)
     let zone = try #require(estate.zone)
@@ -163,7 +163,7 @@ struct PrivateEndpointRuleTests {
     #expect(answer.verdict == .reachable, "\(answer.told)")
   }
 
-  @Test("a service without any private endpoint resolves publicly even from a linked network")
+  @Test("D-6: a service without any private endpoint resolves publicly even from a linked network")
   func noPrivateEndpoint() throws {
     var estate = Estate()
     estate.builder.storage("other")
@@ -171,7 +171,7 @@ struct PrivateEndpointRuleTests {
     #expect(answer.verdict == .reachable, "\(answer.told)")
   }
 
-  @Test("a record by hand serves as one that a zone group writes")
+  @Test("D-7: a record by hand serves as one that a zone group writes")
   func manualRecord() throws {
     let right = try Estate(zoneGroup: false, records: ["st": "10.0.9.4"]).ask("vm/hub")
     #expect(right.verdict == .reachable, "\(right.told)")
@@ -181,7 +181,7 @@ struct PrivateEndpointRuleTests {
     #expect(other.verdict == .unreachable, "\(other.told)")
   }
 
-  @Test("a zone of another name gets no record")
+  @Test("D-7: a zone of another name gets no record")
   func otherZoneName() throws {
     var estate = Estate(zoneGroup: false, hasZone: false)
     let zone = estate.builder.zone("privatelink.blob.example.net", linkedTo: [estate.hub])
@@ -194,7 +194,7 @@ struct PrivateEndpointRuleTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
-  @Test("servers of the network's own may answer anything")
+  @Test("D-8: servers of the network's own may answer anything")
   func customServers() throws {
     var estate = Estate()
     estate.builder.estate.networks.update(estate.hub) {
@@ -209,7 +209,7 @@ struct PrivateEndpointRuleTests {
     #expect(try estate.ask("vm/hub").verdict == .reachable)
   }
 
-  @Test("servers of an interface stand above those of its network")
+  @Test("D-8: servers of an interface stand above those of its network")
   func interfaceServers() throws {
     var estate = Estate()
     estate.builder.estate.interfaces.update(
@@ -218,7 +218,7 @@ struct PrivateEndpointRuleTests {
     #expect(try estate.ask("vm/hub").verdict == .unknown)
   }
 
-  @Test("servers of unknown answers decide nothing even where every address would do")
+  @Test("D-8: servers of unknown answers decide nothing even where every address would do")
   func customServersOfOpenService() throws {
     var estate = Estate(access: .enabled)
     estate.builder.estate.networks.update(estate.hub) {
@@ -229,13 +229,13 @@ struct PrivateEndpointRuleTests {
     #expect(answer.verdict == .unknown, "\(answer.told)")
   }
 
-  @Test("a private endpoint does not close the public side")
+  @Test("D-10: a private endpoint does not close the public side")
   func publicSideStays() throws {
     let answer = try Estate(access: .enabled).ask("internet")
     #expect(answer.verdict == .reachable, "\(answer.told)")
   }
 
-  @Test("a name that leads to an address without a route is told from one that leads outside")
+  @Test("D-11: a name that leads to an address without a route is told from one that leads outside")
   func noRoute() throws {
     let answer = try Estate(linkedTo: ["stranger"], access: .enabled).ask("vm/stranger")
     #expect(answer.verdict == .unreachable, "\(answer.told)")
@@ -245,7 +245,7 @@ struct PrivateEndpointRuleTests {
 
   // MARK: - Several zones and endpoints
 
-  @Test("zones of one name for different networks are apart")
+  @Test("D-12: zones of one name for different networks are apart")
   func independentZones() throws {
     var estate = Estate(linkedTo: ["hub"])
     let subnet = estate.builder.subnet(estate.stranger, "endpoints", "10.2.9.0/24")
@@ -257,7 +257,7 @@ struct PrivateEndpointRuleTests {
     #expect(try estate.ask("vm/spoke").verdict == .unreachable)
   }
 
-  @Test("two endpoints that write one record: the last wins, so only what both serve is sure")
+  @Test("D-12: two endpoints write one record and the last wins: what both serve is sure")
   func sharedRecord() throws {
     var estate = Estate(linkedTo: ["hub", "spoke", "stranger"])
     let subnet = estate.builder.subnet(estate.stranger, "endpoints", "10.2.9.0/24")
@@ -273,7 +273,7 @@ struct PrivateEndpointRuleTests {
     #expect(answer.verdict == .reachable, "\(answer.told)")
   }
 
-  @Test("a network linked to two zones of one name resolves to nobody knows what")
+  @Test("D-17: a network linked to two zones of one name resolves to nobody knows what")
   func twoZones() throws {
     var estate = Estate()
     estate.builder.zone(Self.blobZone, linkedTo: [estate.hub], group: "rg2")
@@ -281,7 +281,7 @@ struct PrivateEndpointRuleTests {
     #expect(answer.verdict == .unknown, "\(answer.told)")
   }
 
-  @Test("a zone that no input describes leaves links and records open")
+  @Test("D-18: a zone that no input describes leaves links and records open")
   func centralZone() throws {
     for access in [PublicAccess.disabled, .enabled] {
       var estate = Estate(access: access)
@@ -297,7 +297,7 @@ struct PrivateEndpointRuleTests {
     }
   }
 
-  @Test("without zone group and record an export decides, a template may be completed by policy")
+  @Test("D-18: without group and record an export decides, a template may be completed")
   func noZoneGroup() throws {
     let exported = try Estate(zoneGroup: false, hasZone: false).ask("vm/hub")
     #expect(exported.verdict == .unreachable, "\(exported.told)")
@@ -332,7 +332,7 @@ struct PrivateEndpointRuleTests {
     return builder
   }
 
-  @Test("a private endpoint that a managed network makes takes the name from linked networks")
+  @Test("D-16: an endpoint that a managed network makes takes the name from linked ones")
   func managedEndpointTakesName() throws {
     let approved = managed(.allowOnlyApprovedOutbound, Builder.known(.enabled)).query
     #expect(try approved.ask("vm/hub", "storage/st").verdict == .unreachable)
@@ -400,7 +400,7 @@ struct PrivateEndpointRuleTests {
     #expect(answer.verdict == .reachable, "\(answer.told)")
   }
 
-  @Test("a client without a network that resolves for it gets the public address")
+  @Test("D-9: a client without a network that resolves for it gets the public address")
   func onPremisesNames() throws {
     var estate = Estate(access: .enabled)
     let gateway = estate.builder.gateway("vpn", in: estate.hub)

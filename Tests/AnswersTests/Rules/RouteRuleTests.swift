@@ -19,12 +19,12 @@ struct RouteRuleTests {
 
     init(space: String = "10.0.0.0/16") {
       network = builder.network("n", [space])
-      front = builder.subnet(network, "front", "10.0.1.0/24")
-      back = builder.subnet(network, "back", "10.0.2.0/24")
-      middle = builder.subnet(network, "middle", "10.0.3.0/24")
-      builder.machine("f", in: front, "10.0.1.4")
-      builder.machine("b", in: back, "10.0.2.4")
-      builder.appliance("nva", in: middle, "10.0.3.4")
+      front = builder.subnet(network, "front", "10.0.0.0/24")
+      back = builder.subnet(network, "back", "10.0.1.0/24")
+      middle = builder.subnet(network, "middle", "10.0.100.0/24")
+      builder.machine("f", in: front, "10.0.0.4")
+      builder.machine("b", in: back, "10.0.1.4")
+      builder.appliance("nva", in: middle, "10.0.100.4")
     }
 
     func ask(_ from: String = "vm/f", _ to: String = "vm/b", on: String = "udp/53") throws
@@ -41,12 +41,12 @@ struct RouteRuleTests {
   @Test(
     "R-1, R-2: the longest prefix takes the packet, of equal ones the user's own",
     arguments: [
-      ("10.0.0.0/16", true), ("10.0.2.0/24", true), ("10.0.2.4/32", true), ("10.0.0.0/15", false),
-      ("0.0.0.0/0", false), ("10.0.1.0/24", false),
+      ("10.0.0.0/16", true), ("10.0.1.0/24", true), ("10.0.1.4/32", true), ("10.0.0.0/15", false),
+      ("0.0.0.0/0", false), ("10.0.0.0/24", false),
     ])
   func longestPrefix(_ prefix: String, _ isTaken: Bool) throws {
     var network = Network()
-    network.builder.routes("\(prefix) -> 10.0.3.4", at: network.front)
+    network.builder.routes("\(prefix) -> 10.0.100.4", at: network.front)
     let answer = try network.ask()
     #expect(answer.verdict == .reachable, "\(answer.told)")
     #expect(passesAppliance(answer) == isTaken, "\(answer.told)")
@@ -55,10 +55,10 @@ struct RouteRuleTests {
   @Test("R-2: a route of the user's own that is longer drops what it names, and the answer says so")
   func none() throws {
     var network = Network()
-    network.builder.routes("10.0.2.0/24 -> None", at: network.front)
+    network.builder.routes("10.0.1.0/24 -> None", at: network.front)
     let answer = try network.ask()
     #expect(answer.verdict == .unreachable, "\(answer.told)")
-    #expect(answer.blockers.contains { $0.rule == "r0: 10.0.2.0/24 -> None" }, "\(answer.told)")
+    #expect(answer.blockers.contains { $0.rule == "r0: 10.0.1.0/24 -> None" }, "\(answer.told)")
     #expect(try network.ask("vm/b", "vm/f").verdict == .reachable)
   }
 
@@ -71,8 +71,8 @@ struct RouteRuleTests {
   @Test("R-4: a default route of the user's own takes what would be dropped, too")
   func defaultRouteTakesPrivate() throws {
     var hub = HubAndSpokes()
-    hub.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: hub.subnets[0])
-    hub.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: hub.subnets[1])
+    hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: hub.subnets[0])
+    hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: hub.subnets[1])
     let answer = try hub.ask()
     #expect(answer.verdict == .reachable, "\(answer.told)")
   }
@@ -82,7 +82,7 @@ struct RouteRuleTests {
     var hub = HubAndSpokes()
     for subnet in hub.subnets {
       hub.builder.routes(
-        "0.0.0.0/1 -> 10.0.3.4", "128.0.0.0/1 -> 10.0.3.4", at: subnet)
+        "0.0.0.0/1 -> 10.0.100.4", "128.0.0.0/1 -> 10.0.100.4", at: subnet)
     }
     #expect(try hub.ask().verdict == .unreachable)
   }
@@ -91,11 +91,11 @@ struct RouteRuleTests {
     "R-21: a route for the range takes traffic within a subnet too, unless a longer one keeps it")
   func withinSubnet() throws {
     var network = Network()
-    network.builder.machine("f2", in: network.front, "10.0.1.5")
-    network.builder.routes("10.0.0.0/16 -> 10.0.3.4", at: network.front)
+    network.builder.machine("f2", in: network.front, "10.0.0.5")
+    network.builder.routes("10.0.0.0/16 -> 10.0.100.4", at: network.front)
     #expect(passesAppliance(try network.ask("vm/f", "vm/f2")))
     network.builder.routes(
-      "10.0.0.0/16 -> 10.0.3.4", "10.0.1.0/24 -> VnetLocal", at: network.front)
+      "10.0.0.0/16 -> 10.0.100.4", "10.0.0.0/24 -> VnetLocal", at: network.front)
     let kept = try network.ask("vm/f", "vm/f2")
     #expect(kept.verdict == .reachable, "\(kept.told)")
     #expect(!passesAppliance(kept))
@@ -104,7 +104,7 @@ struct RouteRuleTests {
   @Test("R-12: a default route to an appliance takes what goes to services and the internet")
   func outbound() throws {
     var network = Network()
-    network.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: network.front)
+    network.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: network.front)
     let answer = try network.ask("vm/f", "registry/mcr", on: "tcp/443")
     #expect(answer.verdict == .reachable, "\(answer.told)")
     #expect(passesAppliance(answer), "\(answer.told)")
@@ -117,7 +117,7 @@ struct RouteRuleTests {
   func privateEndpoint() throws {
     for (prefix, policies, isTaken) in [
       ("10.0.0.0/16", Subnet.PrivateEndpointPolicies.disabled, false),
-      ("10.0.2.9/32", .disabled, true), ("10.0.0.0/16", .routeTables, true),
+      ("10.0.1.9/32", .disabled, true), ("10.0.0.0/16", .routeTables, true),
       ("0.0.0.0/0", .routeTables, false),
     ] {
       var network = Network()
@@ -130,8 +130,8 @@ struct RouteRuleTests {
       let zone = network.builder.zone(
         "privatelink.blob.core.windows.net", linkedTo: [network.network])
       network.builder.privateEndpoint(
-        "pe", in: network.back, "10.0.2.9", to: storage, "blob", zone: zone)
-      network.builder.routes("\(prefix) -> 10.0.3.4", at: network.front)
+        "pe", in: network.back, "10.0.1.9", to: storage, "blob", zone: zone)
+      network.builder.routes("\(prefix) -> 10.0.100.4", at: network.front)
       let answer = try network.ask("vm/f", "storage/st/blob", on: "tcp/443")
       #expect(answer.verdict == .reachable, "\(prefix): \(answer.told)")
       #expect(passesAppliance(answer) == isTaken, "\(prefix) \(policies): \(answer.told)")
@@ -156,9 +156,9 @@ struct RouteRuleTests {
   @Test("R-27, R-9: a next hop that nobody has, or that is out of reach")
   func nextHop() throws {
     var network = Network()
-    network.builder.routes("10.0.2.0/24 -> 10.0.3.99", at: network.front)
+    network.builder.routes("10.0.1.0/24 -> 10.0.100.99", at: network.front)
     #expect(try network.ask().verdict == .unknown)
-    network.builder.routes("10.0.2.0/24 -> 10.99.0.4", at: network.front)
+    network.builder.routes("10.0.1.0/24 -> 10.99.0.4", at: network.front)
     let far = try network.ask()
     #expect(far.verdict == .unreachable, "\(far.told)")
     #expect(far.blockers.contains { $0.control == "nextHop" }, "\(far.told)")
@@ -167,22 +167,22 @@ struct RouteRuleTests {
   @Test("R-28: a gateway route without a gateway drops, a private address on the internet as well")
   func noGateway() throws {
     var network = Network()
-    network.builder.routes("10.0.2.0/24 -> VirtualNetworkGateway", at: network.front)
+    network.builder.routes("10.0.1.0/24 -> VirtualNetworkGateway", at: network.front)
     #expect(try network.ask().verdict == .unreachable)
-    network.builder.routes("10.0.2.0/24 -> Internet", at: network.front)
+    network.builder.routes("10.0.1.0/24 -> Internet", at: network.front)
     #expect(try network.ask().verdict == .unreachable)
   }
 
   @Test("an open prefix or next hop leaves the answer open")
   func open() throws {
     var network = Network()
-    let table = network.builder.routes("10.0.2.0/24 -> 10.0.3.4", at: network.front)
+    let table = network.builder.routes("10.0.1.0/24 -> 10.0.100.4", at: network.front)
     network.builder.estate.routeTables.update(table) {
       $0.routes[0].prefix = Builder.open("prefix")
     }
     #expect(try network.ask().verdict == .unknown)
     network.builder.estate.routeTables.update(table) {
-      $0.routes[0].prefix = Builder.peers("10.0.2.0/24")[0]
+      $0.routes[0].prefix = Builder.peers("10.0.1.0/24")[0]
       $0.routes[0].hopType = Builder.open("hop")
     }
     let answer = try network.ask()
@@ -202,8 +202,8 @@ struct HubAndSpokes {
 
   init(forwarded: Bool? = true, forwards: Bool? = true) {
     hub = builder.network("hub", ["10.0.0.0/16"])
-    middle = builder.subnet(hub, "middle", "10.0.3.0/24")
-    builder.appliance("nva", in: middle, "10.0.3.4", forwards: forwards)
+    middle = builder.subnet(hub, "middle", "10.0.100.0/24")
+    builder.appliance("nva", in: middle, "10.0.100.4", forwards: forwards)
     for index in 1...2 {
       let spoke = builder.network("s\(index)", ["10.\(index).0.0/16"])
       let subnet = builder.subnet(spoke, "w", "10.\(index).1.0/24")

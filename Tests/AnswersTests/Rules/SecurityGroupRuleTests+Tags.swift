@@ -6,7 +6,7 @@ import Testing
 // What a service tag takes in, seen from the group that names it.
 // https://learn.microsoft.com/azure/virtual-network/service-tags-overview
 extension SecurityGroupRuleTests {
-  @Test("VirtualNetwork is the network's own ranges and those of peered networks, not of others")
+  @Test("N-11: VirtualNetwork is the network's own ranges and those of peers, not of others")
   func virtualNetworkTag() throws {
     var pair = Pair(
       nicB: [
@@ -24,7 +24,7 @@ extension SecurityGroupRuleTests {
     #expect(try pair.ask("vm/far", "vm/b", "tcp/443").verdict == .unreachable)
   }
 
-  @Test("ranges on premises behind the gateway belong to VirtualNetwork")
+  @Test("N-31: ranges on premises behind the gateway belong to VirtualNetwork")
   func onPremisesTag() throws {
     var pair = Pair(nicB: [])
     let gateway = pair.builder.gateway("vpn", in: pair.network)
@@ -38,7 +38,7 @@ extension SecurityGroupRuleTests {
     #expect(try closed.ask("client/office", "vm/b", "tcp/443").verdict == .unreachable)
   }
 
-  @Test("without the flag of access a peered network is not in the tag, but its addresses pass")
+  @Test("N-12, P-4: without the access flag a peer is not in the tag, but its addresses pass")
   func accessFlag() throws {
     func build(_ rules: [SecurityRule]?) -> Pair {
       var pair = Pair(nicB: rules)
@@ -60,7 +60,7 @@ extension SecurityGroupRuleTests {
     #expect(bare.warnings.contains { $0.property == "allowVirtualNetworkAccess" })
   }
 
-  @Test("the tag Internet takes in Azure's own public addresses, too")
+  @Test("N-13: the tag Internet takes in Azure's own public addresses, too")
   func internetTag() throws {
     var pair = Pair(nicA: [Builder.rule("out 100 deny tcp * -> Internet : *")])
     pair.builder.storage("st")
@@ -71,7 +71,7 @@ extension SecurityGroupRuleTests {
     #expect(try pair.ask("vm/a", "vm/b", "tcp/443").verdict == .reachable)
   }
 
-  @Test("AzureLoadBalancer is where probes come from, not the traffic that is balanced")
+  @Test("N-14: AzureLoadBalancer is where probes come from, not the traffic that is balanced")
   func loadBalancerTag() throws {
     let answer = try Pair(
       nicB: [
@@ -83,7 +83,7 @@ extension SecurityGroupRuleTests {
   }
 
   @Test(
-    "a service tag takes in the services of its kind, one with a region those of the region",
+    "N-15: a service tag takes in services of its kind, one with a region those of it",
     arguments: [
       ("Storage", "west", Verdict.reachable), ("Storage", "north", .reachable),
       ("Storage.WestEurope", "west", .reachable), ("Storage.WestEurope", "north", .unreachable),
@@ -113,7 +113,7 @@ extension SecurityGroupRuleTests {
     #expect(named.verdict == .unknown, "\(named.told)")
   }
 
-  @Test("the platform's own addresses pass unless a rule names their tag")
+  @Test("N-16: the platform's own addresses pass unless a rule names their tag")
   func platform() throws {
     let pair = Pair(nicA: [Self.denyOut])
     let answer = try pair.ask("vm/a", "ip/168.63.129.16", "udp/53")

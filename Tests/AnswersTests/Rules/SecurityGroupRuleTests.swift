@@ -44,7 +44,7 @@ struct SecurityGroupRuleTests {
   static let denyOut = Builder.rule("out 200 deny * * -> * : *")
   static let allow = Builder.rule("in 100 allow * * -> * : *")
 
-  @Test("inbound both the subnet's group and the interface's must allow; none allows all")
+  @Test("N-1: inbound both the subnet's group and the interface's must allow; none allows all")
   func bothInbound() throws {
     #expect(try Pair().ask().verdict == .reachable)
     #expect(try Pair(subnetB: [Self.deny]).ask().verdict == .unreachable)
@@ -56,7 +56,7 @@ struct SecurityGroupRuleTests {
     #expect(answer.blockers.map(\.node) == ["nsg/subnet-b", "nsg/nic-b"], "\(answer.told)")
   }
 
-  @Test("outbound the interface's group is asked before the subnet's")
+  @Test("N-1: outbound the interface's group is asked before the subnet's")
   func bothOutbound() throws {
     #expect(try Pair(subnetA: [Self.denyOut]).ask().verdict == .unreachable)
     #expect(try Pair(nicA: [Self.denyOut]).ask().verdict == .unreachable)
@@ -64,7 +64,7 @@ struct SecurityGroupRuleTests {
     #expect(answer.blockers.map(\.node) == ["nsg/nic-a", "nsg/subnet-a"], "\(answer.told)")
   }
 
-  @Test("one group can serve many subnets and interfaces")
+  @Test("N-2: one group can serve many subnets and interfaces")
   func sharedGroup() throws {
     var builder = Builder()
     let network = builder.network("net", ["10.0.0.0/16"])
@@ -79,7 +79,7 @@ struct SecurityGroupRuleTests {
     #expect(try builder.query.ask("vm/b", "vm/a", on: ["tcp/22"]).verdict == .reachable)
   }
 
-  @Test("the rule with the lowest number that matches decides, in whatever order they stand")
+  @Test("N-3: the rule with the lowest number that matches decides, in whatever order they stand")
   func priority() throws {
     let rules = [
       Builder.rule("in 300 allow tcp * -> * : 443"), Builder.rule("in 200 deny tcp * -> * : 443"),
@@ -92,7 +92,7 @@ struct SecurityGroupRuleTests {
   }
 
   @Test(
-    "a rule matches on addresses, ports and protocol together",
+    "N-4: a rule matches on addresses, ports and protocol together",
     arguments: [
       ("tcp/443", Verdict.unreachable), ("tcp/444", .reachable), ("udp/443", .reachable),
       ("icmp", .reachable),
@@ -106,7 +106,7 @@ struct SecurityGroupRuleTests {
     #expect(elsewhere.verdict == .reachable, "\(elsewhere.told)")
   }
 
-  @Test("a rule on source ports takes in those only")
+  @Test("N-4: a rule on source ports takes in those only")
   func sourcePorts() throws {
     let answer = try Pair(
       nicB: [Builder.rule("in 100 deny tcp * -> * : *", sourcePorts: "1024-65535")]
@@ -114,7 +114,7 @@ struct SecurityGroupRuleTests {
     #expect(answer.verdict == .partial, "\(answer.told)")
   }
 
-  @Test("ICMP has no ports: a rule that names ports does not match it")
+  @Test("N-4: ICMP has no ports: a rule that names ports does not match it")
   func icmp() throws {
     let ports = try Pair(nicB: [Builder.rule("in 100 deny * * -> * : 0-1000")]).ask(
       "vm/a", "vm/b", "icmp")
@@ -138,7 +138,7 @@ struct SecurityGroupRuleTests {
     #expect(answer.verdict == .unknown, "\(answer.told)")
   }
 
-  @Test("the default rules let the network in and the internet out, and nothing else")
+  @Test("N-5: the default rules let the network in and the internet out, and nothing else")
   func defaultRules() throws {
     var pair = Pair(subnetA: [], nicB: [])
     #expect(try pair.ask().verdict == .reachable)
@@ -157,7 +157,7 @@ struct SecurityGroupRuleTests {
     #expect(answer.blockers.allSatisfy { $0.article != nil || $0.source != nil })
   }
 
-  @Test("replies need no rule in the other direction")
+  @Test("N-6: replies need no rule in the other direction")
   func stateful() throws {
     let answer = try Pair(
       nicA: [Self.deny], nicB: [Self.denyOut]
@@ -165,14 +165,14 @@ struct SecurityGroupRuleTests {
     #expect(answer.verdict == .reachable, "\(answer.told)")
   }
 
-  @Test("outbound a group sees the private address of its own host, not the translated one")
+  @Test("N-7: outbound a group sees the private address of its own host, not the translated one")
   func addressesSeen() throws {
     let own = try Pair(nicA: [Builder.rule("out 100 deny tcp 10.0.1.4 -> Internet : *")])
       .ask("vm/a", "internet/203.0.113.9", "tcp/443")
     #expect(own.verdict == .unreachable, "\(own.told)")
   }
 
-  @Test("traffic within a subnet passes its group too")
+  @Test("N-8: traffic within a subnet passes its group too")
   func withinSubnet() throws {
     var pair = Pair(subnetA: [Self.deny])
     let subnet = pair.network.child("subnets", "a")
@@ -183,7 +183,7 @@ struct SecurityGroupRuleTests {
     #expect(try open.ask("vm/a", "vm/c", "tcp/22").verdict == .reachable)
   }
 
-  @Test("several prefixes and ranges of one rule match each with each")
+  @Test("N-9: several prefixes and ranges of one rule match each with each")
   func augmented() throws {
     let pair = Pair(
       nicB: [
@@ -202,7 +202,7 @@ struct SecurityGroupRuleTests {
     #expect(all.allowed == ["tcp/22", "tcp/8000-8010"], "\(all.told)")
   }
 
-  @Test("0.0.0.0/0 is every IPv4 address and no IPv6 address; * is both")
+  @Test("N-10: 0.0.0.0/0 is every IPv4 address and no IPv6 address; * is both")
   func families() throws {
     var builder = Builder()
     let network = builder.network("net", ["10.0.0.0/16", "fd00:1::/48"])
@@ -230,33 +230,39 @@ struct SecurityGroupRuleTests {
 
   // MARK: - Application security groups
 
-  @Test("a rule for an application security group holds for its members only")
+  // https://learn.microsoft.com/azure/virtual-network/application-security-groups
+  @Test("N-17: a rule for an application security group holds for its members only")
   func applicationGroups() throws {
     var builder = Builder()
-    let web = builder.applicationGroup("web")
-    let database = builder.applicationGroup("database")
+    let web = builder.applicationGroup("AsgWeb")
+    let logic = builder.applicationGroup("AsgLogic")
+    let database = builder.applicationGroup("AsgDb")
     let network = builder.network("net", ["10.0.0.0/16"])
     let group = builder.group(
       "g",
       [
+        Builder.rule("in 100 allow tcp Internet -> - : 80", destinationGroups: [web]),
+        Builder.rule("in 120 deny * * -> - : 1433", destinationGroups: [database]),
         Builder.rule(
-          "in 100 allow tcp - -> - : 5432", sourceGroups: [web], destinationGroups: [database]),
-        Builder.rule("in 200 deny * * -> * : *"),
+          "in 110 allow tcp - -> - : 1433", sourceGroups: [logic], destinationGroups: [database]),
       ])
     let subnet = builder.subnet(network, "s", "10.0.1.0/24") {
       $0.securityGroup = Builder.reference(group)
     }
     builder.machine("web1", in: subnet, "10.0.1.4", members: [web])
     builder.machine("web2", in: subnet, nil, members: [web])
+    builder.machine("logic1", in: subnet, "10.0.1.5", members: [logic])
+    builder.machine("logic2", in: subnet, nil, members: [logic])
     builder.machine("db", in: subnet, nil, members: [database])
     builder.machine("other", in: subnet, "10.0.1.7")
     let query = builder.query
     for (from, to, verdict) in [
-      ("vm/web1", "vm/db", Verdict.reachable), ("vm/web2", "vm/db", .reachable),
-      ("vm/other", "vm/db", .unreachable), ("vm/web1", "vm/other", .unreachable),
-      ("vm/db", "vm/web1", .unreachable),
+      ("vm/logic1", "vm/db", Verdict.reachable), ("vm/logic2", "vm/db", .reachable),
+      ("vm/web1", "vm/db", .unreachable), ("vm/web2", "vm/db", .unreachable),
+      ("vm/other", "vm/db", .unreachable), ("vm/web1", "vm/logic1", .reachable),
+      ("vm/web1", "vm/other", .reachable), ("vm/db", "vm/web1", .reachable),
     ] {
-      let answer = try query.ask(from, to, on: ["tcp/5432"])
+      let answer = try query.ask(from, to, on: ["tcp/1433"])
       #expect(answer.verdict == verdict, "\(answer.told)")
     }
   }
@@ -264,7 +270,7 @@ struct SecurityGroupRuleTests {
   // MARK: - Private endpoints
 
   @Test(
-    "the group of a private endpoint's subnet holds for it only where the policy says so",
+    "N-18: the group of a private endpoint's subnet holds for it only where the policy says so",
     arguments: [
       (nil, Verdict.reachable), (Subnet.PrivateEndpointPolicies.disabled, .reachable),
       (.routeTables, .reachable), (.enabled, .unreachable), (.securityGroups, .unreachable),
@@ -286,7 +292,7 @@ struct SecurityGroupRuleTests {
     #expect(try pair.ask("vm/a", "vm/b", "tcp/443").verdict == .unreachable)
   }
 
-  @Test("the client's outbound group always holds for a private endpoint")
+  @Test("N-18, N-23: the client's outbound group always holds for a private endpoint")
   func outboundToPrivateEndpoint() throws {
     var pair = Pair(nicA: [Builder.rule("out 100 deny tcp * -> 10.0.2.9 : 443")])
     let storage = pair.builder.storage("st")

@@ -7,7 +7,7 @@ import Testing
 // https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview
 extension ServiceFirewallRuleTests {
   @Test(
-    "a rule for a subnet admits it by its service endpoint, and nobody else",
+    "E-2, S-5, K-4: a rule for a subnet admits it by its service endpoint, and nobody else",
     arguments: Service.allCases)
   func subnetRule(_ service: Service) throws {
     let a = Builder.id("Microsoft.Network/virtualNetworks", "net").child("subnets", "a")
@@ -25,7 +25,7 @@ extension ServiceFirewallRuleTests {
   }
 
   @Test(
-    "a rule for a subnet without the service endpoint does not match",
+    "E-4, K-4: a rule for a subnet without the service endpoint does not match",
     arguments: Service.allCases)
   func subnetRuleWithoutEndpoint(_ service: Service) throws {
     let a = Builder.id("Microsoft.Network/virtualNetworks", "net").child("subnets", "a")
@@ -43,7 +43,7 @@ extension ServiceFirewallRuleTests {
   }
 
   @Test(
-    "a rule names a subnet, not its addresses: a subnet of another network is not admitted",
+    "E-2: a rule names a subnet, not its addresses: its twin elsewhere is not admitted",
     arguments: Service.allCases)
   func sameAddressesElsewhere(_ service: Service) throws {
     let a = Builder.id("Microsoft.Network/virtualNetworks", "net").child("subnets", "a")
@@ -61,7 +61,7 @@ extension ServiceFirewallRuleTests {
   }
 
   @Test(
-    "a subnet with the service endpoint shows no public address that a rule could name",
+    "E-2: a subnet with the service endpoint shows no public address that a rule could name",
     arguments: Service.allCases)
   func endpointHidesAddress(_ service: Service) throws {
     var builder = estate(service) {
@@ -75,7 +75,7 @@ extension ServiceFirewallRuleTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
-  @Test("the group of a subnet filters traffic to a service endpoint, by the service's tag")
+  @Test("E-3: the group of a subnet filters traffic to a service endpoint, by the service's tag")
   func groupBeforeEndpoint() throws {
     let a = Builder.id("Microsoft.Network/virtualNetworks", "net").child("subnets", "a")
     for (tag, verdict) in [
@@ -96,7 +96,7 @@ extension ServiceFirewallRuleTests {
     }
   }
 
-  @Test("a service endpoint does not serve peered networks or sites on premises")
+  @Test("E-5, G-9: a service endpoint does not serve peered networks or sites on premises")
   func endpointOfNeighbour() throws {
     let net = Builder.id("Microsoft.Network/virtualNetworks", "net")
     var builder = estate(.storage) {

@@ -7,7 +7,7 @@ import Testing
 // https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services
 extension ServiceFirewallRuleTests {
   @Test(
-    "the service itself passes by the bypass or by an instance rule, never a machine",
+    "X-5, S-6, S-7, K-2, C-4: the service itself passes by bypass or instance rule, no machine",
     arguments: Service.allCases)
   func trustedServices(_ service: Service) throws {
     func ask(_ from: String, _ change: @escaping (inout ServiceFirewall) -> Void) throws -> Verdict
@@ -49,7 +49,7 @@ extension ServiceFirewallRuleTests {
   }
 
   @Test(
-    "with disabled access and no bypass the service itself is shut out",
+    "S-8, K-3: with disabled access and no bypass the service itself is shut out",
     arguments: Service.allCases)
   func noBypass(_ service: Service) throws {
     var builder = estate(service) {

@@ -74,7 +74,7 @@ struct ServiceFirewallRuleTests {
   // MARK: - What all have in common
 
   @Test(
-    "traffic of an approved private endpoint is no matter of the public rules",
+    "X-1, S-1: traffic of an approved private endpoint is no matter of the public rules",
     arguments: Service.allCases)
   func privateEndpoint(_ service: Service) throws {
     var builder = estate(service) {
@@ -94,7 +94,9 @@ struct ServiceFirewallRuleTests {
     #expect(try builder.query.ask("client/home", service.selector).verdict == .unreachable)
   }
 
-  @Test("disabled beats every rule of addresses and networks", arguments: Service.allCases)
+  @Test(
+    "X-2, S-8, K-3, C-2: disabled beats every rule of addresses and networks",
+    arguments: Service.allCases)
   func disabled(_ service: Service) throws {
     let builder = estate(service) {
       Self.deny(&$0)
@@ -118,7 +120,7 @@ struct ServiceFirewallRuleTests {
   }
 
   @Test(
-    "without rules, or with the default to allow, everybody is let in",
+    "X-3, S-3, K-1, C-1: without rules, or with the default to allow, everybody is let in",
     arguments: Service.allCases)
   func allow(_ service: Service) throws {
     for builder in [
@@ -135,7 +137,9 @@ struct ServiceFirewallRuleTests {
     }
   }
 
-  @Test("with the default to deny only what a rule names is let in", arguments: Service.allCases)
+  @Test(
+    "X-3, S-4, K-4, C-3: with the default to deny only what a rule names is let in",
+    arguments: Service.allCases)
   func denyByDefault(_ service: Service) throws {
     let builder = estate(service) {
       Self.deny(&$0)
@@ -157,7 +161,7 @@ struct ServiceFirewallRuleTests {
   }
 
   @Test(
-    "who calls from behind an address that no input tells is left open by rules on addresses",
+    "O-9, S-4: rules on addresses leave open who calls from one that no input tells",
     arguments: Service.allCases)
   func unknownEgress(_ service: Service) throws {
     let builder = estate(service) {
@@ -170,7 +174,7 @@ struct ServiceFirewallRuleTests {
   }
 
   @Test(
-    "a site's own public address is in no input, and a rule may name it",
+    "G-9: a site's own public address is in no input, and a rule may name it",
     arguments: Service.allCases)
   func siteAddress(_ service: Service) throws {
     var builder = estate(service) {
@@ -185,7 +189,7 @@ struct ServiceFirewallRuleTests {
   }
 
   @Test(
-    "a perimeter is not modelled: it decides, and the answer is unknown",
+    "S-2, K-7: a perimeter is not modelled: it decides, and the answer is unknown",
     arguments: Service.allCases)
   func perimeter(_ service: Service) throws {
     let builder = estate(service) { $0.publicAccess = Builder.known(.securedByPerimeter) }
@@ -214,7 +218,7 @@ struct ServiceFirewallRuleTests {
 
   // MARK: - Each by itself
 
-  @Test("storage: a rule on addresses has no effect on callers of the account's own region")
+  @Test("S-4: a rule on addresses has no effect on callers of the account's own region")
   func sameRegion() throws {
     for (location, verdict) in [("westeurope", Verdict.unreachable), ("northeurope", .unknown)] {
       var builder = estate(.storage, endpoints: []) {
@@ -229,7 +233,7 @@ struct ServiceFirewallRuleTests {
     }
   }
 
-  @Test("storage: the rules of an account hold for all its services")
+  @Test("S-15: the rules of an account hold for all its services")
   func allParts() throws {
     let builder = estate(.storage) { $0.publicAccess = Builder.known(.disabled) }
     for part in ["blob", "file", "queue", "table", "dfs", "web"] {
@@ -239,7 +243,7 @@ struct ServiceFirewallRuleTests {
   }
 
   @Test(
-    "registry: private endpoints need Premium",
+    "C-1: private endpoints of a registry need Premium",
     arguments: [
       ("Premium", Verdict.reachable), ("premium", .reachable), ("Standard", .unreachable),
       ("Basic", .unreachable),
@@ -269,7 +273,7 @@ struct ServiceFirewallRuleTests {
     return builder
   }
 
-  @Test("registry: a pull needs the login server and the data endpoint")
+  @Test("C-5, C-9: a pull needs the registry's login server and its data endpoint")
   func pull() throws {
     var builder = Builder()
     let network = builder.network("net", ["10.0.0.0/16"])
@@ -291,7 +295,7 @@ struct ServiceFirewallRuleTests {
     #expect(try builder.query.ask("vm/a", "registry/dedicated").verdict == .reachable)
   }
 
-  @Test("registry: records by hand must name both servers")
+  @Test("C-5, D-20: records by hand must name both servers of a registry")
   func pullByRecords() throws {
     let data = "it.westeurope.data"
     for (names, verdict) in [

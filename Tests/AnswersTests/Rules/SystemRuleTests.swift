@@ -61,7 +61,7 @@ struct KubernetesRuleTests {
   }
 
   @Test(
-    "an internal load balancer is reached from the network and its peers only",
+    "A-8: an internal load balancer is reached from the network and its peers only",
     arguments: [Balancer.internal, .olderInternal])
   func internalBalancer(_ balancer: Balancer) throws {
     let query = estate(balancer).query
@@ -75,7 +75,7 @@ struct KubernetesRuleTests {
   }
 
   @Test(
-    "a public load balancer is reached from everywhere, the workspace's flag notwithstanding",
+    "A-8: a public load balancer is reached from everywhere, whatever the flag",
     arguments: [Balancer.public, .olderPublic])
   func publicBalancer(_ balancer: Balancer) throws {
     let query = estate(balancer).query
@@ -85,13 +85,13 @@ struct KubernetesRuleTests {
     }
   }
 
-  @Test("which balancer the router has is open where nothing tells, and so is who reaches it")
+  @Test("A-8: which balancer the router has is open where nothing tells, and so is who reaches it")
   func unknownBalancer() throws {
     #expect(try estate(.open).query.ask("internet", "endpoint/score").verdict == .unknown)
     #expect(try estate(.none).query.ask("vm/a", "endpoint/score").verdict == .unknown)
   }
 
-  @Test("security groups of the nodes' subnet filter what comes to the router")
+  @Test("L-3: security groups of the nodes' subnet filter what comes to the router")
   func filtered() throws {
     let shut = estate(
       .internal,
@@ -135,7 +135,7 @@ struct DockerImageRuleTests {
 
   private static let shut = Builder.rule("out 4000 deny * * -> Internet : *")
 
-  @Test("Microsoft's registry needs its tag and that of its data endpoints")
+  @Test("N-15: Microsoft's registry needs its tag and that of its data endpoints")
   func microsoftRegistry() throws {
     for (tags, verdict) in [
       (["MicrosoftContainerRegistry", "AzureFrontDoor.FirstParty"], Verdict.reachable),
@@ -209,7 +209,7 @@ struct ArticleAssumptionTests {
   ]
 
   @Test(
-    "clients on premises reach everything by the private endpoints",
+    "G-8: clients on premises reach everything by the private endpoints",
     arguments: [VirtualNetworkGateway.Kind.vpn, .expressRoute])
   func clients(_ kind: VirtualNetworkGateway.Kind) throws {
     let query = estate(kind, dns: true).query
@@ -219,7 +219,7 @@ struct ArticleAssumptionTests {
     }
   }
 
-  @Test("clients whose names resolve outside reach nothing, and so does the internet")
+  @Test("D-9: clients whose names resolve outside reach nothing, and so does the internet")
   func others() throws {
     let query = estate(.vpn, dns: false).query
     for target in Self.targets {

@@ -28,7 +28,8 @@ struct WorkspaceRuleTests {
     return try builder.query.ask("internet/203.0.113.9", "workspace/ml")
   }
 
-  @Test("the flag decides, whatever private endpoints there are", arguments: [true, false])
+  @Test(
+    "W-1, W-4: the flag decides, whatever private endpoints there are", arguments: [true, false])
   func flag(_ hasEndpoint: Bool) throws {
     for (value, verdict) in [
       (PublicAccess.enabled, Verdict.reachable), (.disabled, .unreachable),
@@ -41,7 +42,7 @@ struct WorkspaceRuleTests {
     }
   }
 
-  @Test("without a flag and without a private endpoint a workspace is open, and that is said")
+  @Test("W-1: without a flag and without a private endpoint a workspace is open, and that is said")
   func absentWithoutEndpoint() throws {
     for origin in [ResourceOrigin.template, .azureMachineLearningYAML, .terraform, .export] {
       let answer = try ask(origin, hasEndpoint: false)
@@ -51,13 +52,13 @@ struct WorkspaceRuleTests {
   }
 
   @Test(
-    "without a flag and with a private endpoint a template leaves it open, a file of the CLI not")
+    "W-13: with no flag but a private endpoint a template leaves it open, a CLI file not")
   func absentWithEndpoint() throws {
     #expect(try ask(.template, hasEndpoint: true).verdict == .unknown)
     #expect(try ask(.azureMachineLearningYAML, hasEndpoint: true).verdict == .reachable)
   }
 
-  @Test("the flag of the older API counts where the newer one is absent")
+  @Test("W-13: the flag of the older API counts where the newer one is absent")
   func olderFlag() throws {
     for (value, verdict) in [(true, Verdict.reachable), (false, .unreachable)] {
       let answer = try ask(.template, hasEndpoint: true) {
@@ -67,7 +68,7 @@ struct WorkspaceRuleTests {
     }
   }
 
-  @Test("of two flags that contradict each other the newer one counts")
+  @Test("W-2: of two flags that contradict each other the newer one counts")
   func contradictingFlags() throws {
     let answer = try ask(.template, hasEndpoint: true) {
       $0.publicAccess = Builder.known(.disabled)
@@ -77,7 +78,7 @@ struct WorkspaceRuleTests {
     #expect(answer.warnings.contains { $0.property == "allowPublicAccessWhenBehindVnet" })
   }
 
-  @Test("the list restricts who comes from outside while public access is enabled")
+  @Test("W-3, W-18: the list restricts who comes from outside while public access is enabled")
   func list() throws {
     for (prefix, verdict) in [
       ("203.0.113.0/24", Verdict.reachable), ("198.51.100.0/24", .unreachable),
@@ -128,7 +129,7 @@ struct WorkspaceRuleTests {
     return try builder.query.ask("internet/203.0.113.9", "workspace/p").verdict
   }
 
-  @Test("a project takes its public side from its hub")
+  @Test("W-14: a project takes its public side from its hub")
   func projects() throws {
     #expect(try project(hub: .disabled, project: .enabled) == .unreachable)
     #expect(try project(hub: .disabled, project: nil) == .unreachable)
@@ -140,7 +141,7 @@ struct WorkspaceRuleTests {
     #expect(try project(hub: nil, project: nil, isHubDescribed: false) == .unknown)
   }
 
-  @Test("the hub's private endpoint serves its projects, one on a project does not")
+  @Test("W-14: the hub's private endpoint serves its projects, one on a project does not")
   func hubEndpoint() throws {
     for onHub in [true, false] {
       var builder = Builder()
@@ -166,7 +167,7 @@ struct WorkspaceRuleTests {
     }
   }
 
-  @Test("a batch endpoint of a workspace with a private endpoint has no public side")
+  @Test("W-8: a batch endpoint of a workspace with a private endpoint has no public side")
   func batchEndpoint() throws {
     for hasEndpoint in [true, false] {
       var builder = Builder()
