@@ -27,9 +27,9 @@ struct RouteDisagreementTests {
 
   @Test("V-1, R-22 (c): a reply to a machine that does not forward is lost, not open")
   func replyToPlainMachine() throws {
-    let told = try answer(back: "10.0.1.0/24 -> 10.0.3.4")
+    let told = try answer(back: "10.0.1.0/24 -> 10.0.100.4")
     #expect(told.verdict == .unreachable, "\(told.told)")
-    let forwarded = try answer(back: "10.0.1.0/24 -> 10.0.3.4", forwards: true)
+    let forwarded = try answer(back: "10.0.1.0/24 -> 10.0.100.4", forwards: true)
     #expect(forwarded.verdict == .unknown, "\(forwarded.told)")
   }
 
@@ -78,7 +78,7 @@ struct RouteDisagreementTests {
   func peeringDown() throws {
     var hub = HubAndSpokes()
     hub.builder.peer(hub.spokes[0], hub.spokes[1]) { $0.state = Builder.known(.disconnected) }
-    for subnet in hub.subnets { hub.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: subnet) }
+    for subnet in hub.subnets { hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: subnet) }
     let told = try hub.ask()
     #expect(told.verdict == .reachable, "\(told.told)")
   }
@@ -86,9 +86,9 @@ struct RouteDisagreementTests {
   @Test("V-5: a reply that comes back to the appliance it left goes in circles")
   func replyInCircles() throws {
     var hub = HubAndSpokes()
-    hub.builder.machine("near", in: hub.middle, "10.0.3.9")
-    hub.builder.routes("10.0.0.0/16 -> 10.0.3.4", at: hub.subnets[0])
-    hub.builder.routes("10.1.0.0/16 -> 10.0.3.4", at: hub.middle)
+    hub.builder.machine("near", in: hub.middle, "10.0.100.9")
+    hub.builder.routes("10.0.0.0/16 -> 10.0.100.4", at: hub.subnets[0])
+    hub.builder.routes("10.1.0.0/16 -> 10.0.100.4", at: hub.middle)
     let told = try hub.ask("vm/vm1", "vm/near")
     #expect(told.verdict == .unreachable, "\(told.told)")
   }

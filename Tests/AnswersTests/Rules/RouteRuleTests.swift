@@ -146,7 +146,7 @@ struct RouteRuleTests {
       network.builder.estate.subnets.update(network.front) {
         $0.serviceEndpoints = [Builder.known("Microsoft.Storage")]
       }
-      network.builder.routes("\(prefix) -> 10.0.3.4", at: network.front)
+      network.builder.routes("\(prefix) -> 10.0.100.4", at: network.front)
       let answer = try network.ask("vm/f", "storage/st/blob", on: "tcp/443")
       #expect(answer.verdict == .reachable, "\(prefix): \(answer.told)")
       #expect(passesAppliance(answer) == isTaken, "\(prefix): \(answer.told)")
