@@ -17,10 +17,10 @@ struct RouteDisagreementTests {
     let network = builder.network("n", ["\(space).0.0/16"])
     let front = builder.subnet(network, "front", "\(space).1.0/24")
     let back = builder.subnet(network, "back", "\(space).2.0/24")
-    let middle = builder.subnet(network, "middle", "\(space).3.0/24")
+    let middle = builder.subnet(network, "middle", "\(space).100.0/24")
     builder.machine("f", in: front, "\(space).1.4")
     builder.machine("b", in: back, "\(space).2.4")
-    builder.appliance("nva", in: middle, "\(space).3.4", forwards: forwards)
+    builder.appliance("nva", in: middle, "\(space).100.4", forwards: forwards)
     builder.routes(routes, at: back)
     return try builder.query.ask("vm/f", "vm/b", on: ["tcp/443"])
   }
