@@ -20,13 +20,20 @@ extension ReachabilityGraph {
     switch owner(of: address, seenFrom: network) {
     case .interface(let id):
       var steps: [any Mechanism] = [branch.forwarding]
-      if let home = estate.interfaces[id]?.configurations.compactMap(\.subnet.value?.id).first,
-        let remote = estate.subnets[home]?.network, remote != network.id,
+      let home = estate.interfaces[id]?.configurations.compactMap(\.subnet.value?.id).first
+      if let home, let remote = estate.subnets[home]?.network, remote != network.id,
         let peering = network.peering(to: remote), let other = estate.networks[remote]
       {
         steps += peeringGates(peering, of: network, to: other)
       }
-      return [Edge(to: .appliance(id, arriving: true), Chain(steps))]
+      // What is for the next hop itself arrives there, and needs no forwarding.
+      let itself = AddressSet(address)
+      let forwarded = Edge(
+        to: .appliance(id, arriving: true), Chain([Forwarding(to: itself.complement)] + steps))
+      guard let home else { return [forwarded] }
+      return [
+        forwarded, Edge(to: .entering(subnet: home), Chain([Forwarding(to: itself)] + steps)),
+      ]
     case .unknown(let unknown):
       let evidence = Evidence(
         node: branch.evidence?.node ?? selectors.text(for: subnet.id), control: "nextHop",

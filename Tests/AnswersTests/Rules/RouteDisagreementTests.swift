@@ -92,4 +92,14 @@ struct RouteDisagreementTests {
     let told = try hub.ask("vm/vm1", "vm/near")
     #expect(told.verdict == .unreachable, "\(told.told)")
   }
+
+  @Test("V-1: what is for the next hop itself arrives there, whether it forwards or not")
+  func openingToNextHop() throws {
+    for flag in [true, false, nil] as [Bool?] {
+      var hub = HubAndSpokes(forwards: flag)
+      hub.builder.routes("10.0.0.0/16 -> 10.0.3.4", at: hub.subnets[0])
+      let told = try hub.ask("vm/vm1", "vm/nva")
+      #expect(told.verdict == .reachable, "\(told.told)")
+    }
+  }
 }
