@@ -114,21 +114,23 @@ extension ReachabilityGraph {
       case .open(let unknown):
         add(extent, .unknown(unknown), rule, place, unknown.because)
       case .appliance(let address):
-        // The sender itself may be the next hop.
-        let hop = AddressSet(address)
-        delivered(
-          Extent(
-            certain: extent.certain.intersection(hop), possible: extent.possible.intersection(hop)))
-        let forwarded = Extent(
-          certain: extent.certain.subtracting(hop), possible: extent.possible.subtracting(hop))
         switch owner(of: address, seenFrom: network) {
         case .nobody:
           add(
-            forwarded, .deny, rule, place,
+            extent, .deny, rule, place,
             "the reply is sent to \(address), which is in no network that \(node) reaches directly")
         case .unknown(let unknown):
-          add(forwarded, .unknown(unknown), rule, place, unknown.because)
+          add(extent, .unknown(unknown), rule, place, unknown.because)
         case .interface(let id):
+          // The sender itself may be the next hop.
+          let hop = AddressSet(address)
+          delivered(
+            Extent(
+              certain: extent.certain.intersection(hop),
+              possible: extent.possible.intersection(hop)))
+          let forwarded = Extent(
+            certain: extent.certain.subtracting(hop),
+            possible: extent.possible.subtracting(hop))
           let interface = estate.interfaces[id]
           let flag = interface?.forwardsTraffic
           if id == appliances.last,

@@ -97,9 +97,25 @@ struct RouteDisagreementTests {
   func openingToNextHop() throws {
     for flag in [true, false, nil] as [Bool?] {
       var hub = HubAndSpokes(forwards: flag)
-      hub.builder.routes("10.0.0.0/16 -> 10.0.3.4", at: hub.subnets[0])
+      hub.builder.routes("10.0.0.0/16 -> 10.0.100.4", at: hub.subnets[0])
       let told = try hub.ask("vm/vm1", "vm/nva")
       #expect(told.verdict == .reachable, "\(told.told)")
     }
+  }
+
+  @Test("R-27: a reply whose next hop is the sender, but out of reach, is lost")
+  func replyToSenderOutOfReach() throws {
+    var builder = Builder()
+    let near = builder.network("near", ["10.0.0.0/16"])
+    let far = builder.network("far", ["10.1.0.0/16"])
+    let front = builder.subnet(near, "front", "10.0.1.0/24")
+    let back = builder.subnet(far, "back", "10.1.1.0/24")
+    builder.machine("f", in: front, "10.0.1.4")
+    builder.machine("b", in: back, "10.1.1.4")
+    // Who takes the opening on is not known; the reply is lost all the same.
+    builder.routes("10.1.0.0/16 -> 10.0.255.4", at: front)
+    builder.routes("0.0.0.0/0 -> 10.0.1.4", at: back)
+    let told = try builder.query.ask("vm/f", "vm/b", on: ["tcp/443"])
+    #expect(told.verdict == .unreachable, "\(told.told)")
   }
 }
