@@ -16,8 +16,22 @@ extension ReachabilityGraph {
 
   private func internetEdges(toward host: Host) -> [Edge] {
     switch host {
-    case .internet, .address:
-      return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
+    case .internet: return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
+    case .address(let text):
+      let addresses = self.addresses(of: host)
+      guard addresses.isSubset(of: AddressBook.privateIPv4) else {
+        return [Edge(to: .host(host), Forwarding(to: addresses))]
+      }
+      return [
+        Edge(
+          to: .dropped("internet"),
+          Gate(
+            .deny,
+            Evidence(
+              node: "internet", control: "route", rule: "private address", source: nil,
+              article: Self.routingArticle,
+              why: "\(text) is a private address, to which the internet has no route")))
+      ]
     case .client(let name):
       guard case .internet = estate.client(name)?.placement else { return [noPublicAddress(host)] }
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]

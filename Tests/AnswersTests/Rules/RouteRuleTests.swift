@@ -68,6 +68,13 @@ struct RouteRuleTests {
     #expect(try network.ask("vm/f", "ip/172.20.0.4").verdict == .unreachable)
   }
 
+  @Test("the internet has no route to a private address")
+  func privateFromInternet() throws {
+    let answer = try Network().ask("internet/8.8.8.8", "ip/172.20.0.4")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(try Network().ask("internet/8.8.8.8", "internet/9.9.9.9").verdict == .reachable)
+  }
+
   @Test("R-4: a default route of the user's own takes what would be dropped, too")
   func defaultRouteTakesPrivate() throws {
     var hub = HubAndSpokes()
