@@ -75,8 +75,13 @@ case "gallery":
       let path = "\(argument(2))/\(name)-\(theme.rawValue).\(format.rawValue)"
       write(draw(scene, format, theme), to: fopen(path, "w"))
     }
-    let dot = (try? DOTEncoder().text(of: scene)) ?? ""
-    write(Array(dot.utf8), to: fopen("\(argument(2))/\(name).dot", "w"))
+    do {
+      let dot = try DOTEncoder().text(of: scene)
+      write(Array(dot.utf8), to: fopen("\(argument(2))/\(name).dot", "w"))
+    } catch {
+      complain("\(name): \(error)")
+      exit(1)
+    }
   }
 case "random":
   var generator = SeededGenerator(seed: UInt64(argument(2)) ?? 0)

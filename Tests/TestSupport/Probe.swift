@@ -29,7 +29,7 @@ package func run(
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("reachmap-test-" + UUID().uuidString)
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
+  defer { discard(folder) }
   let files = ["output", "errors"].map { folder.appendingPathComponent($0) }
   for file in files { try Data().write(to: file) }
   process.standardOutput = try FileHandle(forWritingTo: files[0])

@@ -2,6 +2,7 @@ import EstateModel
 import EstateReading
 import Foundation
 import Reachability
+import TestSupport
 import Testing
 import TrafficSets
 
@@ -20,13 +21,7 @@ final class TextEstate: Sendable {
     self.files = files
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "reachmap-\(UUID().uuidString)")
-    defer {
-      do {
-        try FileManager.default.removeItem(at: folder)
-      } catch {
-        print("'\(folder.path)' is left behind: \(error)")
-      }
-    }
+    defer { discard(folder) }
     for (name, text) in files {
       let file = folder.appending(path: name)
       try FileManager.default.createDirectory(

@@ -17,7 +17,7 @@ struct EnvironmentTests {
       .appendingPathComponent("reachmap-fonts-" + UUID().uuidString)
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent("empty"), withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    defer { discard(folder) }
     let file = folder.appendingPathComponent("fonts.conf")
     let text = """
       <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -72,7 +72,7 @@ extension EnvironmentTests {
     let folder = manager.temporaryDirectory
       .appendingPathComponent("reachmap-plugins-" + UUID().uuidString)
     try manager.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? manager.removeItem(at: folder) }
+    defer { discard(folder) }
     for name in try manager.contentsOfDirectory(atPath: source) where !name.contains("rsvg") {
       let target = folder.appendingPathComponent(name)
       if name.hasPrefix("config") {
