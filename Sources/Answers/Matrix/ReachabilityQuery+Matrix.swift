@@ -18,13 +18,13 @@ extension ReachabilityQuery {
     // What is left over is searched for target by target: ways to one target have much in common.
     var searched = Array(repeating: [Int](), count: destinations.groups.count)
     for source in sources.groups.indices {
-      let known = flows.outcomes(from: source, in: &answers)
-      for target in destinations.groups.indices where !answers.isOnlyItself(source, target) {
-        if let known, known[target].isKnown {
-          answers.note(known[target], source, target)
-        } else {
-          searched[target].append(source)
-        }
+      var known =
+        flows.outcomes(from: source, in: &answers)
+        ?? Array(repeating: .searched, count: destinations.groups.count)
+      if let itself = answers.itself(source) { known[itself] = nil }
+      answers.note(known, from: source)
+      for target in known.indices where known[target] == .searched {
+        searched[target].append(source)
       }
     }
     for (target, senders) in searched.enumerated() {

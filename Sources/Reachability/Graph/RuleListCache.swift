@@ -13,7 +13,6 @@ final class RuleListCache: Sendable {
   }
 
   private let lists = Mutex<[Key: RuleList]>([:])
-  /// By subnet: the first of those that lie in the same network under the same route table.
   private let standIns: [ResourceID: ResourceID]
   private let virtualNetworks = Mutex<[ResourceID: Extent]>([:])
   private let tags = Mutex<[String: Extent]>([:])
@@ -39,9 +38,11 @@ final class RuleListCache: Sendable {
   /// The same cache for another state of the address book.
   var emptied: RuleListCache { RuleListCache(standIns: standIns) }
 
+  /// The first of the subnets that lie in the same network under the same route table.
+  func standIn(for subnet: ResourceID) -> ResourceID { standIns[subnet] ?? subnet }
+
   func list(_ key: Key, make: () -> RuleList) -> RuleList {
-    let key = Key(
-      group: key.group, direction: key.direction, subnet: standIns[key.subnet] ?? key.subnet)
+    let key = Key(group: key.group, direction: key.direction, subnet: standIn(for: key.subnet))
     if let known = lists.withLock({ $0[key] }) { return known }
     let made = make()
     lists.withLock { $0[key] = made }
@@ -50,7 +51,7 @@ final class RuleListCache: Sendable {
 
   /// What the tag `VirtualNetwork` takes in at a subnet.
   func virtualNetwork(at subnet: ResourceID, make: () -> Extent) -> Extent {
-    let key = standIns[subnet] ?? subnet
+    let key = standIn(for: subnet)
     if let known = virtualNetworks.withLock({ $0[key] }) { return known }
     let made = make()
     virtualNetworks.withLock { $0[key] = made }
