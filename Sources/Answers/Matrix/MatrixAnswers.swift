@@ -56,6 +56,8 @@ struct MatrixAnswers {
     return number
   }
 
+  func verdict(_ number: Number) -> Verdict { outcomes[number.value].verdict }
+
   /// Notes what every pair of the two groups comes to.
   mutating func note(_ number: Number, _ source: Int, _ target: Int) {
     rows[source][number.value, default: []].append(target)

@@ -20,7 +20,7 @@ extension ReachabilityQuery {
     for source in sources.groups.indices {
       let known = flows.outcomes(from: source, in: &answers)
       for target in destinations.groups.indices where !answers.isOnlyItself(source, target) {
-        if let known, known[target].isKnown {
+        if let known, known[target].isKnown, !hangsOnCases(answers, known[target]) {
           answers.note(known[target], source, target)
         } else {
           searched[target].append(source)
@@ -42,6 +42,11 @@ extension ReachabilityQuery {
       )
     }
     return answers.answer
+  }
+
+  /// Whether cases of open parameters may decide what factors do not.
+  private func hangsOnCases(_ answers: MatrixAnswers, _ number: MatrixAnswers.Number) -> Bool {
+    cases != nil && answers.verdict(number) == .unknown
   }
 
   /// What a side of the question stands for, each selector once.

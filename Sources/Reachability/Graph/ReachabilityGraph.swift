@@ -71,7 +71,9 @@ package struct ReachabilityGraph: Sendable {
 
   /// The graph of the estate with the changes made; named addresses keep their numbers.
   package func applying(_ changes: [Change]) -> ReachabilityGraph {
-    let changed = changes.reduce(estate) { $1.applied(to: $0) }
+    let change: @Sendable (Estate) -> Estate = { changes.reduce($0) { $1.applied(to: $0) } }
+    var changed = change(estate)
+    changed.cases = estate.cases?.changing(change)
     guard changes.allSatisfy(\.keepsNodes) else {
       return ReachabilityGraph(changed, numberedLike: self)
     }
