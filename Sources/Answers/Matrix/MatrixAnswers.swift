@@ -56,7 +56,7 @@ struct MatrixAnswers {
     return number
   }
 
-  func verdict(_ number: Number) -> Verdict { outcomes[number.value].verdict }
+  func outcome(_ number: Number) -> PairOutcome { outcomes[number.value] }
 
   /// Notes what every pair of the two groups comes to.
   mutating func note(_ number: Number, _ source: Int, _ target: Int) {

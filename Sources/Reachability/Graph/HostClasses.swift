@@ -115,7 +115,7 @@ extension Estate {
   /// its hosts aside: whatever could tell two addresses apart.
   ///
   /// A kind of resource that names addresses has its line here.
-  fileprivate var namedPrefixes: Set<AddressPrefix> {
+  var namedPrefixes: Set<AddressPrefix> {
     var prefixes: Set<AddressPrefix> = []
     func add(_ settings: [Setting<AddressPrefix>]) {
       for case .known(let prefix, _) in settings { prefixes.insert(prefix) }

@@ -1,7 +1,7 @@
 internal import EstateModel
 
 extension TemplateFunctions {
-  /// What makes booleans and compares; `if` is evaluated by the evaluator itself, as it uses only one
+  /// What makes booleans and compares, and `json`; `if` is evaluated by the evaluator itself, as it uses only one
   /// of its values.
   static let logic: [String: TemplateFunction] = [
     "true": { _, _, place in ConfigurationValue(.bool(true), at: place) },
@@ -28,6 +28,7 @@ extension TemplateFunctions {
         values.contains(true) ? true : values.contains(nil) ? nil : false
       }
     },
+    "json": { evaluator, arguments, place in evaluator.parsed(arguments, at: place) },
     "equals": { evaluator, arguments, place in evaluator.equality(of: arguments, at: place) },
   ]
 }
@@ -53,6 +54,25 @@ extension TemplateEvaluator {
     return unknown(
       arguments.lazy.compactMap(\.unknown).first?.because ?? "'\(name)' is not decided",
       canonical: canonical, at: place)
+  }
+
+  /// `json('null')` and the like.
+  fileprivate mutating func parsed(
+    _ arguments: [ConfigurationValue], at place: SourcePlace
+  ) -> ConfigurationValue {
+    let canonical = Self.canonical(call: "json", arguments)
+    guard arguments.count == 1, let text = arguments[0].string else {
+      let open = arguments.first?.unknown
+      if open == nil { report(.argumentCount("json", "one"), at: place) }
+      return unknown(open?.because ?? "'json' takes a text", canonical: canonical, at: place)
+    }
+    do {
+      let source = SourceText(file: place.text.file, bytes: Array(text.utf8))
+      return try JSONReader.read(source).moved(to: place)
+    } catch {
+      reportValue(.noJSON, at: place)
+      return unknown("the text is no JSON", canonical: canonical, at: place)
+    }
   }
 
   fileprivate mutating func equality(
@@ -119,6 +139,8 @@ extension ConfigurationValue {
 }
 
 extension Diagnostic.Message {
+  static var noJSON: Self { Self("the text that 'json' is given is no JSON") }
+
   static func noCondition(_ found: String?) -> Self {
     Self("a condition is true or false, not \(found.map { "'\($0)'" } ?? "this")")
   }
