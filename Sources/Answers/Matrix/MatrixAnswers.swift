@@ -53,6 +53,8 @@ struct MatrixAnswers {
     return number
   }
 
+  func outcome(_ number: Number) -> PairOutcome { outcomes[number.value] }
+
   /// Notes what every pair of the two groups comes to.
   mutating func note(_ number: Number, _ source: Int, _ target: Int) {
     rows[source][number.value, default: []].append(Int32(target))

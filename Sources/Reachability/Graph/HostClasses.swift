@@ -44,7 +44,10 @@ package struct HostClasses: Sendable {
   }
 
   package func hostClass(of host: Host) -> HostClass {
-    guard case .interface(let id) = host, let traits = estate.interfaces[id].flatMap(traits) else {
+    // A value of an open parameter may tell hosts apart that nothing does as long as it is open.
+    guard estate.cases == nil, case .interface(let id) = host,
+      let traits = estate.interfaces[id].flatMap(traits)
+    else {
       return .alone(host)
     }
     return .alike(traits)
@@ -112,7 +115,7 @@ extension Estate {
   /// its hosts aside: whatever could tell two addresses apart.
   ///
   /// A kind of resource that names addresses has its line here.
-  fileprivate var namedPrefixes: Set<AddressPrefix> {
+  var namedPrefixes: Set<AddressPrefix> {
     var prefixes: Set<AddressPrefix> = []
     func add(_ settings: [Setting<AddressPrefix>]) {
       for case .known(let prefix, _) in settings { prefixes.insert(prefix) }

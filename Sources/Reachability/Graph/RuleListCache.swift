@@ -1,5 +1,6 @@
 internal import EstateModel
 internal import Synchronization
+internal import TrafficSets
 
 /// Rule lists that have been worked out, and what their tags mean, for one state of the address book.
 ///
@@ -16,6 +17,8 @@ final class RuleListCache: Sendable {
   private let standIns: [ResourceID: ResourceID]
   private let virtualNetworks = Mutex<[ResourceID: Extent]>([:])
   private let tags = Mutex<[String: Extent]>([:])
+
+  private let prefixes = Mutex<Set<AddressPrefix>?>(nil)
 
   private struct Scope: Hashable {
     let network: ResourceID
@@ -55,6 +58,14 @@ final class RuleListCache: Sendable {
     if let known = virtualNetworks.withLock({ $0[key] }) { return known }
     let made = make()
     virtualNetworks.withLock { $0[key] = made }
+    return made
+  }
+
+  /// Every prefix that the estate names.
+  func namedPrefixes(make: () -> Set<AddressPrefix>) -> Set<AddressPrefix> {
+    if let known = prefixes.withLock({ $0 }) { return known }
+    let made = make()
+    prefixes.withLock { $0 = made }
     return made
   }
 
