@@ -15,6 +15,8 @@ package struct Estate: Sendable {
   package var publicAddresses = ResourceTable<PublicIPAddress>()
   package var securityGroups = ResourceTable<NetworkSecurityGroup>()
   package var applicationSecurityGroups = ResourceTable<ApplicationSecurityGroup>()
+  package var networkManagers = ResourceTable<NetworkManager>()
+  package var networkGroups = ResourceTable<NetworkGroup>()
   package var privateEndpoints = ResourceTable<PrivateEndpoint>()
   package var zones = ResourceTable<PrivateDNSZone>()
   package var storageAccounts = ResourceTable<StorageAccount>()

@@ -60,7 +60,10 @@ struct HostBorders {
       }
       for step in edges[0].mechanism.steps {
         switch step {
-        case let list as RuleList: filters.append(HostFlows.Filter(list))
+        case let list as RuleList:
+          // What hangs on one choice at both ends is told by trying its cases.
+          guard list.cases.isEmpty else { return nil }
+          filters.append(HostFlows.Filter(list))
         case let gate as Gate where gate.cases.isEmpty:
           filters.append(
             HostFlows.Filter(RuleList([RuleList.Clause(.all, gate.action, gate.evidence)])))

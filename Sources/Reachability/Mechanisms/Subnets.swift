@@ -76,7 +76,7 @@ extension ReachabilityGraph {
     case .front(let front):
       var edges = (privateEndpointsBySubnet[subnet] ?? [])
         .filter { front.isServed(by: $0, in: estate) }
-        .map { Edge(to: .privateEndpoint($0.id), privateEndpointBorder($0, described, group)) }
+        .map { Edge(to: .privateEndpoint($0.id), privateEndpointBorder($0, described)) }
       if let cluster = routerCluster(of: front), estate.routerSubnet(of: cluster)?.id == subnet,
         let address = book[.router(cluster.id)]
       {
@@ -95,10 +95,14 @@ extension ReachabilityGraph {
   ///
   /// See <https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy>.
   private func privateEndpointBorder(
-    _ endpoint: PrivateEndpoint, _ subnet: Subnet, _ group: (any Mechanism)?
+    _ endpoint: PrivateEndpoint, _ subnet: Subnet
   ) -> any Mechanism {
     let arrival = Forwarding(to: addresses(of: endpoint))
-    guard let group else { return arrival }
+    // Rules of network managers are not applied to private endpoints.
+    guard
+      let group = securityGroup(
+        subnet.securityGroup, .inbound, at: subnet.id, of: subnet.id, isManaged: false)
+    else { return arrival }
     switch subnet.privateEndpointPolicies {
     case .known(.enabled, _), .known(.securityGroups, _): return Chain([arrival, group])
     case .known(let policies, let source):

@@ -42,6 +42,12 @@ package struct SelectorIndex: Sendable {
     for group in estate.applicationSecurityGroups {
       add(.applicationSecurityGroup, group.id.name, group, parent: nil)
     }
+    for manager in estate.networkManagers {
+      add(word: manager.id.type, manager.id.name, manager, parent: nil)
+    }
+    for group in estate.networkGroups {
+      add(word: group.id.type, group.id.name, group, parent: group.id.parent)
+    }
     for table in estate.routeTables { add(.routeTable, table.id.name, table, parent: nil) }
     for gateway in estate.gateways {
       add(.gateway, gateway.id.name, gateway, parent: gateway.subnet.value?.id)
