@@ -12,6 +12,7 @@ package struct Estate: Sendable {
   package var gateways = ResourceTable<VirtualNetworkGateway>()
   package var interfaces = ResourceTable<NetworkInterface>()
   package var machines = ResourceTable<VirtualMachine>()
+  package var scaleSets = ResourceTable<VirtualMachine>()
   package var publicAddresses = ResourceTable<PublicIPAddress>()
   package var securityGroups = ResourceTable<NetworkSecurityGroup>()
   package var applicationSecurityGroups = ResourceTable<ApplicationSecurityGroup>()
@@ -43,4 +44,10 @@ package struct Estate: Sendable {
   package var listedOnly: [ResourceID: UnknownValue] = [:]
 
   package init() {}
+
+  package var machinesAndScaleSets: [VirtualMachine] { machines.all + scaleSets.all }
+
+  package func machineOrScaleSet(_ id: ResourceID) -> VirtualMachine? {
+    machines[id] ?? scaleSets[id]
+  }
 }

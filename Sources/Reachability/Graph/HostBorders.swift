@@ -71,6 +71,7 @@ struct HostBorders {
           if forwarding.destinations == .all { continue }
           // Past the border only the host's own address counts.
           guard graph.addresses(of: host).isSubset(of: forwarding.destinations) else { return nil }
+        case is Presumption: continue
         default: return nil
         }
       }

@@ -53,9 +53,13 @@ package struct SelectorIndex: Sendable {
       add(.gateway, gateway.id.name, gateway, parent: gateway.subnet.value?.id)
     }
     for machine in estate.machines { add(.virtualMachine, machine.id.name, machine, parent: nil) }
+    for set in estate.scaleSets { add(.scaleSet, set.id.name, set, parent: nil) }
     for interface in estate.interfaces {
+      // Many scale sets have a pattern of one name.
+      let set = interface.id.parent.flatMap { estate.scaleSets[$0]?.id }
       add(
-        .networkInterface, interface.id.name, interface,
+        .networkInterface, set.map { "\($0.name)/\(interface.id.name)" } ?? interface.id.name,
+        interface,
         parent: interface.configurations.first?.subnet.value?.id)
     }
     for address in estate.publicAddresses {

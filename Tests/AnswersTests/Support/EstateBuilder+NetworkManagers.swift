@@ -1,6 +1,10 @@
 import EstateModel
 
 extension EstateBuilder {
+  static func unknown(_ key: String) -> UnknownValue {
+    UnknownValue(key: key, because: "parameter '\(key)' has no value", source: place)
+  }
+
   @discardableResult
   mutating func networkGroup(_ name: String, _ members: [ResourceID]) -> ResourceID {
     var group = NetworkGroup(
