@@ -73,7 +73,7 @@ extension ReachabilityQuery {
     var finding = Finding(
       sender: sender, destination: destination, asked: asked, certain: certain,
       possible: possible, ways: exploration.ways.filter { counts($0, question) })
-    if finding.verdict == .unknown, let decided = cases(of: exploration.cases, explore) {
+    if certain != possible, let decided = cases(of: exploration.cases, explore) {
       finding.certain = finding.certain.union(decided.certain)
       finding.possible = finding.possible.intersection(decided.possible)
     }

@@ -100,7 +100,8 @@ extension ReachabilityGraph {
       mechanism: group,
       unknown: UnknownValue(
         key: "\(subnet.id)#volumes",
-        because: "whether the security group at \(node) holds for volumes hangs on their network features",
+        because:
+          "whether the security group at \(node) holds for volumes hangs on their network features",
         source: subnet.securityGroup.source))
   }
 

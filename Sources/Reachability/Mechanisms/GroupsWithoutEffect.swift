@@ -47,7 +47,8 @@ extension ReachabilityGraph {
     else { return [] }
     let node = selectors.text(for: group.id)
     let unknown = UnknownValue(
-      key: "\(group.id)#ICMPv6", because: "security groups cannot filter ICMPv6, and no article says "
+      key: "\(group.id)#ICMPv6",
+      because: "security groups cannot filter ICMPv6, and no article says "
         + "what they do with it", source: group.source)
     return [
       RuleList.Clause(
