@@ -76,7 +76,7 @@ var known =
   /// machine; networks stand for their hosts, private endpoints for their services.
   private var hostsAndServices: [Subject] {
     let ofMachines = Set(
-      graph.estate.machines.flatMap { $0.interfaces.compactMap { $0.value?.id } })
+      graph.estate.machinesAndScaleSets.flatMap { $0.interfaces.compactMap { $0.value?.id } })
     var subjects: [Subject] = []
     if let internet = graph.wellKnownSubject(kind: "internet", name: "") {
       subjects.append(internet)
@@ -90,8 +90,8 @@ var known =
   }
 
   private static let kindsOfHostsAndServices: Set<String> = [
-    "client", "vm", "nic", "workspace", "endpoint", "deployment", "compute", "storage", "keyvault",
-    "registry", "aks",
+    "client", "vm", "vmss", "nic", "workspace", "endpoint", "deployment", "compute", "storage",
+    "keyvault", "registry", "aks",
   ]
 }
 

@@ -85,7 +85,9 @@ extension ReachabilityQuery {
           cases.reduce(TrafficSet.empty) { $0.union($1.2) })
       }
     }
-    if finding.verdict == .unknown, let decided = cases(of: exploration.cases, { explore($0) }) {
+    if finding.certain != finding.possible,
+      let decided = cases(of: exploration.cases, { explore($0) })
+    {
       finding.certain = finding.certain.union(decided.certain)
       finding.possible = finding.possible.intersection(decided.possible)
     }

@@ -12,6 +12,7 @@ extension ResourceKind {
       },
       { $0.decodeInterface($1) }),
     .node("Microsoft.Compute/virtualMachines") { $0.decodeMachine($1) },
+    .node("Microsoft.Compute/virtualMachineScaleSets") { $0.decodeScaleSet($1) },
     .node("Microsoft.Network/publicIPAddresses") { $0.decodePublicAddress($1) },
   ]
 }
@@ -29,7 +30,7 @@ extension EstateDecoding {
     var interface = NetworkInterface(id: input.id, source: input.source)
     interface.isDescribed = input.isDescribed
     interface.configurations = properties["ipConfigurations"].elements.map {
-      configuration($0, at: $0.source ?? input.source)
+      configuration($0, of: input)
     }
     interface.securityGroup = reference(
       properties["networkSecurityGroup"], to: .securityGroup)
@@ -39,18 +40,36 @@ extension EstateDecoding {
   }
 
   private mutating func configuration(
-    _ slot: Slot, at source: SourcePosition
+    _ slot: Slot, of interface: ResourceInput
   ) -> NetworkInterface.Configuration {
+    let source = slot.source ?? interface.source
     var configuration = NetworkInterface.Configuration(
       name: slot["name"].symbolicText ?? Slot.openName, source: source)
     let properties = slot.properties
     configuration.subnet = reference(properties["subnet"], to: .subnet)
     configuration.privateAddress = address(properties["privateIPAddress"])
-    configuration.publicAddress = reference(
-      properties.first("publicIPAddress", "publicIPAddressConfiguration"))
+    configuration.publicAddress = publicAddress(
+      properties.first("publicIPAddress", "publicIPAddressConfiguration"),
+      of: interface.id.child("ipConfigurations", configuration.name), at: source)
     configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
     configuration.isPrimary = flag(properties["primary"])
     return configuration
+  }
+
+  /// A public address that stands for itself, or the pattern of one that comes with the interface.
+  private mutating func publicAddress(
+    _ slot: Slot, of configuration: ResourceID, at source: SourcePosition
+  ) -> Setting<Reference> {
+    guard slot.value?.isObject == true, slot["id"].isAbsent,
+      let name = slot["name"].symbolicText
+    else { return reference(slot) }
+    let place = slot.source ?? source
+    var address = PublicIPAddress(
+      id: configuration.child("publicIPAddressConfigurations", name), source: place)
+    address.tier = text(slot["sku"]["name"])
+    index.insert(address.id)
+    estate.publicAddresses.insert(address)
+    return .known(Reference(address.id, at: place), place)
   }
 
   mutating func decodeMachine(_ input: ResourceInput) {
@@ -73,7 +92,7 @@ extension EstateDecoding {
   }
 
   /// An interface that a machine describes within itself, and that Azure makes from that.
-  private mutating func inlineInterface(
+  mutating func inlineInterface(
     _ element: Slot, of machine: ResourceInput
   ) -> Setting<Reference> {
     if let unknown = element.unknown { return .unknown(unknown) }

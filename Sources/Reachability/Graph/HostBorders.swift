@@ -58,7 +58,10 @@ struct HostBorders {
       }
       for step in edges[0].mechanism.steps {
         switch step {
-        case let list as RuleList: filters.append(HostFlows.Filter(list))
+        case let list as RuleList:
+          // What hangs on one choice at both ends is told by trying its cases.
+          guard list.cases.isEmpty else { return nil }
+          filters.append(HostFlows.Filter(list))
         case let gate as Gate where gate.cases.isEmpty:
           filters.append(
             HostFlows.Filter(RuleList([RuleList.Clause(.all, gate.action, gate.evidence)])))
@@ -66,6 +69,7 @@ struct HostBorders {
           if forwarding.destinations == .all { continue }
           // Past the border only the host's own address counts.
           guard graph.addresses(of: host).isSubset(of: forwarding.destinations) else { return nil }
+        case is Presumption: continue
         default: return nil
         }
       }

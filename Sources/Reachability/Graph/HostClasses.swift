@@ -132,7 +132,9 @@ extension Estate {
         }
       }
     }
-    for rule in securityGroups.lazy.flatMap(\.rules) {
+    let adminRules = networkManagers.lazy.flatMap(\.configurations).flatMap(\.collections)
+      .flatMap(\.rules).map(\.match)
+    for rule in securityGroups.flatMap(\.rules) + adminRules {
       add(rule.sources)
       add(rule.destinations)
     }

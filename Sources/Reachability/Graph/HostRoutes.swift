@@ -250,7 +250,9 @@ struct HostRoutes {
         guard let last = forwarded.rules.clauses.last else { return nil }
         leg.link.senders.append(
           SenderGate(inside: forwarded.inside, outside: flow(of: last.action, &flows)))
-      case let list as RuleList: leg.link.filters.append(HostFlows.Filter(list))
+      case let list as RuleList where list.cases.isEmpty:
+        leg.link.filters.append(HostFlows.Filter(list))
+      case is Presumption: continue
       default: return nil
       }
     }

@@ -11,6 +11,8 @@ final class RuleListCache: Sendable {
     let group: ResourceID
     let direction: SecurityRule.Direction
     let subnet: ResourceID
+    /// Whether the rules of network managers are among them.
+    let isManaged: Bool
   }
 
   private let lists = Mutex<[Key: RuleList]>([:])
@@ -23,13 +25,18 @@ final class RuleListCache: Sendable {
   private struct Scope: Hashable {
     let network: ResourceID
     let routeTable: ResourceID?
+    /// Rules of network managers stand before those of groups, or do not.
+    let standing: AdminRuleStanding
   }
 
   convenience init(_ estate: Estate) {
     var first: [Scope: ResourceID] = [:]
     var standIns: [ResourceID: ResourceID] = [:]
     for subnet in estate.subnets where subnet.routeTable.unknown == nil {
-      let scope = Scope(network: subnet.network, routeTable: subnet.routeTable.value?.id)
+      let scope = Scope(
+        network: subnet.network, routeTable: subnet.routeTable.value?.id,
+        standing: estate.networkManagers.all.isEmpty
+          ? .governed : estate.adminRuleStanding(of: subnet))
       if first[scope] == nil { first[scope] = subnet.id }
       standIns[subnet.id] = first[scope]
     }
@@ -45,7 +52,9 @@ final class RuleListCache: Sendable {
   func standIn(for subnet: ResourceID) -> ResourceID { standIns[subnet] ?? subnet }
 
   func list(_ key: Key, make: () -> RuleList) -> RuleList {
-    let key = Key(group: key.group, direction: key.direction, subnet: standIn(for: key.subnet))
+let key = Key(
+      group: key.group, direction: key.direction, subnet: standIn(for: key.subnet),
+      isManaged: key.isManaged)
     if let known = lists.withLock({ $0[key] }) { return known }
     let made = make()
     lists.withLock { $0[key] = made }

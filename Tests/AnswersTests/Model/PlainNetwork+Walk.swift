@@ -66,6 +66,7 @@ extension PlainNetwork {
 
   /// The groups where a packet leaves a subnet, those of the host first.
   private func leaves(_ subnet: Int, _ host: Int?, _ packet: PlainPacket) -> Bool {
+    if let decided = decision(packet, isInbound: false, at: subnet) { return decided }
     if let host, let group = hosts[host].group,
       !allows(group, packet, isInbound: false, at: subnet)
     {
@@ -160,6 +161,7 @@ extension PlainNetwork {
   }
 
   private func enters(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
+    if let decided = decision(packet, isInbound: true, at: subnet) { return decided }
     if let group = subnets[subnet].group, !allows(group, packet, isInbound: true, at: subnet) {
       return false
     }
@@ -210,7 +212,7 @@ extension PlainNetwork {
     return isInternet(packet.destination, at: subnet)
   }
 
-  private func matches(_ rule: Rule, _ packet: PlainPacket, at subnet: Int) -> Bool {
+  func matches(_ rule: Rule, _ packet: PlainPacket, at subnet: Int) -> Bool {
     if let transport = rule.transport, transport != packet.transport { return false }
     if namesPorts(rule.sourcePorts) || namesPorts(rule.destinationPorts) {
       guard packet.transport == .tcp || packet.transport == .udp else { return false }
