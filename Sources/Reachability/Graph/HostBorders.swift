@@ -31,6 +31,8 @@ struct HostBorders {
     // Where a table routes the replies, each pair has a way back of its own.
     guard let (address, subnet, network) = place(of: host),
       graph.estate.subnets[subnet]?.routeTable.isAbsent == true,
+      // By a public address packets come in behind other groups, and as somebody else.
+      graph.publicAddresses(leadingTo: host).isEmpty,
       let filters = filters(
         [.entering(subnet: subnet), .inside(subnet: subnet), .host(host)], toward: host)
     else { return nil }

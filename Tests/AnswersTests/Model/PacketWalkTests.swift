@@ -216,11 +216,24 @@ struct PacketWalkTests {
   @Test(
     "public addresses: in, out and from host to host, and the replies", arguments: [0, 1, 2, 3])
   func publicAddresses(_ part: Int) throws {
+    var ways: [PlainOutcome: Int] = [:]
     for seed in Self.publicEstates where seed % 4 == part {
       var random = SeededGenerator(seed: UInt64(3_000_000 + seed))
       let network = PlainNetwork(publicUsing: &random)
       try check(
         3_000_000 + seed, network, questions: Self.questionsPerRoutedEstate, using: &random)
+      // That the estates are of use: by public addresses some get in, some do not, some may.
+      for target in network.hosts.indices {
+        for source in network.hosts.indices where source != target {
+          let packet = PlainPacket(
+            source: network.hosts[source].address, destination: network.hosts[target].address,
+            transport: .tcp, sourcePort: 1024, destinationPort: 443)
+          ways[network.publicOutcome(packet, from: .host(source), to: target), default: 0] += 1
+        }
+      }
+    }
+    for outcome in [PlainOutcome.passes, .open, .stopped] {
+      #expect(ways[outcome, default: 0] > 50, "\(ways)")
     }
   }
 }

@@ -195,7 +195,7 @@ struct PublicAddressRuleTests {
     #expect(try network.ask("internet/192.0.2.7", on: "tcp/22").verdict == .unreachable)
   }
 
-  @Test("R-24: an address of IPv6 leaves open what comes by it, and only that")
+  @Test("an address of IPv6 leaves open what comes by it, and only that")
   func ipv6() throws {
     var network = Network(rules: ["in 100 allow tcp Internet -> * : 443"])
     let pip = Builder.id("Microsoft.Network/publicIPAddresses", "web-pip")
@@ -220,6 +220,16 @@ struct PublicAddressRuleTests {
     network.builder.machine("far", in: subnet, "10.7.0.4")
     let inside = try network.ask("vm/far", on: "tcp/443")
     #expect(inside.verdict == .unreachable, "\(inside.told)")
+  }
+
+  @Test("of a subnet the internet reaches the machines with a public address, and them alone")
+  func wholeSubnet() throws {
+    let network = Network(rules: ["in 100 allow tcp Internet -> * : 443"])
+    for target in ["subnet/n/front", "vnet/n"] {
+      let answer = try network.ask("internet", target, on: "tcp/443")
+      #expect(answer.verdict == .partial, "\(answer.told)")
+      #expect(answer.allowed == ["tcp/443 to 10.0.0.4/32"], "\(answer.allowed)")
+    }
   }
 
   // MARK: - From machine to machine
