@@ -28,6 +28,21 @@ extension ReachabilityGraph {
     }
   }
 
+  /// That a manager which a listing shows without its parts has no rules; `nil` where none is so.
+  func presumptionOfManagers(at subnet: Subnet) -> Presumption? {
+    guard
+      let manager = estate.networkManagers.first(where: {
+        $0.isListed && $0.configurations.isEmpty && $0.mayGovern(subnet.network)
+      }), estate.adminRuleStanding(of: subnet) != .exempt
+    else { return nil }
+    let node = selectors.text(for: manager.id)
+    return Presumption(
+      remark: Remark(
+        node: node, property: "securityAdminConfigurations",
+        because: "\(node) has no security admin rules, of which a listing may show none",
+        source: manager.source))
+  }
+
   /// A rule of a configuration, as it bears on one network.
   private struct DeployableRule {
     /// Tells it from the others of its manager.

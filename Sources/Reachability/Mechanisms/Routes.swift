@@ -142,7 +142,8 @@ extension ReachabilityGraph {
       Edge(
         to: .internet,
         Chain(
-          [Forwarding(to: open)] + route + [carriedOut(of: subnet, action, proof, evidence)]
+          [Forwarding(to: open)] + route + flexibleScaleSets(in: subnet)
+            + [carriedOut(of: subnet, action, proof, evidence)]
         ).translating(.sources(AddressSet(egress))))
     ]
   }

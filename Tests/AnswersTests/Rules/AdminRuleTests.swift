@@ -226,6 +226,24 @@ struct AdminRuleTests {
     #expect(try pair.ask("vm/a", "vm/b", "tcp/443").verdict == .unknown)
   }
 
+  @Test("N-30: that a manager has no rules which a listing does not show is an assumption")
+  func listedAlone() throws {
+    func ask(_ change: (inout NetworkManager) -> Void) throws -> QueryAnswer {
+      var pair = Pair()
+      let id = pair.builder.networkManager("avnm", []) {
+        $0.configurations = []
+        $0.isListed = true
+      }
+      pair.builder.estate.networkManagers.update(id, change)
+      return try pair.ask("vm/a", "vm/b", "tcp/22")
+    }
+    let listed = try ask { _ in }
+    #expect(listed.verdict == .reachable, "\(listed.told)")
+    #expect(listed.assumptions.map(\.property) == ["securityAdminConfigurations"])
+    #expect(try ask { $0.isListed = false }.assumptions.isEmpty)
+    #expect(try ask { $0.accesses = [Builder.known("Connectivity")] }.assumptions.isEmpty)
+  }
+
   @Test("N-30: a rule with an open value leaves open what it may match")
   func openValues() throws {
     let pair = managed(
