@@ -43,6 +43,9 @@ package struct Estate: Sendable {
   /// input, with every setting unknown and `isDescribed` false.
   package var listedOnly: [ResourceID: UnknownValue] = [:]
 
+  /// The same estate for each value of what templates leave open, where the values are few.
+  package var cases: EstateCases?
+
   package init() {}
 
   package var machinesAndScaleSets: [VirtualMachine] { machines.all + scaleSets.all }

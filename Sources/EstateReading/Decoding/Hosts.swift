@@ -30,7 +30,7 @@ extension EstateDecoding {
     var interface = NetworkInterface(id: input.id, source: input.source)
     interface.isDescribed = input.isDescribed
     interface.configurations = properties["ipConfigurations"].elements.map {
-      configuration($0, of: input)
+      configuration($0, of: input, at: $0.source ?? input.source)
     }
     interface.securityGroup = reference(
       properties["networkSecurityGroup"], to: .securityGroup)
@@ -40,36 +40,20 @@ extension EstateDecoding {
   }
 
   private mutating func configuration(
-    _ slot: Slot, of interface: ResourceInput
+    _ slot: Slot, of input: ResourceInput, at source: SourcePosition
   ) -> NetworkInterface.Configuration {
-    let source = slot.source ?? interface.source
     var configuration = NetworkInterface.Configuration(
       name: slot["name"].symbolicText ?? Slot.openName, source: source)
     let properties = slot.properties
     configuration.subnet = reference(properties["subnet"], to: .subnet)
     configuration.privateAddress = address(properties["privateIPAddress"])
-    configuration.publicAddress = publicAddress(
-      properties.first("publicIPAddress", "publicIPAddressConfiguration"),
-      of: interface.id.child("ipConfigurations", configuration.name), at: source)
+    configuration.publicAddress = inlinePublicAddress(
+      properties.first("publicIPAddress", "publicIPAddressConfiguration"), of: input)
+    configuration.family = word(
+      properties["privateIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
     configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
     configuration.isPrimary = flag(properties["primary"])
     return configuration
-  }
-
-  /// A public address that stands for itself, or the pattern of one that comes with the interface.
-  private mutating func publicAddress(
-    _ slot: Slot, of configuration: ResourceID, at source: SourcePosition
-  ) -> Setting<Reference> {
-    guard slot.value?.isObject == true, slot["id"].isAbsent,
-      let name = slot["name"].symbolicText
-    else { return reference(slot) }
-    let place = slot.source ?? source
-    var address = PublicIPAddress(
-      id: configuration.child("publicIPAddressConfigurations", name), source: place)
-    address.tier = text(slot["sku"]["name"])
-    index.insert(address.id)
-    estate.publicAddresses.insert(address)
-    return .known(Reference(address.id, at: place), place)
   }
 
   mutating func decodeMachine(_ input: ResourceInput) {
@@ -111,7 +95,30 @@ extension EstateDecoding {
     var address = PublicIPAddress(id: input.id, source: input.source)
     address.isDescribed = input.isDescribed
     address.address = self.address(input.properties["ipAddress"])
-    address.tier = text(input.body["sku"]["name"])
+    address.tier = word(
+      input.body["sku"]["name"], Vocabulary(.basic, .standard, .standardV2, isOpen: true))
+    address.family = word(
+      input.properties["publicIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
+    address.location = input.location
+    address.isFromPrefix = !input.properties["publicIPPrefix"].isAbsent
     estate.publicAddresses.insert(address)
+  }
+
+  /// An address that an interface describes within itself, and that Azure makes from that.
+  private mutating func inlinePublicAddress(
+    _ slot: Slot, of interface: ResourceInput
+  ) -> Setting<Reference> {
+    if let unknown = slot.unknown { return .unknown(unknown) }
+    guard slot.value?.isObject == true, slot["id"].isAbsent,
+      let name = slot["name"].symbolicText
+    else { return reference(slot) }
+    let source = slot.source ?? interface.source
+    let id = interface.id.child("publicIPAddressConfigurations", name)
+    index.insert(id)
+    decodePublicAddress(
+      ResourceInput(
+        id: id, source: source, origin: interface.origin, isDescribed: true, body: slot,
+        properties: slot.properties, location: interface.location, kind: .absent))
+    return .known(Reference(id, at: source), source)
   }
 }

@@ -73,12 +73,18 @@ package struct Exploration: Sendable {
 
   private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
     if case .host(let host) = place, destination == .host(host) {
-      // The reply is routed by itself, knowing what the opening passed.
-      let appliances = trail.places.compactMap { place -> ResourceID? in
-        if case .appliance(let id, arriving: false) = place { id } else { nil }
-      }
+      // The reply is routed by itself, knowing what the opening passed since it was last on the
+      // internet: whoever sent it there takes the reply back from there.
+      let isFromInternet = trail.places.contains(.internet)
+      let appliances =
+        isFromInternet
+        ? []
+        : trail.places.compactMap { place -> ResourceID? in
+          if case .appliance(let id, arriving: false) = place { id } else { nil }
+        }
       let wayBack = graph.wayBack(
-        from: host, to: passage.possible.sources, past: appliances)
+        from: host, to: passage.possible.sources, past: appliances,
+        overInternet: isFromInternet)
       if let wayBack {
         follow(Edge(to: .answered(host), wayBack), passage, trail)
       } else {

@@ -1,5 +1,6 @@
 internal import EstateModel
 internal import Synchronization
+internal import TrafficSets
 
 /// Rule lists that have been worked out, and what their tags mean, for one state of the address book.
 ///
@@ -15,10 +16,11 @@ final class RuleListCache: Sendable {
   }
 
   private let lists = Mutex<[Key: RuleList]>([:])
-  /// By subnet: the first of those that lie in the same network under the same route table.
   private let standIns: [ResourceID: ResourceID]
   private let virtualNetworks = Mutex<[ResourceID: Extent]>([:])
   private let tags = Mutex<[String: Extent]>([:])
+
+  private let prefixes = Mutex<Set<AddressPrefix>?>(nil)
 
   private struct Scope: Hashable {
     let network: ResourceID
@@ -46,9 +48,12 @@ final class RuleListCache: Sendable {
   /// The same cache for another state of the address book.
   var emptied: RuleListCache { RuleListCache(standIns: standIns) }
 
+  /// The first of the subnets that lie in the same network under the same route table.
+  func standIn(for subnet: ResourceID) -> ResourceID { standIns[subnet] ?? subnet }
+
   func list(_ key: Key, make: () -> RuleList) -> RuleList {
     let key = Key(
-      group: key.group, direction: key.direction, subnet: standIns[key.subnet] ?? key.subnet,
+      group: key.group, direction: key.direction, subnet: standIn(for: key.subnet),
       isManaged: key.isManaged)
     if let known = lists.withLock({ $0[key] }) { return known }
     let made = make()
@@ -58,10 +63,18 @@ final class RuleListCache: Sendable {
 
   /// What the tag `VirtualNetwork` takes in at a subnet.
   func virtualNetwork(at subnet: ResourceID, make: () -> Extent) -> Extent {
-    let key = standIns[subnet] ?? subnet
+    let key = standIn(for: subnet)
     if let known = virtualNetworks.withLock({ $0[key] }) { return known }
     let made = make()
     virtualNetworks.withLock { $0[key] = made }
+    return made
+  }
+
+  /// Every prefix that the estate names.
+  func namedPrefixes(make: () -> Set<AddressPrefix>) -> Set<AddressPrefix> {
+    if let known = prefixes.withLock({ $0 }) { return known }
+    let made = make()
+    prefixes.withLock { $0 = made }
     return made
   }
 

@@ -4,9 +4,8 @@ internal import TrafficSets
 // The instances of a flexible scale set have no default outbound access.
 // https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access
 extension ReachabilityGraph {
-  /// What keeps instances from leaving a subnet by default, where nothing else leads them out.
-  func flexibleScaleSets(in subnet: Subnet) -> [any Mechanism] {
-    guard subnet.natGateway.isAbsent else { return [] }
+  /// What keeps instances without a public address from leaving a subnet by default.
+  func flexibleScaleSets(in subnet: Subnet) -> [RuleList.Clause] {
     // A balancer that they are members of may lead them out.
     let balancer = estate.others.first {
       $0.id.type.lowercased() == "microsoft.network/loadbalancers"
@@ -35,30 +34,13 @@ extension ReachabilityGraph {
           } ?? .deny
       }
       if addresses.isEmpty { return nil }
-      return BarredSenders(
-        addresses: addresses, action: action,
-        evidence: Evidence(
+      return RuleList.Clause(
+        TrafficSet(sources: addresses), action,
+        Evidence(
           node: node, control: "outboundMethod", rule: "orchestrationMode: Flexible",
-          source: set.orchestration.source, article: Self.outboundArticle,
-          why: "\(node) is a flexible scale set, which has no default outbound access"))
+          source: set.orchestration.source,
+          why: "\(node) is a flexible scale set, which has no default outbound access"),
+        remedies: [.attachNATGateway(subnet: subnet.id, at: subnet.source)])
     }
-  }
-}
-
-/// Some senders do not pass, or may not; all others do.
-struct BarredSenders: Mechanism {
-  let addresses: AddressSet
-  let action: Decision.Action
-  let evidence: Evidence
-
-  func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
-    let barred = TrafficSet(sources: addresses)
-    let hit = passage.possible.intersection(barred)
-    if hit.isEmpty { return Outcome(passed: passage) }
-    let certain = passage.certain.subtracting(barred)
-    let possible = action == .deny ? passage.possible.subtracting(barred) : passage.possible
-    return Outcome(
-      passed: Passage(certain: certain, possible: possible),
-      decisions: [Decision(action, hit, evidence)])
   }
 }

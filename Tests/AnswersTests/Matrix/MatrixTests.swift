@@ -113,6 +113,15 @@ struct MatrixTwinTests {
     }
   }
 
+  @Test("estates with public addresses made at random")
+  func publicAddresses() throws {
+    for seed in Self.seeds {
+      var random = SeededGenerator(seed: UInt64(3_000_000 + seed))
+      let network = PlainNetwork(publicUsing: &random)
+      try MatrixTwin.compare(ReachabilityQuery(network.estate()), "public seed \(seed)")
+    }
+  }
+
   /// Many hosts in few subnets, so that classes have many members, with rules that single some out.
   @Test("crowded estates made at random", arguments: [false, true])
   func crowded(_ hasDynamicAddresses: Bool) throws {

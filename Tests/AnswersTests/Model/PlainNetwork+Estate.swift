@@ -52,6 +52,14 @@ extension PlainNetwork {
         }
       }
     }
+    for subnet in subnets.indices where subnets[subnet].hasNATGateway {
+      builder.attachNATGateway(to: subnetIDs[subnet])
+    }
+    for (index, host) in hosts.enumerated() {
+      guard let address = host.publicAddress else { continue }
+      builder.publicAddress(
+        at: "vm\(index)", Self.text(address), tier: host.isBasic ? .basic : .standard)
+    }
     if let hub = networks.firstIndex(where: \.hasGateway) {
       let gateway = builder.gateway("gateway", in: networkIDs[hub])
       builder.client(

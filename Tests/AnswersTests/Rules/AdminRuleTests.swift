@@ -226,6 +226,23 @@ struct AdminRuleTests {
     #expect(try pair.ask("vm/a", "vm/b", "tcp/443").verdict == .unknown)
   }
 
+  @Test("N-19: whether a rule opens a standard address without a group no article says")
+  func publicAddress() throws {
+    var pair = managed(Pair(), rule("in 10 always tcp Internet -> * : 443"))
+    pair.builder.publicAddress(at: "b", "203.0.113.10")
+    let opened = try pair.ask("internet", "vm/b", "tcp/443")
+    #expect(opened.verdict == .unknown, "\(opened.told)")
+    #expect(opened.unknowns.contains { $0.because.contains("no article") }, "\(opened.told)")
+    #expect(try pair.ask("internet", "vm/b", "tcp/80").verdict == .unreachable)
+    var denied = managed(Pair(), rule("in 10 deny tcp Internet -> * : 443"))
+    denied.builder.publicAddress(at: "b", "203.0.113.10")
+    #expect(try denied.ask("internet", "vm/b", "tcp/443").verdict == .unreachable)
+    var grouped = managed(Pair(nicB: [Self.allow]), rule("in 10 deny tcp Internet -> * : 443"))
+    grouped.builder.publicAddress(at: "b", "203.0.113.10")
+    #expect(try grouped.ask("internet", "vm/b", "tcp/443").verdict == .unknown)
+    #expect(try grouped.ask("internet", "vm/b", "tcp/80").verdict == .reachable)
+  }
+
   @Test("N-30: that a manager has no rules which a listing does not show is an assumption")
   func listedAlone() throws {
     func ask(_ change: (inout NetworkManager) -> Void) throws -> QueryAnswer {
