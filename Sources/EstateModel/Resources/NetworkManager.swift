@@ -13,6 +13,8 @@ package struct NetworkManager: EstateResource {
   /// Whether it reaches into other tenants.
   package var hasScopeConnections = false
   package var configurations: [SecurityAdminConfiguration] = []
+  /// Whether the input is a listing, which may show a manager and not its parts.
+  package var isListed = false
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

@@ -20,6 +20,7 @@ extension EstateDecoding {
   mutating func decodeNetworkManager(_ input: ResourceInput) {
     var manager = NetworkManager(id: input.id, source: input.source)
     manager.isDescribed = input.isDescribed
+    manager.isListed = format == .export
     let scopes = input.properties["networkManagerScopes"]
     manager.subscriptions = list(scopes["subscriptions"]) { $0.text($1) }
     manager.managementGroups = list(scopes["managementGroups"]) { $0.text($1) }

@@ -6,6 +6,8 @@ extension EstateDecoding {
     let profile = input.properties["virtualMachineProfile"]["networkProfile"]
     var scaleSet = VirtualMachine(id: input.id, source: input.source)
     scaleSet.isDescribed = input.isDescribed
+    scaleSet.orchestration = word(
+      input.properties["orchestrationMode"], Vocabulary(.uniform, .flexible))
     let patterns = profile["networkInterfaceConfigurations"].elements
     let primary = patterns.filter { $0.properties["primary"].value?.bool == true }
     let others = patterns.filter { $0.properties["primary"].value?.bool != true }

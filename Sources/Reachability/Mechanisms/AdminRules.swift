@@ -28,6 +28,36 @@ extension ReachabilityGraph {
     }
   }
 
+  /// That a manager which a listing shows without its parts has no rules; `nil` where none is so.
+  func presumptionOfManagers(at subnet: Subnet) -> Presumption? {
+    guard
+      let manager = estate.networkManagers.first(where: {
+        $0.isListed && $0.configurations.isEmpty && $0.mayGovern(subnet.network)
+      }), estate.adminRuleStanding(of: subnet) != .exempt
+    else { return nil }
+    let node = selectors.text(for: manager.id)
+    return Presumption(
+      remark: Remark(
+        node: node, property: "securityAdminConfigurations",
+        because: "\(node) has no security admin rules, of which a listing may show none",
+        source: manager.source))
+  }
+
+  /// Rules that always allow may open a public address which is closed without a group: no article
+  /// says whether they do.
+  func clausesOpening(_ address: String, at subnet: ResourceID) -> [RuleList.Clause] {
+    adminClauses(.inbound, at: subnet).filter { $0.action != .deny }.map { clause in
+      RuleList.Clause(
+        possible: clause.possible.settingDestinations(to: .all), action: .allow,
+        evidence: clause.evidence,
+        open: UnknownValue(
+          key: "\(clause.evidence.rule)#\(address)",
+          because: "no article says whether \(clause.evidence.rule) of \(clause.evidence.node) "
+            + "opens \(address), which has no security group", source: clause.evidence.source),
+        condition: nil)
+    }
+  }
+
   /// A rule of a configuration, as it bears on one network.
   private struct DeployableRule {
     /// Tells it from the others of its manager.

@@ -169,7 +169,7 @@ extension ReachabilityGraph {
           "default outbound access", nil, "\(exit.node) has Azure's default outbound access")
       }
     }
-    let barred = isDefault ? withoutDefault(exit) : []
+    let barred = isDefault ? withoutDefault(exit) + flexibleScaleSets(in: subnet) : []
     return [exit.edge(RuleList(barred + carriedOut(exit, action, proof)), sentBy: senders)]
   }
 

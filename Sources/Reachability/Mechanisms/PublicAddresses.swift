@@ -44,7 +44,7 @@ extension ReachabilityGraph {
   /// Without any group an address of the tier Standard takes nothing in, one of the tier Basic all.
   private func admission(
     _ use: PublicAddressUse, _ interface: NetworkInterface, at subnet: ResourceID
-  ) -> Gate {
+  ) -> any Mechanism {
     let resource = use.resource.flatMap { estate.publicAddresses[$0] }
     let tier = resource?.tier ?? .absent
     let node = selectors.text(for: use.resource ?? use.interface)
@@ -68,14 +68,17 @@ extension ReachabilityGraph {
         evidence(
           "sku: Basic", source, "\(node) leads to \(holder) and is open where no group stands"))
     case .known(let tier, let source):
-      return Gate(
-        .deny,
+      let closed = RuleList.Clause(
+        .all, .deny,
         evidence(
           "sku: \(tier.rawValue)", source,
           "\(node) is closed until a security group at \(holder) or its subnet allows"),
         remedies: [
           .attachSecurityGroup(interface: use.interface, traffic: .all, at: interface.source)
         ])
+      let opening = clausesOpening(node, at: subnet)
+      if opening.isEmpty { return Gate(.deny, closed.evidence, remedies: closed.remedies) }
+      return RuleList(opening + [closed])
     case .unknown(let unknown):
       return Gate(
         .unknown(unknown), evidence("sku", unknown.source, unknown.because), cases: Self.tierCases)

@@ -70,16 +70,24 @@ extension ReachabilityGraph {
 
   func leavingEdges(_ subnet: ResourceID) -> [Edge] {
     guard let described = estate.subnets[subnet] else { return [] }
-    let group = doubted(
-      securityGroup(described.securityGroup, .outbound, at: subnet, of: subnet), at: described)
+    let group = border(of: described, .outbound)
     return [Edge(to: .routing(subnet: subnet), group ?? Forwarding(to: .all))]
+  }
+
+  /// What stands between a subnet and its network.
+  private func border(
+    of subnet: Subnet, _ direction: SecurityRule.Direction
+  ) -> (any Mechanism)? {
+    let group = doubted(
+      securityGroup(subnet.securityGroup, direction, at: subnet.id, of: subnet.id), at: subnet)
+    guard let presumption = presumptionOfManagers(at: subnet) else { return group }
+    return group.map { Chain([presumption, $0]) } ?? presumption
   }
 
   /// Before the group of the subnet that the packet is sent to.
   func enteringEdges(_ subnet: ResourceID, toward destination: Destination) -> [Edge] {
     guard let described = estate.subnets[subnet] else { return [] }
-    let group = doubted(
-      securityGroup(described.securityGroup, .inbound, at: subnet, of: subnet), at: described)
+    let group = border(of: described, .inbound)
     switch destination {
     case .front(let front):
       var edges = (privateEndpointsBySubnet[subnet] ?? [])

@@ -226,6 +226,41 @@ struct AdminRuleTests {
     #expect(try pair.ask("vm/a", "vm/b", "tcp/443").verdict == .unknown)
   }
 
+  @Test("N-19: whether a rule opens a standard address without a group no article says")
+  func publicAddress() throws {
+    var pair = managed(Pair(), rule("in 10 always tcp Internet -> * : 443"))
+    pair.builder.publicAddress(at: "b", "203.0.113.10")
+    let opened = try pair.ask("internet", "vm/b", "tcp/443")
+    #expect(opened.verdict == .unknown, "\(opened.told)")
+    #expect(opened.unknowns.contains { $0.because.contains("no article") }, "\(opened.told)")
+    #expect(try pair.ask("internet", "vm/b", "tcp/80").verdict == .unreachable)
+    var denied = managed(Pair(), rule("in 10 deny tcp Internet -> * : 443"))
+    denied.builder.publicAddress(at: "b", "203.0.113.10")
+    #expect(try denied.ask("internet", "vm/b", "tcp/443").verdict == .unreachable)
+    var grouped = managed(Pair(nicB: [Self.allow]), rule("in 10 deny tcp Internet -> * : 443"))
+    grouped.builder.publicAddress(at: "b", "203.0.113.10")
+    #expect(try grouped.ask("internet", "vm/b", "tcp/443").verdict == .unknown)
+    #expect(try grouped.ask("internet", "vm/b", "tcp/80").verdict == .reachable)
+  }
+
+  @Test("N-30: that a manager has no rules which a listing does not show is an assumption")
+  func listedAlone() throws {
+    func ask(_ change: (inout NetworkManager) -> Void) throws -> QueryAnswer {
+      var pair = Pair()
+      let id = pair.builder.networkManager("avnm", []) {
+        $0.configurations = []
+        $0.isListed = true
+      }
+      pair.builder.estate.networkManagers.update(id, change)
+      return try pair.ask("vm/a", "vm/b", "tcp/22")
+    }
+    let listed = try ask { _ in }
+    #expect(listed.verdict == .reachable, "\(listed.told)")
+    #expect(listed.assumptions.map(\.property) == ["securityAdminConfigurations"])
+    #expect(try ask { $0.isListed = false }.assumptions.isEmpty)
+    #expect(try ask { $0.accesses = [Builder.known("Connectivity")] }.assumptions.isEmpty)
+  }
+
   @Test("N-30: a rule with an open value leaves open what it may match")
   func openValues() throws {
     let pair = managed(

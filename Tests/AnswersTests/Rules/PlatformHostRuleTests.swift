@@ -153,6 +153,27 @@ struct PlatformHostRuleTests {
     #expect(try scaleSet(pair).ask("vm/a", "vmss/web", "tcp/443").verdict == .reachable)
   }
 
+  // https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access
+  @Test("O-6: instances of a flexible scale set have no default outbound access")
+  func flexible() throws {
+    func ask(_ from: String, _ change: (inout VirtualMachine) -> Void) throws -> QueryAnswer {
+      var pair = scaleSet(Pair())
+      pair.builder.estate.scaleSets.update(
+        Builder.id("Microsoft.Compute/virtualMachineScaleSets", "web"), change)
+      return try pair.ask(from, "internet/203.0.113.9", "tcp/443")
+    }
+    #expect(try ask("vmss/web") { _ in }.verdict == .reachable)
+    #expect(
+      try ask("vmss/web") { $0.orchestration = Builder.known(.uniform) }.verdict == .reachable)
+    let shut = try ask("vmss/web") { $0.orchestration = Builder.known(.flexible) }
+    #expect(shut.verdict == .unreachable, "\(shut.told)")
+    #expect(shut.blockers.map(\.rule) == ["orchestrationMode: Flexible"], "\(shut.told)")
+    #expect(
+      try ask("vmss/web") { $0.orchestration = Builder.open("mode") }.verdict == .unknown)
+    #expect(
+      try ask("vm/b") { $0.orchestration = Builder.known(.flexible) }.verdict == .reachable)
+  }
+
   // MARK: - Interfaces that nobody sees
 
   @Test("N-28: the subnet's group holds for a compute, and that no other does is an assumption")
