@@ -13,6 +13,7 @@ package struct RuleList: Mechanism {
     /// Why `possible` is more than `certain`.
     package let open: UnknownValue?
     package var assumptions: [Remark]
+    package var warnings: [Remark] = []
 
     package init(
       certain: TrafficSet, possible: TrafficSet, action: Decision.Action, evidence: Evidence,
@@ -89,6 +90,7 @@ package struct RuleList: Mechanism {
         outcome.decisions.append(Decision(.unknown(unknown), open, clause.evidence))
       }
       outcome.assumptions += clause.assumptions
+      outcome.warnings += clause.warnings
       remaining = remaining.subtracting(clause.certain)
     }
     // What no rule may stop passes; what no rule may let pass does not. A part that one open rule
