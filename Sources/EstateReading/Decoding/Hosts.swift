@@ -12,6 +12,7 @@ extension ResourceKind {
       },
       { $0.decodeInterface($1) }),
     .node("Microsoft.Compute/virtualMachines") { $0.decodeMachine($1) },
+    .node("Microsoft.Compute/virtualMachineScaleSets") { $0.decodeScaleSet($1) },
     .node("Microsoft.Network/publicIPAddresses") { $0.decodePublicAddress($1) },
   ]
 }
@@ -46,11 +47,8 @@ extension EstateDecoding {
     let properties = slot.properties
     configuration.subnet = reference(properties["subnet"], to: .subnet)
     configuration.privateAddress = address(properties["privateIPAddress"])
-    configuration.publicAddress = reference(properties["publicIPAddress"])
-    if configuration.publicAddress.isAbsent {
-      configuration.publicAddress = inlinePublicAddress(
-        properties["publicIPAddressConfiguration"], of: input)
-    }
+    configuration.publicAddress = inlinePublicAddress(
+      properties.first("publicIPAddress", "publicIPAddressConfiguration"), of: input)
     configuration.family = word(
       properties["privateIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
     configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
@@ -78,7 +76,7 @@ extension EstateDecoding {
   }
 
   /// An interface that a machine describes within itself, and that Azure makes from that.
-  private mutating func inlineInterface(
+  mutating func inlineInterface(
     _ element: Slot, of machine: ResourceInput
   ) -> Setting<Reference> {
     if let unknown = element.unknown { return .unknown(unknown) }

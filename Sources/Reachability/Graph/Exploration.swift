@@ -161,11 +161,17 @@ package struct Exploration: Sendable {
 
   /// Where only what gets through is asked, the reasons need not be found.
   private func outcome(of step: any Mechanism, _ passage: Passage) -> Outcome {
-    if !passesDenials, let list = step as? RuleList { return Outcome(passed: list.passes(passage)) }
+    if !passesDenials, let list = step as? RuleList, hypothesis == .none || list.cases.isEmpty {
+      return Outcome(passed: list.passes(passage))
+    }
     return step.decide(passage, under: hypothesis)
   }
 
   private mutating func note(_ step: any Mechanism) {
+    if let list = step as? RuleList {
+      cases.merge(list.cases) { $0.union($1) }
+      return
+    }
     guard let gate = step as? Gate, case .unknown(let unknown) = gate.action, !gate.cases.isEmpty
     else { return }
     cases[unknown.key, default: []].formUnion(gate.cases.keys)

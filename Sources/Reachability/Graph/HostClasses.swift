@@ -47,7 +47,10 @@ package struct HostClasses: Sendable {
   }
 
   package func hostClass(of host: Host) -> HostClass {
-    guard case .interface(let id) = host, let traits = estate.interfaces[id].flatMap(traits) else {
+    // A value of an open parameter may tell hosts apart that nothing does as long as it is open.
+    guard estate.cases == nil, case .interface(let id) = host,
+      let traits = estate.interfaces[id].flatMap(traits)
+    else {
       return .alone(host)
     }
     return .alike(traits)
@@ -115,7 +118,7 @@ extension Estate {
   /// its hosts aside: whatever could tell two addresses apart.
   ///
   /// A kind of resource that names addresses has its line here.
-  fileprivate var namedPrefixes: Set<AddressPrefix> {
+  var namedPrefixes: Set<AddressPrefix> {
     var prefixes: Set<AddressPrefix> = []
     func add(_ settings: [Setting<AddressPrefix>]) {
       for case .known(let prefix, _) in settings { prefixes.insert(prefix) }
@@ -132,7 +135,9 @@ extension Estate {
         }
       }
     }
-    for rule in securityGroups.lazy.flatMap(\.rules) {
+    let adminRules = networkManagers.lazy.flatMap(\.configurations).flatMap(\.collections)
+      .flatMap(\.rules).map(\.match)
+    for rule in securityGroups.flatMap(\.rules) + adminRules {
       add(rule.sources)
       add(rule.destinations)
     }

@@ -24,6 +24,8 @@ package struct ReachabilityGraph: Sendable {
   let publicIPv6: AddressSet
   /// The numbers that a machine with a dynamic address may get, by subnet.
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
+  /// The part of these in which a named address is taken to lie, while cases are tried.
+  private(set) var assumedNumbers: [Address: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
   private var knownEdges = EdgeCache()
@@ -80,13 +82,23 @@ package struct ReachabilityGraph: Sendable {
 
   /// The graph of the estate with the changes made; named addresses keep their numbers.
   package func applying(_ changes: [Change]) -> ReachabilityGraph {
-    let changed = changes.reduce(estate) { $1.applied(to: $0) }
+    let change: @Sendable (Estate) -> Estate = { changes.reduce($0) { $1.applied(to: $0) } }
+    var changed = change(estate)
+    changed.cases = estate.cases?.changing(change)
     guard changes.allSatisfy(\.keepsNodes) else {
       return ReachabilityGraph(changed, numberedLike: self)
     }
     // Of a tenant's estate making the graph anew takes as long as a question.
     var graph = self
     graph.estate = changed
+    graph.forget()
+    return graph
+  }
+
+  /// The graph in which named addresses lie among these numbers and among no others.
+  package func assuming(_ numbers: [Address: AddressSet]) -> ReachabilityGraph {
+    var graph = self
+    graph.assumedNumbers = numbers
     graph.forget()
     return graph
   }

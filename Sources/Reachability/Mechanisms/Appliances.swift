@@ -216,7 +216,7 @@ extension ReachabilityGraph {
   }
 
   func machine(of interface: ResourceID) -> VirtualMachine? {
-    estate.machines.first { $0.interfaces.contains { $0.value?.id == interface } }
+    estate.machinesAndScaleSets.first { $0.interfaces.contains { $0.value?.id == interface } }
   }
 
   /// The other interfaces of the same machine that forward too, or may.

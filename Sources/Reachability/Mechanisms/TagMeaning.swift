@@ -81,8 +81,13 @@ extension ReachabilityGraph {
   func extent(of numbers: AddressSet) -> Extent {
     var certain = numbers
     var possible = numbers
-    for (subnet, named) in book.dynamicSubnets {
+    for (named, block) in assumedNumbers where !block.isDisjoint(with: numbers) {
+      possible.formUnion(AddressSet(named))
+      if block.isSubset(of: numbers) { certain.formUnion(AddressSet(named)) }
+    }
+    for (subnet, everyNamed) in book.dynamicSubnets {
       guard let subnet = estate.subnets[subnet] else { continue }
+      let named = everyNamed.subtracting(AddressSet(assumedNumbers.keys))
       let known = subnet.prefixes.compactMap(\.value)
       let range = freeNumbers[subnet.id] ?? AddressSet(known)
       if known.count < subnet.prefixes.count || known.isEmpty {

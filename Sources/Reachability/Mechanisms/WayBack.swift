@@ -11,7 +11,7 @@ extension ReachabilityGraph {
   ///   - overInternet: Whether the opening came to a public address of the host.
   func wayBack(
     from host: Host, to sources: AddressSet, past appliances: [ResourceID],
-    overInternet: Bool
+    overInternet: Bool = false
   ) -> (any Mechanism)? {
     guard case .subnet(let subnet, _) = attachment(of: host) else { return nil }
     var clauses: [RuleList.Clause] = []

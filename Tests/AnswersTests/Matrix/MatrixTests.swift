@@ -95,6 +95,15 @@ struct MatrixTwinTests {
     }
   }
 
+  @Test("estates under a network manager made at random", arguments: [false, true])
+  func managed(_ hasPolicies: Bool) throws {
+    for seed in Self.seeds {
+      var random = SeededGenerator(seed: UInt64(3_000_000 + seed))
+      let network = PlainNetwork(managedUsing: &random, hasPolicies: hasPolicies)
+      try MatrixTwin.compare(ReachabilityQuery(network.estate()), "managed seed \(seed)")
+    }
+  }
+
   @Test("estates with route tables and appliances made at random")
   func routed() throws {
     for seed in Self.seeds {

@@ -28,6 +28,7 @@ extension PlainNetwork {
         }
       }
     }
+    addManager(to: &builder, networkIDs)
     let subnetIDs = subnets.enumerated().map { index, subnet in
       builder.subnet(networkIDs[subnet.network], "s\(index)", subnet.prefix.text) {
         if let group = subnet.group { $0.securityGroup = EstateBuilder.reference(groupIDs[group]) }
@@ -67,7 +68,7 @@ extension PlainNetwork {
     return builder.estate
   }
 
-  private func typed(_ rule: Rule, _ applications: [ResourceID]) -> SecurityRule {
+  func typed(_ rule: Rule, _ applications: [ResourceID]) -> SecurityRule {
     var typed = SecurityRule(name: "rule\(rule.priority)", source: EstateBuilder.place)
     typed.priority = EstateBuilder.known(rule.priority)
     typed.direction = EstateBuilder.known(rule.isInbound ? .inbound : .outbound)

@@ -77,6 +77,7 @@ extension PlainNetwork {
 
   /// The groups where a packet leaves a subnet, those of the host first.
   func leaves(_ subnet: Int, _ host: Int?, _ packet: PlainPacket) -> Bool {
+    if let decided = decision(packet, isInbound: false, at: subnet) { return decided }
     if let host, let group = hosts[host].group,
       !allows(group, packet, isInbound: false, at: subnet)
     {
@@ -178,6 +179,7 @@ extension PlainNetwork {
   }
 
   private func enters(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
+    if let decided = decision(packet, isInbound: true, at: subnet) { return decided }
     if let group = subnets[subnet].group, !allows(group, packet, isInbound: true, at: subnet) {
       return false
     }

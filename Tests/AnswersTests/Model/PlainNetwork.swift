@@ -84,6 +84,8 @@ struct PlainNetwork: Sendable {
   var hosts: [Host] = []
   var peerings: [Peering] = []
   var groups: [[Rule]] = []
+  var manager: Manager?
+  var state = State()
   static let applicationGroupCount = 3
   static let clientPrefix = Prefix(base: 0xC0A8_0000, length: 24)
 
