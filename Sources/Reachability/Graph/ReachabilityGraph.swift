@@ -18,6 +18,8 @@ package struct ReachabilityGraph: Sendable {
   let computesByCluster: [ResourceID: [Compute]]
   let groupMembers: [ResourceID: AddressSet]
   let machinesWithPublicAddress: [ResourceID: Certainty]
+  /// By subnet, the interfaces of such machines.
+  let addressedBySubnet: [ResourceID: [NetworkInterface]]
   /// Public addresses of IPv6 whose numbers no input tells.
   let publicIPv6: AddressSet
   /// The numbers that a machine with a dynamic address may get, by subnet.
@@ -68,7 +70,9 @@ package struct ReachabilityGraph: Sendable {
     computesByCluster = computes
     book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
-    machinesWithPublicAddress = Self.machinesWithPublicAddress(of: estate)
+    let addressed = Self.machinesWithPublicAddress(of: estate)
+    machinesWithPublicAddress = addressed
+    addressedBySubnet = interfaces.mapValues { $0.filter { addressed[$0.id] != nil } }
     publicIPv6 = Self.namedIPv6(of: estate, book)
     ruleLists = RuleListCache(estate)
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {

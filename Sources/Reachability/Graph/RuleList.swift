@@ -13,6 +13,7 @@ package struct RuleList: Mechanism {
     /// Why `possible` is more than `certain`.
     package let open: UnknownValue?
     package var assumptions: [Remark]
+    package var warnings: [Remark] = []
     /// Where the clause is there only for one choice of an open value, that choice: until it is
     /// made nothing is certain.
     package private(set) var condition: Condition?
@@ -131,6 +132,7 @@ package struct RuleList: Mechanism {
         outcome.decisions.append(Decision(.unknown(unknown), open, clause.evidence))
       }
       outcome.assumptions += clause.assumptions
+      outcome.warnings += clause.warnings
       remaining = remaining.subtracting(clause.certain)
     }
     // What no rule may stop passes; what no rule may let pass does not. A part that one open rule

@@ -45,7 +45,7 @@ extension ReachabilityGraph {
     let exit = Exit(
       subnet: subnet, node: selectors.text(for: subnet.id),
       route: [Forwarding(to: open)] + (branch.map { [$0.forwarding] } ?? []), shared: shared)
-    let holders = (interfacesBySubnet[subnet.id] ?? []).flatMap { publicAddresses(of: $0) }
+    let holders = (addressedBySubnet[subnet.id] ?? []).flatMap { publicAddresses(of: $0) }
       .filter { $0.subnet == subnet.id }
     let own = holders.reduce(AddressSet.empty) { $0.union(AddressSet($1.inside)) }
     return holders.map { edge(of: $0, exit) }
@@ -175,7 +175,7 @@ extension ReachabilityGraph {
 
   /// A public address at any interface of a machine ends the default access of all of them.
   private func withoutDefault(_ exit: Exit) -> [RuleList.Clause] {
-    (interfacesBySubnet[exit.subnet.id] ?? []).compactMap { interface in
+    (addressedBySubnet[exit.subnet.id] ?? []).compactMap { interface in
       guard let elsewhere = machinesWithPublicAddress[interface.id], elsewhere.isPossible else {
         return nil
       }

@@ -11,7 +11,7 @@ extension ReachabilityGraph {
   ///   - overInternet: Whether the opening came to a public address of the host.
   func wayBack(
     from host: Host, to sources: AddressSet, past appliances: [ResourceID],
-    overInternet: Bool
+    overInternet: Bool = false
   ) -> (any Mechanism)? {
     guard case .subnet(let subnet, _) = attachment(of: host) else { return nil }
     var clauses: [RuleList.Clause] = []
@@ -21,10 +21,26 @@ extension ReachabilityGraph {
       reply(from: subnet, to: Extent(sources), past: appliances[...], &clauses)
     }
     if clauses.allSatisfy({ $0.action == .allow }) { return nil }
-    let proof = Evidence(
-      node: selectors.text(for: subnet), control: "wayBack", rule: "reply", source: nil,
-      article: Self.routingArticle, why: "the reply has a way back")
-    return RuleList(clauses + [RuleList.Clause(.all, .allow, proof)])
+    let node = selectors.text(for: subnet)
+    func proof(_ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "wayBack", rule: "reply", source: nil, article: Self.routingArticle,
+        why: why)
+    }
+    let tcp = ProtocolSet(.tcp)
+    var others = RuleList.Clause(
+      TrafficSet(protocols: ProtocolSet.all.subtracting(tcp)), .allow,
+      proof("only TCP needs a way back"))
+    let first = clauses.first { $0.action != .allow }
+    others.warnings = [
+      Remark(
+        node: node, property: "wayBack",
+        because:
+          "what is not TCP arrives, but replies to it may be lost: \(first?.evidence.why ?? "")",
+        source: first?.evidence.source)
+    ]
+    return RuleList(
+      clauses + [others, RuleList.Clause(.all, .allow, proof("the reply has a way back"))])
   }
 
   private func reply(

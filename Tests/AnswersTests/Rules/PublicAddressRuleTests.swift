@@ -228,7 +228,7 @@ struct PublicAddressRuleTests {
     for target in ["subnet/n/front", "vnet/n"] {
       let answer = try network.ask("internet", target, on: "tcp/443")
       #expect(answer.verdict == .partial, "\(answer.told)")
-      #expect(answer.allowed == ["tcp/443 to 10.0.0.4/32"], "\(answer.allowed)")
+      #expect(answer.allowed == ["tcp/443 to nic/web-nic"], "\(answer.allowed)")
     }
   }
 

@@ -90,6 +90,8 @@ struct PublicReplyRuleTests {
   func withoutReply() throws {
     let answer = try Network("0.0.0.0/0 -> 10.0.200.4").ask(on: "udp/53")
     #expect(answer.verdict == .reachable, "\(answer.told)")
+    #expect(answer.warnings.contains { $0.because.contains("firewall") }, "\(answer.warnings)")
+    #expect(try Network().ask(on: "udp/53").warnings.isEmpty)
   }
 
   @Test("R-17: another machine that calls the public address waits for the reply in vain as well")
