@@ -41,9 +41,11 @@ lint: setup ## check the layout of the sources, and that they build without a wa
 soak: setup ## run every test, with many more random estates
 	REACHMAP_SOAK=1 $(SWIFT) test
 
-bench: build ## measure a question of an estate with ten thousand machines
+bench: build ## measure questions of large estates, against other programs
 	$(SWIFT) build $(RELEASE) --package-path Benchmarks
 	@Scripts/bench $(PROGRAM)
+	@Scripts/bench-rules $(PROGRAM)
+	@Scripts/bench-map $(PROGRAM)
 
 clean: ## remove what was built and drawn
 	rm -rf .build Benchmarks/.build demo-output bench-output
