@@ -19,16 +19,17 @@ extension ReachabilityQuery {
     var searched = Array(repeating: [Int](), count: destinations.groups.count)
     let isDynamic = (sources.areDynamic(in: graph), destinations.areDynamic(in: graph))
     for source in sources.groups.indices {
-      let known = flows.outcomes(from: source, in: &answers)
-      for target in destinations.groups.indices where !answers.isOnlyItself(source, target) {
-        if let known, known[target].isKnown,
-          !hangsOnCases(
-            answers, known[target], isDynamic: isDynamic.0[source] || isDynamic.1[target])
-        {
-          answers.note(known[target], source, target)
-        } else {
-          searched[target].append(source)
-        }
+var known =
+        flows.outcomes(from: source, in: &answers)
+        ?? Array(repeating: .searched, count: destinations.groups.count)
+      if let itself = answers.itself(source) { known[itself] = nil }
+      for target in known.indices
+      where hangsOnCases(answers, known[target], isDynamic.0[source] || isDynamic.1[target]) {
+        known[target] = .searched
+      }
+      answers.note(known, from: source)
+      for target in known.indices where known[target] == .searched {
+        searched[target].append(source)
       }
     }
     for (target, senders) in searched.enumerated() {
@@ -50,9 +51,9 @@ extension ReachabilityQuery {
 
   /// Whether cases of open parameters or of dynamic addresses may decide what factors do not.
   private func hangsOnCases(
-    _ answers: MatrixAnswers, _ number: MatrixAnswers.Number, isDynamic: Bool
+    _ answers: MatrixAnswers, _ number: MatrixAnswers.Number?, _ isDynamic: Bool
   ) -> Bool {
-    guard isDynamic || cases != nil else { return false }
+    guard isDynamic || cases != nil, let number, number != .searched else { return false }
     let outcome = answers.outcome(number)
     return outcome.verdict == .unknown && cases != nil || isDynamic && !outcome.undecided.isEmpty
   }
@@ -75,7 +76,7 @@ extension ReachabilityQuery {
   /// machine; networks stand for their hosts, private endpoints for their services.
   private var hostsAndServices: [Subject] {
     let ofMachines = Set(
-      graph.estate.machines.flatMap { $0.interfaces.compactMap { $0.value?.id } })
+      graph.estate.machinesAndScaleSets.flatMap { $0.interfaces.compactMap { $0.value?.id } })
     var subjects: [Subject] = []
     if let internet = graph.wellKnownSubject(kind: "internet", name: "") {
       subjects.append(internet)
@@ -89,8 +90,8 @@ extension ReachabilityQuery {
   }
 
   private static let kindsOfHostsAndServices: Set<String> = [
-    "client", "vm", "nic", "workspace", "endpoint", "deployment", "compute", "storage", "keyvault",
-    "registry", "aks",
+    "client", "vm", "vmss", "nic", "workspace", "endpoint", "deployment", "compute", "storage",
+    "keyvault", "registry", "aks",
   ]
 }
 

@@ -54,8 +54,14 @@ extension ReachabilityQuery {
     graph.note(sender.host)
     let keepsDestinations = question.keepsDestinations
     let traffic = initialTraffic(question, sender, destination, graph)
-    var asked = traffic
-    if !keepsDestinations { asked = asked.settingDestinations(to: .all) }
+    // By whatever address a packet comes, it arrives at the host's own.
+    var asked = traffic.settingDestinations(to: .all)
+    if keepsDestinations {
+      asked = traffic
+      if case .host(let host) = destination {
+        asked = asked.intersection(TrafficSet(destinations: graph.addresses(of: host)))
+      }
+    }
     func explore(
       _ hypothesis: Hypothesis, numbers: [Address: AddressSet] = [:]
     ) -> (Exploration, TrafficSet, TrafficSet) {
@@ -85,7 +91,9 @@ extension ReachabilityQuery {
           cases.reduce(TrafficSet.empty) { $0.union($1.2) })
       }
     }
-    if finding.verdict == .unknown, let decided = cases(of: exploration.cases, { explore($0) }) {
+    if finding.certain != finding.possible,
+      let decided = cases(of: exploration.cases, { explore($0) })
+    {
       finding.certain = finding.certain.union(decided.certain)
       finding.possible = finding.possible.intersection(decided.possible)
     }
@@ -125,7 +133,7 @@ extension ReachabilityQuery {
   ) -> TrafficSet {
     let sources = sender.addresses ?? graph.addresses(of: sender.host)
     var destinations = AddressSet.all
-    if case .host(let host) = destination { destinations = graph.addresses(of: host) }
+    if case .host(let host) = destination { destinations = graph.addressesLeading(to: host) }
     return asked(question, destination).intersection(
       TrafficSet(sources: sources, destinations: destinations))
   }

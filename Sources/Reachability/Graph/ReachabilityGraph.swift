@@ -17,6 +17,9 @@ package struct ReachabilityGraph: Sendable {
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
   let groupMembers: [ResourceID: AddressSet]
+  let machinesWithPublicAddress: [ResourceID: Certainty]
+  /// Public addresses of IPv6 whose numbers no input tells.
+  let publicIPv6: AddressSet
   /// The numbers that a machine with a dynamic address may get, by subnet.
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The part of these in which a named address is taken to lie, while cases are tried.
@@ -65,6 +68,8 @@ package struct ReachabilityGraph: Sendable {
     computesByCluster = computes
     book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
+    machinesWithPublicAddress = Self.machinesWithPublicAddress(of: estate)
+    publicIPv6 = Self.namedIPv6(of: estate, book)
     ruleLists = RuleListCache(estate)
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
       freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
@@ -139,7 +144,8 @@ package struct ReachabilityGraph: Sendable {
     case .routed(let subnet): routeEdges(subnet, toward: destination)
     case .entering(let subnet): enteringEdges(subnet, toward: destination)
     case .inside(let subnet): deliveryEdges(subnet, toward: destination)
-    case .appliance(let id, let arriving): applianceEdges(id, arriving: arriving)
+    case .appliance(let id, let arriving):
+      applianceEdges(id, arriving: arriving, toward: destination)
     case .gateway(let gateway): gatewayEdges(gateway, toward: destination)
     case .managed(let host): managedEdges(of: host, toward: destination)
     case .internet: internetEdges(toward: destination)

@@ -112,7 +112,9 @@ extension ReachabilityGraph {
       certain.formUnion(placed.certain)
       possible.formUnion(placed.possible)
     } else if !services.isDisjoint(with: numbers) {
-      possible.formUnion(book.openAddresses)
+      let isIPv6 = numbers.intersection(.ipv4).isDisjoint(with: services)
+      possible.formUnion(
+        isIPv6 ? book.openAddresses.subtracting(book.openIPv4) : book.openAddresses)
     } else if !AddressBook.publicNumbers.isDisjoint(with: numbers) {
       possible.formUnion(book.openAddresses.subtracting(book.serviceAddresses))
     }
