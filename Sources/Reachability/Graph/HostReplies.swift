@@ -44,7 +44,9 @@ struct HostReplies {
     let key = Key(place: place, appliances: appliances)
     if let known = self.profiles[key] { return known }
     let host = hosts[place]
-    let list = graph.wayBack(from: host.host, to: .all, past: appliances) as? RuleList
+    let list =
+      graph.wayBack(
+        from: host.host, to: .all, past: appliances, overInternet: false) as? RuleList
     let made = list.map { list in
       profiles.profile(
         of: [HostFlows.Filter(list)], sentTo: host.address, by: departures, &flows)
