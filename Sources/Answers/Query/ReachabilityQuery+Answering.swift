@@ -11,7 +11,7 @@ extension ReachabilityQuery {
     _ question: AskedQuestion, _ findings: [Finding], wantsFixes: Bool
   ) -> QueryAnswer {
     let settled = settled(question, findings)
-    guard let telling = settled.telling else {
+    guard settled.verdict != .unknown, let telling = settled.telling else {
       return answer(question, settled, wantsFixes: wantsFixes)
     }
     let known = SettledFindings(verdict: settled.verdict, findings: telling.findings)

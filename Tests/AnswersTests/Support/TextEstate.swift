@@ -14,6 +14,7 @@ final class TextEstate: Sendable {
   let query: ReachabilityQuery
   /// What a user is told to mend; a test fails by it unless it expects some.
   let errors: [Diagnostic]
+  let overlays: [Overlay]
   private let files: [String: String]
 
   /// - Parameters:
@@ -40,6 +41,7 @@ final class TextEstate: Sendable {
     for diagnostic in errors where !expectsErrors {
       Issue.record("\(diagnostic.source.map(\.description) ?? ""): \(diagnostic.message.text)")
     }
+    overlays = read.overlays
     query = ReachabilityQuery(decoded.estate)
   }
 
