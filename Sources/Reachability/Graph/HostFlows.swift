@@ -226,7 +226,11 @@ package struct HostFlows {
     let pair = NetworkPair(from: from.network, to: to.network)
     if let known = doubts[pair] { return known }
     let network = graph.estate.networks[from.network]
-    let isInDoubt = network.map { graph.routeDoubt(at: $0, toward: .host(to.host)) != nil } ?? true
+    let isInDoubt =
+      network.map {
+        graph.routeDoubt(at: $0, toward: .host(to.host)) != nil
+          || !graph.openPeerings(of: $0).isEmpty
+      } ?? true
     doubts[pair] = isInDoubt
     return isInDoubt
   }

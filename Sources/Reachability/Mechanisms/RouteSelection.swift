@@ -137,6 +137,7 @@ extension ReachabilityGraph {
       if isDown(peering, of: network), overlaps(table, routes) { continue }
       candidates += routes
     }
+    candidates += openPeeringCandidates(network)
     let propagates = table?.disablesGatewayRoutes.value != true
     if propagates { candidates += gatewayCandidates(network.id) }
     candidates += privateEndpointCandidates(
