@@ -5,6 +5,8 @@ package enum NodeKind: String, Hashable, Sendable, CaseIterable {
   case securityGroup = "nsg"
   case applicationSecurityGroup = "asg"
   case gateway
+  case localGateway = "localgateway"
+  case connection
   case virtualMachine = "vm"
   case networkInterface = "nic"
   case publicAddress = "publicip"
@@ -41,6 +43,8 @@ package enum NodeKind: String, Hashable, Sendable, CaseIterable {
     case .securityGroup: ["Microsoft.Network/networkSecurityGroups"]
     case .applicationSecurityGroup: ["Microsoft.Network/applicationSecurityGroups"]
     case .gateway: ["Microsoft.Network/virtualNetworkGateways"]
+    case .localGateway: ["Microsoft.Network/localNetworkGateways"]
+    case .connection: ["Microsoft.Network/connections"]
     case .virtualMachine: ["Microsoft.Compute/virtualMachines"]
     case .networkInterface: ["Microsoft.Network/networkInterfaces"]
     case .publicAddress: ["Microsoft.Network/publicIPAddresses"]

@@ -32,6 +32,8 @@ package struct HostFlows {
   /// By subnet of the sources.
   private var routings: [ResourceID: Routing] = [:]
   private var doubts: [NetworkPair: Bool] = [:]
+  /// Networks with peerings that may lead anywhere.
+  private var openNetworks: [ResourceID: Bool] = [:]
   /// The targets' subnets, each with one of the targets in it.
   private var toEverySubnet: [(subnet: ResourceID, network: Int)] = []
   /// The networks of these subnets, each with one of the targets in it.
@@ -228,11 +230,18 @@ package struct HostFlows {
     let network = graph.estate.networks[from.network]
     let isInDoubt =
       network.map {
-        graph.routeDoubt(at: $0, toward: .host(to.host)) != nil
-          || !graph.openPeerings(of: $0).isEmpty
+        hasOpenPeerings($0) || graph.isJoined(from.network, to.network)
+          || graph.routeDoubt(at: $0, toward: .host(to.host)) != nil
       } ?? true
     doubts[pair] = isInDoubt
     return isInDoubt
+  }
+
+  private mutating func hasOpenPeerings(_ network: VirtualNetwork) -> Bool {
+    if let known = openNetworks[network.id] { return known }
+    let hasOpen = !graph.openPeerings(of: network).isEmpty
+    openNetworks[network.id] = hasOpen
+    return hasOpen
   }
 
   // MARK: - Routes

@@ -17,6 +17,8 @@ package struct ReachabilityGraph: Sendable {
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
   let groupMembers: [ResourceID: AddressSet]
+  /// What brings routes to networks that no input shows.
+  let routeBringers: [OpaqueResource]
   /// The numbers that a machine with a dynamic address may get, by subnet.
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
@@ -61,6 +63,7 @@ package struct ReachabilityGraph: Sendable {
       if let cluster = compute.cluster.value?.id { computes[cluster, default: []].append(compute) }
     }
     computesByCluster = computes
+    routeBringers = Self.routeBringers(of: estate)
     book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
     ruleLists = RuleListCache(estate)

@@ -15,30 +15,33 @@ extension ReachabilityGraph {
     let here = selectors.text(for: network.id)
     // The ranges of peers overlap neither each other nor the network's own.
     var known = ranges(of: network).certain
-    var open: [UnknownValue] = []
+    var open: [(UnknownValue, AddressSet?)] = []
     for peering in network.peerings {
       if let state = peering.state.value, state != .connected { continue }
       guard let id = peering.remote.value?.id, let remote = estate.networks[id] else {
-        open.append(
+        let unknown =
           peering.remote.unknown
-            ?? UnknownValue(
-              key: "\(peering.id)#remote",
-              because: "no input tells which network \(here) is peered with",
-              source: peering.source))
+          ?? UnknownValue(
+            key: "\(peering.id)#remote",
+            because: "no input tells which network \(here) is peered with", source: peering.source)
+        open.append((unknown, syncedNumbers(of: peering)))
         continue
       }
       if isDown(peering, of: network) { continue }
       known.formUnion(ranges(of: remote).certain)
       if !remote.isDescribed || remote.addressSpace.contains(where: { $0.value == nil }) {
-        open.append(
-          UnknownValue(
-            key: "\(peering.id)#space",
-            because: "no input tells the address space of \(selectors.text(for: id))",
-            source: peering.source))
+        let unknown = UnknownValue(
+          key: "\(peering.id)#space",
+          because: "no input tells the address space of \(selectors.text(for: id))",
+          source: peering.source)
+        open.append((unknown, syncedNumbers(of: peering)))
       }
     }
     let rest = AddressBook.privateIPv4.union(privateNamedAddresses).subtracting(known)
-    return open.map { OpenPeering(addresses: rest, unknown: $0) }
+    return open.map { unknown, range in
+      OpenPeering(
+        addresses: range.map { rest.intersection($0.union(.named)) } ?? rest, unknown: unknown)
+    }
   }
 
   /// The routes that such peerings may bring: a route of the user's own wins for certain only where
