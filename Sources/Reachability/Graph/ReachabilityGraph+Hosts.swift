@@ -70,7 +70,7 @@ extension ReachabilityGraph {
 
   private func attachment(onPremises host: Host) -> Attachment {
     if let way = tunnels(to: host).first { return .gateway(way.gateway.id) }
-    if case .site(let id) = host, let unknown = missingConnection(of: id) {
+    if let site = site(of: host), let unknown = missingConnection(of: site) {
       return .unknown(unknown)
     }
     return .internet

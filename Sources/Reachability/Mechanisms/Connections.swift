@@ -119,6 +119,19 @@ extension ReachabilityGraph {
     return pool.isEmpty ? nil : pool
   }
 
+  /// The site that a host is in, whether a connection leads there or not.
+  func site(of host: Host) -> ResourceID? {
+    switch host {
+    case .site(let id): return id
+    case .address(let text):
+      guard let address = Address(text) else { return nil }
+      return estate.localGateways.first {
+        AddressSet($0.addressSpace.compactMap(\.value)).contains(address)
+      }?.id
+    default: return nil
+    }
+  }
+
   /// Why a site that no connection names may be connected all the same.
   func missingConnection(of site: ResourceID) -> UnknownValue? {
     guard estate.localGateways[site] != nil else { return nil }
@@ -201,10 +214,14 @@ extension ReachabilityGraph {
   struct NetworkTunnel {
     let partner: VirtualNetworkGateway
     let connection: GatewayConnection
-    let addresses: AddressSet
+    let routes: [GatewayRoute]
     /// Whether both ends exchange prefixes, so that it leads on to what lies behind.
     let learns: Setting<Bool>
     let gates: [Gate]
+
+    var addresses: AddressSet {
+      routes.reduce(AddressSet.empty) { $0.union($1.addresses) }
+    }
   }
 
   func networkTunnels(from gateway: ResourceID) -> [NetworkTunnel] {
@@ -219,18 +236,17 @@ extension ReachabilityGraph {
       }
       var learns = self.learns(connection, own)
       if learns.value == true { learns = self.learns(back, partner) }
-      var addresses = ranges(of: network).certain
+      var routes = gatewayRoutes(into: network)
       if learns.value == true {
         for peering in network.peerings {
           guard let spoke = peering.remote.value.flatMap({ estate.networks[$0.id] }),
             hasGatewayTransit(from: home, to: spoke.id)
           else { continue }
-          addresses.formUnion(ranges(of: spoke).certain)
+          routes += gatewayRoutes(into: spoke)
         }
       }
       return NetworkTunnel(
-        partner: partner, connection: connection,
-        addresses: addresses.subtracting(AddressSet.ipv6), learns: learns,
+        partner: partner, connection: connection, routes: routes, learns: learns,
         gates: connectionGates(connection)
           + (back.map { connectionGates($0) } ?? [oneSided(connection, partner)]))
     }
@@ -269,30 +285,7 @@ extension ReachabilityGraph {
     }
   }
 
-  // MARK: - All of it
-
-  /// The addresses that routes to a gateway are made for.
-  func addresses(behind gateway: VirtualNetworkGateway) -> Extent {
-    var extent = Extent(AddressSet(gateway.clientPools.compactMap(\.value)))
-    func add(_ addresses: AddressSet, isDown: Bool) {
-      extent = extent.union(Extent(certain: isDown ? .empty : addresses, possible: addresses))
-    }
-    for client in estate.clients {
-      guard case .gateway(.known(let reference, _)) = client.placement, reference.id == gateway.id
-      else { continue }
-      add(addresses(of: .client(client.name)), isDown: false)
-    }
-    for connection in connections(of: gateway.id) where connection.kind.value != .network {
-      guard let site = connection.site.value?.id else { continue }
-      add(addresses(of: .site(site)), isDown: isDown(connection))
-    }
-    for tunnel in networkTunnels(from: gateway.id) {
-      add(tunnel.addresses, isDown: isDown(tunnel.connection))
-      guard tunnel.learns.value == true else { continue }
-      add(AddressSet(tunnel.partner.clientPools.compactMap(\.value)), isDown: false)
-    }
-    return extent
-  }
+  // MARK: - Whether that is all
 
   /// Why more may lie behind a gateway than the input shows; `nil` where it shows all.
   func behindDoubt(_ gateway: VirtualNetworkGateway) -> UnknownValue? {
@@ -328,25 +321,5 @@ extension ReachabilityGraph {
       }
     }
     return nil
-  }
-
-  /// Gateway routes give way to those of the network and its peers, however long they are.
-  func gatewayExtent(_ addresses: Extent, at network: VirtualNetwork) -> Extent {
-    var surely = AddressSet(network.addressSpace.compactMap(\.value))
-    var perhaps = surely
-    for peering in network.peerings {
-      guard let remote = peering.remote.value.flatMap({ estate.networks[$0.id] }) else { continue }
-      let held = AddressSet(remote.addressSpace.compactMap(\.value))
-      switch peeringGate(peering, of: network, to: remote).action {
-      case .allow:
-        surely.formUnion(held)
-        perhaps.formUnion(held)
-      case .unknown: perhaps.formUnion(held)
-      case .deny: break
-      }
-    }
-    return Extent(
-      certain: addresses.certain.subtracting(perhaps),
-      possible: addresses.possible.subtracting(surely))
   }
 }

@@ -100,7 +100,8 @@ extension ReachabilityGraph {
     if second.isEmpty { return nil }
     let wanted: AddressSet
     if case .host(let host)? = destination {
-      wanted = addresses(of: host)
+      // To a site itself the connections have edges of their own.
+      wanted = site(of: host) == nil ? addresses(of: host) : .empty
     } else {
       wanted = estate.networks[other].map { ranges(of: $0).possible } ?? .all
     }

@@ -312,7 +312,6 @@ extension ReachabilityGraph {
   private func gatewayCandidates(_ network: VirtualNetwork) -> [RouteSelection.Candidate] {
     let certain = Set(gateways(servingNetwork: network.id).map(\.id))
     return possibleGateways(servingNetwork: network.id).flatMap { gateway in
-      let reached = gatewayExtent(addresses(behind: gateway), at: network)
       let node = selectors.text(for: gateway.id)
       let doubt = UnknownValue(
         key: "\(network.id)#gateway",
@@ -320,16 +319,14 @@ extension ReachabilityGraph {
           ? "whether a route to \(node) stands is not decided"
           : "whether \(node) serves the network is not decided",
         source: gateway.source)
-      let named = reached.possible.intersection(.named)
-      var parts = reached.possible.subtracting(.named).prefixes.map { ($0.length, AddressSet($0)) }
-      if !named.isEmpty { parts.append((Self.longestDropped + 1, named)) }
-      return parts.map { length, addresses in
-        let sure =
-          certain.contains(gateway.id) ? addresses.intersection(reached.certain) : .empty
+      return gatewayRoutes(to: gateway).map { route in
+        let isSure = route.isSure && certain.contains(gateway.id)
+        let extent = gatewayExtent(
+          Extent(certain: isSure ? route.addresses : .empty, possible: route.addresses),
+          at: network)
         return RouteSelection.Candidate(
-          length: length, rank: 1, hop: .gateway,
-          extent: Extent(certain: sure, possible: addresses),
-          doubt: sure == addresses ? nil : doubt)
+          length: route.length, rank: 1, hop: .gateway, extent: extent,
+          doubt: extent.certain == extent.possible ? nil : doubt)
       }
     }
   }

@@ -16,11 +16,11 @@ extension ReachabilityGraph {
       return [Edge(to: .leaving(subnet: subnet), group ?? Forwarding(to: .all))]
     case .gateway: return onPremisesEdges(of: host, tunnels(to: host), toward: destination)
     case .internet:
+      if let site = site(of: host) { return unconnectedEdges(ofSite: site, toward: destination) }
       // A private address that no subnet holds is somewhere that no input tells.
       if case .address(let text) = host, addresses(of: host).isSubset(of: AddressBook.privateIPv4) {
         return [unknownEdge(of: host, Self.missing("where ip/\(text) is"), toward: destination)]
       }
-      if case .site(let id) = host { return unconnectedEdges(ofSite: id, toward: destination) }
       return [Edge(to: .internet, Forwarding(to: .all))]
     case .managed: return [Edge(to: .managed(host), Forwarding(to: .all))]
     case .service(let workspace):

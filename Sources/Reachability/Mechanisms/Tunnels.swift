@@ -150,7 +150,7 @@ extension ReachabilityGraph {
           to: .gateway(further.partner.id),
           Chain(
             [Forwarding(to: further.addresses)] + tunnel.gates + further.gates
-              + [transitGate(tunnel, exchanges)]))
+              + [transitGate(tunnel, exchanges), policyGate(tunnel)].compactMap { $0 }))
       }
   }
 
