@@ -8,6 +8,7 @@ package enum NodeKind: String, Hashable, Sendable, CaseIterable {
   case localGateway = "localgateway"
   case connection
   case virtualMachine = "vm"
+  case scaleSet = "vmss"
   case networkInterface = "nic"
   case publicAddress = "publicip"
   case privateEndpoint = "privateendpoint"
@@ -46,6 +47,7 @@ package enum NodeKind: String, Hashable, Sendable, CaseIterable {
     case .localGateway: ["Microsoft.Network/localNetworkGateways"]
     case .connection: ["Microsoft.Network/connections"]
     case .virtualMachine: ["Microsoft.Compute/virtualMachines"]
+    case .scaleSet: ["Microsoft.Compute/virtualMachineScaleSets"]
     case .networkInterface: ["Microsoft.Network/networkInterfaces"]
     case .publicAddress: ["Microsoft.Network/publicIPAddresses"]
     case .privateEndpoint: ["Microsoft.Network/privateEndpoints"]

@@ -40,11 +40,16 @@ extension ReachabilityGraph {
     let rest = Extent(
       certain: branch.extent.certain.subtracting(routed),
       possible: branch.extent.possible.subtracting(routed))
+    var gates: [any Mechanism] = []
+    if let home = self.network(of: gateway).flatMap({ estate.networks[$0] }), home.id != network.id,
+      let peering = home.peering(to: network.id)
+    {
+      gates = transitGates(peering, from: home, to: network, selectors.text(for: gateway.id))
+    }
     let inside = Edge(
       to: .gateway(gateway.id),
-      Chain([
-        RoutedForwarding(extent: rest, evidence: branch.evidence, doubt: branch.doubt)
-      ]))
+      Chain(
+        [RoutedForwarding(extent: rest, evidence: branch.evidence, doubt: branch.doubt)] + gates))
     return beyond + [inside] + beyondEdges(of: gateway, branch, rest, at: network, destination)
   }
 

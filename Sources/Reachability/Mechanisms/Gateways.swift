@@ -22,6 +22,9 @@ extension ReachabilityGraph {
     let detour = gateway.subnet.value.flatMap { estate.subnets[$0.id] }.flatMap {
       unknownTable(of: $0)
     }
+    let group = gateway.subnet.value.flatMap { estate.subnets[$0.id] }.flatMap {
+      $0.securityGroup.isAbsent ? nil : ignoredGroup(at: $0.id)
+    }
     var edges: [Edge] = []
     var reached = AddressSet.empty
     let bypass = bypassGate(of: gateway)
@@ -39,7 +42,7 @@ extension ReachabilityGraph {
           Edge(
             to: .entering(subnet: subnet.id),
             Chain(
-              [Forwarding(to: addresses)] + gates + more(subnet)
+              [Forwarding(to: addresses)] + (group.map { [$0] } ?? []) + gates + more(subnet)
                 + (detour.map { [$0] } ?? []))))
       }
     }

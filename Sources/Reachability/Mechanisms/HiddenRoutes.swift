@@ -38,12 +38,12 @@ extension ReachabilityGraph {
     return nil
   }
 
-  /// Virtual hubs and network managers, with their parts, among what is not modelled.
+  /// Virtual hubs and what network managers connect, among what is not modelled.
   static func routeBringers(of estate: Estate) -> [OpaqueResource] {
     estate.others.filter { resource in
       let type = resource.id.type.lowercased()
       return type.hasPrefix("microsoft.network/virtualhubs")
-        || type.hasPrefix("microsoft.network/networkmanagers")
+        || type == "microsoft.network/networkmanagers/connectivityconfigurations"
     }
   }
 
@@ -62,12 +62,10 @@ extension ReachabilityGraph {
       $0.type.lowercased() == "microsoft.network/networkmanagers/networkgroups"
     }
     if groups.isEmpty { return true }
-    let members = routeBringers.filter {
-      $0.id.type.lowercased() == "microsoft.network/networkmanagers/networkgroups/staticmembers"
-    }
-    return groups.contains { group in
-      let own = members.filter { $0.id.parent == group }
-      return own.isEmpty || own.contains { refers($0, to: network) }
+    return groups.contains { id in
+      guard let group = estate.networkGroups[id], group.isDescribed, !group.staticMembers.isEmpty
+      else { return true }
+      return group.staticMembers.contains { $0.value.map { $0 == network } ?? true }
     }
   }
 }

@@ -37,7 +37,10 @@ extension ReachabilityGraph {
         open.append((unknown, syncedNumbers(of: peering)))
       }
     }
-    let rest = AddressBook.privateIPv4.union(privateNamedAddresses).subtracting(known)
+    var rest = AddressBook.privateIPv4.union(privateNamedAddresses)
+    // A network may use public ranges as its own.
+    for other in estate.networks { rest.formUnion(ranges(of: other).possible) }
+    rest.subtract(known)
     return open.map { unknown, range in
       OpenPeering(
         addresses: range.map { rest.intersection($0.union(.named)) } ?? rest, unknown: unknown)

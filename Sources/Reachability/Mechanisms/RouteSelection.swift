@@ -28,6 +28,8 @@ struct RouteSelection: Sendable {
     let evidence: Evidence?
     /// Why `extent` is not decided.
     let doubt: UnknownValue?
+    /// What the route would take if no route before it did.
+    var whole: Extent?
 
     var isOwn: Bool { evidence != nil }
 
@@ -68,7 +70,7 @@ struct RouteSelection: Sendable {
       if extent.possible.isEmpty { return nil }
       return Branch(
         hop: candidate.hop, extent: extent, evidence: candidate.evidence,
-        doubt: candidate.doubt ?? doubt)
+        doubt: candidate.doubt ?? doubt, whole: candidate.extent)
     }
   }
 

@@ -87,11 +87,6 @@ extension ReachabilityGraph {
     return [Edge(to: .host(host), Forwarding(to: AddressBook.platform))]
   }
 
-  // MARK: - The internet
-
-  static let outboundArticle =
-    "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access"
-
   /// The way out, which is open where routes may stand that the input does not show.
   private func openEgressEdges(
     _ subnet: Subnet, _ network: VirtualNetwork, toward destination: Destination
@@ -107,147 +102,6 @@ extension ReachabilityGraph {
         Translated(
           mechanism: Chain([gate] + edge.mechanism.steps), translation: edge.mechanism.translation))
     }
-  }
-
-  /// - Parameter branch: the route that leads there, where a table says so.
-  func egressEdges(
-    _ subnet: Subnet, _ network: VirtualNetwork, toward destination: Destination,
-    by branch: RouteSelection.Branch? = nil
-  ) -> [Edge] {
-    let route: [any Mechanism] = branch.map { [$0.forwarding] } ?? []
-    let open = AddressBook.publicNumbers.union(book.openAddresses)
-      .subtracting(takenByServiceEndpoint(subnet, toward: destination))
-    let node = selectors.text(for: subnet.id)
-    guard let egress = book[.egress(.subnet(subnet.id))] else { return [] }
-    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
-      Evidence(
-        node: node, control: "outboundMethod", rule: rule, source: source,
-        article: source == nil ? Self.outboundArticle : nil, why: why)
-    }
-    let action: Decision.Action
-    let proof: Evidence
-    if !subnet.natGateway.isAbsent {
-      action = subnet.natGateway.unknown.map { .unknown($0) } ?? .allow
-      proof = evidence(
-        "NAT gateway", subnet.natGateway.source, "\(node) leaves through its NAT gateway")
-    } else if !subnet.delegations.isEmpty {
-      let unknown = UnknownValue(
-        key: "\(subnet.id)#outbound",
-        because: "the outbound access of delegated subnets is not modelled yet",
-        source: subnet.source)
-      action = .unknown(unknown)
-      proof = evidence(
-        "delegated to \(subnet.delegations.joined(separator: ", "))", subnet.source,
-        unknown.because)
-    } else {
-      switch subnet.defaultOutboundAccess {
-      case .known(false, let source):
-        return privateSubnetEdges(subnet, source, open, egress, route, toward: destination)
-      case .unknown(let unknown):
-        action = .unknown(unknown)
-        proof = evidence("default outbound access", unknown.source, unknown.because)
-      case .known(true, let source):
-        action = .allow
-        proof = evidence(
-          "defaultOutboundAccess: true", source, "\(node) has Azure's default outbound access")
-      case .absent:
-        action = .allow
-        proof = evidence(
-          "default outbound access", nil, "\(node) has Azure's default outbound access")
-      }
-    }
-    return [
-      Edge(
-        to: .internet,
-        Chain(
-          [Forwarding(to: open)] + route + [carriedOut(of: subnet, action, proof, evidence)]
-        ).translating(.sources(AddressSet(egress))))
-    ]
-  }
-
-  /// Default outbound access and NAT gateways carry TCP and UDP over IPv4; the rest needs an
-  /// instance's own public address or a balancer.
-  private func carriedOut(
-    of subnet: Subnet, _ action: Decision.Action, _ proof: Evidence,
-    _ evidence: (String, SourcePosition?, String) -> Evidence
-  ) -> RuleList {
-    let node = selectors.text(for: subnet.id)
-    let notIPv6 = AddressSet.ipv6.complement
-    let carried = TrafficSet(
-      sources: notIPv6, destinations: notIPv6, protocols: ProtocolSet(.tcp, .udp))
-    if let unknown = otherWaysOut(of: subnet) {
-      return RuleList([
-        RuleList.Clause(carried, action, proof),
-        RuleList.Clause(
-          .all, .unknown(unknown),
-          evidence("instance public addresses", unknown.source, unknown.because)),
-      ])
-    }
-    return RuleList([
-      RuleList.Clause(carried, action, proof),
-      RuleList.Clause(
-        .all, .deny,
-        evidence(
-          "TCP and UDP over IPv4 only", nil,
-          "the way out of \(node) carries neither ICMP nor IPv6")),
-    ])
-  }
-
-  /// Ways out that are not modelled and that some hosts of the subnet may have.
-  private func otherWaysOut(of subnet: Subnet) -> UnknownValue? {
-    let addressed = (interfacesBySubnet[subnet.id] ?? []).first { interface in
-      interface.configurations.contains { !$0.publicAddress.isAbsent }
-    }
-    let balancer = estate.others.first {
-      $0.id.type.lowercased() == "microsoft.network/loadbalancers"
-    }
-    guard let source = addressed?.source ?? balancer?.source else { return nil }
-    return UnknownValue(
-      key: "\(subnet.id)#outbound",
-      because:
-        "outbound access by instance public addresses and load balancers is not modelled yet",
-      source: source)
-  }
-
-  /// A private subnet has no way out but to storage of its own region.
-  private func privateSubnetEdges(
-    _ subnet: Subnet, _ source: SourcePosition, _ open: AddressSet, _ egress: Address,
-    _ route: [any Mechanism], toward destination: Destination
-  ) -> [Edge] {
-    let node = selectors.text(for: subnet.id)
-    let proof = Evidence(
-      node: node, control: "outboundMethod", rule: "defaultOutboundAccess: false",
-      source: source, why: "\(node) is a private subnet without an explicit way out")
-    let region = Estate.region(estate.networks[subnet.network]?.location.value)
-    if case .front(let front) = destination, region != nil, front.location == region,
-      front.tags.contains(where: { $0.hasPrefix("Storage") })
-    {
-      return [
-        Edge(
-          to: .internet,
-          Chain(
-            [Forwarding(to: open)] + route + [
-              Gate(
-                .allow,
-                Evidence(
-                  node: node, control: "outboundMethod", rule: "storage of the same region",
-                  source: nil, article: Self.outboundArticle,
-                  why: "storage accounts of the same region are reached over the backbone"))
-            ]
-          ).translating(.sources(AddressSet(egress))))
-      ]
-    }
-    let action: Decision.Action = otherWaysOut(of: subnet).map { .unknown($0) } ?? .deny
-    return [
-      Edge(
-        to: .internet,
-        Chain(
-          [Forwarding(to: open)] + route + [
-            Gate(
-              action, proof, remedies: [.attachNATGateway(subnet: subnet.id, at: subnet.source)])
-          ]
-        ).translating(.sources(AddressSet(egress))))
-    ]
   }
 
   /// A service endpoint takes the service's traffic past the internet, with the subnet's identity.
@@ -272,7 +126,7 @@ extension ReachabilityGraph {
   }
 
   /// What goes by the subnet's service endpoint leaves no other way.
-  private func takenByServiceEndpoint(
+  func takenByServiceEndpoint(
     _ subnet: Subnet, toward destination: Destination
   ) -> AddressSet {
     guard let (addresses, doubt) = serviceEndpointAddresses(subnet, toward: destination),

@@ -88,13 +88,15 @@ extension PlainSites {
       networks[network].hasGroup = flip(2)
       // Without any connection in the input nothing is decided about sites.
       guard network == 0 || !flip(3) else { continue }
-      var gateway = Gateway(hasPool: flip(2), isPolicyBased: flip(6))
+      var gateway = Gateway(hasPool: flip(2), isPolicyBased: false)
       for site in 0..<siteCount where flip(2) || gateway.sites.isEmpty {
         gateway.sites.append(
           Connection(
             end: site, isUp: [nil, true, true, false].randomElement(using: &random) ?? nil,
             isPolicyBased: flip(5)))
       }
+      // Point-to-site needs a route-based gateway.
+      gateway.isPolicyBased = !gateway.hasPool && flip(4)
       networks[network].gateway = gateway
     }
     for one in networks.indices {
@@ -111,7 +113,8 @@ extension PlainSites {
           peerings.append(
             Peering(
               from: one, to: other, allowsTransit: !flip(4),
-              usesGateway: networks[one].gateway == nil && !flip(3),
+              usesGateway: networks[one].gateway == nil
+                && !peerings.contains { $0.from == one && $0.usesGateway } && !flip(3),
               isConnected: [nil, true, true, false].randomElement(using: &random) ?? nil))
         }
       }
@@ -237,6 +240,8 @@ extension PlainSites {
       if isOwn, target == home || serves(home, target) {
         return enter(target, from: .host(network), keeps: keeps)
       }
+      // At the gateway, too, a peering comes before a tunnel.
+      if isOwn, arePeered(home, target) { return .stopped }
       guard areJoined(home, target) else { return .stopped }
       return enter(target, from: .host(network), keeps: keeps)
     case .nowhere, .internet: return .stopped

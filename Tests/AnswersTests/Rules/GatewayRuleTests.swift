@@ -264,6 +264,16 @@ struct GatewayRuleTests {
     }
   }
 
+  @Test("R-8, P-1: a route to the gateway of a network that is not peered any more leads nowhere")
+  func routeToLostGateway() throws {
+    var office = Office()
+    office.builder.estate.networks.update(office.home) {
+      $0.peerings[0].state = Builder.known(.disconnected)
+    }
+    office.builder.routes("10.0.0.0/8 -> VirtualNetworkGateway", at: office.subnets.spoke)
+    try expect(office, "vm/vm2", "vm/vm1", .unreachable, on: "udp/53")
+  }
+
   @Test("R-3, P-7: a gateway's route, however long, gives way to the network's and a peer's")
   func systemRoutesWin() throws {
     var office = Office()

@@ -198,14 +198,10 @@ struct PeeringPartRuleTests {
     let manager = "Microsoft.Network/networkManagers/"
     for isMember in [true, false] {
       let verdicts = try route { builder, network in
-        let group = other(manager + "networkGroups", "m/g")
         let elsewhere = builder.network("elsewhere", ["10.77.0.0/16"])
-        builder.estate.others.insert(group)
+        let group = builder.networkGroup("g", [isMember ? network : elsewhere])
         builder.estate.others.insert(
-          other(
-            manager + "networkGroups/staticMembers", "m/g/x", isMember ? network : elsewhere))
-        builder.estate.others.insert(
-          other(manager + "connectivityConfigurations", "m/c", group.id))
+          other(manager + "connectivityConfigurations", "m/c", group))
       }
       #expect(verdicts == (isMember ? open : closed))
     }
