@@ -10,6 +10,8 @@ package struct Estate: Sendable {
   package var subnets = ResourceTable<Subnet>()
   package var routeTables = ResourceTable<RouteTable>()
   package var gateways = ResourceTable<VirtualNetworkGateway>()
+  package var localGateways = ResourceTable<LocalNetworkGateway>()
+  package var connections = ResourceTable<GatewayConnection>()
   package var interfaces = ResourceTable<NetworkInterface>()
   package var machines = ResourceTable<VirtualMachine>()
   package var scaleSets = ResourceTable<VirtualMachine>()

@@ -100,6 +100,9 @@ extension Stage {
     if let gateway = estate.gateways[id] {
       return (.gateway, [gateway.kind.value == .expressRoute ? "ExpressRoute" : "VPN"])
     }
+    if let site = estate.localGateways[id] {
+      return (.client, [prefixes(site.addressSpace), "over VPN"])
+    }
     return networkKindAndFacts(of: id)
   }
 

@@ -36,6 +36,7 @@ struct TopologyView {
       stage.put(.internet)
     }
     for client in estate.clients { stage.put(.client(client.name)) }
+    for site in estate.localGateways { stage.put(.resource(site.id)) }
   }
 
   private mutating func putNetworks() {

@@ -5,6 +5,8 @@ package enum NodeKind: String, Hashable, Sendable, CaseIterable {
   case securityGroup = "nsg"
   case applicationSecurityGroup = "asg"
   case gateway
+  case localGateway = "localgateway"
+  case connection
   case virtualMachine = "vm"
   case scaleSet = "vmss"
   case networkInterface = "nic"
@@ -42,6 +44,8 @@ package enum NodeKind: String, Hashable, Sendable, CaseIterable {
     case .securityGroup: ["Microsoft.Network/networkSecurityGroups"]
     case .applicationSecurityGroup: ["Microsoft.Network/applicationSecurityGroups"]
     case .gateway: ["Microsoft.Network/virtualNetworkGateways"]
+    case .localGateway: ["Microsoft.Network/localNetworkGateways"]
+    case .connection: ["Microsoft.Network/connections"]
     case .virtualMachine: ["Microsoft.Compute/virtualMachines"]
     case .scaleSet: ["Microsoft.Compute/virtualMachineScaleSets"]
     case .networkInterface: ["Microsoft.Network/networkInterfaces"]

@@ -29,6 +29,13 @@ package struct Peering: Sendable {
     case disconnected = "Disconnected"
   }
 
+  package enum SyncLevel: String, Hashable, Sendable {
+    case inSync = "FullyInSync"
+    case remoteNotInSync = "RemoteNotInSync"
+    case localNotInSync = "LocalNotInSync"
+    case neitherInSync = "LocalAndRemoteNotInSync"
+  }
+
   package let id: ResourceID
   package let source: SourcePosition
   package var remote: Setting<Reference> = .absent
@@ -37,6 +44,14 @@ package struct Peering: Sendable {
   package var allowsGatewayTransit: Setting<Bool> = .absent
   package var usesRemoteGateways: Setting<Bool> = .absent
   package var peersCompleteNetworks: Setting<Bool> = .absent
+  /// The subnets that are peered where not all are.
+  package var localSubnets: [Setting<String>] = []
+  package var remoteSubnets: [Setting<String>] = []
+  package var carriesOnlyIPv6: Setting<Bool> = .absent
+  package var syncLevel: Setting<SyncLevel> = .absent
+  /// The ranges of the other network that the peering has taken over; only exported resources
+  /// carry them.
+  package var syncedRanges: [Setting<AddressPrefix>] = []
   /// Only exported resources carry it.
   package var state: Setting<State> = .absent
 

@@ -7,6 +7,12 @@ package struct VirtualNetworkGateway: EstateResource {
     case expressRoute = "ExpressRoute"
   }
 
+  /// Whether tunnels take any traffic or only what the networks at both ends send each other.
+  package enum Selection: String, Hashable, Sendable {
+    case routes = "RouteBased"
+    case policies = "PolicyBased"
+  }
+
   package let id: ResourceID
   package let source: SourcePosition
   package var isDescribed = true
@@ -15,6 +21,14 @@ package struct VirtualNetworkGateway: EstateResource {
   package var subnet: Setting<Reference> = .absent
   /// Addresses that point-to-site clients are given.
   package var clientPools: [Setting<AddressPrefix>] = []
+
+  /// Of VPN gateways only.
+  package var selection: Setting<Selection> = .absent
+  package var learnsPrefixes: Setting<Bool> = .absent
+  /// Ranges beside those of the networks that point-to-site clients send into the tunnel.
+  package var customRoutes: [Setting<AddressPrefix>] = []
+  /// The site that takes what no other route does.
+  package var defaultSite: Setting<Reference> = .absent
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

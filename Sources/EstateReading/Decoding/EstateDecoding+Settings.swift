@@ -119,7 +119,7 @@ extension EstateDecoding {
 /// The kinds that a property may refer to, where there is only one.
 enum ReferenceTarget {
   case network, subnet, routeTable, securityGroup, applicationSecurityGroup, interface,
-    privateEndpoint, zone
+    privateEndpoint, zone, gateway, localGateway
 
   var type: String {
     switch self {
@@ -131,6 +131,8 @@ enum ReferenceTarget {
     case .interface: "Microsoft.Network/networkInterfaces"
     case .privateEndpoint: "Microsoft.Network/privateEndpoints"
     case .zone: "Microsoft.Network/privateDnsZones"
+    case .gateway: "Microsoft.Network/virtualNetworkGateways"
+    case .localGateway: "Microsoft.Network/localNetworkGateways"
     }
   }
 }

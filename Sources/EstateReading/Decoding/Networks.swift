@@ -8,7 +8,6 @@ extension ResourceKind {
       { $0.decodeNetwork($1) }),
     .node("Microsoft.Network/virtualNetworks/subnets") { $0.decodeSubnet($1) },
     .part("Microsoft.Network/virtualNetworks/virtualNetworkPeerings"),
-    .node("Microsoft.Network/virtualNetworkGateways") { $0.decodeGateway($1) },
   ]
 }
 
@@ -81,6 +80,13 @@ extension EstateDecoding {
     peering.allowsGatewayTransit = flag(properties["allowGatewayTransit"])
     peering.usesRemoteGateways = flag(properties["useRemoteGateways"])
     peering.peersCompleteNetworks = flag(properties["peerCompleteVnets"])
+    peering.localSubnets = list(properties["localSubnetNames"]) { $0.text($1) }
+    peering.remoteSubnets = list(properties["remoteSubnetNames"]) { $0.text($1) }
+    peering.carriesOnlyIPv6 = flag(properties["enableOnlyIPv6Peering"])
+    peering.syncLevel = word(
+      properties["peeringSyncLevel"],
+      Vocabulary(.inSync, .remoteNotInSync, .localNotInSync, .neitherInSync, isOpen: true))
+    peering.syncedRanges = prefixes(properties["remoteAddressSpace"]["addressPrefixes"])
     peering.state = word(
       properties["peeringState"], Vocabulary(.initiated, .connected, .disconnected, isOpen: true))
     return peering
@@ -122,20 +128,6 @@ extension EstateDecoding {
     }
     estate.subnets.insert(subnet)
   }
-
-  mutating func decodeGateway(_ input: ResourceInput) {
-    let properties = input.properties
-    var gateway = VirtualNetworkGateway(id: input.id, source: input.source)
-    gateway.isDescribed = input.isDescribed
-    gateway.kind = word(
-      properties["gatewayType"], Vocabulary(.vpn, .expressRoute, notModelled: ["LocalGateway"]))
-    if let configuration = properties["ipConfigurations"].elements.first {
-      gateway.subnet = reference(configuration.properties["subnet"], to: .subnet)
-    }
-    gateway.clientPools = prefixes(
-      properties["vpnClientConfiguration"]["vpnClientAddressPool"]["addressPrefixes"])
-    estate.gateways.insert(gateway)
-  }
 }
 
 extension Peering {
@@ -148,6 +140,11 @@ extension Peering {
     allowsGatewayTransit = allowsGatewayTransit.merged(with: other.allowsGatewayTransit)
     usesRemoteGateways = usesRemoteGateways.merged(with: other.usesRemoteGateways)
     peersCompleteNetworks = peersCompleteNetworks.merged(with: other.peersCompleteNetworks)
+    localSubnets = localSubnets.merged(with: other.localSubnets)
+    remoteSubnets = remoteSubnets.merged(with: other.remoteSubnets)
+    carriesOnlyIPv6 = carriesOnlyIPv6.merged(with: other.carriesOnlyIPv6)
+    syncLevel = syncLevel.merged(with: other.syncLevel)
+    syncedRanges = syncedRanges.merged(with: other.syncedRanges)
     state = state.merged(with: other.state)
   }
 }

@@ -151,10 +151,15 @@ extension Estate {
     }
     for network in networks {
       add(network.addressSpace)
+      for peering in network.peerings { add(peering.syncedRanges) }
       add(network.dnsServers)
     }
     for subnet in subnets { add(subnet.prefixes) }
-    for gateway in gateways { add(gateway.clientPools) }
+    for gateway in gateways {
+      add(gateway.clientPools)
+      add(gateway.customRoutes)
+    }
+    for site in localGateways { add(site.addressSpace) }
     for client in clients { add(client.addresses) }
     for interface in interfaces { add(interface.dnsServers) }
     for address in publicAddresses { add([address.address]) }

@@ -39,8 +39,11 @@ struct HostDoubts {
   private mutating func doubts(at id: ResourceID) -> [Bool] {
     if let known = doubts[id] { return known }
     let network = graph.estate.networks[id]
+    // Peerings that may lead anywhere, and gateways that are joined, make edges of their own.
+    let isOpen = network.map { !graph.openPeerings(of: $0).isEmpty } ?? true
     let made = networks.map { target in
-      network.map { graph.routeDoubt(at: $0, toward: .host(target.host)) != nil } ?? true
+      isOpen || graph.isJoined(id, target.id)
+        || network.map { graph.routeDoubt(at: $0, toward: .host(target.host)) != nil } ?? true
     }
     doubts[id] = made
     return made

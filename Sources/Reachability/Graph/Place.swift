@@ -21,6 +21,9 @@ package enum Host: Hashable, Sendable {
   case service(ResourceID)
   /// One address that the question names.
   case address(String)
+  /// What is on premises behind this local network gateway, or the point-to-site clients of this
+  /// VPN gateway.
+  case site(ResourceID)
   /// A resource of a kind that is not modelled.
   case other(ResourceID)
 }

@@ -104,6 +104,21 @@ extension ReachabilityGraph {
           .open(tags: [], mayHaveOtherTags: true))
       }
     }
+    for site in estate.localGateways {
+      let label = selectors.text(for: site.id)
+      if site.addressSpace.isEmpty || site.addressSpace.contains(where: { $0.value == nil }) {
+        book.add(.host(.site(site.id)), label: label, .onPremises)
+      }
+      book.add(
+        .egress(.site(site.id)), label: "public address of \(label)",
+        .open(tags: [], mayHaveOtherTags: true))
+    }
+    for gateway in estate.gateways where !gateway.clientPools.isEmpty {
+      book.add(
+        .egress(.site(gateway.id)),
+        label: "public address of clients of \(selectors.text(for: gateway.id))",
+        .open(tags: [], mayHaveOtherTags: true))
+    }
     for address in estate.publicAddresses {
       let location = address.location.value
       if let number = address.address.value {

@@ -17,7 +17,8 @@ package enum Attachment: Hashable, Sendable {
 extension ReachabilityGraph {
   package func attachment(of host: Host) -> Attachment {
     switch host {
-    case .internet, .address: .internet
+    case .internet: .internet
+    case .address, .site: attachment(onPremises: host)
     case .client(let name): attachment(ofClient: name)
     case .interface(let id):
       attachment(subnet: estate.interfaces[id]?.configurations.first?.subnet, interface: id, of: id)
@@ -67,6 +68,14 @@ extension ReachabilityGraph {
     }
   }
 
+  private func attachment(onPremises host: Host) -> Attachment {
+    if let way = tunnels(to: host).first { return .gateway(way.gateway.id) }
+    if let site = site(of: host), let unknown = missingConnection(of: site) {
+      return .unknown(unknown)
+    }
+    return .internet
+  }
+
   private func attachment(ofCompute id: ResourceID) -> Attachment {
     guard let compute = estate.computes[id] else { return .internet }
     switch compute.subnet {
@@ -99,10 +108,17 @@ extension ReachabilityGraph {
     case .internet: return AddressBook.publicIPv4
     case .address(let text), .subnetAddress(_, let text):
       return Address(text).map { AddressSet($0) } ?? .empty
+    case .site(let id):
+      if let gateway = estate.gateways[id] {
+        return AddressSet(gateway.clientPools.compactMap(\.value))
+      }
+      let known = AddressSet(estate.localGateways[id]?.addressSpace.compactMap(\.value) ?? [])
+      return known.union(book[.host(host)].map { AddressSet($0) } ?? .empty)
     case .client(let name):
       guard let client = estate.client(name) else { return .empty }
       let stated = AddressSet(client.addresses.compactMap(\.value))
       if !stated.isEmpty { return stated }
+      if let pool = pointToSitePool(of: client) { return pool }
       if let named = book[.host(host)] { return AddressSet(named) }
       return AddressBook.publicIPv4
     case .interface(let id):
@@ -125,10 +141,11 @@ extension ReachabilityGraph {
   package func text(for host: Host) -> String {
     switch host {
     case .internet: "internet"
-    case .address(let text): "internet/\(text)"
+    case .address(let text):
+      addresses(of: host).isSubset(of: AddressBook.privateIPv4) ? "ip/\(text)" : "internet/\(text)"
     case .subnetAddress(_, let text): "ip/\(text)"
     case .client(let name): "client/\(name)"
-    case .interface(let id), .subnet(let id), .compute(let id), .deployment(let id),
+    case .site(let id), .interface(let id), .subnet(let id), .compute(let id), .deployment(let id),
       .cluster(let id), .service(let id), .other(let id):
       selectors.text(for: id)
     }

@@ -17,6 +17,8 @@ package struct ReachabilityGraph: Sendable {
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
   let groupMembers: [ResourceID: AddressSet]
+  /// What brings routes to networks that no input shows.
+  let routeBringers: [OpaqueResource]
   let machinesWithPublicAddress: [ResourceID: Certainty]
   /// By subnet, the interfaces of such machines.
   let addressedBySubnet: [ResourceID: [NetworkInterface]]
@@ -68,6 +70,7 @@ package struct ReachabilityGraph: Sendable {
       if let cluster = compute.cluster.value?.id { computes[cluster, default: []].append(compute) }
     }
     computesByCluster = computes
+    routeBringers = Self.routeBringers(of: estate)
     book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
     groupMembers = Self.members(of: estate, book)
     let addressed = Self.machinesWithPublicAddress(of: estate)

@@ -24,7 +24,7 @@ extension ReachabilityGraph {
       if let home, let remote = estate.subnets[home]?.network, remote != network.id,
         let peering = network.peering(to: remote), let other = estate.networks[remote]
       {
-        steps += peeringGates(peering, of: network, to: other)
+        steps += peeringGates(peering, of: network, to: other, from: subnet.id, into: home)
       }
       // What is for the next hop itself arrives there, and needs no forwarding.
       let itself = AddressSet(address)
@@ -64,7 +64,7 @@ extension ReachabilityGraph {
   }
 
   /// Where a packet may come out that somebody unknown forwards.
-  private func anyEnd(of destination: Destination) -> [Place] {
+  func anyEnd(of destination: Destination) -> [Place] {
     switch destination {
     case .front(let front):
       ends(of: destination) + [.publicSide(front)]

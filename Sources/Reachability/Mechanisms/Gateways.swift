@@ -27,15 +27,22 @@ extension ReachabilityGraph {
     }
     var edges: [Edge] = []
     var reached = AddressSet.empty
-    func add(_ subnets: [Subnet], _ gates: [any Mechanism]) {
+    let bypass = bypassGate(of: gateway)
+    let here = gateway.subnet.value?.id
+    func add(
+      _ subnets: [Subnet], _ gates: [any Mechanism],
+      _ more: (Subnet) -> [any Mechanism] = { _ in [] }
+    ) {
       for subnet in subnets {
-        let addresses = self.addresses(of: subnet)
+        var addresses = self.addresses(of: subnet)
+        // A VPN gateway carries IPv4 only.
+        if gateway.kind.value == .vpn { addresses.subtract(AddressSet.ipv6) }
         reached.formUnion(addresses)
         edges.append(
           Edge(
             to: .entering(subnet: subnet.id),
             Chain(
-              [Forwarding(to: addresses)] + (group.map { [$0] } ?? []) + gates
+              [Forwarding(to: addresses)] + (group.map { [$0] } ?? []) + gates + more(subnet)
                 + (detour.map { [$0] } ?? []))))
       }
     }
@@ -52,15 +59,20 @@ extension ReachabilityGraph {
     for peering in network.peerings {
       guard let remote = peering.remote.value.flatMap({ estate.networks[$0.id] }) else { continue }
       add(
-        subnetsByNetwork[remote.id] ?? [], transitGates(peering, from: network, to: remote, node))
+        subnetsByNetwork[remote.id] ?? [], transitGates(peering, from: network, to: remote, node)
+      ) { subnetGates(peering, of: network, to: remote, from: here, into: $0.id) }
     }
     if let subnet = gateway.subnet.value.flatMap({ estate.subnets[$0.id] }),
       let table = knownRouteTable(of: subnet)
     {
       edges = byTable(
         edges, table, of: subnet, in: network, node, toward: destination)
+      if let bypass {
+        edges = edges.map { Edge(to: $0.to, Chain([bypass] + $0.mechanism.steps)) }
+      }
     }
-    let open = network.peerings.compactMap(\.remote.unknown).first
+    let open =
+      network.peerings.compactMap(\.remote.unknown).first ?? hiddenRoutes(at: network)
     if let doubt = network.isDescribed ? open : routeDoubt(at: network, toward: destination) {
       let rest = AddressBook.privateIPv4.union(privateNamedAddresses).subtracting(reached)
       return edges + doubtfulEdges(at: network, toward: destination, rest, doubt)
@@ -82,41 +94,12 @@ extension ReachabilityGraph {
   }
 
   /// From on premises by way of the gateway's network into a peered one, and back.
-  private func transitGates(
+  func transitGates(
     _ peering: Peering, from network: VirtualNetwork, to remote: VirtualNetwork, _ node: String
   ) -> [any Mechanism] {
     [
       transitGate(peering, from: network, to: remote.id, node),
       peeringGate(peering, of: network, to: remote),
-    ]
-  }
-
-  /// Clients on premises are reached back through the gateway.
-  func clientEdges(
-    fromNetwork network: VirtualNetwork, toward destination: Destination,
-    _ routed: inout AddressSet
-  ) -> [Edge] {
-    guard case .host(.client(let name)) = destination, let client = estate.client(name),
-      case .gateway(.known(let reference, _)) = client.placement,
-      let gateway = estate.gateways[reference.id], let home = self.network(of: gateway)
-    else { return [] }
-    let node = selectors.text(for: gateway.id)
-    var gates: [any Mechanism] = []
-    if home != network.id {
-      guard let hub = estate.networks[home], let peering = hub.peering(to: network.id) else {
-        return []
-      }
-      gates = transitGates(peering, from: hub, to: network, node)
-    }
-    let addresses = self.addresses(of: .client(name))
-    routed.formUnion(addresses)
-    let arrival = Gate(
-      .allow,
-      Evidence(
-        node: node, control: "gateway", rule: "addresses of client/\(client.name)",
-        source: client.source, why: "\(node) leads to client/\(client.name)"))
-    return [
-      Edge(to: .host(.client(name)), Chain([Forwarding(to: addresses)] + gates + [arrival]))
     ]
   }
 
@@ -155,6 +138,26 @@ extension ReachabilityGraph {
       evidence(
         "gateway transit", peering.allowsGatewayTransit.source,
         "\(node) serves \(there) by gateway transit"))
+  }
+
+  /// Packets that a circuit takes past the gateway honour the routes of its subnet in few cases.
+  private func bypassGate(of gateway: VirtualNetworkGateway) -> Gate? {
+    guard let subnet = gateway.subnet.value.flatMap({ estate.subnets[$0.id] }),
+      let table = knownRouteTable(of: subnet), !table.routes.isEmpty,
+      let connection = connections(of: gateway.id).first(where: {
+        $0.bypassesGateway.value == true || $0.bypassesGateway.unknown != nil
+      })
+    else { return nil }
+    let unknown =
+      connection.bypassesGateway.unknown
+      ?? UnknownValue(
+        key: "\(connection.id)#bypass",
+        because:
+          "\(selectors.text(for: connection.id)) goes past the gateway, whose routes then hold in few cases",
+        source: connection.bypassesGateway.source)
+    return Gate(
+      open: unknown, node: selectors.text(for: connection.id), control: "expressRouteGatewayBypass",
+      rule: "expressRouteGatewayBypass: true")
   }
 
   private func privateDestinationSubnets(_ destination: Destination) -> [ResourceID] {

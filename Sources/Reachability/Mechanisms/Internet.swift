@@ -32,6 +32,7 @@ extension ReachabilityGraph {
               article: Self.routingArticle,
               why: "\(text) is a private address, to which the internet has no route")))
       ]
+    case .site: return [noPublicAddress(host)]
     case .client(let name):
       guard case .internet = estate.client(name)?.placement else { return [noPublicAddress(host)] }
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]

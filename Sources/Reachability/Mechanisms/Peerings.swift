@@ -5,18 +5,22 @@ internal import TrafficSets
 // https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering
 extension ReachabilityGraph {
   func peeringEdges(
-    _ peering: Peering, of network: VirtualNetwork, _ routed: inout AddressSet
+    _ peering: Peering, of network: VirtualNetwork, from home: ResourceID,
+    _ routed: inout AddressSet
   ) -> [Edge] {
     guard let reference = peering.remote.value, let remote = estate.networks[reference.id] else {
       return []
     }
-    let gates = peeringGates(peering, of: network, to: remote)
     var edges: [Edge] = []
     for subnet in subnetsByNetwork[remote.id] ?? [] {
       let addresses = self.addresses(of: subnet)
       routed.formUnion(addresses)
       edges.append(
-        Edge(to: .entering(subnet: subnet.id), Chain([Forwarding(to: addresses)] + gates)))
+        Edge(
+          to: .entering(subnet: subnet.id),
+          Chain(
+            [Forwarding(to: addresses)]
+              + peeringGates(peering, of: network, to: remote, from: home, into: subnet.id))))
     }
     return edges
   }
@@ -61,10 +65,20 @@ extension ReachabilityGraph {
             "the peering of \(here) and \(there) is \(state.rawValue.lowercased())"))
       }
       if let open = side.state.unknown { return unknown(open.because, open.source) }
-      if side.peersCompleteNetworks.value == false || side.peersCompleteNetworks.unknown != nil {
+    }
+    if let overlap = overlap(of: network, remote), peering.peersCompleteNetworks.value != false,
+      back.peersCompleteNetworks.value != false
+    {
+      if peering.state.value == .connected || peering.peersCompleteNetworks.unknown != nil {
         return unknown(
-          "peerings of single subnets are not modelled yet", side.peersCompleteNetworks.source)
+          "\(here) and \(there) overlap in \(overlap), which peered networks must not",
+          peering.source)
       }
+      return Gate(
+        .deny,
+        evidence(
+          "address spaces overlap", peering.source,
+          "\(here) and \(there) overlap in \(overlap): Azure refuses to peer them"))
     }
     var warnings: [Remark] = []
     for side in [peering, back] where side.allowsVirtualNetworkAccess.value == false {

@@ -14,6 +14,7 @@ extension ReachabilityGraph {
       return doubt("space", "the address space of \(here) is not known", network.source)
     }
     if let open = network.peerings.compactMap(\.remote.unknown).first { return open }
+    if let open = hiddenRoutes(at: network) ?? defaultSiteDoubt(at: network) { return open }
     let others = destinationNetworks(destination)
     if others.isEmpty, isPrivate(destination) {
       let undescribed = network.peerings.first { peering in
@@ -24,18 +25,17 @@ extension ReachabilityGraph {
           "peered", "no input tells what is in the network that \(here) is peered with",
           undescribed.source)
       }
-      if let gateway = possibleGateways(servingNetwork: network.id).first {
-        return doubt(
-          "gateway",
-          "no input tells which addresses lie behind \(selectors.text(for: gateway.id))",
-          gateway.source)
+      if let open = possibleGateways(servingNetwork: network.id).lazy.compactMap({
+        behindDoubt($0)
+      }).first {
+        return open
       }
     }
     for other in others where other != network.id {
-      if let gateway = joiningGateway(network.id, other) {
+      if let gateway = joiningGateway(network.id, other, by: destination) {
         return doubt(
           "gateways",
-          "whether \(selectors.text(for: gateway.id)) joins \(here) with \(selectors.text(for: other)) is not modelled yet",
+          "whether \(selectors.text(for: gateway.id)) joins \(here) with \(selectors.text(for: other)) is in no input",
           gateway.source)
       }
     }
@@ -52,7 +52,7 @@ extension ReachabilityGraph {
       Evidence(
         node: selectors.text(for: network.id), control: "route", rule: "routes not known",
         source: doubt.source, why: doubt.because))
-    return ends(of: destination).map { place in
+    return anyEnd(of: destination).map { place in
       Edge(to: place, Chain([Forwarding(to: addresses), gate]))
     } + doubtfulPublicEdges(toward: destination, addresses, [gate])
   }
@@ -71,7 +71,7 @@ extension ReachabilityGraph {
     }
   }
 
-  private func destinationNetworks(_ destination: Destination) -> [ResourceID] {
+  func destinationNetworks(_ destination: Destination) -> [ResourceID] {
     switch destination {
     case .front(let front):
       return estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
@@ -91,13 +91,48 @@ extension ReachabilityGraph {
     return !addresses(of: host).isDisjoint(with: AddressBook.privateIPv4)
   }
 
-  /// A gateway that may join two networks which are not peered: two gateways by a connection between
-  /// them, one ExpressRoute gateway by its circuit.
-  func joiningGateway(_ one: ResourceID, _ other: ResourceID) -> VirtualNetworkGateway? {
+  /// A gateway that may join two networks which are not peered, in a way that no input tells: what it
+  /// learns, or a site that stands for the other network.
+  func joiningGateway(
+    _ one: ResourceID, _ other: ResourceID, by destination: Destination? = nil
+  ) -> VirtualNetworkGateway? {
     let second = possibleGateways(servingNetwork: other)
-    return possibleGateways(servingNetwork: one).first { gateway in
-      second.contains { $0.id != gateway.id || gateway.kind.value != .vpn }
+    if second.isEmpty { return nil }
+    let wanted: AddressSet
+    if case .host(let host)? = destination {
+      // To a site itself the connections have edges of their own.
+      wanted = site(of: host) == nil ? addresses(of: host) : .empty
+    } else {
+      wanted = estate.networks[other].map { ranges(of: $0).possible } ?? .all
     }
+    return possibleGateways(servingNetwork: one).first { gateway in
+      guard second.contains(where: { $0.id != gateway.id || gateway.kind.value != .vpn }) else {
+        return false
+      }
+      if behindDoubt(gateway) != nil { return true }
+      return connections(of: gateway.id).contains { connection in
+        guard connection.kind.value != .network, let site = connection.site.value?.id else {
+          return false
+        }
+        return !addresses(of: .site(site)).isDisjoint(with: wanted)
+      }
+    }
+  }
+
+  /// A site that takes what no other route does: what becomes of that is not Azure's matter. Traffic to
+  /// the internet it takes from subnets whose own default route leads to the gateway, no others.
+  ///
+  /// See <https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-forced-tunneling-rm>.
+  func defaultSiteDoubt(at network: VirtualNetwork) -> UnknownValue? {
+    possibleGateways(servingNetwork: network.id).lazy.compactMap { gateway -> UnknownValue? in
+      if gateway.defaultSite.isAbsent { return nil }
+      return gateway.defaultSite.unknown
+        ?? UnknownValue(
+          key: "\(gateway.id)#defaultSite",
+          because:
+            "\(self.selectors.text(for: gateway.id)) has a default site, and what that lets through is in no input",
+          source: gateway.defaultSite.source)
+    }.first
   }
 
   /// The gateways that serve a network, as far as flags that are not known may have it.

@@ -133,7 +133,8 @@ extension ReachabilityGraph {
     candidates += systemCandidates(network.id, .network(network.id))
     for peering in network.peerings {
       guard let remote = peering.remote.value?.id, estate.networks[remote] != nil else { continue }
-      let routes = systemCandidates(remote, .peering(peering, remote))
+      let routes = systemCandidates(
+        remote, .peering(peering, remote), within: takenOver(by: peering, of: network))
       // A peering that is down makes no routes. Where nothing else takes what they would have taken,
       // they stay, since the gate of the peering tells best why nothing passes.
       if isDown(peering, of: network), overlaps(table, routes) { continue }
@@ -141,7 +142,7 @@ extension ReachabilityGraph {
     }
     candidates += openPeeringCandidates(network)
     let propagates = table?.disablesGatewayRoutes.value != true
-    if propagates { candidates += gatewayCandidates(network.id) }
+    if propagates { candidates += gatewayCandidates(network) }
     candidates += privateEndpointCandidates(
       network, table, shortest: ownLengths.min() ?? 0, toward: destination)
     if let (addresses, doubt) = serviceEndpointAddresses(subnet, toward: destination) {
@@ -155,27 +156,14 @@ extension ReachabilityGraph {
     candidates += droppingCandidates(network, table, toward: destination)
     candidates.append(
       RouteSelection.Candidate(
-        length: 0, rank: 2, hop: .internet,
+        length: 0, rank: 2, hop: internetHop(network),
         extent: Extent(AddressBook.publicNumbers.union(book.openAddresses))))
     return RouteSelection(candidates)
   }
 
-  /// Where nobody knows whether a peering is there, or with what, its routes may win over others: but
-  /// for those of the network itself and of its other peers, whose ranges it cannot share.
-  private func openPeeringCandidates(_ network: VirtualNetwork) -> [RouteSelection.Candidate] {
-    guard let unknown = network.peerings.lazy.compactMap(\.remote.unknown).first else { return [] }
-    var possible = AddressBook.privateIPv4.union(privateNamedAddresses)
-    for other in estate.networks { possible.formUnion(ranges(of: other).possible) }
-    possible.subtract(ranges(of: network).certain)
-    for remote in network.peerings.compactMap(\.remote.value?.id) {
-      guard let remote = estate.networks[remote] else { continue }
-      possible.subtract(ranges(of: remote).certain)
-    }
-    return [
-      RouteSelection.Candidate(
-        length: 29, rank: 2, hop: .open(unknown),
-        extent: Extent(certain: .empty, possible: possible), doubt: unknown)
-    ]
+  /// Azure's own default route, where the input shows all that wins over it.
+  private func internetHop(_ network: VirtualNetwork) -> RouteSelection.Hop {
+    hiddenRoutes(at: network).map { .open($0) } ?? .internet
   }
 
   /// Whether a route of the user's own names a part of what the others take.
@@ -266,7 +254,7 @@ extension ReachabilityGraph {
   /// A route for each range of a network. Addresses of subnets that lie in no range that is known are
   /// the network's all the same.
   private func systemCandidates(
-    _ id: ResourceID, _ hop: RouteSelection.Hop
+    _ id: ResourceID, _ hop: RouteSelection.Hop, within synced: AddressSet? = nil
   ) -> [RouteSelection.Candidate] {
     guard let network = estate.networks[id] else { return [] }
     var rest = AddressSet.empty
@@ -275,12 +263,14 @@ extension ReachabilityGraph {
     for prefix in network.addressSpace.compactMap(\.value) {
       let extent = self.extent(of: AddressSet(prefix))
       // What is public there is not the network's: such a range only looks public.
-      let own = extent.certain.subtracting(book.openAddresses)
+      var own = extent.certain.subtracting(book.openAddresses)
+      if let synced { own = own.intersection(synced) }
       candidates.append(
         RouteSelection.Candidate(
           length: prefix.length, rank: 2, hop: hop, extent: Extent(own)))
       rest.subtract(own)
     }
+    if let synced { rest = rest.intersection(synced) }
     if !rest.isEmpty {
       candidates.append(
         RouteSelection.Candidate(
@@ -320,39 +310,27 @@ extension ReachabilityGraph {
     }
   }
 
-  /// Ranges on premises that the overlay or the gateway itself names.
-  private func gatewayCandidates(_ network: ResourceID) -> [RouteSelection.Candidate] {
-    let certain = Set(gateways(servingNetwork: network).map(\.id))
-    return possibleGateways(servingNetwork: network).flatMap { gateway in
-      let reached = addresses(behind: gateway)
-      let doubt: UnknownValue? =
-        certain.contains(gateway.id)
-        ? nil
-        : UnknownValue(
-          key: "\(network)#gateway",
-          because: "whether \(selectors.text(for: gateway.id)) serves the network is not decided",
-          source: gateway.source)
-      let named = reached.intersection(.named)
-      var parts = reached.subtracting(.named).prefixes.map { ($0.length, AddressSet($0)) }
-      if !named.isEmpty { parts.append((Self.longestDropped + 1, named)) }
-      return parts.map { length, addresses in
-        RouteSelection.Candidate(
-          length: length, rank: 1, hop: .gateway,
-          extent: Extent(certain: doubt == nil ? addresses : .empty, possible: addresses),
-          doubt: doubt)
+  /// Ranges behind the gateways that serve the network.
+  private func gatewayCandidates(_ network: VirtualNetwork) -> [RouteSelection.Candidate] {
+    let certain = Set(gateways(servingNetwork: network.id).map(\.id))
+    return possibleGateways(servingNetwork: network.id).flatMap { gateway in
+      let node = selectors.text(for: gateway.id)
+      let doubt = UnknownValue(
+        key: "\(network.id)#gateway",
+        because: certain.contains(gateway.id)
+          ? "whether a route to \(node) stands is not decided"
+          : "whether \(node) serves the network is not decided",
+        source: gateway.source)
+      return gatewayRoutes(to: gateway).map { route in
+        let isSure = route.isSure && certain.contains(gateway.id)
+        let extent = gatewayExtent(
+          Extent(certain: isSure ? route.addresses : .empty, possible: route.addresses),
+          at: network)
+        return RouteSelection.Candidate(
+          length: route.length, rank: 1, hop: .gateway, extent: extent,
+          doubt: extent.certain == extent.possible ? nil : doubt)
       }
     }
-  }
-
-  /// The pools of a gateway's clients, and the addresses of those that an overlay puts behind it.
-  private func addresses(behind gateway: VirtualNetworkGateway) -> AddressSet {
-    var reached = AddressSet(gateway.clientPools.compactMap(\.value))
-    for client in estate.clients {
-      guard case .gateway(.known(let reference, _)) = client.placement, reference.id == gateway.id
-      else { continue }
-      reached.formUnion(addresses(of: .client(client.name)))
-    }
-    return reached
   }
 
   /// A route of full length for each private endpoint in reach, which only one of the user's own of

@@ -29,11 +29,12 @@ extension ReachabilityGraph {
       }
     case .peering(let peering, let id):
       guard let remote = estate.networks[id] else { return [] }
-      let gates = peeringGates(peering, of: network, to: remote)
-      return entries(into: id, toward: destination).map { subnet, addresses in
+      return entries(into: id, toward: destination).map { entered, addresses in
         Edge(
-          to: .entering(subnet: subnet),
-          Chain([Forwarding(to: addresses), branch.forwarding] + gates))
+          to: .entering(subnet: entered),
+          Chain(
+            [Forwarding(to: addresses), branch.forwarding]
+              + peeringGates(peering, of: network, to: remote, from: subnet.id, into: entered)))
       }
     case .internet:
       return egressEdges(subnet, network, toward: destination, by: branch)
@@ -71,7 +72,7 @@ extension ReachabilityGraph {
     return extent.possible.isEmpty ? [] : [dropped(branch, extent, at: network)]
   }
 
-  private func dropped(
+  func dropped(
     _ branch: RouteSelection.Branch, _ extent: Extent, at network: VirtualNetwork
   ) -> Edge {
     let node = selectors.text(for: network.id)
@@ -146,39 +147,6 @@ extension ReachabilityGraph {
       }
     }
   }
-
-  private func gatewayHopEdges(
-    _ branch: RouteSelection.Branch, in network: VirtualNetwork, toward destination: Destination
-  ) -> [Edge] {
-    var routed = AddressSet.empty
-    let clients = clientEdges(fromNetwork: network, toward: destination, &routed).map { edge in
-      Edge(to: edge.to, Chain([branch.forwarding] + edge.mechanism.steps))
-    }
-    guard branch.isOwn else { return clients }
-    let known = gateways(servingNetwork: network.id).filter { $0.kind.value != .expressRoute }
-    if let gateway = known.first {
-      return clients + [
-        Edge(
-          to: .gateway(gateway.id),
-          Chain([
-            RoutedForwarding(
-              extent: Extent(
-                certain: branch.extent.certain.subtracting(routed),
-                possible: branch.extent.possible.subtracting(routed)),
-              evidence: branch.evidence, doubt: branch.doubt)
-          ]))
-      ]
-    }
-    if let possible = possibleGateways(servingNetwork: network.id).first {
-      let unknown = UnknownValue(
-        key: "\(network.id)#gateway",
-        because: "whether \(selectors.text(for: possible.id)) takes it is not decided",
-        source: possible.source)
-      return doubtfulEdges(
-        at: network, toward: destination, branch.extent.possible, unknown)
-    }
-    return [dropped(branch, branch.extent, at: network)]
-  }
 }
 
 extension ReachabilityGraph {
@@ -187,10 +155,12 @@ extension ReachabilityGraph {
   ///
   /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering>.
   func peeringGates(
-    _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork
+    _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork,
+    from subnet: ResourceID?, into entered: ResourceID?
   ) -> [any Mechanism] {
     let gate = peeringGate(peering, of: network, to: remote)
     guard let back = remote.peering(to: network.id) else { return [gate] }
+    let parts = subnetGates(peering, of: network, to: remote, from: subnet, into: entered)
     let home = ranges(of: network)
     let there = selectors.text(for: remote.id)
     let here = selectors.text(for: network.id)
@@ -202,17 +172,21 @@ extension ReachabilityGraph {
       why: "\(there) takes from \(here) only what \(here) itself sends")
     let action: Decision.Action
     switch back.allowsForwardedTraffic {
-    case .known(true, _): return [gate]
+    case .known(true, _): return [gate] + parts
     case .known(false, _), .absent: action = .deny
     case .unknown(let unknown): action = .unknown(unknown)
     }
     let own = Evidence(
       node: here, control: "peering", rule: peering.id.name, source: peering.source,
       why: "the sender is in \(here)")
-    return [
-      gate,
+    return [gate] + parts + [
       ForwardedTraffic(
         inside: home,
+        warning: Remark(
+          node: there, property: "allowForwardedTraffic",
+          because:
+            "the flag is no barrier to rely on: packets are reported to pass although it is not set",
+          source: back.allowsForwardedTraffic.source ?? back.source),
         rules: RuleList([
           RuleList.Clause(
             certain: TrafficSet(sources: home.certain),
@@ -220,7 +194,7 @@ extension ReachabilityGraph {
           RuleList.Clause(
             .all, action, evidence,
             remedies: [.allowForwardedTraffic(peering: back.id, of: remote.id, at: back.source)]),
-        ])),
+        ]))
     ]
   }
 }
@@ -228,10 +202,15 @@ extension ReachabilityGraph {
 /// Judges only what was sent from outside; what the network sends itself needs no word.
 struct ForwardedTraffic: Mechanism {
   let inside: Extent
+  let warning: Remark
   let rules: RuleList
 
   func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
     if passage.possible.sources.isSubset(of: inside.certain) { return Outcome(passed: passage) }
-    return rules.decide(passage, under: hypothesis)
+    var outcome = rules.decide(passage, under: hypothesis)
+    if outcome.decisions.contains(where: { $0.action == .deny }) {
+      outcome.warnings.append(warning)
+    }
+    return outcome
   }
 }

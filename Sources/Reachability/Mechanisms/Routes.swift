@@ -48,12 +48,13 @@ extension ReachabilityGraph {
         Edge(to: .entering(subnet: neighbour.id), Forwarding(to: addresses)))
     }
     for peering in network.peerings {
-      edges += peeringEdges(peering, of: network, &routed)
+      edges += peeringEdges(peering, of: network, from: subnet, &routed)
     }
     edges += clientEdges(fromNetwork: network, toward: destination, &routed)
+    edges += networkTunnelEdges(from: network, toward: destination, &routed)
     edges += platformEdges(toward: destination)
     edges += serviceEndpointEdges(described, toward: destination)
-    edges += egressEdges(described, network, toward: destination)
+    edges += openEgressEdges(described, network, toward: destination)
     let dropped = AddressBook.privateIPv4.union(privateNamedAddresses).subtracting(routed)
     if let doubt = routeDoubt(at: network, toward: destination) {
       return edges + doubtfulEdges(at: network, toward: destination, dropped, doubt)
@@ -84,6 +85,23 @@ extension ReachabilityGraph {
   func platformEdges(toward destination: Destination) -> [Edge] {
     guard case .host(let host) = destination, case .address = host else { return [] }
     return [Edge(to: .host(host), Forwarding(to: AddressBook.platform))]
+  }
+
+  /// The way out, which is open where routes may stand that the input does not show.
+  private func openEgressEdges(
+    _ subnet: Subnet, _ network: VirtualNetwork, toward destination: Destination
+  ) -> [Edge] {
+    let edges = egressEdges(subnet, network, toward: destination)
+    guard let doubt = hiddenRoutes(at: network) else { return edges }
+    let gate = Gate(
+      open: doubt, node: selectors.text(for: network.id), control: "route",
+      rule: "routes not known")
+    return edges.map { edge in
+      Edge(
+        to: edge.to,
+        Translated(
+          mechanism: Chain([gate] + edge.mechanism.steps), translation: edge.mechanism.translation))
+    }
   }
 
   /// A service endpoint takes the service's traffic past the internet, with the subnet's identity.

@@ -20,9 +20,9 @@ extension ReachabilityGraph {
         Edge(
           to: .leaving(subnet: subnet), presumption ?? group ?? Forwarding(to: .all))
       ]
-    case .gateway(let gateway):
-      return [Edge(to: .gateway(gateway), Forwarding(to: .all))] + ownInternetAccess(of: host)
+    case .gateway: return onPremisesEdges(of: host, tunnels(to: host), toward: destination)
     case .internet:
+      if let site = site(of: host) { return unconnectedEdges(ofSite: site, toward: destination) }
       // A private address that no subnet holds is somewhere that no input tells.
       if case .address(let text) = host, addresses(of: host).isSubset(of: AddressBook.privateIPv4) {
         return [unknownEdge(of: host, Self.missing("where ip/\(text) is"), toward: destination)]
@@ -49,23 +49,6 @@ extension ReachabilityGraph {
       case .host(let host): .host(host)
       }
     return Edge(to: end, Gate(.unknown(unknown), evidence))
-  }
-
-  /// A site on premises reaches the internet by its own access, not through Azure.
-  private func ownInternetAccess(of host: Host) -> [Edge] {
-    guard let egress = book[.egress(host)] else { return [] }
-    return [
-      Edge(
-        to: .internet,
-        Forwarding(
-          to: AddressBook.publicNumbers.union(book.openAddresses),
-          evidence: Evidence(
-            node: text(for: host), control: "route", rule: "own internet access", source: nil,
-            article:
-              "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-point-to-site-routing",
-            why: "\(text(for: host)) reaches public addresses by its own internet access"),
-          translation: .sources(AddressSet(egress))))
-    ]
   }
 
   func leavingEdges(_ subnet: ResourceID) -> [Edge] {

@@ -139,7 +139,10 @@ extension ReachabilityGraph {
       }
       extent = extent.union(ranges)
     }
-    if !possibleGateways(servingNetwork: own).isEmpty {
+    if hiddenRoutes(at: network) != nil {
+      extent = extent.union(Extent(certain: .empty, possible: AddressBook.privateIPv4))
+    }
+    if possibleGateways(servingNetwork: own).contains(where: { behindDoubt($0) != nil }) {
       // What else lies behind a gateway is in no input; networks of the estate do where a gateway
       // may join them.
       var behind = AddressBook.privateIPv4.union(book.onPremises)
@@ -149,14 +152,7 @@ extension ReachabilityGraph {
       extent = extent.union(Extent(certain: .empty, possible: behind))
     }
     for gateway in gateways(servingNetwork: own) {
-      extent = extent.union(
-        Extent(AddressSet(gateway.clientPools.compactMap(\.value))))
-      for client in estate.clients {
-        guard case .gateway(.known(let reference, _)) = client.placement,
-          reference.id == gateway.id
-        else { continue }
-        extent = extent.union(Extent(addresses(of: .client(client.name))))
-      }
+      extent = extent.union(addresses(behind: gateway))
     }
     return extent
   }

@@ -123,16 +123,45 @@ extension ReachabilityGraph {
         if isDown(peering, of: network) {
           deny(.all, "the reply is dropped: the peering \(peering.id.name) is down")
         } else {
-          delivered(extent)
+          let parts = replyParts(by: peering, of: network, from: id, extent)
+          for (part, unknown) in parts.open {
+            add(part, .unknown(unknown), rule, place, unknown.because)
+          }
+          add(
+            parts.closed, .deny, rule, place,
+            "the reply is dropped: the peering \(peering.id.name) does not take in its subnet")
+          delivered(parts.delivered)
         }
-      case .gateway: delivered(extent)
+      case .gateway:
+        guard branch.isOwn else {
+          delivered(extent)
+          continue
+        }
+        let (reached, doubt) = gatewayReach(from: network)
+        let lost = Extent(
+          certain: extent.certain.subtracting(reached),
+          possible: extent.possible.subtracting(reached))
+        if let doubt {
+          add(lost, .unknown(doubt), rule, place, doubt.because)
+        } else {
+          add(
+            lost, .deny, rule, place, "the reply is dropped by the gateway: no connection takes it")
+        }
+        delivered(
+          Extent(
+            certain: extent.certain.intersection(reached),
+            possible: extent.possible.intersection(reached)))
       case .serviceEndpoint: continue
       case .internet:
         deny(
           privateSpace,
           "the reply to a private address is sent to the internet, which drops it")
       case .nowhere:
-        add(extent, .deny, rule, place, "the reply is dropped: \(rule)")
+        if !branch.isOwn, let doubt = replyDoubt(at: network) {
+          add(extent, .unknown(doubt), "routes not known", doubt.source, doubt.because)
+        } else {
+          add(extent, .deny, rule, place, "the reply is dropped: \(rule)")
+        }
       case .open(let unknown):
         add(extent, .unknown(unknown), rule, place, unknown.because)
       case .appliance(let address):
@@ -199,10 +228,6 @@ extension ReachabilityGraph {
   /// Why a reply without a route may have one all the same.
   private func replyDoubt(at network: VirtualNetwork) -> UnknownValue? {
     if let doubt = routeDoubt(at: network, toward: .host(.internet)) { return doubt }
-    guard let gateway = possibleGateways(servingNetwork: network.id).first else { return nil }
-    return UnknownValue(
-      key: "\(network.id)#gateway",
-      because: "no input tells which addresses lie behind \(selectors.text(for: gateway.id))",
-      source: gateway.source)
+    return possibleGateways(servingNetwork: network.id).lazy.compactMap { behindDoubt($0) }.first
   }
 }

@@ -44,6 +44,10 @@ extension ReachabilityGraph {
         goal: .anyOf(interfaces.map { .host(.interface($0)) }),
         silence: interfaces.isEmpty ? "no input tells the interfaces of \(selector)" : nil)
     }
+    if estate.localGateways[id] != nil {
+      return Subject(
+        selector: selector, senders: [.init(.site(id))], goal: .anyOf([.host(.site(id))]))
+    }
     if estate.interfaces[id] != nil {
       return Subject(
         selector: selector, senders: [.init(.interface(id))],

@@ -52,6 +52,10 @@ package struct SelectorIndex: Sendable {
     for gateway in estate.gateways {
       add(.gateway, gateway.id.name, gateway, parent: gateway.subnet.value?.id)
     }
+    for site in estate.localGateways { add(.localGateway, site.id.name, site, parent: nil) }
+    for connection in estate.connections {
+      add(.connection, connection.id.name, connection, parent: connection.gateway.value?.id)
+    }
     for machine in estate.machines { add(.virtualMachine, machine.id.name, machine, parent: nil) }
     for set in estate.scaleSets { add(.scaleSet, set.id.name, set, parent: nil) }
     for interface in estate.interfaces {

@@ -111,15 +111,6 @@ struct PeeringRuleTests {
     #expect(try builder.query.ask("vm/vm2", "vm/vm0").verdict == .unreachable)
   }
 
-  @Test("a peering of single subnets is not modelled yet, and the answer says so")
-  func subnetPeering() throws {
-    var (builder, ids) = Self.networks(2)
-    builder.peer(ids[0], ids[1]) { $0.peersCompleteNetworks = Builder.known(false) }
-    let answer = try builder.query.ask("vm/vm0", "vm/vm1")
-    #expect(answer.verdict == .unknown, "\(answer.told)")
-    #expect(answer.unknowns.contains { $0.because.contains("not modelled") })
-  }
-
   // MARK: - Gateways
 
   @Test("G-5: on-premises clients reach the gateway's network")

@@ -118,4 +118,26 @@ struct RouteDisagreementTests {
     let told = try builder.query.ask("vm/f", "vm/b", on: ["tcp/443"])
     #expect(told.verdict == .unreachable, "\(told.told)")
   }
+
+  @Test("R-2: a default route wins for certain over no peering whose other network is not known")
+  func defaultRouteAgainstOpenPeering() throws {
+    for isNamed in [true, false] {
+      var hub = HubAndSpokes()
+      hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: hub.subnets[0])
+      hub.builder.routes("10.1.0.0/16 -> 10.0.100.4", at: hub.subnets[1])
+      #expect(try hub.ask().verdict == .reachable)
+      let far = hub.builder.network("far", [], isDescribed: false)
+      hub.builder.peerOneSide(hub.spokes[0], far) {
+        if !isNamed { $0.remote = Builder.open("remote") }
+      }
+      let told = try hub.ask()
+      #expect(told.verdict == .unknown, "\(told.told)")
+      // What a range of a network cannot be shorter than is decided, and so is what peers hold.
+      #expect(try hub.ask("vm/vm1", "vm/nva").verdict == .reachable)
+      #expect(try hub.ask("vm/vm1", "internet/203.0.113.9").verdict == .reachable)
+      hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", "10.2.1.4/32 -> 10.0.100.4", at: hub.subnets[0])
+      let narrow = try hub.ask()
+      #expect(narrow.verdict == .reachable, "\(narrow.told)")
+    }
+  }
 }

@@ -1,0 +1,42 @@
+import EstateModel
+import Foundation
+import TestSupport
+import Testing
+import TrafficSets
+
+@testable import Answers
+
+/// The engine against the walk of single packets, on networks with gateways made at random.
+@Suite("What lies behind gateways: sets of packets agree with the walk of one packet")
+struct GatewayWalkTests {
+  static let estates =
+    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 0..<1500 : 0..<40
+
+  @Test("every pair of ends is told as the walk says", arguments: [0, 1, 2, 3])
+  func pairs(_ part: Int) throws {
+    estates: for seed in Self.estates where seed % 4 == part {
+      var random = SeededGenerator(seed: UInt64(3_000_000 + seed))
+      let network = PlainSites(using: &random)
+      let query = ReachabilityQuery(network.estate())
+      for from in network.ends where from != .nowhere && from != .internet {
+        for to in network.ends where to != from {
+          for isTCP in [true, false] {
+            let answer = try query.ask(
+              network.selector(from), network.selector(to), on: [isTCP ? "tcp/443" : "udp/443"])
+            let told: PlainSites.Outcome =
+              switch answer.verdict {
+              case .reachable: .passes
+              case .unreachable: .stopped
+              case .partial, .unknown: .open
+              }
+            let walked = network.outcome(from: from, to: to, isTCP: isTCP)
+            if told == walked { continue }
+            Issue.record(
+              "seed \(seed): engine \(told), walk \(walked)\n\(answer.told)\n\(network.text)")
+            continue estates
+          }
+        }
+      }
+    }
+  }
+}
