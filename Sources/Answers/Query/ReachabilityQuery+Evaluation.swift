@@ -55,6 +55,12 @@ extension ReachabilityQuery {
     let keepsDestinations = question.keepsDestinations
     let traffic = initialTraffic(question, sender, destination, graph)
     var asked = traffic
+    if traffic.isEmpty {
+      // Two ends that have no family of addresses in common.
+      asked = self.asked(question, destination).intersection(
+        TrafficSet(sources: sender.addresses ?? graph.sendingAddresses(of: sender.host)))
+      if case .host(let host) = destination, graph.addresses(of: host).isEmpty { asked = traffic }
+    }
     if !keepsDestinations { asked = asked.settingDestinations(to: .all) }
     func explore(_ hypothesis: Hypothesis) -> (Exploration, TrafficSet, TrafficSet) {
       let exploration = Exploration(
@@ -73,7 +79,7 @@ extension ReachabilityQuery {
     var finding = Finding(
       sender: sender, destination: destination, asked: asked, certain: certain,
       possible: possible, ways: exploration.ways.filter { counts($0, question) })
-    if finding.verdict == .unknown, let decided = cases(of: exploration.cases, explore) {
+    if finding.certain != finding.possible, let decided = cases(of: exploration.cases, explore) {
       finding.certain = finding.certain.union(decided.certain)
       finding.possible = finding.possible.intersection(decided.possible)
     }
@@ -111,11 +117,18 @@ extension ReachabilityQuery {
     _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination,
     _ graph: ReachabilityGraph
   ) -> TrafficSet {
-    let sources = sender.addresses ?? graph.addresses(of: sender.host)
-    var destinations = AddressSet.all
-    if case .host(let host) = destination { destinations = graph.addresses(of: host) }
-    return asked(question, destination).intersection(
-      TrafficSet(sources: sources, destinations: destinations))
+    let sources = sender.addresses ?? graph.sendingAddresses(of: sender.host)
+    let traffic = asked(question, destination)
+    switch destination {
+    case .host(let host):
+      return traffic.intersection(
+        .betweenOneFamily(
+          from: sources, to: question.target.addresses ?? graph.addresses(of: host)))
+    case .front:
+      // Services answer on IPv4: who has that does not call them by IPv6.
+      let notIPv6 = sources.subtracting(.ipv6)
+      return traffic.intersection(TrafficSet(sources: notIPv6.isEmpty ? sources : notIPv6))
+    }
   }
 
   /// The protocols and ports that are asked about.
@@ -155,5 +168,19 @@ extension AskedQuestion {
     case .anyOf(let destinations): destinations == [.host(.internet)]
     case .allOf: false
     }
+  }
+}
+
+extension TrafficSet {
+  /// All traffic between two sets of addresses, as far as both ends are of one family; the family of
+  /// a named address is not known.
+  fileprivate static func betweenOneFamily(
+    from sources: AddressSet, to destinations: AddressSet
+  ) -> TrafficSet {
+    let whole = TrafficSet(sources: sources, destinations: destinations)
+    if sources.isDisjoint(with: .ipv6), destinations.isDisjoint(with: .ipv6) { return whole }
+    return whole.subtracting(
+      TrafficSet(sources: .ipv4, destinations: .ipv6).union(
+        TrafficSet(sources: .ipv6, destinations: .ipv4)))
   }
 }

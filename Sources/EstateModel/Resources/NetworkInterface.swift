@@ -11,6 +11,10 @@ package struct NetworkInterface: EstateResource {
     package var publicAddress: Setting<Reference> = .absent
     package var applicationSecurityGroups: [Reference] = []
     package var isPrimary: Setting<Bool> = .absent
+    /// `IPv4` where absent.
+    package var version: Setting<String> = .absent
+    /// Pools of load balancers that the address is a member of.
+    package var backendPools: [Setting<Reference>] = []
 
     package init(name: String, source: SourcePosition) {
       self.name = name
@@ -25,6 +29,9 @@ package struct NetworkInterface: EstateResource {
   package var securityGroup: Setting<Reference> = .absent
   package var forwardsTraffic: Setting<Bool> = .absent
   package var dnsServers: [Setting<Address>] = []
+  /// What the platform says of whom the interface is attached to; only exports carry it.
+  package var attachment: Setting<Reference> = .absent
+  package var origin = ResourceOrigin.template
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

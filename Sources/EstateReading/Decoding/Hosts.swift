@@ -34,6 +34,9 @@ extension EstateDecoding {
     interface.securityGroup = reference(
       properties["networkSecurityGroup"], to: .securityGroup)
     interface.forwardsTraffic = flag(properties["enableIPForwarding"])
+    interface.origin = input.origin
+    interface.attachment = reference(
+      properties.first("virtualMachine", "privateLinkService", "privateEndpoint"))
     interface.dnsServers = list(properties["dnsSettings"]["dnsServers"]) { $0.address($1) }
     return interface
   }
@@ -50,6 +53,10 @@ extension EstateDecoding {
       properties.first("publicIPAddress", "publicIPAddressConfiguration"))
     configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
     configuration.isPrimary = flag(properties["primary"])
+    configuration.version = text(properties["privateIPAddressVersion"])
+    configuration.backendPools = list(properties["loadBalancerBackendAddressPools"]) {
+      $0.reference($1)
+    }
     return configuration
   }
 
@@ -59,13 +66,16 @@ extension EstateDecoding {
     machine.isDescribed = input.isDescribed
     let interfaces = profile["networkInterfaces"].elements.map { element in
       (
-        isPrimary: element.properties["primary"].value?.bool == true,
+        isPrimary: flag(element.properties["primary"]),
         reference: reference(element, to: .interface)
       )
     }
+    if interfaces.count > 1, !interfaces.contains(where: { $0.isPrimary.value == true }) {
+      machine.primaryUnknown = interfaces.compactMap(\.isPrimary.unknown).first
+    }
     machine.interfaces =
-      interfaces.filter(\.isPrimary).map(\.reference)
-      + interfaces.filter { !$0.isPrimary }.map(\.reference)
+      interfaces.filter { $0.isPrimary.value == true }.map(\.reference)
+      + interfaces.filter { $0.isPrimary.value != true }.map(\.reference)
     for element in profile["networkInterfaceConfigurations"].elements {
       machine.interfaces.append(inlineInterface(element, of: input))
     }

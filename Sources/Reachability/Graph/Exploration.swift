@@ -74,8 +74,12 @@ package struct Exploration: Sendable {
   private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
     if case .host(let host) = place, destination == .host(host) {
       // The reply is routed by itself, knowing what the opening passed.
-      let appliances = trail.places.compactMap { place -> ResourceID? in
-        if case .appliance(let id, arriving: false) = place { id } else { nil }
+      let appliances = zip(trail.places, trail.places.dropFirst()).compactMap {
+        place, next -> ReachabilityGraph.Forwarder? in
+        guard case .appliance(let id, arriving: false) = place,
+          case .leaving(let subnet) = next
+        else { return nil }
+        return ReachabilityGraph.Forwarder(arrival: id, leaving: subnet)
       }
       let wayBack = graph.wayBack(
         from: host, to: passage.possible.sources, past: appliances)
@@ -91,8 +95,12 @@ package struct Exploration: Sendable {
       return
     }
     let edges = graph.edges(from: place, toward: destination)
-    for edge in edges where !trail.places.contains(edge.to) {
-      follow(edge, passage, trail)
+    for edge in edges {
+      if !trail.places.contains(edge.to) {
+        follow(edge, passage, trail)
+      } else if let circle = graph.circle(from: place, by: edge) {
+        follow(circle, passage, trail)
+      }
     }
   }
 

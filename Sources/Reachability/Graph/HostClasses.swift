@@ -35,12 +35,14 @@ package struct HostClasses: Sendable {
   /// The lengths that named prefixes have, the narrowest first.
   private let lengths: [Int]
   private let applicationGroups: [Address: Set<ResourceID>]
+  private let detached: Set<ResourceID>
 
   package init(_ graph: ReachabilityGraph) {
     estate = graph.estate
     namedPrefixes = graph.estate.namedPrefixes
     lengths = Set(namedPrefixes.map(\.length)).sorted(by: >)
     applicationGroups = graph.applicationGroupsByAddress
+    detached = Set(graph.estate.interfaces.lazy.map(\.id).filter { graph.isDetached($0) })
   }
 
   package func hostClass(of host: Host) -> HostClass {
@@ -57,7 +59,8 @@ package struct HostClasses: Sendable {
       interface.forwardsTraffic.value != true
     else { return nil }
     let configuration = interface.configurations[0]
-    guard configuration.publicAddress.isAbsent, let subnet = configuration.subnet.value,
+    guard !detached.contains(interface.id), configuration.publicAddress.isAbsent,
+      let subnet = configuration.subnet.value,
       estate.subnets[subnet.id] != nil
     else { return nil }
     guard let address = configuration.privateAddress.value else {

@@ -7,6 +7,8 @@ package enum Host: Hashable, Sendable {
   /// A client of an overlay.
   case client(String)
   case interface(ResourceID)
+  /// A machine with several interfaces, as a sender: the destination decides by which one it sends.
+  case machine(ResourceID)
   /// The addresses of a subnet that no interface of the estate has.
   case subnet(ResourceID)
   /// One such address.

@@ -21,6 +21,12 @@ extension ReachabilityGraph {
     case .client(let name): attachment(ofClient: name)
     case .interface(let id):
       attachment(subnet: estate.interfaces[id]?.configurations.first?.subnet, interface: id, of: id)
+    case .machine(let id):
+      if let primary = primaryInterface(ofMachine: id) {
+        attachment(of: .interface(primary))
+      } else {
+        .unknown(Self.missing("the interfaces of \(selectors.text(for: id))"))
+      }
     case .subnet(let id), .subnetAddress(let id, _): .subnet(id, interface: nil)
     case .compute(let id): attachment(ofCompute: id)
     case .deployment(let id):
@@ -93,7 +99,7 @@ extension ReachabilityGraph {
     UnknownValue(key: "missing:\(what)", because: "no input tells \(what)", source: nil)
   }
 
-  /// The addresses that a host sends from.
+  /// All addresses that a host has.
   package func addresses(of host: Host) -> AddressSet {
     switch host {
     case .internet: return AddressBook.publicIPv4
@@ -107,6 +113,8 @@ extension ReachabilityGraph {
       return AddressBook.publicIPv4
     case .interface(let id):
       return estate.interfaces[id].map { addresses(of: $0) } ?? .empty
+    case .machine:
+      return sendingAddresses(of: host)
     case .subnet(let id):
       return estate.subnets[id].map { unclaimedAddresses(of: $0) } ?? .empty
     case .compute(let id):
@@ -128,7 +136,8 @@ extension ReachabilityGraph {
     case .address(let text): "internet/\(text)"
     case .subnetAddress(_, let text): "ip/\(text)"
     case .client(let name): "client/\(name)"
-    case .interface(let id), .subnet(let id), .compute(let id), .deployment(let id),
+    case .interface(let id), .machine(let id), .subnet(let id), .compute(let id),
+      .deployment(let id),
       .cluster(let id), .service(let id), .other(let id):
       selectors.text(for: id)
     }

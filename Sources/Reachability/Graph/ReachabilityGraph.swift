@@ -13,6 +13,7 @@ package struct ReachabilityGraph: Sendable {
   let subnetsByNetwork: [ResourceID: [Subnet]]
   let interfacesBySubnet: [ResourceID: [NetworkInterface]]
   let interfacesByAddress: [Address: [ResourceID]]
+  let machineByInterface: [ResourceID: ResourceID]
   let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
@@ -48,6 +49,10 @@ package struct ReachabilityGraph: Sendable {
       }
     }
     interfacesByAddress = byAddress
+    machineByInterface = Dictionary(
+      estate.machines.flatMap { machine in
+        machine.interfaces.compactMap { $0.value.map { ($0.id, machine.id) } }
+      }, uniquingKeysWith: { first, _ in first })
     var byTarget: [ResourceID: [PrivateEndpoint]] = [:]
     var bySubnet: [ResourceID: [PrivateEndpoint]] = [:]
     for endpoint in estate.privateEndpoints {

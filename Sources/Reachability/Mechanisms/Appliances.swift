@@ -136,27 +136,16 @@ extension ReachabilityGraph {
       ].compactMap { $0 }
       return [
         Edge(
-          to: .appliance(id, arriving: false), Chain(groups + forwarding(of: interface)))
+          to: .appliance(id, arriving: false),
+          Chain(groups + attachedMachine(id) + forwarding(of: interface)))
       ]
     }
-    let others = forwardingSiblings(of: id)
-    let group = securityGroup(interface.securityGroup, .outbound, at: home, of: id)
-    if others.isEmpty {
-      return [Edge(to: .leaving(subnet: home), group ?? Forwarding(to: .all))]
-    }
-    // In which of its subnets an appliance sends a packet on is the guest's matter.
-    let unknown = UnknownValue(
-      key: "\(id)#leaves", because: "no input tells by which interface the appliance sends it on",
-      source: interface.source)
-    return ([id] + others).compactMap { sibling in
-      guard let other = estate.interfaces[sibling],
-        let place = other.configurations.compactMap(\.subnet.value?.id).first
-      else { return nil }
-      let group = securityGroup(other.securityGroup, .outbound, at: place, of: sibling)
-      let gate = Gate(
-        open: unknown, node: selectors.text(for: id), control: "appliance",
-        rule: "several interfaces forward")
-      return Edge(to: .leaving(subnet: place), Chain([gate] + (group.map { [$0] } ?? [])))
+    return exits(of: id).compactMap { exit in
+      guard let place = self.home(of: exit.interface) else { return nil }
+      let group = ownGroup(of: exit.interface, .outbound, at: place)
+      let steps = exit.gates + (group.map { [$0] } ?? [])
+      return Edge(
+        to: .leaving(subnet: place), steps.isEmpty ? Forwarding(to: .all) : Chain(steps))
     }
   }
 
@@ -186,16 +175,17 @@ extension ReachabilityGraph {
       ]
     case .known(true, let source):
       let proof = evidence("enableIPForwarding: true", source, "\(node) forwards packets")
-      if let appliance = estate.appliances.first(where: { isPart(interface.id, of: $0.node) }) {
+      let stated = statements(of: interface.id)
+      if let first = stated.first {
         return [
-          RuleList([
-            RuleList.Clause(appliance.forwards, .allow, proof),
-            RuleList.Clause(
-              .all, .deny,
-              Evidence(
-                node: node, control: "appliance", rule: "forwards", source: appliance.source,
-                why: "the overlay names no such flow that \(node) forwards")),
-          ])
+          RuleList(
+            stated.map { RuleList.Clause($0.forwards, .allow, proof) } + [
+              RuleList.Clause(
+                .all, .deny,
+                Evidence(
+                  node: node, control: "appliance", rule: "forwards", source: first.source,
+                  why: "the overlay names no such flow that \(node) forwards"))
+            ])
         ]
       }
       return [
@@ -207,23 +197,6 @@ extension ReachabilityGraph {
               because: "the appliance forwards all that it is handed", source: source)
           ])
       ]
-    }
-  }
-
-  private func isPart(_ interface: ResourceID, of node: ResourceID) -> Bool {
-    node == interface || machine(of: interface)?.id == node
-  }
-
-  func machine(of interface: ResourceID) -> VirtualMachine? {
-    estate.machines.first { $0.interfaces.contains { $0.value?.id == interface } }
-  }
-
-  /// The other interfaces of the same machine that forward too, or may.
-  private func forwardingSiblings(of interface: ResourceID) -> [ResourceID] {
-    (machine(of: interface)?.interfaces ?? []).compactMap(\.value?.id).filter { id in
-      id != interface
-        && (estate.interfaces[id]?.forwardsTraffic.value == true
-          || estate.interfaces[id]?.forwardsTraffic.unknown != nil)
     }
   }
 }

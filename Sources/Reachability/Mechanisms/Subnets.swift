@@ -6,14 +6,17 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// From an addressed packet at its sender to the first place on its way.
   func departureEdges(of host: Host, toward destination: Destination) -> [Edge] {
+    if case .machine(let id) = host { return machineEdges(id, toward: destination) }
     switch attachment(of: host) {
     case .subnet(let subnet, let interface):
-      let group = interface.flatMap { id in
-        estate.interfaces[id].flatMap {
-          securityGroup($0.securityGroup, .outbound, at: subnet, of: id)
-        }
-      }
-      return [Edge(to: .leaving(subnet: subnet), group ?? Forwarding(to: .all))]
+      let word = interface.map { attachedMachine($0) + guestRoute(out: $0) } ?? []
+      let group = interface.flatMap { ownGroup(of: $0, .outbound, at: subnet) }
+      let steps = word + (group.map { [$0] } ?? [])
+      return [
+        Edge(
+          to: .leaving(subnet: subnet),
+          steps.isEmpty ? Forwarding(to: .all) : steps.count == 1 ? steps[0] : Chain(steps))
+      ]
     case .gateway(let gateway):
       return [Edge(to: .gateway(gateway), Forwarding(to: .all))] + ownInternetAccess(of: host)
     case .internet:
@@ -134,9 +137,7 @@ extension ReachabilityGraph {
         return []
       }
       if let interface, let described = estate.interfaces[interface] {
-        let arrival = Forwarding(to: addresses(of: described, in: subnet))
-        let group = securityGroup(described.securityGroup, .inbound, at: subnet, of: interface)
-        return [Edge(to: .host(host), Chain([arrival] + (group.map { [$0] } ?? [])))]
+        return arrivals(at: described, in: subnet, as: host)
       }
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
     case .front(let front):

@@ -6,9 +6,9 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// What becomes of the replies of a host in a subnet; `nil` where nothing stands in their way.
   ///
-  /// - Parameter appliances: the interfaces that forwarded the opening, in order.
+  /// - Parameter appliances: Who forwarded the opening, in order.
   func wayBack(
-    from host: Host, to sources: AddressSet, past appliances: [ResourceID]
+    from host: Host, to sources: AddressSet, past appliances: [Forwarder]
   ) -> (any Mechanism)? {
     guard case .subnet(let subnet, _) = attachment(of: host) else { return nil }
     var clauses: [RuleList.Clause] = []
@@ -21,8 +21,8 @@ extension ReachabilityGraph {
     return RuleList(blocking + [RuleList.Clause(.all, .allow, proof)])
   }
 
-  private func reply(
-    from id: ResourceID, to sources: Extent, past appliances: ArraySlice<ResourceID>,
+  func reply(
+    from id: ResourceID, to sources: Extent, past appliances: ArraySlice<Forwarder>,
     after passed: [ResourceID] = [], _ clauses: inout [RuleList.Clause]
   ) {
     guard let subnet = estate.subnets[id], let network = estate.networks[subnet.network] else {
@@ -79,7 +79,7 @@ extension ReachabilityGraph {
       func delivered(_ extent: Extent) {
         if let last = appliances.last {
           let why =
-            "the opening passes \(selectors.text(for: last)), the reply does not: asymmetric"
+            "the opening passes \(selectors.text(for: last.arrival)), the reply does not: asymmetric"
           add(extent, asymmetric(why), rule, place, why)
         } else if extent.certain != extent.possible {
           let unknown = branch.doubt ?? Self.missing("the route of the reply")
@@ -133,12 +133,11 @@ extension ReachabilityGraph {
             possible: extent.possible.subtracting(hop))
           let interface = estate.interfaces[id]
           let flag = interface?.forwardsTraffic
-          if id == appliances.last,
-            let home = interface?.configurations.compactMap(\.subnet.value?.id).first
-          {
-            reply(
-              from: home, to: forwarded, past: appliances.dropLast(), after: passed + [id],
-              &clauses)
+          if let last = appliances.last, belongTogether(id, last.arrival) {
+            let action = replies(
+              through: id, of: last, to: forwarded, past: appliances.dropLast(),
+              after: passed + [id], &clauses)
+            if let (action, why) = action { add(forwarded, action, rule, place, why) }
           } else if passed.contains(id) {
             add(
               forwarded, .deny, rule, place,
