@@ -123,10 +123,11 @@ extension ReachabilityQuery {
     case .host(let host):
       return traffic.intersection(
         .betweenOneFamily(
-          from: sources, to: question.target.addresses ?? graph.addresses(of: host)))
+          from: sources, to: question.target.addresses ?? graph.addresses(of: host),
+          ipv6: graph.book.ipv6))
     case .front:
       // Services answer on IPv4: who has that does not call them by IPv6.
-      let notIPv6 = sources.subtracting(.ipv6)
+      let notIPv6 = sources.subtracting(graph.book.ipv6)
       return traffic.intersection(TrafficSet(sources: notIPv6.isEmpty ? sources : notIPv6))
     }
   }
@@ -172,15 +173,14 @@ extension AskedQuestion {
 }
 
 extension TrafficSet {
-  /// All traffic between two sets of addresses, as far as both ends are of one family; the family of
-  /// a named address is not known.
+  /// All traffic between two sets of addresses, as far as both ends are of one family.
   fileprivate static func betweenOneFamily(
-    from sources: AddressSet, to destinations: AddressSet
+    from sources: AddressSet, to destinations: AddressSet, ipv6: AddressSet
   ) -> TrafficSet {
     let whole = TrafficSet(sources: sources, destinations: destinations)
-    if sources.isDisjoint(with: .ipv6), destinations.isDisjoint(with: .ipv6) { return whole }
+    if sources.isDisjoint(with: ipv6), destinations.isDisjoint(with: ipv6) { return whole }
     return whole.subtracting(
-      TrafficSet(sources: .ipv4, destinations: .ipv6).union(
-        TrafficSet(sources: .ipv6, destinations: .ipv4)))
+      TrafficSet(sources: ipv6.complement, destinations: ipv6).union(
+        TrafficSet(sources: ipv6, destinations: ipv6.complement)))
   }
 }

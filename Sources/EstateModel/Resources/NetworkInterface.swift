@@ -13,8 +13,10 @@ package struct NetworkInterface: EstateResource {
     package var isPrimary: Setting<Bool> = .absent
     /// `IPv4` where absent.
     package var version: Setting<String> = .absent
-    /// Pools of load balancers that the address is a member of.
+    /// Pools and NAT rules of load balancers that lead to the address.
     package var backendPools: [Setting<Reference>] = []
+    /// A gateway load balancer that its traffic goes through first.
+    package var gatewayBalancer: Setting<Reference> = .absent
 
     package init(name: String, source: SourcePosition) {
       self.name = name

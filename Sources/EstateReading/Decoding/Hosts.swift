@@ -54,9 +54,10 @@ extension EstateDecoding {
     configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
     configuration.isPrimary = flag(properties["primary"])
     configuration.version = text(properties["privateIPAddressVersion"])
-    configuration.backendPools = list(properties["loadBalancerBackendAddressPools"]) {
-      $0.reference($1)
+    for key in ["loadBalancerBackendAddressPools", "loadBalancerInboundNatRules"] {
+      configuration.backendPools += list(properties[key]) { $0.member(of: $1) }
     }
+    configuration.gatewayBalancer = member(of: properties["gatewayLoadBalancer"])
     return configuration
   }
 

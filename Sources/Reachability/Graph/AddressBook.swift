@@ -49,6 +49,8 @@ package struct AddressBook: Sendable {
   package private(set) var serviceAddresses = AddressSet.empty
   /// Addresses on premises whose numbers no input tells.
   package private(set) var onPremises = AddressSet.empty
+  /// All addresses of IPv6, named ones too; the family of other named addresses is IPv4.
+  package private(set) var ipv6 = AddressSet.ipv6
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
   /// The numbers of service tags, by tag in small letters; empty where no file gives them.
   private let tagNumbers: [String: AddressSet]
@@ -94,6 +96,9 @@ package struct AddressBook: Sendable {
     }
     return address
   }
+
+  /// Makes known that a named address is one of IPv6.
+  mutating func noteIPv6(_ address: Address) { ipv6.formUnion(AddressSet(address)) }
 
   package subscript(_ key: Key) -> Address? { numbers[key].map(Address.named) }
 

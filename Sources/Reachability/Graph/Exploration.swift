@@ -50,9 +50,31 @@ package struct Exploration: Sendable {
     var hops: [Hop]
     var places: [Place]
     var origin: AddressSet?
+    /// The ports that the question names, where those that arrive are others.
+    var counted: PortSet?
     var blockers: [Decision] = []
     var assumptions: [Remark] = []
     var warnings: [Remark] = []
+
+    /// Who forwarded the opening, in order.
+    var forwarders: [ReachabilityGraph.Forwarder] {
+      places.indices.compactMap { index in
+        guard case .appliance(let id, arriving: false) = places[index],
+          index + 1 < places.count, case .leaving(let subnet) = places[index + 1]
+        else { return nil }
+        var frontend: ResourceID?
+        if index >= 2, case .frontend(let id) = places[index - 2] { frontend = id }
+        return ReachabilityGraph.Forwarder(arrival: id, leaving: subnet, frontend: frontend)
+      }
+    }
+
+    /// The subnet that was entered last.
+    var lastSubnet: ResourceID? {
+      for place in places.reversed() {
+        if case .inside(let subnet) = place { return subnet }
+      }
+      return nil
+    }
   }
 
   package init(
@@ -74,15 +96,8 @@ package struct Exploration: Sendable {
   private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
     if case .host(let host) = place, destination == .host(host) {
       // The reply is routed by itself, knowing what the opening passed.
-      let appliances = zip(trail.places, trail.places.dropFirst()).compactMap {
-        place, next -> ReachabilityGraph.Forwarder? in
-        guard case .appliance(let id, arriving: false) = place,
-          case .leaving(let subnet) = next
-        else { return nil }
-        return ReachabilityGraph.Forwarder(arrival: id, leaving: subnet)
-      }
       let wayBack = graph.wayBack(
-        from: host, to: passage.possible.sources, past: appliances)
+        from: host, in: trail.lastSubnet, to: passage.possible.sources, past: trail.forwarders)
       if let wayBack {
         follow(Edge(to: .answered(host), wayBack), passage, trail)
       } else {
@@ -188,6 +203,18 @@ package struct Exploration: Sendable {
             possible: passage.possible.settingDestinations(to: addresses)), trail
         )
       ]
+    case .destination(let addresses, let ports, let counted):
+      func changed(_ traffic: TrafficSet) -> TrafficSet {
+        let moved = traffic.settingDestinations(to: addresses)
+        return ports.map { moved.settingDestinationPorts(to: $0) } ?? moved
+      }
+      var known = trail
+      known.counted = counted ?? trail.counted
+      return [
+        (
+          Passage(certain: changed(passage.certain), possible: changed(passage.possible)), known
+        )
+      ]
     case .sources(let addresses):
       func changed(_ passage: Passage) -> Passage {
         Passage(
@@ -206,6 +233,7 @@ package struct Exploration: Sendable {
   private mutating func finish(_ passage: Passage, _ trail: Trail, arrives: Bool) {
     func counted(_ traffic: TrafficSet) -> TrafficSet {
       var counted = trail.origin.map { traffic.settingSources(to: $0) } ?? traffic
+      if let ports = trail.counted { counted = counted.settingDestinationPorts(to: ports) }
       if !keepsDestinations { counted = counted.settingDestinations(to: .all) }
       return counted
     }

@@ -29,7 +29,8 @@ struct HostBorders {
   /// From the border of the host's subnet to the host.
   func arrival(at host: Host) -> HostFlows.Border? {
     // Where a table routes the replies, each pair has a way back of its own.
-    guard let (address, subnet, network) = place(of: host),
+    // A member of a balancer has a second way in.
+    guard let (address, subnet, network) = place(of: host), !graph.isBalanced(host),
       graph.estate.subnets[subnet]?.routeTable.isAbsent == true,
       let filters = filters(
         [.entering(subnet: subnet), .inside(subnet: subnet), .host(host)], toward: host)

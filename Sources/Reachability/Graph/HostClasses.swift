@@ -59,7 +59,8 @@ package struct HostClasses: Sendable {
       interface.forwardsTraffic.value != true
     else { return nil }
     let configuration = interface.configurations[0]
-    guard !detached.contains(interface.id), configuration.publicAddress.isAbsent,
+    guard !detached.contains(interface.id), configuration.backendPools.isEmpty,
+      configuration.gatewayBalancer.isAbsent, configuration.publicAddress.isAbsent,
       let subnet = configuration.subnet.value,
       estate.subnets[subnet.id] != nil
     else { return nil }
@@ -149,6 +150,9 @@ extension Estate {
       add(network.dnsServers)
     }
     for subnet in subnets { add(subnet.prefixes) }
+    for balancer in loadBalancers {
+      for frontend in balancer.frontends { add([frontend.privateAddress]) }
+    }
     for gateway in gateways { add(gateway.clientPools) }
     for client in clients { add(client.addresses) }
     for interface in interfaces { add(interface.dnsServers) }

@@ -28,6 +28,8 @@ extension ReachabilityGraph {
         .unknown(Self.missing("the interfaces of \(selectors.text(for: id))"))
       }
     case .subnet(let id), .subnetAddress(let id, _): .subnet(id, interface: nil)
+    case .frontend(let id):
+      attachment(subnet: balancers.frontends[id]?.subnet, interface: nil, of: id.parent)
     case .compute(let id): attachment(ofCompute: id)
     case .deployment(let id):
       attachment(
@@ -115,6 +117,8 @@ extension ReachabilityGraph {
       return estate.interfaces[id].map { addresses(of: $0) } ?? .empty
     case .machine:
       return sendingAddresses(of: host)
+    case .frontend(let id):
+      return address(ofFrontend: id)
     case .subnet(let id):
       return estate.subnets[id].map { unclaimedAddresses(of: $0) } ?? .empty
     case .compute(let id):
@@ -140,6 +144,7 @@ extension ReachabilityGraph {
       .deployment(let id),
       .cluster(let id), .service(let id), .other(let id):
       selectors.text(for: id)
+    case .frontend(let id): selectors.text(for: id.parent ?? id)
     }
   }
 
@@ -161,6 +166,7 @@ extension ReachabilityGraph {
     case .routed(let subnet):
       estate.subnets[subnet].map { selectors.text(for: $0.network) } ?? subnet.description
     case .gateway(let id), .privateEndpoint(let id), .appliance(let id, _): selectors.text(for: id)
+    case .frontend(let id): selectors.text(for: id.parent ?? id)
     case .internet: "internet"
     case .managedPrivateEndpoint(let owner, let target):
       "private endpoint of \(selectors.text(for: owner)) to \(selectors.text(for: target))"

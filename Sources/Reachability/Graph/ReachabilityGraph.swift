@@ -14,6 +14,7 @@ package struct ReachabilityGraph: Sendable {
   let interfacesBySubnet: [ResourceID: [NetworkInterface]]
   let interfacesByAddress: [Address: [ResourceID]]
   let machineByInterface: [ResourceID: ResourceID]
+  let balancers: BalancerIndex
   let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
@@ -49,6 +50,7 @@ package struct ReachabilityGraph: Sendable {
       }
     }
     interfacesByAddress = byAddress
+    balancers = BalancerIndex(estate)
     machineByInterface = Dictionary(
       estate.machines.flatMap { machine in
         machine.interfaces.compactMap { $0.value.map { ($0.id, machine.id) } }
@@ -133,6 +135,7 @@ package struct ReachabilityGraph: Sendable {
     case .entering(let subnet): enteringEdges(subnet, toward: destination)
     case .inside(let subnet): deliveryEdges(subnet, toward: destination)
     case .appliance(let id, let arriving): applianceEdges(id, arriving: arriving)
+    case .frontend(let id): frontendEdges(id, toward: destination)
     case .gateway(let gateway): gatewayEdges(gateway, toward: destination)
     case .managed(let host): managedEdges(of: host, toward: destination)
     case .internet: internetEdges(toward: destination)

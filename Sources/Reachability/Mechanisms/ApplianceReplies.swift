@@ -10,6 +10,8 @@ extension ReachabilityGraph {
     let arrival: ResourceID
     /// The subnet of the interface by which it left.
     let leaving: ResourceID
+    /// The balancer's frontend that chose it.
+    var frontend: ResourceID?
   }
 
   /// What becomes of a reply that is handed to an interface of the machine which forwarded the opening.
@@ -127,6 +129,8 @@ extension ReachabilityGraph {
     switch (place, edge.to) {
     case (.appliance(let id, arriving: false), .leaving), (.routed, .appliance(let id, _)):
       node = selectors.text(for: id)
+    case (.routed, .frontend(let id)): node = selectors.text(for: id.parent ?? id)
+    case (.frontend, .appliance(let id, _)): node = selectors.text(for: id)
     default: return nil
     }
     let evidence = Evidence(

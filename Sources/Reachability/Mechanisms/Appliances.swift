@@ -7,6 +7,8 @@ extension ReachabilityGraph {
   /// Who has the address of a next hop, seen from a network.
   enum HopOwner {
     case interface(ResourceID)
+    /// A frontend of an internal load balancer.
+    case frontend(ResourceID)
     case unknown(UnknownValue)
     /// In no network that the subnet reaches directly: the route is not valid.
     case nobody
@@ -34,6 +36,7 @@ extension ReachabilityGraph {
       return [
         forwarded, Edge(to: .entering(subnet: home), Chain([Forwarding(to: itself)] + steps)),
       ]
+    case .frontend(let id): return frontendHop(id, branch, from: network)
     case .unknown(let unknown):
       let evidence = Evidence(
         node: branch.evidence?.node ?? selectors.text(for: subnet.id), control: "nextHop",
@@ -83,12 +86,17 @@ extension ReachabilityGraph {
       else { return false }
       return reach.contains(network)
     }
-    if holders.count == 1 { return .interface(holders[0]) }
+    let frontends = (balancers.frontendsByAddress[address] ?? []).filter { id in
+      balancers.frontends[id]?.subnet.value.flatMap { estate.subnets[$0.id]?.network }
+        .map(reach.contains) ?? false
+    }
+    if holders.isEmpty, frontends.count == 1 { return .frontend(frontends[0]) }
+    if holders.count == 1, frontends.isEmpty { return .interface(holders[0]) }
     func unknown(_ because: String, _ source: SourcePosition?) -> HopOwner {
       .unknown(
         UnknownValue(key: "\(network.id)#hop \(address)", because: because, source: source))
     }
-    if holders.count > 1 {
+    if holders.count + frontends.count > 1 {
       return unknown("several interfaces have the address \(address)", network.source)
     }
     for id in reach {

@@ -39,7 +39,7 @@ extension ReachabilityGraph {
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
     case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
     case .other: return []
-    case .cluster, .deployment, .machine, .service, .subnet, .subnetAddress:
+    case .cluster, .deployment, .frontend, .machine, .service, .subnet, .subnetAddress:
       return [noPublicAddress(host)]
     }
   }
@@ -64,6 +64,7 @@ extension ReachabilityGraph {
     let balancers = estate.others.filter {
       ["microsoft.network/loadbalancers", "microsoft.network/azurefirewalls"].contains(
         $0.id.type.lowercased())
+        && estate.loadBalancers[$0.id]?.isInternal != true
     }
     let reason: (String, SourcePosition?)
     if let addressed {

@@ -121,8 +121,10 @@ extension ReachabilityGraph {
       edges.append(
         Edge(
           to: .leaving(subnet: home),
-          Chain([Forwarding(to: reached, evidence: evidence)] + (group.map { [$0] } ?? []))
-            .translating(.sources(sendingAddresses(of: interface)))))
+          Chain(
+            [Forwarding(to: reached, evidence: evidence)] + (group.map { [$0] } ?? [])
+              + gatewayBalancer(of: secondary) { TrafficSet(destinations: $0) }
+          ).translating(.sources(sendingAddresses(of: interface)))))
     }
     guard let home = home(of: primary), let interface = estate.interfaces[primary] else {
       let unknown = Self.missing("the subnet of \(selectors.text(for: primary))")
@@ -138,8 +140,10 @@ extension ReachabilityGraph {
     edges.append(
       Edge(
         to: .leaving(subnet: home),
-        Chain([Forwarding(to: rest)] + (group.map { [$0] } ?? []))
-          .translating(.sources(sendingAddresses(of: interface)))))
+        Chain(
+          [Forwarding(to: rest)] + (group.map { [$0] } ?? [])
+            + gatewayBalancer(of: primary) { TrafficSet(destinations: $0) }
+        ).translating(.sources(sendingAddresses(of: interface)))))
     return edges
   }
 
@@ -171,10 +175,11 @@ extension ReachabilityGraph {
   /// From inside a subnet to an interface there: by its primary addresses, and by its others, which
   /// only count where the guest has them, too.
   func arrivals(at interface: NetworkInterface, in subnet: ResourceID, as host: Host) -> [Edge] {
-    let all = addresses(of: interface, in: subnet)
+    let all = addresses(of: interface, in: subnet).union(floatingAddresses(of: interface.id))
     let group = ownGroup(of: interface.id, .inbound, at: subnet)
     let rest =
       attachedMachine(interface.id) + (group.map { [$0] } ?? []) + guestRoute(to: interface, subnet)
+      + gatewayBalancer(of: interface.id) { TrafficSet(sources: $0) }
     let primary = all.intersection(sendingAddresses(of: interface))
     let others = all.subtracting(primary)
     var edges = [Edge(to: .host(host), Chain([Forwarding(to: primary)] + rest))]
@@ -214,6 +219,33 @@ extension ReachabilityGraph {
     return [
       GuestMatter(
         side: { $0.sources }, exempt: exempt, remark: guestRoute(of: interface.id, machine))
+    ]
+  }
+
+  // MARK: - Gateway load balancers
+
+  /// What goes to or comes from public addresses passes appliances first that may drop anything.
+  ///
+  /// See <https://learn.microsoft.com/azure/load-balancer/gateway-overview>.
+  func gatewayBalancer(of interface: ResourceID, _ side: (AddressSet) -> TrafficSet)
+    -> [any Mechanism]
+  {
+    let stated = estate.interfaces[interface]?.configurations.map(\.gatewayBalancer)
+      .first { !$0.isAbsent }
+    guard let stated else { return [] }
+    let node = selectors.text(for: interface)
+    let unknown =
+      stated.unknown
+      ?? UnknownValue(
+        key: "\(interface)#gatewayLoadBalancer",
+        because:
+          "what the appliances behind the gateway load balancer of \(node) drop is not known",
+        source: stated.source)
+    return [
+      Limited(
+        to: side(AddressBook.publicNumbers.union(book.openAddresses)),
+        Gate(open: unknown, node: node, control: "gatewayLoadBalancer", rule: "gatewayLoadBalancer")
+      )
     ]
   }
 

@@ -154,7 +154,7 @@ extension ReachabilityGraph {
     _ evidence: (String, SourcePosition?, String) -> Evidence
   ) -> RuleList {
     let node = selectors.text(for: subnet.id)
-    let notIPv6 = AddressSet.ipv6.complement
+    let notIPv6 = book.ipv6.complement
     let carried = TrafficSet(
       sources: notIPv6, destinations: notIPv6, protocols: ProtocolSet(.tcp, .udp))
     if let unknown = otherWaysOut(of: subnet) {
@@ -182,6 +182,7 @@ extension ReachabilityGraph {
     }
     let balancer = estate.others.first {
       $0.id.type.lowercased() == "microsoft.network/loadbalancers"
+        && estate.loadBalancers[$0.id]?.isInternal != true
     }
     guard let source = addressed?.source ?? balancer?.source else { return nil }
     return UnknownValue(

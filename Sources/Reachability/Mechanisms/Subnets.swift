@@ -11,7 +11,9 @@ extension ReachabilityGraph {
     case .subnet(let subnet, let interface):
       let word = interface.map { attachedMachine($0) + guestRoute(out: $0) } ?? []
       let group = interface.flatMap { ownGroup(of: $0, .outbound, at: subnet) }
-      let steps = word + (group.map { [$0] } ?? [])
+      let steps =
+        word + (group.map { [$0] } ?? [])
+        + (interface.map { gatewayBalancer(of: $0) { TrafficSet(destinations: $0) } } ?? [])
       return [
         Edge(
           to: .leaving(subnet: subnet),
@@ -89,8 +91,10 @@ extension ReachabilityGraph {
             Chain([Forwarding(to: AddressSet(address))] + (group.map { [$0] } ?? []))))
       }
       return edges
-    case .host:
-      return [Edge(to: .inside(subnet: subnet), group ?? Forwarding(to: .all))]
+    case .host(let host):
+      return frontendEntries(in: subnet, toward: host) + [
+        Edge(to: .inside(subnet: subnet), group ?? Forwarding(to: .all))
+      ]
     }
   }
 
@@ -132,6 +136,7 @@ extension ReachabilityGraph {
   /// From inside the subnet to the hosts in it.
   func deliveryEdges(_ subnet: ResourceID, toward destination: Destination) -> [Edge] {
     switch destination {
+    case .host(.frontend(let frontend)): return balancedArrivals(of: frontend, in: subnet)
     case .host(let host):
       guard case .subnet(let home, let interface) = attachment(of: host), home == subnet else {
         return []

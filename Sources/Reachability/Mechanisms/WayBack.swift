@@ -6,11 +6,16 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// What becomes of the replies of a host in a subnet; `nil` where nothing stands in their way.
   ///
-  /// - Parameter appliances: Who forwarded the opening, in order.
+  /// - Parameters:
+  ///   - arrived: The subnet that the opening came to.
+  ///   - appliances: Who forwarded the opening, in order.
   func wayBack(
-    from host: Host, to sources: AddressSet, past appliances: [Forwarder]
+    from host: Host, in arrived: ResourceID?, to sources: AddressSet, past appliances: [Forwarder]
   ) -> (any Mechanism)? {
-    guard case .subnet(let subnet, _) = attachment(of: host) else { return nil }
+    guard case .subnet(let home, _) = attachment(of: host) else { return nil }
+    var subnet = home
+    // Behind a frontend it is the member that answers.
+    if case .frontend = host { subnet = arrived ?? home }
     var clauses: [RuleList.Clause] = []
     reply(from: subnet, to: Extent(sources), past: appliances[...], &clauses)
     let blocking = clauses.filter { $0.action != .allow }
@@ -121,6 +126,16 @@ extension ReachabilityGraph {
             "the reply is sent to \(address), which is in no network that \(node) reaches directly")
         case .unknown(let unknown):
           add(extent, .unknown(unknown), rule, place, unknown.because)
+        case .frontend(let frontend):
+          switch replies(throughFrontend: frontend, past: appliances) {
+          case .decided(let action, let why): add(extent, action, rule, place, why)
+          case .to(let id):
+            guard let last = appliances.last else { continue }
+            let action = replies(
+              through: id, of: last, to: extent, past: appliances.dropLast(),
+              after: passed + [id], &clauses)
+            if let (action, why) = action { add(extent, action, rule, place, why) }
+          }
         case .interface(let id):
           // The sender itself may be the next hop.
           let hop = AddressSet(address)

@@ -65,6 +65,11 @@ extension ReachabilityGraph {
         goal: .each(hosts.map { .host($0) }),
         silence: hosts.isEmpty ? "\(selector) has no subnet in the input" : nil)
     }
+    if let balancer = estate.loadBalancers[id], balancer.isInternal {
+      return Subject(
+        selector: selector, goal: .anyOf(balancer.frontends.map { .host(.frontend($0.id)) }),
+        silence: "a load balancer calls nobody")
+    }
     if let endpoint = estate.privateEndpoints[id] {
       let fronts = estate.fronts(selectors).filter { $0.isServed(by: endpoint, in: estate) }
       return Subject(
@@ -236,6 +241,11 @@ extension ReachabilityGraph {
       return Subject(
         selector: selector, senders: [.init(.interface(interface.id), addresses: own)],
         goal: .anyOf([.host(.interface(interface.id))]), addresses: own)
+    }
+    if let frontend = balancers.frontendsByAddress[address]?.first {
+      return Subject(
+        selector: selector, goal: .anyOf([.host(.frontend(frontend))]),
+        silence: "a load balancer calls nobody")
     }
     for subnet in estate.subnets
     where AddressSet(subnet.prefixes.compactMap(\.value)).contains(address) {
