@@ -41,7 +41,7 @@ extension ReachabilityGraph {
     let settled = stated.reduce(TrafficSet.empty) { $0.union($1.forwards) }
     let node = selectors.text(for: machine(of: arrival)?.id ?? arrival)
     let unknown = UnknownValue(
-      key: "\(arrival)#leaves",
+      key: "\(node)#leaves",
       because: "no input tells by which interface \(node) sends it on",
       source: estate.interfaces[arrival]?.source)
     return all.flatMap { interface -> [Exit] in

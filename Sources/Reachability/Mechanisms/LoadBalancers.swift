@@ -37,6 +37,14 @@ extension ReachabilityGraph {
     if case .interface(let id) = host { balancers.rules[id] != nil } else { false }
   }
 
+  /// The subnets of the frontends that lead to a host.
+  func frontendSubnets(leadingTo host: Host) -> [ResourceID] {
+    guard case .interface(let id) = host else { return [] }
+    var seen: Set<ResourceID> = []
+    return frontends(leadingTo: id).compactMap { balancers.frontends[$0]?.subnet.value?.id }
+      .filter { seen.insert($0).inserted }
+  }
+
   // MARK: - Calling
 
   /// From a sender that calls a machine by a frontend: the destination that it names is the frontend's

@@ -65,7 +65,7 @@ extension PlainNetwork {
   }
 
   /// The groups where a packet leaves a subnet, those of the host first.
-  private func leaves(_ subnet: Int, _ host: Int?, _ packet: PlainPacket) -> Bool {
+  func leaves(_ subnet: Int, _ host: Int?, _ packet: PlainPacket) -> Bool {
     if let host, let group = hosts[host].group,
       !allows(group, packet, isInbound: false, at: subnet)
     {
@@ -142,7 +142,7 @@ extension PlainNetwork {
   }
 
   /// What a network sent that is not its own needs the flag of the receiving network.
-  private func crosses(_ packet: PlainPacket, from: Int, to: Int) -> Bool {
+  func crosses(_ packet: PlainPacket, from: Int, to: Int) -> Bool {
     from == to || networks[from].prefix.contains(packet.source)
       || peering(to, from)?.takesForwarded == true
   }
@@ -159,7 +159,7 @@ extension PlainNetwork {
     }
   }
 
-  private func enters(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
+  func enters(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
     if let group = subnets[subnet].group, !allows(group, packet, isInbound: true, at: subnet) {
       return false
     }
@@ -167,7 +167,7 @@ extension PlainNetwork {
     return allows(group, packet, isInbound: true, at: subnet)
   }
 
-  private func place(of end: PlainEnd) -> Int? {
+  func place(of end: PlainEnd) -> Int? {
     switch end {
     case .host(let host): hosts[host].subnet
     case .subnet(let subnet): subnet
