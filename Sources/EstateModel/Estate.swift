@@ -10,6 +10,7 @@ package struct Estate: Sendable {
   package var subnets = ResourceTable<Subnet>()
   package var routeTables = ResourceTable<RouteTable>()
   package var gateways = ResourceTable<VirtualNetworkGateway>()
+  package var loadBalancers = ResourceTable<LoadBalancer>()
   package var interfaces = ResourceTable<NetworkInterface>()
   package var machines = ResourceTable<VirtualMachine>()
   package var scaleSets = ResourceTable<VirtualMachine>()

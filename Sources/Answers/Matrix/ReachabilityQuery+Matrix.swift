@@ -19,7 +19,7 @@ extension ReachabilityQuery {
     var searched = Array(repeating: [Int](), count: destinations.groups.count)
     let isDynamic = (sources.areDynamic(in: graph), destinations.areDynamic(in: graph))
     for source in sources.groups.indices {
-var known =
+      var known =
         flows.outcomes(from: source, in: &answers)
         ?? Array(repeating: .searched, count: destinations.groups.count)
       if let itself = answers.itself(source) { known[itself] = nil }

@@ -61,7 +61,8 @@ struct ResourceKind: Sendable {
 
   private static let table: [String: ResourceKind] = {
     let all =
-      networks + routeTables + hosts + securityGroups + networkManagers + privateEndpoints + names
+      networks + routeTables + loadBalancers + hosts + securityGroups + networkManagers
+      + privateEndpoints + names
       + services
       + workspaces
       + machineLearning + kubernetes + others

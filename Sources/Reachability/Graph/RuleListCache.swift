@@ -52,7 +52,7 @@ final class RuleListCache: Sendable {
   func standIn(for subnet: ResourceID) -> ResourceID { standIns[subnet] ?? subnet }
 
   func list(_ key: Key, make: () -> RuleList) -> RuleList {
-let key = Key(
+    let key = Key(
       group: key.group, direction: key.direction, subnet: standIn(for: key.subnet),
       isManaged: key.isManaged)
     if let known = lists.withLock({ $0[key] }) { return known }

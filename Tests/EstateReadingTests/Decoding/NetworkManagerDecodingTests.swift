@@ -123,7 +123,7 @@ struct NetworkManagerDecodingTests {
     #expect(configuration.applicationSecurityGroups.map(\.id.name) == ["web"])
     let front = try #require(
       configuration.publicAddress.value.flatMap { decoded.estate.publicAddresses[$0.id] })
-    #expect(front.tier.value == "Standard")
+    #expect(front.tier.value == .standard)
     #expect(front.address.isAbsent)
   }
 }
