@@ -12,6 +12,7 @@ package struct Estate: Sendable {
   package var gateways = ResourceTable<VirtualNetworkGateway>()
   package var localGateways = ResourceTable<LocalNetworkGateway>()
   package var connections = ResourceTable<GatewayConnection>()
+  package var loadBalancers = ResourceTable<LoadBalancer>()
   package var interfaces = ResourceTable<NetworkInterface>()
   package var machines = ResourceTable<VirtualMachine>()
   package var scaleSets = ResourceTable<VirtualMachine>()

@@ -40,7 +40,7 @@ extension ReachabilityQuery {
     let findings = settled.findings
     let outcome = outcome(question, settled)
     let verdict = outcome.verdict
-    let told = relevant(findings, verdict)
+    let told = relevant(findings, verdict, question)
     var answer = QueryAnswer(
       from: question.source.selector, to: question.target.selector,
       traffic: TrafficTerm.terms(
@@ -163,8 +163,15 @@ extension ReachabilityQuery {
   // MARK: - What is told
 
   /// Of many senders and destinations, those whose way shows what decided.
-  private func relevant(_ findings: [Finding], _ verdict: Verdict) -> [Finding] {
-    let open = findings.filter { $0.verdict == .reachable }
+  private func relevant(
+    _ findings: [Finding], _ verdict: Verdict, _ question: AskedQuestion
+  ) -> [Finding] {
+    var open = findings.filter { $0.verdict == .reachable }
+    if case .anyOf = question.target.goal, verdict == .reachable {
+      // One address that is reached will do.
+      var senders: Set<Subject.Sender> = []
+      open = open.filter { senders.insert($0.sender).inserted }
+    }
     let others = findings.filter { $0.verdict != .reachable }
     return verdict == .reachable ? open : others.isEmpty ? open : others
   }

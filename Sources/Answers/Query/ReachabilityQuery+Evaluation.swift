@@ -56,7 +56,12 @@ extension ReachabilityQuery {
     let traffic = initialTraffic(question, sender, destination, graph)
     // By whatever address a packet comes, it arrives at the host's own.
     var asked = traffic.settingDestinations(to: .all)
-    if keepsDestinations {
+    if traffic.isEmpty {
+      // Two ends that have no family of addresses in common.
+      asked = self.asked(question, destination).intersection(
+        TrafficSet(sources: sender.addresses ?? graph.sendingAddresses(of: sender.host)))
+      if case .host(let host) = destination, graph.addresses(of: host).isEmpty { asked = traffic }
+    } else if keepsDestinations {
       asked = traffic
       if case .host(let host) = destination {
         asked = asked.intersection(TrafficSet(destinations: graph.addresses(of: host)))
@@ -131,11 +136,19 @@ extension ReachabilityQuery {
     _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination,
     _ graph: ReachabilityGraph
   ) -> TrafficSet {
-    let sources = sender.addresses ?? graph.addresses(of: sender.host)
-    var destinations = AddressSet.all
-    if case .host(let host) = destination { destinations = graph.addressesLeading(to: host) }
-    return asked(question, destination).intersection(
-      TrafficSet(sources: sources, destinations: destinations))
+    let sources = sender.addresses ?? graph.sendingAddresses(of: sender.host)
+    let traffic = asked(question, destination)
+    switch destination {
+    case .host(let host):
+      return traffic.intersection(
+        .betweenOneFamily(
+          from: sources, to: question.target.addresses ?? graph.addressesLeading(to: host),
+          ipv6: graph.book.ipv6))
+    case .front:
+      // Services answer on IPv4: who has that does not call them by IPv6.
+      let notIPv6 = sources.subtracting(graph.book.ipv6)
+      return traffic.intersection(TrafficSet(sources: notIPv6.isEmpty ? sources : notIPv6))
+    }
   }
 
   /// The protocols and ports that are asked about.
@@ -211,5 +224,18 @@ extension AskedQuestion {
     case .anyOf(let destinations): destinations == [.host(.internet)]
     case .allOf: false
     }
+  }
+}
+
+extension TrafficSet {
+  /// All traffic between two sets of addresses, as far as both ends are of one family.
+  fileprivate static func betweenOneFamily(
+    from sources: AddressSet, to destinations: AddressSet, ipv6: AddressSet
+  ) -> TrafficSet {
+    let whole = TrafficSet(sources: sources, destinations: destinations)
+    if sources.isDisjoint(with: ipv6), destinations.isDisjoint(with: ipv6) { return whole }
+    return whole.subtracting(
+      TrafficSet(sources: ipv6.complement, destinations: ipv6).union(
+        TrafficSet(sources: ipv6, destinations: ipv6.complement)))
   }
 }

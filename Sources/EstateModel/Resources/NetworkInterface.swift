@@ -13,6 +13,10 @@ package struct NetworkInterface: EstateResource {
     package var family: Setting<AddressFamily> = .absent
     package var applicationSecurityGroups: [Reference] = []
     package var isPrimary: Setting<Bool> = .absent
+    /// Pools and NAT rules of load balancers that lead to the address.
+    package var backendPools: [Setting<Reference>] = []
+    /// A gateway load balancer that its traffic goes through first.
+    package var gatewayBalancer: Setting<Reference> = .absent
 
     package init(name: String, source: SourcePosition) {
       self.name = name
@@ -27,6 +31,9 @@ package struct NetworkInterface: EstateResource {
   package var securityGroup: Setting<Reference> = .absent
   package var forwardsTraffic: Setting<Bool> = .absent
   package var dnsServers: [Setting<Address>] = []
+  /// What the platform says of whom the interface is attached to; only exports carry it.
+  package var attachment: Setting<Reference> = .absent
+  package var origin = ResourceOrigin.template
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

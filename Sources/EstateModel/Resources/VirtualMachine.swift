@@ -15,6 +15,8 @@ package struct VirtualMachine: EstateResource {
   package var interfaces: [Setting<Reference>] = []
   /// Of a scale set; absent: uniform.
   package var orchestration: Setting<Orchestration> = .absent
+  /// Why it is not known which of several interfaces is the primary one.
+  package var primaryUnknown: UnknownValue?
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

@@ -35,6 +35,9 @@ extension EstateDecoding {
     interface.securityGroup = reference(
       properties["networkSecurityGroup"], to: .securityGroup)
     interface.forwardsTraffic = flag(properties["enableIPForwarding"])
+    interface.origin = input.origin
+    interface.attachment = reference(
+      properties.first("virtualMachine", "privateLinkService", "privateEndpoint"))
     interface.dnsServers = list(properties["dnsSettings"]["dnsServers"]) { $0.address($1) }
     return interface
   }
@@ -53,6 +56,10 @@ extension EstateDecoding {
       properties["privateIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
     configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
     configuration.isPrimary = flag(properties["primary"])
+    for key in ["loadBalancerBackendAddressPools", "loadBalancerInboundNatRules"] {
+      configuration.backendPools += list(properties[key]) { $0.member(of: $1) }
+    }
+    configuration.gatewayBalancer = member(of: properties["gatewayLoadBalancer"])
     return configuration
   }
 
@@ -62,13 +69,16 @@ extension EstateDecoding {
     machine.isDescribed = input.isDescribed
     let interfaces = profile["networkInterfaces"].elements.map { element in
       (
-        isPrimary: element.properties["primary"].value?.bool == true,
+        isPrimary: flag(element.properties["primary"]),
         reference: reference(element, to: .interface)
       )
     }
+    if interfaces.count > 1, !interfaces.contains(where: { $0.isPrimary.value == true }) {
+      machine.primaryUnknown = interfaces.compactMap(\.isPrimary.unknown).first
+    }
     machine.interfaces =
-      interfaces.filter(\.isPrimary).map(\.reference)
-      + interfaces.filter { !$0.isPrimary }.map(\.reference)
+      interfaces.filter { $0.isPrimary.value == true }.map(\.reference)
+      + interfaces.filter { $0.isPrimary.value != true }.map(\.reference)
     for element in profile["networkInterfaceConfigurations"].elements {
       machine.interfaces.append(inlineInterface(element, of: input))
     }

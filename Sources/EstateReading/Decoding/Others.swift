@@ -35,10 +35,10 @@ extension ResourceKind {
 
 extension EstateDecoding {
   /// A resource of a kind that is not modelled, with the resources that its text refers to.
-  mutating func decodeOpaque(_ input: ResourceInput) {
+  mutating func decodeOpaque(_ input: ResourceInput, isModelled: Bool = false) {
     var resource = OpaqueResource(id: input.id, source: input.source)
     resource.isDescribed = input.isDescribed
-    if input.isDescribed { ledger.note(type: input.id.type, at: input.source) }
+    if input.isDescribed, !isModelled { ledger.note(type: input.id.type, at: input.source) }
     var seen: Set<ResourceID> = [input.id]
     if let value = input.body.value ?? input.properties.value {
       collectReferences(in: value, of: input.id, into: &resource.references, seen: &seen)

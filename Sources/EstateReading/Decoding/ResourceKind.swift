@@ -61,7 +61,7 @@ struct ResourceKind: Sendable {
 
   private static let table: [String: ResourceKind] = {
     let all =
-      networks + gateways + routeTables + hosts + securityGroups + networkManagers
+      networks + gateways + routeTables + loadBalancers + hosts + securityGroups + networkManagers
       + privateEndpoints + names
       + services
       + workspaces

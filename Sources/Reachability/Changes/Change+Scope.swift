@@ -91,6 +91,9 @@ extension ReachabilityGraph {
 
   /// Whether the group stands at the host's interface or subnet; true where that is not known.
   fileprivate func passes(_ group: ResourceID, _ host: Host) -> Bool {
+    if case .machine(let id) = host {
+      return interfaces(ofMachine: id).contains { passes(group, .interface($0)) }
+    }
     switch attachment(of: host) {
     case .subnet(let subnet, let interface):
       let groups = [
@@ -104,7 +107,10 @@ extension ReachabilityGraph {
   }
 
   fileprivate func stands(_ host: Host, in subnet: ResourceID) -> Bool {
-    if case .subnet(let own, _) = attachment(of: host) { own == subnet } else { false }
+    if case .machine(let id) = host {
+      return interfaces(ofMachine: id).contains { stands(.interface($0), in: subnet) }
+    }
+    return if case .subnet(let own, _) = attachment(of: host) { own == subnet } else { false }
   }
 
   fileprivate func isManaged(_ host: Host) -> Bool {

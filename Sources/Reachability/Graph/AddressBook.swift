@@ -60,6 +60,8 @@ package struct AddressBook: Sendable {
   package private(set) var openIPv4 = AddressSet.empty
   /// Addresses on premises whose numbers no input tells.
   package private(set) var onPremises = AddressSet.empty
+  /// All addresses of IPv6, named ones too; the family of other named addresses is IPv4.
+  package private(set) var ipv6 = AddressSet.ipv6
   /// Numbers that resources of the estate have for their own, with the regions that they are in.
   private var ownNumbers: [OwnNumber] = []
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
@@ -109,6 +111,8 @@ package struct AddressBook: Sendable {
     return address
   }
 
+  /// Makes known that a named address is one of IPv6.
+  mutating func noteIPv6(_ address: Address) { ipv6.formUnion(AddressSet(address)) }
   mutating func noteIPv4(_ address: Address) { openIPv4.formUnion(AddressSet(address)) }
 
   /// A number that Azure, or a prefix of the user's, has given to a resource of the estate.

@@ -50,9 +50,31 @@ package struct Exploration: Sendable {
     var hops: [Hop]
     var places: [Place]
     var origin: AddressSet?
+    /// The ports that the question names, where those that arrive are others.
+    var counted: PortSet?
     var blockers: [Decision] = []
     var assumptions: [Remark] = []
     var warnings: [Remark] = []
+
+    /// Who forwarded the opening, in order.
+    var forwarders: [ReachabilityGraph.Forwarder] {
+      places.indices.compactMap { index in
+        guard case .appliance(let id, arriving: false) = places[index],
+          index + 1 < places.count, case .leaving(let subnet) = places[index + 1]
+        else { return nil }
+        var frontend: ResourceID?
+        if index >= 2, case .frontend(let id) = places[index - 2] { frontend = id }
+        return ReachabilityGraph.Forwarder(arrival: id, leaving: subnet, frontend: frontend)
+      }
+    }
+
+    /// The subnet that was entered last.
+    var lastSubnet: ResourceID? {
+      for place in places.reversed() {
+        if case .inside(let subnet) = place { return subnet }
+      }
+      return nil
+    }
   }
 
   package init(
@@ -76,15 +98,9 @@ package struct Exploration: Sendable {
       // The reply is routed by itself, knowing what the opening passed since it was last on the
       // internet: whoever sent it there takes the reply back from there.
       let isFromInternet = trail.places.contains(.internet)
-      let appliances =
-        isFromInternet
-        ? []
-        : trail.places.compactMap { place -> ResourceID? in
-          if case .appliance(let id, arriving: false) = place { id } else { nil }
-        }
       let wayBack = graph.wayBack(
-        from: host, to: passage.possible.sources, past: appliances,
-        overInternet: isFromInternet)
+        from: host, in: trail.lastSubnet, to: passage.possible.sources,
+        past: isFromInternet ? [] : trail.forwarders, overInternet: isFromInternet)
       if let wayBack {
         follow(Edge(to: .answered(host), wayBack), passage, trail)
       } else {
@@ -97,8 +113,12 @@ package struct Exploration: Sendable {
       return
     }
     let edges = graph.edges(from: place, toward: destination)
-    for edge in edges where !trail.places.contains(edge.to) {
-      follow(edge, passage, trail)
+    for edge in edges {
+      if !trail.places.contains(edge.to) {
+        follow(edge, passage, trail)
+      } else if let circle = graph.circle(from: place, by: edge) {
+        follow(circle, passage, trail)
+      }
     }
   }
 
@@ -192,6 +212,18 @@ package struct Exploration: Sendable {
             possible: passage.possible.settingDestinations(to: addresses)), trail
         )
       ]
+    case .destination(let addresses, let ports, let counted):
+      func changed(_ traffic: TrafficSet) -> TrafficSet {
+        let moved = traffic.settingDestinations(to: addresses)
+        return ports.map { moved.settingDestinationPorts(to: $0) } ?? moved
+      }
+      var known = trail
+      known.counted = counted ?? trail.counted
+      return [
+        (
+          Passage(certain: changed(passage.certain), possible: changed(passage.possible)), known
+        )
+      ]
     case .sources(let addresses):
       func changed(_ passage: Passage) -> Passage {
         Passage(
@@ -210,6 +242,7 @@ package struct Exploration: Sendable {
   private mutating func finish(_ passage: Passage, _ trail: Trail, arrives: Bool) {
     func counted(_ traffic: TrafficSet) -> TrafficSet {
       var counted = trail.origin.map { traffic.settingSources(to: $0) } ?? traffic
+      if let ports = trail.counted { counted = counted.settingDestinationPorts(to: ports) }
       if !keepsDestinations { counted = counted.settingDestinations(to: .all) }
       return counted
     }

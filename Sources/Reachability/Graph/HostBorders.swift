@@ -29,6 +29,8 @@ struct HostBorders {
   /// From the border of the host's subnet to the host.
   func arrival(at host: Host) -> HostFlows.Border? {
     guard let (address, subnet, network) = place(of: host),
+      // A member of a balancer has a second way in.
+      !graph.isBalanced(host),
       // By a public address packets come in behind other groups, and as somebody else.
       graph.publicAddresses(leadingTo: host).isEmpty,
       let filters = filters(

@@ -35,6 +35,7 @@ package struct HostClasses: Sendable {
   /// The lengths that named prefixes have, the narrowest first.
   private let lengths: [Int]
   private let applicationGroups: [Address: Set<ResourceID>]
+  private let detached: Set<ResourceID>
   /// Interfaces of machines with a public address, which have a way out of their own or none.
   private let addressed: [ResourceID: Certainty]
 
@@ -43,6 +44,7 @@ package struct HostClasses: Sendable {
     namedPrefixes = graph.estate.namedPrefixes
     lengths = Set(namedPrefixes.map(\.length)).sorted(by: >)
     applicationGroups = graph.applicationGroupsByAddress
+    detached = Set(graph.estate.interfaces.lazy.map(\.id).filter { graph.isDetached($0) })
     addressed = graph.machinesWithPublicAddress
   }
 
@@ -63,7 +65,9 @@ package struct HostClasses: Sendable {
       interface.forwardsTraffic.value != true
     else { return nil }
     let configuration = interface.configurations[0]
-    guard addressed[interface.id] == nil, let subnet = configuration.subnet.value,
+    guard !detached.contains(interface.id), configuration.backendPools.isEmpty,
+      configuration.gatewayBalancer.isAbsent, addressed[interface.id] == nil,
+      let subnet = configuration.subnet.value,
       estate.subnets[subnet.id] != nil
     else { return nil }
     guard let address = configuration.privateAddress.value else {
@@ -155,6 +159,9 @@ extension Estate {
       add(network.dnsServers)
     }
     for subnet in subnets { add(subnet.prefixes) }
+    for balancer in loadBalancers {
+      for frontend in balancer.frontends { add([frontend.privateAddress]) }
+    }
     for gateway in gateways {
       add(gateway.clientPools)
       add(gateway.customRoutes)

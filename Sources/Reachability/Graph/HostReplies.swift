@@ -44,9 +44,10 @@ struct HostReplies {
     let key = Key(place: place, appliances: appliances)
     if let known = self.profiles[key] { return known }
     let host = hosts[place]
-    let list =
-      graph.wayBack(
-        from: host.host, to: .all, past: appliances, overInternet: false) as? RuleList
+    let forwarders = appliances.map { id in
+      ReachabilityGraph.Forwarder(arrival: id, leaving: graph.home(of: id) ?? id)
+    }
+    let list = graph.wayBack(from: host.host, to: .all, past: forwarders) as? RuleList
     let made = list.map { list in
       profiles.profile(
         of: [HostFlows.Filter(list)], sentTo: host.address, by: departures, &flows)

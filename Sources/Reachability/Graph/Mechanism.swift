@@ -24,6 +24,8 @@ extension Mechanism {
 package enum Translation: Hashable, Sendable {
   case sources(AddressSet)
   case destinations(AddressSet)
+  /// A balancer's: other addresses and ports, in an answer counted by other ports again.
+  case destination(AddressSet, ports: PortSet?, countedAs: PortSet? = nil)
 }
 
 /// An edge of the graph: from a place to a place, by one mechanism.

@@ -7,8 +7,12 @@ package enum Host: Hashable, Sendable {
   /// A client of an overlay.
   case client(String)
   case interface(ResourceID)
+  /// A machine with several interfaces, as a sender: the destination decides by which one it sends.
+  case machine(ResourceID)
   /// The addresses of a subnet that no interface of the estate has.
   case subnet(ResourceID)
+  /// A frontend of an internal load balancer.
+  case frontend(ResourceID)
   /// One such address.
   case subnetAddress(ResourceID, String)
   /// A node of a compute, in the customer's subnet or in Microsoft's network.
@@ -48,6 +52,8 @@ package enum Place: Hashable, Sendable {
   case inside(subnet: ResourceID)
   /// At the border of the subnet of an appliance that a route names, or past it, at the appliance.
   case appliance(ResourceID, arriving: Bool)
+  /// At a frontend of an internal load balancer.
+  case frontend(ResourceID)
   /// At a host that has been reached, its reply on the way back.
   case answered(Host)
   /// At a VPN or ExpressRoute gateway, from on premises.

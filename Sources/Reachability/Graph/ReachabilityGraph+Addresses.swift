@@ -13,9 +13,10 @@ extension ReachabilityGraph {
         guard configuration.privateAddress.value == nil || configuration.subnet.value == nil else {
           continue
         }
-        book.add(
+        let address = book.add(
           .interface(interface.id, index), label: selectors.text(for: interface.id),
           configuration.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+        if configuration.isIPv6 { book.noteIPv6(address) }
       }
       if interface.configurations.isEmpty {
         book.add(
@@ -24,6 +25,13 @@ extension ReachabilityGraph {
       book.add(
         .egress(.interface(interface.id)),
         label: "public address of \(selectors.text(for: interface.id))", azure(nil))
+    }
+    for balancer in estate.loadBalancers where balancer.isInternal {
+      for frontend in balancer.frontends where frontend.privateAddress.value == nil {
+        book.add(
+          .host(.frontend(frontend.id)), label: selectors.text(for: balancer.id),
+          frontend.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+      }
     }
     for endpoint in estate.privateEndpoints
     where endpoint.addresses.compactMap(\.value).isEmpty || endpoint.subnet.value == nil {
@@ -236,6 +244,9 @@ extension ReachabilityGraph {
     if let named = book[.host(.subnet(subnet.id))] { addresses.formUnion(AddressSet(named)) }
     for interface in interfacesBySubnet[subnet.id] ?? [] {
       addresses = addresses.subtracting(self.addresses(of: interface))
+    }
+    for frontend in balancers.frontendsBySubnet[subnet.id] ?? [] {
+      addresses = addresses.subtracting(address(ofFrontend: frontend))
     }
     for endpoint in privateEndpointsBySubnet[subnet.id] ?? [] {
       addresses = addresses.subtracting(self.addresses(of: endpoint))

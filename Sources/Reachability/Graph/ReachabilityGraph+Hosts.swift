@@ -22,7 +22,15 @@ extension ReachabilityGraph {
     case .client(let name): attachment(ofClient: name)
     case .interface(let id):
       attachment(subnet: estate.interfaces[id]?.configurations.first?.subnet, interface: id, of: id)
+    case .machine(let id):
+      if let primary = primaryInterface(ofMachine: id) {
+        attachment(of: .interface(primary))
+      } else {
+        .unknown(Self.missing("the interfaces of \(selectors.text(for: id))"))
+      }
     case .subnet(let id), .subnetAddress(let id, _): .subnet(id, interface: nil)
+    case .frontend(let id):
+      attachment(subnet: balancers.frontends[id]?.subnet, interface: nil, of: id.parent)
     case .compute(let id): attachment(ofCompute: id)
     case .deployment(let id):
       attachment(
@@ -102,7 +110,7 @@ extension ReachabilityGraph {
     UnknownValue(key: "missing:\(what)", because: "no input tells \(what)", source: nil)
   }
 
-  /// The addresses that a host sends from.
+  /// All addresses that a host has.
   package func addresses(of host: Host) -> AddressSet {
     switch host {
     case .internet: return AddressBook.publicIPv4
@@ -123,6 +131,10 @@ extension ReachabilityGraph {
       return AddressBook.publicIPv4
     case .interface(let id):
       return estate.interfaces[id].map { addresses(of: $0) } ?? .empty
+    case .machine:
+      return sendingAddresses(of: host)
+    case .frontend(let id):
+      return address(ofFrontend: id)
     case .subnet(let id):
       return estate.subnets[id].map { unclaimedAddresses(of: $0) } ?? .empty
     case .compute(let id):
@@ -145,9 +157,11 @@ extension ReachabilityGraph {
       addresses(of: host).isSubset(of: AddressBook.privateIPv4) ? "ip/\(text)" : "internet/\(text)"
     case .subnetAddress(_, let text): "ip/\(text)"
     case .client(let name): "client/\(name)"
-    case .site(let id), .interface(let id), .subnet(let id), .compute(let id), .deployment(let id),
+    case .site(let id), .interface(let id), .machine(let id), .subnet(let id), .compute(let id),
+      .deployment(let id),
       .cluster(let id), .service(let id), .other(let id):
       selectors.text(for: id)
+    case .frontend(let id): selectors.text(for: id.parent ?? id)
     }
   }
 
@@ -169,6 +183,7 @@ extension ReachabilityGraph {
     case .routed(let subnet):
       estate.subnets[subnet].map { selectors.text(for: $0.network) } ?? subnet.description
     case .gateway(let id), .privateEndpoint(let id), .appliance(let id, _): selectors.text(for: id)
+    case .frontend(let id): selectors.text(for: id.parent ?? id)
     case .internet: "internet"
     case .managedPrivateEndpoint(let owner, let target):
       "private endpoint of \(selectors.text(for: owner)) to \(selectors.text(for: target))"

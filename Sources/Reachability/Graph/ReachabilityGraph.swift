@@ -13,6 +13,8 @@ package struct ReachabilityGraph: Sendable {
   let subnetsByNetwork: [ResourceID: [Subnet]]
   let interfacesBySubnet: [ResourceID: [NetworkInterface]]
   let interfacesByAddress: [Address: [ResourceID]]
+  let machineByInterface: [ResourceID: ResourceID]
+  let balancers: BalancerIndex
   let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
@@ -57,6 +59,11 @@ package struct ReachabilityGraph: Sendable {
       }
     }
     interfacesByAddress = byAddress
+    balancers = BalancerIndex(estate)
+    machineByInterface = Dictionary(
+      estate.machinesAndScaleSets.flatMap { machine in
+        machine.interfaces.compactMap { $0.value.map { ($0.id, machine.id) } }
+      }, uniquingKeysWith: { first, _ in first })
     var byTarget: [ResourceID: [PrivateEndpoint]] = [:]
     var bySubnet: [ResourceID: [PrivateEndpoint]] = [:]
     for endpoint in estate.privateEndpoints {
@@ -153,6 +160,7 @@ package struct ReachabilityGraph: Sendable {
     case .inside(let subnet): deliveryEdges(subnet, toward: destination)
     case .appliance(let id, let arriving):
       applianceEdges(id, arriving: arriving, toward: destination)
+    case .frontend(let id): frontendEdges(id, toward: destination)
     case .gateway(let gateway): gatewayEdges(gateway, toward: destination)
     case .managed(let host): managedEdges(of: host, toward: destination)
     case .internet: internetEdges(toward: destination)

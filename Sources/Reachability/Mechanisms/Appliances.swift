@@ -7,6 +7,8 @@ extension ReachabilityGraph {
   /// Who has the address of a next hop, seen from a network.
   enum HopOwner {
     case interface(ResourceID)
+    /// A frontend of an internal load balancer.
+    case frontend(ResourceID)
     case unknown(UnknownValue)
     /// In no network that the subnet reaches directly: the route is not valid.
     case nobody
@@ -34,6 +36,7 @@ extension ReachabilityGraph {
       return [
         forwarded, Edge(to: .entering(subnet: home), Chain([Forwarding(to: itself)] + steps)),
       ]
+    case .frontend(let id): return frontendHop(id, branch, from: network)
     case .unknown(let unknown):
       let evidence = Evidence(
         node: branch.evidence?.node ?? selectors.text(for: subnet.id), control: "nextHop",
@@ -82,12 +85,17 @@ extension ReachabilityGraph {
       else { return false }
       return reach.contains(network)
     }
-    if holders.count == 1 { return .interface(holders[0]) }
+    let frontends = (balancers.frontendsByAddress[address] ?? []).filter { id in
+      balancers.frontends[id]?.subnet.value.flatMap { estate.subnets[$0.id]?.network }
+        .map(reach.contains) ?? false
+    }
+    if holders.isEmpty, frontends.count == 1 { return .frontend(frontends[0]) }
+    if holders.count == 1, frontends.isEmpty { return .interface(holders[0]) }
     func unknown(_ because: String, _ source: SourcePosition?) -> HopOwner {
       .unknown(
         UnknownValue(key: "\(network.id)#hop \(address)", because: because, source: source))
     }
-    if holders.count > 1 {
+    if holders.count + frontends.count > 1 {
       return unknown("several interfaces have the address \(address)", network.source)
     }
     for id in reach {
@@ -137,27 +145,16 @@ extension ReachabilityGraph {
       ].compactMap { $0 }
       return [
         Edge(
-          to: .appliance(id, arriving: false), Chain(groups + forwarding(of: interface)))
+          to: .appliance(id, arriving: false),
+          Chain(groups + attachedMachine(id) + forwarding(of: interface)))
       ]
     }
-    let others = forwardingSiblings(of: id)
-    let group = securityGroup(interface.securityGroup, .outbound, at: home, of: id)
-    if others.isEmpty {
-      return sendingEdges(from: interface, in: home, [], group, toward: destination)
-    }
-    // In which of its subnets an appliance sends a packet on is the guest's matter.
-    let unknown = UnknownValue(
-      key: "\(id)#leaves", because: "no input tells by which interface the appliance sends it on",
-      source: interface.source)
-    return ([id] + others).flatMap { sibling -> [Edge] in
-      guard let other = estate.interfaces[sibling],
-        let place = other.configurations.compactMap(\.subnet.value?.id).first
+    return exits(of: id).flatMap { exit -> [Edge] in
+      guard let place = self.home(of: exit.interface), let own = estate.interfaces[exit.interface]
       else { return [] }
-      let group = securityGroup(other.securityGroup, .outbound, at: place, of: sibling)
-      let gate = Gate(
-        open: unknown, node: selectors.text(for: id), control: "appliance",
-        rule: "several interfaces forward")
-      return sendingEdges(from: other, in: place, [gate], group, toward: destination)
+      return sendingEdges(
+        from: own, in: place, exit.gates, ownGroup(of: exit.interface, .outbound, at: place),
+        toward: destination)
     }
   }
 
@@ -187,16 +184,17 @@ extension ReachabilityGraph {
       ]
     case .known(true, let source):
       let proof = evidence("enableIPForwarding: true", source, "\(node) forwards packets")
-      if let appliance = estate.appliances.first(where: { isPart(interface.id, of: $0.node) }) {
+      let stated = statements(of: interface.id)
+      if let first = stated.first {
         return [
-          RuleList([
-            RuleList.Clause(appliance.forwards, .allow, proof),
-            RuleList.Clause(
-              .all, .deny,
-              Evidence(
-                node: node, control: "appliance", rule: "forwards", source: appliance.source,
-                why: "the overlay names no such flow that \(node) forwards")),
-          ])
+          RuleList(
+            stated.map { RuleList.Clause($0.forwards, .allow, proof) } + [
+              RuleList.Clause(
+                .all, .deny,
+                Evidence(
+                  node: node, control: "appliance", rule: "forwards", source: first.source,
+                  why: "the overlay names no such flow that \(node) forwards"))
+            ])
         ]
       }
       return [
@@ -208,23 +206,6 @@ extension ReachabilityGraph {
               because: "the appliance forwards all that it is handed", source: source)
           ])
       ]
-    }
-  }
-
-  private func isPart(_ interface: ResourceID, of node: ResourceID) -> Bool {
-    node == interface || machine(of: interface)?.id == node
-  }
-
-  func machine(of interface: ResourceID) -> VirtualMachine? {
-    estate.machinesAndScaleSets.first { $0.interfaces.contains { $0.value?.id == interface } }
-  }
-
-  /// The other interfaces of the same machine that forward too, or may.
-  private func forwardingSiblings(of interface: ResourceID) -> [ResourceID] {
-    (machine(of: interface)?.interfaces ?? []).compactMap(\.value?.id).filter { id in
-      id != interface
-        && (estate.interfaces[id]?.forwardsTraffic.value == true
-          || estate.interfaces[id]?.forwardsTraffic.unknown != nil)
     }
   }
 }

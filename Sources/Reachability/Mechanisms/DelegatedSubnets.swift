@@ -14,7 +14,9 @@ extension ReachabilityGraph {
     case .compute, .cluster: break
     case .subnet, .subnetAddress:
       guard estate.subnets[subnet]?.delegations.isEmpty == false else { return nil }
-    case .internet, .client, .interface, .deployment, .service, .address, .site, .other: return nil
+    case .internet, .client, .frontend, .interface, .machine, .deployment, .service, .address,
+      .site, .other:
+      return nil
     }
     let node = text(for: host)
     return Presumption(

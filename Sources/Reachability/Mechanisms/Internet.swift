@@ -40,7 +40,7 @@ extension ReachabilityGraph {
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
     case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
     case .other: return []
-    case .cluster, .deployment, .service, .subnet, .subnetAddress:
+    case .cluster, .deployment, .frontend, .machine, .service, .subnet, .subnetAddress:
       return [noPublicAddress(host)]
     }
   }

@@ -77,6 +77,7 @@ extension ReachabilityGraph {
         return [unknownEdge(of: wanted, unknown, toward: destination)]
       }
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
+        + balancedCalls(of: host, toward: destination)
     }
     if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {
       return [Edge(to: .service(front), gate)]

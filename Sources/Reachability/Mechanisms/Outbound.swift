@@ -125,7 +125,7 @@ extension ReachabilityGraph {
     return TrafficSet(sources: notIPv6, destinations: notIPv6)
   }
 
-  private var notIPv6: AddressSet { AddressSet.ipv6.union(publicIPv6).complement }
+  private var notIPv6: AddressSet { book.ipv6.union(publicIPv6).complement }
 
   // MARK: - By what the subnet has
 
@@ -224,6 +224,7 @@ extension ReachabilityGraph {
   private func balancersOut(of subnet: Subnet) -> UnknownValue? {
     let balancer = estate.others.first {
       $0.id.type.lowercased() == "microsoft.network/loadbalancers"
+        && estate.loadBalancers[$0.id]?.isInternal != true
     }
     guard let balancer else { return nil }
     return UnknownValue(

@@ -107,7 +107,9 @@ extension ReachabilityGraph {
       return Gate(open: unknown, node: node, control: "publicAddress", rule: "not modelled")
     }
     func first(_ type: String) -> OpaqueResource? {
-      estate.others.first { $0.id.type.lowercased() == type }
+      estate.others.first {
+        $0.id.type.lowercased() == type && estate.loadBalancers[$0.id]?.isInternal != true
+      }
     }
     var edges: [Edge] = []
     if let balancer = first("microsoft.network/loadbalancers") {

@@ -81,6 +81,12 @@ extension ReachabilityGraph {
       return clause(
         .deny, "the reply is sent to \(address), which is in no network in reach")
     case .unknown(let unknown): return clause(.unknown(unknown), unknown.because)
+    case .frontend(let id):
+      // None of its machines saw the opening.
+      guard case .decided(let action, let why) = replies(throughFrontend: id, past: []) else {
+        preconditionFailure("a reply without an opening goes to no machine")
+      }
+      return clause(action, why)
     case .interface(let id):
       let node = selectors.text(for: id)
       let flag = estate.interfaces[id]?.forwardsTraffic

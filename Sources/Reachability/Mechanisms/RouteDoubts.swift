@@ -66,6 +66,7 @@ extension ReachabilityGraph {
     case .host(let host):
       if case .subnet(let subnet, _) = attachment(of: host) {
         return [.entering(subnet: subnet)]
+          + frontendSubnets(leadingTo: host).filter { $0 != subnet }.map { .entering(subnet: $0) }
       }
       return [.host(host)]
     }

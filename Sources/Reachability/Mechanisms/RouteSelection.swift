@@ -33,6 +33,16 @@ struct RouteSelection: Sendable {
 
     var isOwn: Bool { evidence != nil }
 
+    /// The part of it that goes to these addresses.
+    func limited(to addresses: AddressSet) -> Branch {
+      Branch(
+        hop: hop,
+        extent: Extent(
+          certain: extent.certain.intersection(addresses),
+          possible: extent.possible.intersection(addresses)),
+        evidence: evidence, doubt: doubt)
+    }
+
     /// The traffic of the branch, as a step of an edge.
     var forwarding: RoutedForwarding {
       RoutedForwarding(extent: extent, evidence: evidence, doubt: doubt)
@@ -43,6 +53,8 @@ struct RouteSelection: Sendable {
     let length: Int
     /// Of equal prefixes the lower rank wins.
     let rank: Int
+    /// Of tags the narrower one wins.
+    var order = 0
     let hop: Hop
     let extent: Extent
     var evidence: Evidence?
@@ -53,8 +65,8 @@ struct RouteSelection: Sendable {
 
   init(_ candidates: [Candidate]) {
     let ordered = candidates.enumerated().sorted {
-      (-$0.element.length, $0.element.rank, $0.offset)
-        < (-$1.element.length, $1.element.rank, $1.offset)
+      (-$0.element.length, $0.element.rank, $0.element.order, $0.offset)
+        < (-$1.element.length, $1.element.rank, $1.element.order, $1.offset)
     }
     var surely = AddressSet.empty
     var perhaps = AddressSet.empty
@@ -184,6 +196,7 @@ extension ReachabilityGraph {
     }
     var extent: Extent
     var length = 33
+    var order = 0
     var doubt: UnknownValue?
     switch route.prefix {
     case .known(.prefix(let prefix), _):
@@ -193,6 +206,7 @@ extension ReachabilityGraph {
       // The prefixes of a tag are long, so that one wins over all but a single address.
       extent = book.addresses(taggedWith: tag)
       length = 31
+      order = Self.order(ofTag: tag)
     case .known(.any, _):
       extent = Extent(.all)
       length = 0
@@ -241,7 +255,15 @@ extension ReachabilityGraph {
       why = unknown.because
     }
     return RouteSelection.Candidate(
-      length: length, rank: 0, hop: hop, extent: extent, evidence: evidence(why), doubt: doubt)
+      length: length, rank: 0, order: order, hop: hop, extent: extent, evidence: evidence(why),
+      doubt: doubt)
+  }
+
+  /// A regional tag wins over a global one, and a service's over that of all of Azure.
+  private static func order(ofTag tag: String) -> Int {
+    let words = tag.lowercased().split(separator: ".")
+    let isCloud = words.first == "azurecloud"
+    return (isCloud ? 2 : 0) + (words.count > 1 ? 0 : 1)
   }
 
   private func text(of route: Route) -> String {

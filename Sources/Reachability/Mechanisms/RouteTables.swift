@@ -42,7 +42,14 @@ extension ReachabilityGraph {
     case .appliance(let address):
       return applianceEdges(address, branch, from: subnet, in: network, toward: destination)
     case .gateway:
-      return gatewayHopEdges(branch, in: network, toward: destination)
+      let six = branch.limited(to: .ipv6)
+      if six.extent.possible.isEmpty || !branch.isOwn {
+        return gatewayHopEdges(branch, in: network, toward: destination)
+      }
+      // Gateways carry IPv4 only.
+      return gatewayHopEdges(
+        branch.limited(to: AddressSet.ipv6.complement), in: network, toward: destination)
+        + [dropped(six, six.extent, at: network)]
     case .serviceEndpoint:
       return serviceEndpointEdges(subnet, toward: destination)
     case .nowhere:

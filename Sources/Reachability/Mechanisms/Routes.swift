@@ -158,7 +158,7 @@ extension ReachabilityGraph {
 }
 
 extension Chain {
-  func translating(_ translation: Translation) -> Translated {
+  func translating(_ translation: Translation?) -> Translated {
     Translated(mechanism: self, translation: translation)
   }
 }

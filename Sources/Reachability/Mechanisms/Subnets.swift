@@ -6,19 +6,21 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// From an addressed packet at its sender to the first place on its way.
   func departureEdges(of host: Host, toward destination: Destination) -> [Edge] {
+    if case .machine(let id) = host { return machineEdges(id, toward: destination) }
     switch attachment(of: host) {
     case .subnet(let subnet, let interface):
       if let edge = notUnicastEdge(toward: destination) { return [edge] }
       if let edges = appIntegrationEdges(of: host, in: subnet) { return edges }
-      let group = interface.flatMap { id in
-        estate.interfaces[id].flatMap {
-          securityGroup($0.securityGroup, .outbound, at: subnet, of: id)
-        }
-      }
+      let word = interface.map { attachedMachine($0) + guestRoute(out: $0) } ?? []
+      let group = interface.flatMap { ownGroup(of: $0, .outbound, at: subnet) }
       let presumption = presumption(about: host, in: subnet)
+      let steps =
+        word + (group.map { [$0] } ?? []) + (presumption.map { [$0] } ?? [])
+        + (interface.map { gatewayBalancer(of: $0) { TrafficSet(destinations: $0) } } ?? [])
       return [
         Edge(
-          to: .leaving(subnet: subnet), presumption ?? group ?? Forwarding(to: .all))
+          to: .leaving(subnet: subnet),
+          steps.isEmpty ? Forwarding(to: .all) : steps.count == 1 ? steps[0] : Chain(steps))
       ]
     case .gateway: return onPremisesEdges(of: host, tunnels(to: host), toward: destination)
     case .internet:
@@ -91,7 +93,9 @@ extension ReachabilityGraph {
           Edge(to: .inside(subnet: subnet), Chain([gate] + (group.map { [$0] } ?? [])))
         ]
       }
-      return [Edge(to: .inside(subnet: subnet), group ?? Forwarding(to: .all))]
+      return frontendEntries(in: subnet, toward: host) + [
+        Edge(to: .inside(subnet: subnet), group ?? Forwarding(to: .all))
+      ]
     }
   }
 
@@ -137,14 +141,13 @@ extension ReachabilityGraph {
   /// From inside the subnet to the hosts in it.
   func deliveryEdges(_ subnet: ResourceID, toward destination: Destination) -> [Edge] {
     switch destination {
+    case .host(.frontend(let frontend)): return balancedArrivals(of: frontend, in: subnet)
     case .host(let host):
       guard case .subnet(let home, let interface) = attachment(of: host), home == subnet else {
         return []
       }
       if let interface, let described = estate.interfaces[interface] {
-        let arrival = Forwarding(to: addresses(of: described, in: subnet))
-        let group = securityGroup(described.securityGroup, .inbound, at: subnet, of: interface)
-        return [Edge(to: .host(host), Chain([arrival] + (group.map { [$0] } ?? [])))]
+        return arrivals(at: described, in: subnet, as: host)
       }
       let arrival = Forwarding(to: addresses(of: host))
       let presumption = presumption(about: host, in: subnet)

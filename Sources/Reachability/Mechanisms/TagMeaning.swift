@@ -89,15 +89,25 @@ extension ReachabilityGraph {
       guard let subnet = estate.subnets[subnet] else { continue }
       let named = everyNamed.subtracting(AddressSet(assumedNumbers.keys))
       let known = subnet.prefixes.compactMap(\.value)
-      let range = freeNumbers[subnet.id] ?? AddressSet(known)
-      if known.count < subnet.prefixes.count || known.isEmpty {
-        possible.formUnion(named)
-      } else if range.isSubset(of: numbers) {
-        certain.formUnion(named)
-        possible.formUnion(named)
-      } else if !range.isDisjoint(with: numbers) {
-        possible.formUnion(named)
+      let free = freeNumbers[subnet.id] ?? AddressSet(known)
+      let isWhole = known.count == subnet.prefixes.count && !known.isEmpty
+      for isIPv6 in [false, true] {
+        let own = isIPv6 ? named.intersection(book.ipv6) : named.subtracting(book.ipv6)
+        if own.isEmpty { continue }
+        let range = isIPv6 ? free.intersection(.ipv6) : free.subtracting(.ipv6)
+        if !isWhole || range.isEmpty {
+          possible.formUnion(own)
+        } else if range.isSubset(of: numbers) {
+          certain.formUnion(own)
+          possible.formUnion(own)
+        } else if !range.isDisjoint(with: numbers) {
+          possible.formUnion(own)
+        }
       }
+    }
+    // What is on premises and what Azure's services have is told of IPv4 alone.
+    if !numbers.isEmpty, numbers.isDisjoint(with: .ipv4), numbers.isSubset(of: .ipv6) {
+      return Extent(certain: certain, possible: possible)
     }
     if !numbers.isEmpty { possible.formUnion(book.onPremises) }
     if AddressSet.ipv4.isSubset(of: numbers) { certain.formUnion(book.onPremises) }

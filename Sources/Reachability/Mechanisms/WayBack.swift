@@ -7,13 +7,17 @@ extension ReachabilityGraph {
   /// What becomes of the replies of a host in a subnet; `nil` where nothing stands in their way.
   ///
   /// - Parameters:
-  ///   - appliances: the interfaces that forwarded the opening, in order.
+  ///   - arrived: The subnet that the opening came to.
+  ///   - appliances: Who forwarded the opening, in order.
   ///   - overInternet: Whether the opening came to a public address of the host.
   func wayBack(
-    from host: Host, to sources: AddressSet, past appliances: [ResourceID],
-    overInternet: Bool = false
+    from host: Host, in arrived: ResourceID? = nil, to sources: AddressSet,
+    past appliances: [Forwarder], overInternet: Bool = false
   ) -> (any Mechanism)? {
-    guard case .subnet(let subnet, _) = attachment(of: host) else { return nil }
+    guard case .subnet(let home, _) = attachment(of: host) else { return nil }
+    var subnet = home
+    // Behind a frontend it is the member that answers.
+    if case .frontend = host { subnet = arrived ?? home }
     var clauses: [RuleList.Clause] = []
     if overInternet {
       clauses = publicReplies(from: subnet, to: Extent(sources))
@@ -43,8 +47,8 @@ extension ReachabilityGraph {
       clauses + [others, RuleList.Clause(.all, .allow, proof("the reply has a way back"))])
   }
 
-  private func reply(
-    from id: ResourceID, to sources: Extent, past appliances: ArraySlice<ResourceID>,
+  func reply(
+    from id: ResourceID, to sources: Extent, past appliances: ArraySlice<Forwarder>,
     after passed: [ResourceID] = [], _ clauses: inout [RuleList.Clause]
   ) {
     guard let subnet = estate.subnets[id], let network = estate.networks[subnet.network] else {
@@ -101,7 +105,7 @@ extension ReachabilityGraph {
       func delivered(_ extent: Extent) {
         if let last = appliances.last {
           let why =
-            "the opening passes \(selectors.text(for: last)), the reply does not: asymmetric"
+            "the opening passes \(selectors.text(for: last.arrival)), the reply does not: asymmetric"
           add(extent, asymmetric(why), rule, place, why)
         } else if extent.certain != extent.possible {
           let unknown = branch.doubt ?? Self.missing("the route of the reply")
@@ -172,6 +176,16 @@ extension ReachabilityGraph {
             "the reply is sent to \(address), which is in no network that \(node) reaches directly")
         case .unknown(let unknown):
           add(extent, .unknown(unknown), rule, place, unknown.because)
+        case .frontend(let frontend):
+          switch replies(throughFrontend: frontend, past: appliances) {
+          case .decided(let action, let why): add(extent, action, rule, place, why)
+          case .to(let id):
+            guard let last = appliances.last else { continue }
+            let action = replies(
+              through: id, of: last, to: extent, past: appliances.dropLast(),
+              after: passed + [id], &clauses)
+            if let (action, why) = action { add(extent, action, rule, place, why) }
+          }
         case .interface(let id):
           // The sender itself may be the next hop.
           let hop = AddressSet(address)
@@ -184,12 +198,11 @@ extension ReachabilityGraph {
             possible: extent.possible.subtracting(hop))
           let interface = estate.interfaces[id]
           let flag = interface?.forwardsTraffic
-          if id == appliances.last,
-            let home = interface?.configurations.compactMap(\.subnet.value?.id).first
-          {
-            reply(
-              from: home, to: forwarded, past: appliances.dropLast(), after: passed + [id],
-              &clauses)
+          if let last = appliances.last, belongTogether(id, last.arrival) {
+            let action = replies(
+              through: id, of: last, to: forwarded, past: appliances.dropLast(),
+              after: passed + [id], &clauses)
+            if let (action, why) = action { add(forwarded, action, rule, place, why) }
           } else if passed.contains(id) {
             add(
               forwarded, .deny, rule, place,

@@ -40,7 +40,9 @@ extension ReachabilityGraph {
       let interfaces = machine.interfaces.compactMap { $0.value?.id }
       if interfaces.isEmpty, let subject = listedOnly(id, selector) { return subject }
       return Subject(
-        selector: selector, senders: interfaces.prefix(1).map { .init(.interface($0)) },
+        selector: selector,
+        senders: interfaces.count > 1
+          ? [.init(.machine(id))] : interfaces.map { .init(.interface($0)) },
         goal: .anyOf(interfaces.map { .host(.interface($0)) }),
         silence: interfaces.isEmpty ? "no input tells the interfaces of \(selector)" : nil)
     }
@@ -66,6 +68,11 @@ extension ReachabilityGraph {
         selector: selector, senders: hosts.map { .init($0) },
         goal: .each(hosts.map { .host($0) }),
         silence: hosts.isEmpty ? "\(selector) has no subnet in the input" : nil)
+    }
+    if let balancer = estate.loadBalancers[id], balancer.isInternal {
+      return Subject(
+        selector: selector, goal: .anyOf(balancer.frontends.map { .host(.frontend($0.id)) }),
+        silence: "a load balancer calls nobody")
     }
     if let endpoint = estate.privateEndpoints[id] {
       let fronts = estate.fronts(selectors).filter { $0.isServed(by: endpoint, in: estate) }
@@ -233,9 +240,16 @@ extension ReachabilityGraph {
   private func addressSubject(_ address: Address, _ text: String) -> Subject? {
     let selector = "ip/\(text)"
     for interface in estate.interfaces where addresses(of: interface).contains(address) {
+      let isOnly = addresses(of: interface) == AddressSet(address)
+      let own = isOnly ? nil : AddressSet(address)
       return Subject(
-        selector: selector, senders: [.init(.interface(interface.id))],
-        goal: .anyOf([.host(.interface(interface.id))]))
+        selector: selector, senders: [.init(.interface(interface.id), addresses: own)],
+        goal: .anyOf([.host(.interface(interface.id))]), addresses: own)
+    }
+    if let frontend = balancers.frontendsByAddress[address]?.first {
+      return Subject(
+        selector: selector, goal: .anyOf([.host(.frontend(frontend))]),
+        silence: "a load balancer calls nobody")
     }
     for subnet in estate.subnets
     where AddressSet(subnet.prefixes.compactMap(\.value)).contains(address) {

@@ -37,13 +37,17 @@ package struct Subject: Sendable {
   package let goal: Goal
   /// Why nothing is sent from it or to it, where that is so.
   package let silence: String?
+  /// Only these addresses of the goal's host, where the selector names a part.
+  package let addresses: AddressSet?
 
   package init(
-    selector: String, senders: [Sender] = [], goal: Goal = .anyOf([]), silence: String? = nil
+    selector: String, senders: [Sender] = [], goal: Goal = .anyOf([]), silence: String? = nil,
+    addresses: AddressSet? = nil
   ) {
     self.selector = selector
     self.senders = senders
     self.goal = goal
     self.silence = silence
+    self.addresses = addresses
   }
 }

@@ -161,7 +161,7 @@ extension PlainNetwork {
   }
 
   /// What a network sent that is not its own needs the flag of the receiving network.
-  private func crosses(_ packet: PlainPacket, from: Int, to: Int) -> Bool {
+  func crosses(_ packet: PlainPacket, from: Int, to: Int) -> Bool {
     from == to || networks[from].prefix.contains(packet.source)
       || peering(to, from)?.takesForwarded == true
   }
@@ -178,7 +178,7 @@ extension PlainNetwork {
     }
   }
 
-  private func enters(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
+  func enters(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
     if let decided = decision(packet, isInbound: true, at: subnet) { return decided }
     if let group = subnets[subnet].group, !allows(group, packet, isInbound: true, at: subnet) {
       return false
@@ -187,7 +187,7 @@ extension PlainNetwork {
     return allows(group, packet, isInbound: true, at: subnet)
   }
 
-  private func place(of end: PlainEnd) -> Int? {
+  func place(of end: PlainEnd) -> Int? {
     switch end {
     case .host(let host): hosts[host].subnet
     case .subnet(let subnet): subnet

@@ -1,0 +1,101 @@
+package import TrafficSets
+
+/// A load balancer: frontends, and rules that lead from them to the members of pools.
+///
+/// See <https://learn.microsoft.com/azure/load-balancer/components>.
+package struct LoadBalancer: EstateResource {
+  package struct Frontend: Sendable {
+    package let id: ResourceID
+    package let source: SourcePosition
+    package var subnet: Setting<Reference> = .absent
+    /// Absent: some free address of the subnet.
+    package var privateAddress: Setting<Address> = .absent
+    /// A public address or a prefix of them: then the frontend is public.
+    package var publicAddress: Setting<Reference> = .absent
+    /// A gateway load balancer that its traffic goes through first.
+    package var gateway: Setting<Reference> = .absent
+
+    package init(id: ResourceID, source: SourcePosition) {
+      self.id = id
+      self.source = source
+    }
+  }
+
+  /// A pool; interfaces may name it, too.
+  package struct Pool: Sendable {
+    package struct Member: Sendable {
+      package var address: Setting<Address> = .absent
+      /// `Up` and `Down` overrule the probe.
+      package var adminState: Setting<String> = .absent
+
+      package init() {}
+    }
+
+    package let id: ResourceID
+    package var members: [Member] = []
+
+    package init(id: ResourceID) { self.id = id }
+  }
+
+  package enum RuleProtocol: String, Hashable, Sendable {
+    case tcp = "Tcp"
+    case udp = "Udp"
+    /// With port 0 all ports: an HA-ports rule.
+    case all = "All"
+  }
+
+  /// A load-balancing rule or an inbound NAT rule.
+  package struct Rule: Sendable {
+    package let name: String
+    package let source: SourcePosition
+    package var frontend: Setting<Reference> = .absent
+    /// Pools, or of a NAT rule itself, which interfaces name.
+    package var targets: [Setting<Reference>] = []
+    package var transport: Setting<RuleProtocol> = .absent
+    package var frontendPort: Setting<Int> = .absent
+    package var backendPort: Setting<Int> = .absent
+    package var probe: Setting<Reference> = .absent
+    package var hasFloatingAddress: Setting<Bool> = .absent
+
+    package init(name: String, source: SourcePosition) {
+      self.name = name
+      self.source = source
+    }
+  }
+
+  package struct Probe: Sendable {
+    package let id: ResourceID
+    package var port: Setting<Int> = .absent
+    /// `AllProbedUp`: where all members are down, all get traffic.
+    package var whenAllAreDown: Setting<String> = .absent
+
+    package init(id: ResourceID) { self.id = id }
+  }
+
+  package let id: ResourceID
+  package let source: SourcePosition
+  package var isDescribed = true
+  /// `Basic`, `Standard` or `Gateway`.
+  package var tier: Setting<String> = .absent
+  /// `Regional` or `Global`.
+  package var reach: Setting<String> = .absent
+  package var frontends: [Frontend] = []
+  package var pools: [Pool] = []
+  package var rules: [Rule] = []
+  package var probes: [Probe] = []
+  /// Why the input does not show all rules and frontends.
+  package var open: UnknownValue?
+
+  package init(id: ResourceID, source: SourcePosition) {
+    self.id = id
+    self.source = source
+  }
+
+  /// Whether every frontend is in a subnet: then only private callers reach it.
+  package var isInternal: Bool {
+    isDescribed && open == nil && !frontends.isEmpty
+      && frontends.allSatisfy { !$0.subnet.isAbsent && $0.publicAddress.isAbsent }
+      && tier.unknown == nil && tier.value?.lowercased() != "gateway"
+      && reach.unknown == nil && reach.value?.lowercased() != "global"
+  }
+}

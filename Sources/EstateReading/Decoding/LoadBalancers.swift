@@ -1,0 +1,140 @@
+internal import EstateModel
+
+extension ResourceKind {
+  static let loadBalancers: [ResourceKind] = [
+    .node("Microsoft.Network/loadBalancers") { $0.decodeLoadBalancer($1) },
+    .part("Microsoft.Network/loadBalancers/backendAddressPools"),
+    .part("Microsoft.Network/loadBalancers/inboundNatRules"),
+  ]
+}
+
+extension EstateDecoding {
+  mutating func decodeLoadBalancer(_ input: ResourceInput) {
+    var balancer = LoadBalancer(id: input.id, source: input.source)
+    balancer.isDescribed = input.isDescribed
+    balancer.tier = text(input.body["sku"]["name"])
+    balancer.reach = text(input.body["sku"]["tier"])
+    for key in ["frontendIPConfigurations", "loadBalancingRules"] {
+      balancer.open = balancer.open ?? input.properties[key].unknown
+    }
+    balancer.frontends = named(input.properties["frontendIPConfigurations"]).map {
+      frontend(input.id.child("frontendIPConfigurations", $0.name), $0.slot, input)
+    }
+    balancer.pools = named(input.properties["backendAddressPools"]).map {
+      pool(input.id.child("backendAddressPools", $0.name), $0.slot.properties)
+    }
+    for part in parts(of: input.id, "backendAddressPools") {
+      let pool = pool(input.id.child("backendAddressPools", part.name), properties(of: part))
+      balancer.pools.removeAll { $0.id == pool.id }
+      balancer.pools.append(pool)
+    }
+    balancer.probes = named(input.properties["probes"]).map { name, slot in
+      var probe = LoadBalancer.Probe(id: input.id.child("probes", name))
+      probe.port = integer(slot.properties["port"])
+      probe.whenAllAreDown = text(slot.properties["noHealthyBackendsBehavior"])
+      return probe
+    }
+    balancer.rules = named(input.properties["loadBalancingRules"]).map { name, slot in
+      balancingRule(name, slot.properties, at: slot.source ?? input.source)
+    }
+    for (name, slot) in named(input.properties["inboundNatRules"]) {
+      balancer.rules.append(
+        translationRule(name, slot.properties, of: input.id, at: slot.source ?? input.source))
+    }
+    for part in parts(of: input.id, "inboundNatRules") {
+      balancer.rules.append(
+        translationRule(part.name, properties(of: part), of: input.id, at: part.source))
+    }
+    estate.loadBalancers.insert(balancer)
+    // What is not modelled of it stands beside it, as it does for other kinds.
+    if balancer.isInternal {
+      decodeOpaque(input, isModelled: true)
+    } else {
+      decodeOpaque(input)
+    }
+  }
+
+  private func named(_ slot: Slot) -> [(name: String, slot: Slot)] {
+    slot.elements.map { ($0["name"].symbolicText ?? Slot.openName, $0) }
+  }
+
+  private mutating func frontend(
+    _ id: ResourceID, _ slot: Slot, _ input: ResourceInput
+  ) -> LoadBalancer.Frontend {
+    var frontend = LoadBalancer.Frontend(id: id, source: slot.source ?? input.source)
+    let properties = slot.properties
+    frontend.subnet = reference(properties["subnet"], to: .subnet)
+    frontend.privateAddress = address(properties["privateIPAddress"])
+    frontend.publicAddress = reference(properties.first("publicIPAddress", "publicIPPrefix"))
+    frontend.gateway = member(of: properties["gatewayLoadBalancer"])
+    return frontend
+  }
+
+  private mutating func pool(_ id: ResourceID, _ properties: Slot) -> LoadBalancer.Pool {
+    var pool = LoadBalancer.Pool(id: id)
+    for element in properties["loadBalancerBackendAddresses"].elements {
+      var member = LoadBalancer.Pool.Member()
+      member.address = address(element.properties["ipAddress"])
+      member.adminState = text(element.properties["adminState"])
+      if !member.address.isAbsent || !member.adminState.isAbsent { pool.members.append(member) }
+    }
+    return pool
+  }
+
+  private mutating func balancingRule(
+    _ name: String, _ properties: Slot, at source: SourcePosition
+  ) -> LoadBalancer.Rule {
+    var rule = portRule(name, properties, at: source)
+    rule.targets = list(properties["backendAddressPools"]) { $0.member(of: $1) }
+    let single = member(of: properties["backendAddressPool"])
+    let known = rule.targets.compactMap { $0.value?.id }
+    if !single.isAbsent, single.value.map({ !known.contains($0.id) }) ?? true {
+      rule.targets.append(single)
+    }
+    return rule
+  }
+
+  /// An inbound NAT rule leads to the interface that names it, or to all members of a pool by a port
+  /// of a range each.
+  private mutating func translationRule(
+    _ name: String, _ properties: Slot, of balancer: ResourceID, at source: SourcePosition
+  ) -> LoadBalancer.Rule {
+    var rule = portRule(name, properties, at: source)
+    let own = Reference(balancer.child("inboundNatRules", name), at: source)
+    rule.targets = [.known(own, source)]
+    let pool = member(of: properties["backendAddressPool"])
+    if !pool.isAbsent {
+      rule.targets = [pool]
+      rule.frontendPort = .unknown(
+        UnknownValue(
+          key: "\(own.id)#port",
+          because: "no input tells which port of NAT rule \(name) leads to which machine",
+          source: source))
+    }
+    return rule
+  }
+
+  private mutating func portRule(
+    _ name: String, _ properties: Slot, at source: SourcePosition
+  ) -> LoadBalancer.Rule {
+    var rule = LoadBalancer.Rule(name: name, source: source)
+    rule.frontend = member(of: properties["frontendIPConfiguration"])
+    rule.transport = word(properties["protocol"], Vocabulary(.tcp, .udp, .all, isOpen: true))
+    rule.frontendPort = integer(properties["frontendPort"])
+    rule.backendPort = integer(properties["backendPort"])
+    rule.probe = member(of: properties["probe"])
+    rule.hasFloatingAddress = flag(properties["enableFloatingIP"])
+    return rule
+  }
+
+  /// A reference to a part of a load balancer, which is no resource of the estate by itself.
+  mutating func member(of slot: Slot) -> Setting<Reference> {
+    let slot = slot.value?.isObject == true ? slot["id"] : slot
+    guard let text = slot.symbolicText, let source = slot.source,
+      let identity = identity(of: text), let whole = identity.id.parent,
+      let last = identity.id.segments.last
+    else { return slot.unknown.map { .unknown($0) } ?? .absent }
+    let id = mention(whole, at: source).child(last.type, last.name)
+    return .known(Reference(id, at: source), source)
+  }
+}

@@ -1,0 +1,99 @@
+internal import EstateModel
+internal import TrafficSets
+
+/// The internal load balancers of an estate, by what leads to them and what they lead to.
+///
+/// Balancers with a public frontend are not modelled, and are not here.
+struct BalancerIndex: Sendable {
+  /// An address of an interface in a pool, or behind a NAT rule.
+  struct Member: Hashable, Sendable {
+    let interface: ResourceID
+    let configuration: Int
+    /// Which entry of its pool says so, where the pool itself does.
+    let entry: Int?
+  }
+
+  struct RulePlace: Hashable, Sendable {
+    let balancer: ResourceID
+    let rule: Int
+  }
+
+  private(set) var frontends: [ResourceID: LoadBalancer.Frontend] = [:]
+  private(set) var frontendsBySubnet: [ResourceID: [ResourceID]] = [:]
+  private(set) var frontendsByAddress: [Address: [ResourceID]] = [:]
+  /// By pool or NAT rule.
+  private(set) var members: [ResourceID: [Member]] = [:]
+  /// By interface that is a member.
+  private(set) var rules: [ResourceID: [RulePlace]] = [:]
+  /// Why a pool may have members that are not known.
+  private(set) var open: [ResourceID: UnknownValue] = [:]
+  /// Why any pool may.
+  private(set) var openToAll: UnknownValue?
+
+  var isEmpty: Bool { frontends.isEmpty }
+
+  init(_ estate: Estate) {
+    let balancers = estate.loadBalancers.filter(\.isInternal)
+    if balancers.isEmpty { return }
+    var byAddress: [Address: [Member]] = [:]
+    for interface in estate.interfaces {
+      for (index, configuration) in interface.configurations.enumerated() {
+        let member = Member(interface: interface.id, configuration: index, entry: nil)
+        if let address = configuration.privateAddress.value {
+          byAddress[address, default: []].append(member)
+        }
+        for pool in configuration.backendPools {
+          if let id = pool.value?.id { members[id, default: []].append(member) }
+          openToAll = openToAll ?? pool.unknown
+        }
+      }
+    }
+    for balancer in balancers {
+      for frontend in balancer.frontends {
+        frontends[frontend.id] = frontend
+        if let subnet = frontend.subnet.value?.id {
+          frontendsBySubnet[subnet, default: []].append(frontend.id)
+        }
+        if let address = frontend.privateAddress.value {
+          frontendsByAddress[address, default: []].append(frontend.id)
+        }
+      }
+      for pool in balancer.pools { add(pool, byAddress) }
+      for (index, rule) in balancer.rules.enumerated() {
+        let place = RulePlace(balancer: balancer.id, rule: index)
+        for target in rule.targets.compactMap(\.value) {
+          for member in members[target.id] ?? []
+          where rules[member.interface]?.contains(place) != true {
+            rules[member.interface, default: []].append(place)
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ pool: LoadBalancer.Pool, _ byAddress: [Address: [Member]]) {
+    for (entry, stated) in pool.members.enumerated() {
+      switch stated.address {
+      case .known(let address, let source):
+        guard let holder = byAddress[address]?.first else {
+          open[pool.id] =
+            open[pool.id]
+            ?? UnknownValue(
+              key: "\(pool.id)#\(address)",
+              because: "no input tells who has the address \(address)",
+              source: source)
+          continue
+        }
+        let member = Member(
+          interface: holder.interface, configuration: holder.configuration, entry: entry)
+        // Exports tell members by interface and by address, too.
+        members[pool.id, default: []].removeAll {
+          $0.interface == member.interface && $0.configuration == member.configuration
+        }
+        members[pool.id, default: []].append(member)
+      case .unknown(let unknown): open[pool.id] = open[pool.id] ?? unknown
+      case .absent: continue
+      }
+    }
+  }
+}

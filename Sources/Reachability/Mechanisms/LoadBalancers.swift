@@ -1,0 +1,450 @@
+internal import EstateModel
+internal import TrafficSets
+
+// Internal load balancers: as a destination of their own, as a way to the machines behind them, and as
+// the next hop of a route.
+// https://learn.microsoft.com/azure/load-balancer/components
+extension ReachabilityGraph {
+  static let balancerArticle = "https://learn.microsoft.com/azure/load-balancer/components"
+
+  func address(ofFrontend id: ResourceID) -> AddressSet {
+    let address = balancers.frontends[id]?.privateAddress.value ?? book[.host(.frontend(id))]
+    return address.map { AddressSet($0) } ?? .empty
+  }
+
+  private func balancer(of frontend: ResourceID) -> LoadBalancer? {
+    frontend.parent.flatMap { estate.loadBalancers[$0] }
+  }
+
+  /// The rules that a frontend has, or may have.
+  private func rules(of frontend: ResourceID) -> [(LoadBalancer.Rule, LoadBalancer)] {
+    guard let balancer = balancer(of: frontend) else { return [] }
+    return balancer.rules.filter { rule in
+      rule.frontend.value.map { $0.id == frontend } ?? (rule.frontend.unknown != nil)
+    }.map { ($0, balancer) }
+  }
+
+  /// The frontends that lead to an interface.
+  func frontends(leadingTo interface: ResourceID) -> [ResourceID] {
+    var seen: Set<ResourceID> = []
+    return (balancers.rules[interface] ?? []).compactMap { place in
+      estate.loadBalancers[place.balancer]?.rules[place.rule].frontend.value?.id
+    }.filter { balancers.frontends[$0] != nil && seen.insert($0).inserted }
+  }
+
+  /// Whether a balancer leads to the host.
+  func isBalanced(_ host: Host) -> Bool {
+    if case .interface(let id) = host { balancers.rules[id] != nil } else { false }
+  }
+
+  /// The subnets of the frontends that lead to a host.
+  func frontendSubnets(leadingTo host: Host) -> [ResourceID] {
+    guard case .interface(let id) = host else { return [] }
+    var seen: Set<ResourceID> = []
+    return frontends(leadingTo: id).compactMap { balancers.frontends[$0]?.subnet.value?.id }
+      .filter { seen.insert($0).inserted }
+  }
+
+  // MARK: - Calling
+
+  /// From a sender that calls a machine by a frontend: the destination that it names is the frontend's
+  /// address and port, and traffic is told as it arrives.
+  func balancedCalls(of sender: Host, toward destination: Destination) -> [Edge] {
+    guard !balancers.isEmpty, case .host(.interface(let interface)) = destination else { return [] }
+    switch attachment(of: sender) {
+    case .subnet, .gateway: break
+    case .internet, .managed, .service, .unknown: return []
+    }
+    return frontends(leadingTo: interface).flatMap { frontend in
+      rules(of: frontend).filter { rule, balancer in
+        backends(of: rule, in: balancer).backends.contains { $0.interface == interface }
+      }.map { rule, _ in
+        let pattern = Pattern(rule)
+        return Edge(
+          to: .addressed(sender),
+          Chain([Sorting(traffic: pattern.behind)]).translating(
+            .destination(address(ofFrontend: frontend), ports: pattern.frontendPorts)))
+      }
+    }
+  }
+
+  /// The frontends in a subnet that matter for a destination.
+  func frontendEntries(in subnet: ResourceID, toward host: Host) -> [Edge] {
+    guard let here = balancers.frontendsBySubnet[subnet] else { return [] }
+    let wanted: [ResourceID]
+    switch host {
+    case .frontend(let id): wanted = [id]
+    case .interface(let id): wanted = frontends(leadingTo: id)
+    default: return []
+    }
+    // A group at the subnet of a frontend stands at no interface there.
+    return here.filter(wanted.contains).map {
+      Edge(to: .frontend($0), Forwarding(to: address(ofFrontend: $0)))
+    }
+  }
+
+  /// The interfaces in a subnet at which a packet for a frontend arrives.
+  func balancedArrivals(of frontend: ResourceID, in subnet: ResourceID) -> [Edge] {
+    var seen: Set<ResourceID> = []
+    return rules(of: frontend).flatMap { backends(of: $0, in: $1).backends }
+      .filter { $0.subnet == subnet && seen.insert($0.interface).inserted }
+      .compactMap { estate.interfaces[$0.interface] }
+      .flatMap { arrivals(at: $0, in: subnet, as: .frontend(frontend)) }
+  }
+
+  /// Addresses of frontends that keep them as far as the interface.
+  func floatingAddresses(of interface: ResourceID) -> AddressSet {
+    (balancers.rules[interface] ?? []).reduce(AddressSet.empty) { addresses, place in
+      guard let rule = estate.loadBalancers[place.balancer]?.rules[place.rule],
+        Self.mayFloat(rule), let frontend = rule.frontend.value?.id
+      else { return addresses }
+      return addresses.union(address(ofFrontend: frontend))
+    }
+  }
+
+  private static func mayFloat(_ rule: LoadBalancer.Rule) -> Bool {
+    rule.hasFloatingAddress.value == true || rule.hasFloatingAddress.unknown != nil
+  }
+
+  // MARK: - At a frontend
+
+  /// What a rule takes, and what it makes of it.
+  struct Pattern {
+    /// At the frontend, by port there.
+    let before: TrafficSet
+    /// As it arrives.
+    let behind: TrafficSet
+    /// `nil` where ports stay as they are.
+    let frontendPorts: PortSet?
+    let backendPorts: PortSet?
+    let isEveryPort: Bool
+    let unknown: UnknownValue?
+    let text: String
+
+    init(_ rule: LoadBalancer.Rule) {
+      unknown =
+        rule.frontend.unknown ?? rule.transport.unknown ?? rule.frontendPort.unknown
+        ?? rule.backendPort.unknown
+        ?? (rule.transport.isAbsent || rule.frontendPort.isAbsent
+          ? ReachabilityGraph.missing("protocol and port of rule \(rule.name)") : nil)
+      let transport: ProtocolSet =
+        switch rule.transport.value {
+        case .tcp: ProtocolSet(.tcp)
+        case .udp: ProtocolSet(.udp)
+        case .all, nil: ProtocolSet(.tcp, .udp)
+        }
+      let front = rule.frontendPort.value.flatMap { UInt16(exactly: $0) }
+      let back = rule.backendPort.value.flatMap { UInt16(exactly: $0) } ?? front
+      isEveryPort = rule.transport.value == .all && front == 0
+      if isEveryPort || unknown != nil {
+        before = TrafficSet(protocols: transport)
+        behind = before
+        frontendPorts = nil
+        backendPorts = nil
+        text = isEveryPort ? "\(rule.name): HA ports" : rule.name
+      } else {
+        let front = front ?? 0
+        let back = back ?? front
+        before = TrafficSet(protocols: transport, destinationPorts: PortSet(front))
+        behind = TrafficSet(protocols: transport, destinationPorts: PortSet(back))
+        frontendPorts = PortSet(front)
+        backendPorts = PortSet(back)
+        text =
+          "\(rule.name): \((rule.transport.value?.rawValue ?? "Tcp").lowercased())/\(front) -> \(back)"
+      }
+    }
+  }
+
+  /// From a frontend: what is for it goes to a member of a pool, with the address and port of that;
+  /// what a route sent here goes on as it is, to a member that has to forward it.
+  func frontendEdges(_ id: ResourceID, toward destination: Destination) -> [Edge] {
+    let own = Forwarding(to: address(ofFrontend: id))
+    let rules = rules(of: id)
+    let passing = balancedHops(id, rules, destination).map {
+      Edge(
+        to: $0.to,
+        Chain([Forwarding(to: address(ofFrontend: id).complement)] + $0.mechanism.steps))
+    }
+    guard case .host(let host) = destination else { return passing }
+    var edges = passing
+    for (rule, balancer) in rules {
+      let pattern = Pattern(rule)
+      var only: ResourceID?
+      switch host {
+      case .interface(let interface): only = interface
+      case .frontend(id): break
+      default: continue
+      }
+      edges += choices(
+        rule, balancer, pattern, own: pattern.before, only: only, ends: [.host(host)]
+      ) {
+        backend, steps in
+        let isCounted = only == nil ? pattern.frontendPorts : nil
+        return destinations(of: rule, backend, id).map { address, gates in
+          Edge(
+            to: .entering(subnet: backend.subnet),
+            Chain([own] + steps + gates).translating(
+              .destination(address, ports: pattern.backendPorts, countedAs: isCounted)))
+        }
+      }.map { edge in
+        edge.mechanism.steps.first is Forwarding
+          ? edge : Edge(to: edge.to, Chain([own] + edge.mechanism.steps))
+      }
+    }
+    if case .frontend(id) = host { edges.append(withoutRule(id, rules.map(\.0), own, \.before)) }
+    return edges
+  }
+
+  /// The addresses that a member sees: its own, or with floating addresses the frontend's; which of
+  /// them its group judges is not documented.
+  private func destinations(
+    of rule: LoadBalancer.Rule, _ backend: Backend, _ frontend: ResourceID
+  ) -> [(AddressSet, [any Mechanism])] {
+    guard Self.mayFloat(rule) else { return [(backend.address, [])] }
+    let node = selectors.text(for: backend.interface)
+    let unknown =
+      rule.hasFloatingAddress.unknown
+      ?? UnknownValue(
+        key: "\(frontend)#\(rule.name)#floating",
+        because: "which address the group of \(node) sees behind a floating one is not documented",
+        source: rule.hasFloatingAddress.source)
+    let remark = Presumption(
+      remark: Remark(
+        node: node, property: "floatingAddress",
+        because: "the guest behind rule \(rule.name) has the frontend's address, too",
+        source: rule.hasFloatingAddress.source))
+    return [(false, backend.address), (true, address(ofFrontend: frontend))].map {
+      isFloating, address in
+      let gate = Gate(
+        .unknown(unknown),
+        Evidence(
+          node: node, control: "loadBalancingRule", rule: "enableFloatingIP",
+          source: unknown.source, why: unknown.because),
+        cases: ["floating": isFloating, "own": !isFloating])
+      return (address, [gate, remark])
+    }
+  }
+
+  /// What no rule takes goes nowhere.
+  private func withoutRule(
+    _ frontend: ResourceID, _ rules: [LoadBalancer.Rule], _ own: any Mechanism,
+    _ side: (Pattern) -> TrafficSet
+  ) -> Edge {
+    let node = selectors.text(for: frontend.parent ?? frontend)
+    let taken = rules.reduce(TrafficSet.empty) { $0.union(side(Pattern($1))) }
+    return Edge(
+      to: .dropped(node),
+      Chain([
+        own, Sorting(traffic: TrafficSet.all.subtracting(taken)),
+        Gate(
+          .deny,
+          Evidence(
+            node: node, control: "loadBalancingRule", rule: "no rule",
+            source: balancers.frontends[frontend]?.source,
+            why: "no rule of \(node) takes it at this frontend")),
+      ]))
+  }
+
+  /// The members among which a rule may choose, one edge or more each; what stops all of them.
+  ///
+  /// - Parameter only: the one member that is asked about, whichever else there are.
+  private func choices(
+    _ rule: LoadBalancer.Rule, _ balancer: LoadBalancer, _ pattern: Pattern, own: TrafficSet,
+    only: ResourceID?, ends: [Place],
+    _ edges: (Backend, [any Mechanism]) -> [Edge]
+  ) -> [Edge] {
+    let node = selectors.text(for: balancer.id)
+    func evidence(_ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "loadBalancingRule", rule: pattern.text, source: rule.source, why: why)
+    }
+    var (backends, open) = backends(of: rule, in: balancer)
+    if let only {
+      backends = backends.filter { $0.interface == only }
+      open = nil
+    }
+    var start: [any Mechanism] = [Sorting(traffic: own)]
+    if let unknown = pattern.unknown {
+      start.append(Gate(.unknown(unknown), evidence(unknown.because)))
+    }
+    let able = backends.filter { !$0.health.isDown }
+    if able.isEmpty, open == nil {
+      let reasons = backends.compactMap { backend -> Evidence? in
+        if case .down(let evidence) = backend.health { evidence } else { nil }
+      }
+      let why = reasons.first ?? evidence("no machine is behind rule \(rule.name) of \(node)")
+      return [Edge(to: .dropped(node), Chain(start + [Gate(.deny, why)]))]
+    }
+    let isSure = able.contains(where: \.health.isUp)
+    let names = able.map(\.interface.description) + (open == nil ? [] : ["?"])
+    let choice = UnknownValue(
+      key: "\(balancer.id)#\(rule.name)#member",
+      because: "which member rule \(rule.name) of \(node) chooses is not decided",
+      source: rule.source)
+    func gate(_ chosen: String) -> [any Mechanism] {
+      if names.count < 2 { return [] }
+      return [
+        Gate(
+          .unknown(choice), evidence(choice.because),
+          cases: Dictionary(names.map { ($0, $0 == chosen) }, uniquingKeysWith: { $1 }))
+      ]
+    }
+    var result: [Edge] = []
+    for backend in able {
+      let name = selectors.text(for: backend.interface)
+      var steps = start
+      steps += gate(backend.interface.description)
+      if case .open(let unknown) = backend.health, !isSure {
+        steps.append(Gate(.unknown(unknown), evidence(unknown.because)))
+      }
+      let sender = estate.interfaces[backend.interface].map { addresses(of: $0) } ?? .empty
+      let proof = Gate(.allow, evidence("rule \(rule.name) of \(node) leads to \(name)"))
+      result += edges(
+        backend, steps + [Sorting(traffic: TrafficSet(sources: sender.complement)), proof])
+      // A member is not called by the frontend that it stands behind.
+      result.append(
+        Edge(
+          to: .dropped(node),
+          Chain(
+            steps + [
+              Sorting(traffic: TrafficSet(sources: sender)),
+              Gate(
+                .deny,
+                Evidence(
+                  node: node, control: "loadBalancingRule", rule: pattern.text, source: nil,
+                  article:
+                    "https://learn.microsoft.com/azure/load-balancer/load-balancer-troubleshoot",
+                  why: "\(name) does not reach itself by the frontend that it stands behind")),
+            ])))
+    }
+    if let open {
+      result += ends.map {
+        Edge(
+          to: $0,
+          Chain(start + gate("?") + [Gate(.unknown(open), evidence(open.because))]))
+      }
+    }
+    return result
+  }
+
+  // MARK: - As the next hop
+
+  /// What a route handed to the frontend, on to a member that forwards it.
+  ///
+  /// See <https://learn.microsoft.com/azure/load-balancer/load-balancer-ha-ports-overview>.
+  private func balancedHops(
+    _ id: ResourceID, _ rules: [(LoadBalancer.Rule, LoadBalancer)], _ destination: Destination
+  ) -> [Edge] {
+    var edges: [Edge] = []
+    for (rule, balancer) in rules {
+      let pattern = Pattern(rule)
+      let taken = pattern.isEveryPort ? TrafficSet.all : pattern.before
+      edges += choices(rule, balancer, pattern, own: taken, only: nil, ends: ends(of: destination))
+      {
+        backend, steps in
+        var steps = steps
+        if pattern.isEveryPort {
+          steps.append(
+            Limited(
+              to: TrafficSet.all.subtracting(
+                TrafficSet(protocols: ProtocolSet(.tcp, .udp))),
+              Presumption(
+                remark: Remark(
+                  node: selectors.text(for: balancer.id), property: "loadBalancingRules",
+                  because: "HA ports pass what is neither TCP nor UDP as well",
+                  source: rule.source))))
+        }
+        return [Edge(to: .appliance(backend.interface, arriving: true), Chain(steps))]
+      }
+    }
+    if !rules.contains(where: { Pattern($0.0).isEveryPort }) {
+      edges.append(
+        withoutRule(id, rules.map(\.0), Forwarding(to: .all), \.before))
+    }
+    return edges
+  }
+
+  /// From a subnet to the frontend that its route names.
+  func frontendHop(
+    _ id: ResourceID, _ branch: RouteSelection.Branch, from network: VirtualNetwork
+  ) -> [Edge] {
+    var steps: [any Mechanism] = [branch.forwarding]
+    if let remote = balancers.frontends[id]?.subnet.value.flatMap({ estate.subnets[$0.id] })?
+      .network, remote != network.id, let peering = network.peering(to: remote),
+      let other = estate.networks[remote]
+    {
+      steps += peeringGates(peering, of: network, to: other)
+    }
+    return [Edge(to: .frontend(id), Chain(steps))]
+  }
+
+  /// What becomes of a reply that a route hands to a frontend.
+  func replies(
+    throughFrontend id: ResourceID, past appliances: ArraySlice<Forwarder>
+  ) -> FrontendReply {
+    let rules = rules(of: id)
+    let node = selectors.text(for: id.parent ?? id)
+    func unknown(_ why: String) -> FrontendReply {
+      .decided(
+        .unknown(
+          UnknownValue(
+            key: "\(id)#reply", because: why, source: balancers.frontends[id]?.source)), why)
+    }
+    if let open = rules.compactMap({ Pattern($0.0).unknown }).first { return unknown(open.because) }
+    guard let (rule, balancer) = rules.first(where: { Pattern($0.0).isEveryPort }) else {
+      // Replies go to the ports that callers happen to have.
+      return .decided(
+        .deny, "the reply is sent to \(node), which has no HA-ports rule that takes it")
+    }
+    let (backends, open) = backends(of: rule, in: balancer)
+    let able = backends.filter { !$0.health.isDown }
+    if let open { return unknown(open.because) }
+    if able.isEmpty {
+      return .decided(.deny, "the reply is sent to \(node), behind which no machine is healthy")
+    }
+    guard let last = appliances.last, able.contains(where: { $0.interface == last.arrival }) else {
+      return unknown(
+        "the reply goes to \(node), whose machines did not see the opening: asymmetric")
+    }
+    if able.count > 1 {
+      if last.frontend != id {
+        return unknown("the reply goes to \(node), the opening came past it: asymmetric")
+      }
+      if exits(of: last.arrival).count > 1 {
+        return unknown(
+          "\(node) keeps replies with their opening only for appliances with one interface: asymmetric"
+        )
+      }
+    }
+    return .to(last.arrival)
+  }
+
+  enum FrontendReply {
+    case to(ResourceID)
+    case decided(Decision.Action, String)
+  }
+}
+
+/// A mechanism that holds for some traffic; the rest passes.
+struct Limited: Mechanism {
+  let traffic: TrafficSet
+  let mechanism: any Mechanism
+
+  init(to traffic: TrafficSet, _ mechanism: any Mechanism) {
+    self.traffic = traffic
+    self.mechanism = mechanism
+  }
+
+  var isControl: Bool { mechanism.isControl }
+
+  func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
+    let part = passage.intersection(traffic)
+    if part.isEmpty { return Outcome(passed: passage) }
+    var outcome = mechanism.decide(part, under: hypothesis)
+    outcome.passed = outcome.passed.union(
+      Passage(
+        certain: passage.certain.subtracting(traffic),
+        possible: passage.possible.subtracting(traffic)))
+    return outcome
+  }
+}
