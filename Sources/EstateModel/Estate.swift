@@ -12,9 +12,12 @@ package struct Estate: Sendable {
   package var gateways = ResourceTable<VirtualNetworkGateway>()
   package var interfaces = ResourceTable<NetworkInterface>()
   package var machines = ResourceTable<VirtualMachine>()
+  package var scaleSets = ResourceTable<VirtualMachine>()
   package var publicAddresses = ResourceTable<PublicIPAddress>()
   package var securityGroups = ResourceTable<NetworkSecurityGroup>()
   package var applicationSecurityGroups = ResourceTable<ApplicationSecurityGroup>()
+  package var networkManagers = ResourceTable<NetworkManager>()
+  package var networkGroups = ResourceTable<NetworkGroup>()
   package var privateEndpoints = ResourceTable<PrivateEndpoint>()
   package var zones = ResourceTable<PrivateDNSZone>()
   package var storageAccounts = ResourceTable<StorageAccount>()
@@ -40,5 +43,14 @@ package struct Estate: Sendable {
   /// input, with every setting unknown and `isDescribed` false.
   package var listedOnly: [ResourceID: UnknownValue] = [:]
 
+  /// The same estate for each value of what templates leave open, where the values are few.
+  package var cases: EstateCases?
+
   package init() {}
+
+  package var machinesAndScaleSets: [VirtualMachine] { machines.all + scaleSets.all }
+
+  package func machineOrScaleSet(_ id: ResourceID) -> VirtualMachine? {
+    machines[id] ?? scaleSets[id]
+  }
 }

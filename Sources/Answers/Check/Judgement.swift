@@ -17,12 +17,12 @@ enum Judgement: Hashable, Sendable, Comparable {
 extension ReachabilityQuery {
   /// Whether the verdict is the one that is expected, whatever the open values are.
   func judgement(
-    of question: AskedQuestion, _ findings: [Finding], expecting expected: Verdict
+    of question: AskedQuestion, _ settled: SettledFindings, expecting expected: Verdict
   ) -> Judgement {
-    let verdict = verdict(question, findings)
+    let verdict = settled.verdict
     if verdict == expected { return .passed }
     if verdict != .unknown { return .failed }
-    let parts = parts(question, findings)
+    let parts = parts(question, settled.findings)
     switch expected {
     case .unreachable:
       // Of several names that are all needed the first may fail, and then nothing gets through.
@@ -36,9 +36,9 @@ extension ReachabilityQuery {
 
   /// Whether exactly this traffic gets through, from and to every address that is asked about.
   func judgement(
-    of question: AskedQuestion, _ findings: [Finding], expectingExactly traffic: TrafficSet
+    of question: AskedQuestion, _ settled: SettledFindings, expectingExactly traffic: TrafficSet
   ) -> Judgement {
-    parts(question, findings).map { part -> Judgement in
+    parts(question, settled.findings).map { part -> Judgement in
       if part.asked.isEmpty { return .undecided }
       let expected = traffic.intersection(
         TrafficSet(sources: part.asked.sources, destinations: part.asked.destinations))

@@ -21,7 +21,7 @@ private struct Checking {
   let query: ReachabilityQuery
   private(set) var diagnostics: [Diagnostic] = []
   private var resolved: [String: SelectorResolution] = [:]
-  private var findings: [Key: [Finding]] = [:]
+  private var findings: [Key: SettledFindings] = [:]
   private let classes: HostClasses
 
   private struct Key: Hashable {
@@ -95,7 +95,6 @@ private struct Checking {
     let plain = AskedQuestion(
       source: source, target: target, traffic: request.traffic, via: nil, avoid: nil)
     let found = found(plain, .all)
-    let verdict = query.verdict(plain, found)
     var conditions: [(judgement: Judgement, telling: AskedQuestion, aspect: Aspect)] = []
     if let expected = request.verdict {
       conditions.append(
@@ -124,18 +123,21 @@ private struct Checking {
     for condition in conditions.dropFirst()
     where condition.judgement > worst?.judgement ?? .passed { worst = condition }
     return Finished(
-      judgement: worst?.judgement ?? .undecided, verdict: verdict, telling: worst?.telling ?? plain,
+      judgement: worst?.judgement ?? .undecided, verdict: found.verdict,
+      telling: worst?.telling ?? plain,
       aspect: worst?.aspect ?? .traffic)
   }
 
-  private mutating func found(_ question: AskedQuestion, _ condition: Condition) -> [Finding] {
+  private mutating func found(
+    _ question: AskedQuestion, _ condition: Condition
+  ) -> SettledFindings {
     let key = Key(
       source: sideKey(question.source, condition), target: sideKey(question.target, condition),
       traffic: question.traffic, condition: condition)
     // Hosts of one class are told apart by their pair with each other, and by conditions on one.
-    if key.source == key.target { return query.findings(question, withBlocked: false) }
+    if key.source == key.target { return query.settledFindings(question, withBlocked: false) }
     if let known = findings[key] { return known }
-    let found = query.findings(question, withBlocked: false)
+    let found = query.settledFindings(question, withBlocked: false)
     findings[key] = found
     return found
   }
@@ -161,7 +163,7 @@ private struct Checking {
     case .traffic:
       let passing = answer.allowed.isEmpty ? "nothing" : answer.allowed.joined(separator: ", ")
       let lacking = request.exactly.map { exactly in
-        !query.findings(question, withBlocked: false).allSatisfy {
+        !query.settledFindings(question, withBlocked: false).findings.allSatisfy {
           exactly.protocolsAndDestinationPorts.isSubset(
             of: $0.possible.protocolsAndDestinationPorts)
         }

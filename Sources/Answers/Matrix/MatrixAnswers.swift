@@ -8,7 +8,6 @@ struct MatrixAnswers {
     fileprivate let value: Int
 
     static let searched = Number(value: -1)
-    var isKnown: Bool { value >= 0 }
   }
 
   private struct OutcomeKey: Hashable {
@@ -20,8 +19,8 @@ struct MatrixAnswers {
   private let targets: MatrixSide
   private var outcomes: [PairOutcome] = []
   private var numbers: [OutcomeKey: Number] = [:]
-  /// For each group of sources the groups of targets by outcome.
-  private var rows: [[Int: [Int]]]
+  /// For each group of sources the groups of targets by outcome. There may be many millions.
+  private var rows: [[Int: [Int32]]]
   /// The group of targets that is the same hosts as a group of sources.
   private let counterparts: [Int?]
   /// Whether both are one host, so that nothing is asked.
@@ -42,10 +41,8 @@ struct MatrixAnswers {
 
   var isEmpty: Bool { outcomes.isEmpty }
 
-  /// Whether all there is are pairs of a host with itself.
-  func isOnlyItself(_ source: Int, _ target: Int) -> Bool {
-    areOneHost[source] && counterparts[source] == target
-  }
+  /// The group of targets with which the group has no pair but that of a host with itself.
+  func itself(_ source: Int) -> Int? { areOneHost[source] ? counterparts[source] : nil }
 
   mutating func number(_ outcome: PairOutcome, isWayless: Bool = false) -> Number {
     let key = OutcomeKey(outcome: outcome, isWayless: isWayless)
@@ -56,9 +53,34 @@ struct MatrixAnswers {
     return number
   }
 
+  func outcome(_ number: Number) -> PairOutcome { outcomes[number.value] }
+
   /// Notes what every pair of the two groups comes to.
   mutating func note(_ number: Number, _ source: Int, _ target: Int) {
-    rows[source][number.value, default: []].append(target)
+    rows[source][number.value, default: []].append(Int32(target))
+  }
+
+  /// Notes what the group comes to with each group of targets, but for those of which it is not known.
+  mutating func note(_ numbers: [Number?], from source: Int) {
+    var places: [Int: Int] = [:]
+    var parts: [[Int32]] = []
+    var last: (value: Int, place: Int)?
+    for (target, number) in numbers.enumerated() {
+      guard let value = number?.value, value >= 0 else { continue }
+      let place: Int
+      if let last, last.value == value {
+        place = last.place
+      } else if let known = places[value] {
+        place = known
+      } else {
+        place = parts.count
+        places[value] = place
+        parts.append([])
+      }
+      last = (value, place)
+      parts[place].append(Int32(target))
+    }
+    for (value, place) in places { rows[source][value, default: []] += parts[place] }
   }
 
   var answer: MatrixAnswer {
@@ -72,7 +94,7 @@ struct MatrixAnswers {
 
   private struct RowKey: Hashable {
     let outcome: Int
-    let targets: [Int]
+    let targets: [Int32]
   }
 
   /// Sources that reach the same targets in the same way are one row.
@@ -81,7 +103,9 @@ struct MatrixAnswers {
   /// lists that differ only in themselves: each list is tried with and without its own host, and goes
   /// with the form that more lists have.
   private var mergedRows: [MatrixAnswer.Row] {
-    let own = counterparts.enumerated().map { areOneHost[$0.offset] ? $0.element : nil }
+    let own = counterparts.enumerated().map { index, place in
+      areOneHost[index] ? place.map { Int32($0) } : nil
+    }
     var counts: [RowKey: Int] = [:]
     var forms: [(source: Int, plain: RowKey, widened: RowKey?)] = []
     for source in rows.indices {
@@ -140,17 +164,17 @@ struct MatrixAnswers {
     return joined.map { row in
       MatrixAnswer.Row(
         from: selectors(row.from.map { sources.groups[$0] }),
-        to: selectors(row.to.map { targets.groups[$0] }), outcome: row.outcome)
+        to: selectors(row.to.map { targets.groups[Int($0)] }), outcome: row.outcome)
     }
   }
 
   private struct GroupRow {
     let from: [Int]
-    var to: [Int]
+    var to: [Int32]
     let outcome: PairOutcome
   }
 
-  private func row(_ key: RowKey, _ groups: [Int], _ own: [Int?]) -> GroupRow {
+  private func row(_ key: RowKey, _ groups: [Int], _ own: [Int32?]) -> GroupRow {
     // Alone in its row a host is not told to reach itself.
     let reached = groups.count == 1 ? key.targets.filter { $0 != own[groups[0]] } : key.targets
     return GroupRow(from: groups, to: reached, outcome: outcomes[key.outcome])
@@ -168,9 +192,9 @@ struct MatrixAnswers {
       let group = sources.groups[source]
       for (outcome, reached) in row {
         for target in reached {
-          let others = targets.groups[target]
+          let others = targets.groups[Int(target)]
           var pairs = group.members.count * others.members.count
-          if counterparts[source] == target {
+          if counterparts[source] == Int(target) {
             pairs -= samePairs(group.members, others.members)
           }
           totals[outcomes[outcome].verdict, default: 0] += pairs

@@ -20,9 +20,9 @@ struct MatrixFlows {
   /// The outcome toward every group of targets, where it is known without a search; `nil` where none is.
   mutating func outcomes(
     from source: Int, in answers: inout MatrixAnswers
-  ) -> [MatrixAnswers.Number]? {
+  ) -> [MatrixAnswers.Number?]? {
     guard let flows = flows.flows(from: source) else { return nil }
-    var outcomes: [MatrixAnswers.Number] = []
+    var outcomes: [MatrixAnswers.Number?] = []
     outcomes.reserveCapacity(flows.count)
     var last: (flow: HostFlows.Flow, number: MatrixAnswers.Number)?
     for flow in flows {

@@ -17,14 +17,19 @@ extension ReachabilityQuery {
     var flows = MatrixFlows(graph, sources, destinations, question.traffic)
     // What is left over is searched for target by target: ways to one target have much in common.
     var searched = Array(repeating: [Int](), count: destinations.groups.count)
+    let isDynamic = (sources.areDynamic(in: graph), destinations.areDynamic(in: graph))
     for source in sources.groups.indices {
-      let known = flows.outcomes(from: source, in: &answers)
-      for target in destinations.groups.indices where !answers.isOnlyItself(source, target) {
-        if let known, known[target].isKnown {
-          answers.note(known[target], source, target)
-        } else {
-          searched[target].append(source)
-        }
+var known =
+        flows.outcomes(from: source, in: &answers)
+        ?? Array(repeating: .searched, count: destinations.groups.count)
+      if let itself = answers.itself(source) { known[itself] = nil }
+      for target in known.indices
+      where hangsOnCases(answers, known[target], isDynamic.0[source] || isDynamic.1[target]) {
+        known[target] = .searched
+      }
+      answers.note(known, from: source)
+      for target in known.indices where known[target] == .searched {
+        searched[target].append(source)
       }
     }
     for (target, senders) in searched.enumerated() {
@@ -42,6 +47,15 @@ extension ReachabilityQuery {
       )
     }
     return answers.answer
+  }
+
+  /// Whether cases of open parameters or of dynamic addresses may decide what factors do not.
+  private func hangsOnCases(
+    _ answers: MatrixAnswers, _ number: MatrixAnswers.Number?, _ isDynamic: Bool
+  ) -> Bool {
+    guard isDynamic || cases != nil, let number, number != .searched else { return false }
+    let outcome = answers.outcome(number)
+    return outcome.verdict == .unknown && cases != nil || isDynamic && !outcome.undecided.isEmpty
   }
 
   /// What a side of the question stands for, each selector once.
@@ -62,7 +76,7 @@ extension ReachabilityQuery {
   /// machine; networks stand for their hosts, private endpoints for their services.
   private var hostsAndServices: [Subject] {
     let ofMachines = Set(
-      graph.estate.machines.flatMap { $0.interfaces.compactMap { $0.value?.id } })
+      graph.estate.machinesAndScaleSets.flatMap { $0.interfaces.compactMap { $0.value?.id } })
     var subjects: [Subject] = []
     if let internet = graph.wellKnownSubject(kind: "internet", name: "") {
       subjects.append(internet)
@@ -76,8 +90,8 @@ extension ReachabilityQuery {
   }
 
   private static let kindsOfHostsAndServices: Set<String> = [
-    "client", "vm", "nic", "workspace", "endpoint", "deployment", "compute", "storage", "keyvault",
-    "registry", "aks",
+    "client", "vm", "vmss", "nic", "workspace", "endpoint", "deployment", "compute", "storage",
+    "keyvault", "registry", "aks",
   ]
 }
 
@@ -118,6 +132,13 @@ struct MatrixSide {
         places[key] = groups.count
         groups.append(Group(key: key, members: [member]))
       }
+    }
+  }
+
+  /// By group whether its hosts have addresses whose number is one of several that rules tell apart.
+  fileprivate func areDynamic(in graph: ReachabilityGraph) -> [Bool] {
+    groups.map { group in
+      group.members[0].host.map { !graph.dynamicNumbers(of: $0).isEmpty } ?? false
     }
   }
 

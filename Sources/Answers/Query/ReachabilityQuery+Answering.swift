@@ -10,7 +10,35 @@ extension ReachabilityQuery {
   func answer(
     _ question: AskedQuestion, _ findings: [Finding], wantsFixes: Bool
   ) -> QueryAnswer {
-    let outcome = outcome(question, findings)
+    let settled = settled(question, findings)
+    guard let telling = settled.telling else {
+      return answer(question, settled, wantsFixes: wantsFixes)
+    }
+    let known = SettledFindings(verdict: settled.verdict, findings: telling.findings)
+    var answer = telling.query.answer(telling.question, known, wantsFixes: false)
+    let outcome = outcome(question, settled)
+    answer.allowed = outcome.allowed
+    answer.undecided = outcome.undecided
+    answer.warnings += telling.choices.map { choice in
+      Remark(
+        node: question.source.selector, property: choice.parameter.name,
+        because:
+          "parameter '\(choice.parameter.name)' has no value; the verdict is the same for each that it "
+          + "can have, and what is told here is so for \(choice.value)",
+        source: choice.parameter.source)
+    }
+    if wantsFixes, settled.verdict == .unreachable || settled.verdict == .partial {
+      answer.fixes = fixes(question, telling.findings)
+      answer.areFixesSought = true
+    }
+    return answer
+  }
+
+  private func answer(
+    _ question: AskedQuestion, _ settled: SettledFindings, wantsFixes: Bool
+  ) -> QueryAnswer {
+    let findings = settled.findings
+    let outcome = outcome(question, settled)
     let verdict = outcome.verdict
     let told = relevant(findings, verdict)
     var answer = QueryAnswer(

@@ -54,12 +54,21 @@ extension ReachabilityQuery {
     graph.note(sender.host)
     let keepsDestinations = question.keepsDestinations
     let traffic = initialTraffic(question, sender, destination, graph)
-    var asked = traffic
-    if !keepsDestinations { asked = asked.settingDestinations(to: .all) }
-    func explore(_ hypothesis: Hypothesis) -> (Exploration, TrafficSet, TrafficSet) {
+    // By whatever address a packet comes, it arrives at the host's own.
+    var asked = traffic.settingDestinations(to: .all)
+    if keepsDestinations {
+      asked = traffic
+      if case .host(let host) = destination {
+        asked = asked.intersection(TrafficSet(destinations: graph.addresses(of: host)))
+      }
+    }
+    func explore(
+      _ hypothesis: Hypothesis, numbers: [Address: AddressSet] = [:]
+    ) -> (Exploration, TrafficSet, TrafficSet) {
       let exploration = Exploration(
-        graph, from: sender.host, toward: destination, traffic: traffic, under: hypothesis,
-        keepsDestinations: keepsDestinations, passesDenials: withBlocked)
+        numbers.isEmpty ? graph : graph.assuming(numbers), from: sender.host, toward: destination,
+        traffic: traffic, under: hypothesis, keepsDestinations: keepsDestinations,
+        passesDenials: withBlocked && numbers.isEmpty)
       var certain = TrafficSet.empty
       var possible = TrafficSet.empty
       for way in exploration.ways where way.arrives && way.blockers.isEmpty {
@@ -73,7 +82,18 @@ extension ReachabilityQuery {
     var finding = Finding(
       sender: sender, destination: destination, asked: asked, certain: certain,
       possible: possible, ways: exploration.ways.filter { counts($0, question) })
-    if finding.verdict == .unknown, let decided = cases(of: exploration.cases, explore) {
+    if certain != possible {
+      for numbers in graph.numberCases(of: sender.host, destination) {
+        let cases = numbers.map { explore(.none, numbers: $0) }
+        finding.certain.formUnion(
+          cases.dropFirst().reduce(cases[0].1) { $0.intersection($1.1) })
+        finding.possible = finding.possible.intersection(
+          cases.reduce(TrafficSet.empty) { $0.union($1.2) })
+      }
+    }
+    if finding.certain != finding.possible,
+      let decided = cases(of: exploration.cases, { explore($0) })
+    {
       finding.certain = finding.certain.union(decided.certain)
       finding.possible = finding.possible.intersection(decided.possible)
     }
@@ -113,7 +133,7 @@ extension ReachabilityQuery {
   ) -> TrafficSet {
     let sources = sender.addresses ?? graph.addresses(of: sender.host)
     var destinations = AddressSet.all
-    if case .host(let host) = destination { destinations = graph.addresses(of: host) }
+    if case .host(let host) = destination { destinations = graph.addressesLeading(to: host) }
     return asked(question, destination).intersection(
       TrafficSet(sources: sources, destinations: destinations))
   }
@@ -144,6 +164,42 @@ extension ReachabilityQuery {
       return false
     }
     return true
+  }
+}
+
+extension ReachabilityGraph {
+  /// At most this many blocks of numbers are tried of two hosts together.
+  private static let mostNumberCases = 96
+
+  /// Lists of cases, each complete in itself, of the numbers that the two hosts may have: two rules that
+  /// name numbers mean the same one where they judge the same host.
+  func numberCases(
+    of sender: Host, _ destination: Destination
+  ) -> [[[Address: AddressSet]]] {
+    var numbers = dynamicNumbers(of: sender)
+    if case .host(let host) = destination, host != sender { numbers += dynamicNumbers(of: host) }
+    if numbers.isEmpty { return [] }
+    let count = numbers.reduce(1) { $0 * $1.blocks.count }
+    guard count <= Self.mostNumberCases else {
+      return numbers.map { number in number.blocks.map { [number.address: $0] } }
+    }
+    var cases: [[Address: AddressSet]] = [[:]]
+    for number in numbers {
+      cases = cases.flatMap { known in
+        number.blocks.compactMap { block in
+          // No two hosts have one number.
+          let isTaken = known.values.contains { $0 == block && $0.isSingle }
+          return isTaken ? nil : known.merging([number.address: block]) { first, _ in first }
+        }
+      }
+    }
+    return cases.isEmpty ? [] : [cases]
+  }
+}
+
+extension AddressSet {
+  fileprivate var isSingle: Bool {
+    ranges.count == 1 && ranges[0].lowerBound == ranges[0].upperBound
   }
 }
 

@@ -27,8 +27,9 @@ extension ReachabilityQuery {
       guard tried.insert(candidate).inserted else { continue }
       let changed = applied(candidate)
       guard let again = changed.asked(again: question) else { continue }
-      let findings = changed.findings(again)
-      if changed.verdict(again, findings) == .reachable {
+      let settled = changed.settledFindings(again)
+      let findings = settled.telling?.findings ?? settled.findings
+      if settled.verdict == .reachable {
         opening.append((candidate, changed))
       } else if candidate.count < Self.mostChanges {
         // What still denies on the way that the change leads to is overcome in turn.
@@ -89,7 +90,7 @@ extension ReachabilityQuery {
   }
 
   /// The same question of another graph, whose services may be called by other names.
-  private func asked(again question: AskedQuestion) -> AskedQuestion? {
+  func asked(again question: AskedQuestion) -> AskedQuestion? {
     guard case .subjects(let sources, _) = graph.resolve(question.source.selector),
       case .subjects(let targets, _) = graph.resolve(question.target.selector),
       let source = sources.first, let target = targets.first

@@ -5,10 +5,19 @@ internal import TrafficSets
 /// Asks questions of one graph: the estate is read and the graph built once, however many there are.
 package struct ReachabilityQuery: Sendable {
   package let graph: ReachabilityGraph
+  /// The same for each value of what templates leave open; `nil` where they leave nothing open.
+  let cases: QueryCases?
 
-  package init(_ graph: ReachabilityGraph) { self.graph = graph }
+  package init(_ graph: ReachabilityGraph) {
+    self.init(graph, cases: QueryCases(graph))
+  }
 
-  package init(_ estate: Estate) { graph = ReachabilityGraph(estate) }
+  package init(_ estate: Estate) { self.init(ReachabilityGraph(estate)) }
+
+  init(_ graph: ReachabilityGraph, cases: QueryCases?) {
+    self.graph = graph
+    self.cases = cases
+  }
 
   /// Answers the question; a glob on either side asks for every node that it matches.
   ///

@@ -9,6 +9,9 @@ package enum Verdict: String, Hashable, Sendable, CaseIterable {
   /// The configuration does not decide it.
   case unknown
 
+  /// Whether it speaks of all traffic alike, so that nothing is left to be decided.
+  var isWhole: Bool { self == .reachable || self == .unreachable }
+
   /// The exit status of a command that answers with it.
   package var exitStatus: Int32 {
     switch self {

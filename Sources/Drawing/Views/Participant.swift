@@ -28,7 +28,7 @@ struct ParticipantIndex: Sendable {
   init(_ graph: ReachabilityGraph) {
     self.graph = graph
     let estate = graph.estate
-    for machine in estate.machines {
+    for machine in estate.machinesAndScaleSets {
       for interface in machine.interfaces.compactMap(\.value) {
         machines[interface.id] = machine.id
       }

@@ -167,7 +167,7 @@ extension Stage {
       let number = ids.filter { $0.map(inside.contains) ?? false }.count
       return number == 0 ? nil : number == 1 ? "1 \(one)" : "\(number) \(many)"
     }
-    let machines = estate.machines.map { machine in
+    let machines = estate.machinesAndScaleSets.map { machine in
       machine.interfaces.first?.value.flatMap { estate.interfaces[$0.id] }?.configurations.first?
         .subnet.value?.id
     }

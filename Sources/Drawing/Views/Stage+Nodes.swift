@@ -104,7 +104,7 @@ extension Stage {
   }
 
   private func networkKindAndFacts(of id: ResourceID) -> (Scene.Kind, [String]) {
-    if let machine = estate.machines[id] {
+    if let machine = estate.machineOrScaleSet(id) {
       let interfaces = machine.interfaces.compactMap {
         $0.value.flatMap { estate.interfaces[$0.id] }
       }

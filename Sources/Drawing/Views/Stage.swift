@@ -163,7 +163,7 @@ extension Stage {
     if let subnet = estate.subnets[id] { return .network(subnet.network) }
     if let gateway = estate.gateways[id] { return subnet(gateway.subnet) }
     if let endpoint = estate.privateEndpoints[id] { return subnet(endpoint.subnet) }
-    if let machine = estate.machines[id] {
+    if let machine = estate.machineOrScaleSet(id) {
       let first = machine.interfaces.first?.value.flatMap { estate.interfaces[$0.id] }
       return subnet(first?.configurations.first?.subnet)
     }

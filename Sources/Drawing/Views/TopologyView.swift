@@ -45,8 +45,9 @@ struct TopologyView {
     for compute in estate.computes where compute.subnet.value != nil {
       stage.put(.resource(compute.id))
     }
-    for machine in estate.machines { stage.put(.resource(machine.id)) }
-    let owned = Set(estate.machines.flatMap { $0.interfaces.compactMap { $0.value?.id } })
+    for machine in estate.machinesAndScaleSets { stage.put(.resource(machine.id)) }
+    let owned = Set(
+      estate.machinesAndScaleSets.flatMap { $0.interfaces.compactMap { $0.value?.id } })
     for interface in estate.interfaces where !owned.contains(interface.id) {
       stage.put(.resource(interface.id))
     }
@@ -230,7 +231,8 @@ struct TopologyView {
   /// Where the picture names the security groups, and how many stand nowhere.
   private var placesOfSecurityGroups: String {
     guard options.detail == .resources else { return "" }
-    let owned = Set(estate.machines.flatMap { $0.interfaces.compactMap { $0.value?.id } })
+    let owned = Set(
+      estate.machinesAndScaleSets.flatMap { $0.interfaces.compactMap { $0.value?.id } })
     let atSubnets = Set(estate.subnets.compactMap(\.securityGroup.value?.id))
     let guarded = estate.interfaces.filter { $0.securityGroup.value != nil }
     let places = [

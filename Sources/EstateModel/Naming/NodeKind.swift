@@ -6,6 +6,7 @@ package enum NodeKind: String, Hashable, Sendable, CaseIterable {
   case applicationSecurityGroup = "asg"
   case gateway
   case virtualMachine = "vm"
+  case scaleSet = "vmss"
   case networkInterface = "nic"
   case publicAddress = "publicip"
   case privateEndpoint = "privateendpoint"
@@ -42,6 +43,7 @@ package enum NodeKind: String, Hashable, Sendable, CaseIterable {
     case .applicationSecurityGroup: ["Microsoft.Network/applicationSecurityGroups"]
     case .gateway: ["Microsoft.Network/virtualNetworkGateways"]
     case .virtualMachine: ["Microsoft.Compute/virtualMachines"]
+    case .scaleSet: ["Microsoft.Compute/virtualMachineScaleSets"]
     case .networkInterface: ["Microsoft.Network/networkInterfaces"]
     case .publicAddress: ["Microsoft.Network/publicIPAddresses"]
     case .privateEndpoint: ["Microsoft.Network/privateEndpoints"]

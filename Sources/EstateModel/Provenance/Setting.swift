@@ -11,14 +11,18 @@ package struct UnknownValue: Hashable, Sendable {
   package let source: SourcePosition?
   /// The values it can take, where the configuration lists them (`allowedValues`), as text.
   package let candidates: [String]
+  /// The keys of the ``OpenParameter``s that the value is worked out from; others may bear on it, too.
+  package let parameters: [String]
 
   package init(
-    key: String, because: String, source: SourcePosition?, candidates: [String] = []
+    key: String, because: String, source: SourcePosition?, candidates: [String] = [],
+    parameters: [String] = []
   ) {
     self.key = key
     self.because = because
     self.source = source
     self.candidates = candidates
+    self.parameters = parameters
   }
 }
 

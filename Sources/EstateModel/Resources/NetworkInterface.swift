@@ -9,6 +9,8 @@ package struct NetworkInterface: EstateResource {
     /// Absent: dynamic, some free address of the subnet.
     package var privateAddress: Setting<Address> = .absent
     package var publicAddress: Setting<Reference> = .absent
+    /// Absent: IPv4.
+    package var family: Setting<AddressFamily> = .absent
     package var applicationSecurityGroups: [Reference] = []
     package var isPrimary: Setting<Bool> = .absent
 

@@ -22,6 +22,8 @@ package struct Subnet: EstateResource {
   package var serviceEndpoints: [Setting<String>] = []
   package var privateEndpointPolicies: Setting<PrivateEndpointPolicies> = .absent
   package var delegations: [String] = []
+  /// Why there may be another delegation.
+  package var openDelegation: UnknownValue?
   package var defaultOutboundAccess: Setting<Bool> = .absent
 
   package init(id: ResourceID, network: ResourceID, source: SourcePosition) {

@@ -6,6 +6,8 @@ internal import EstateModel
 struct TemplateEvaluator {
   var scope: TemplateScope
   private(set) var diagnostics: [Diagnostic] = []
+  /// The parameters with few values that are used and have none, each once.
+  private(set) var openParameters: [OpenParameter] = []
   /// Above zero within the arguments of a call that is not evaluated: `if` for one uses only some of
   /// them, so what a value lacks there is no error.
   private var unusedDepth = 0
@@ -107,11 +109,36 @@ struct TemplateEvaluator {
         unusedDepth -= 1
         return unknown(
           "function '\(name)' is not evaluated",
-          canonical: Self.canonical(call: name, values), at: place)
+          canonical: Self.canonical(call: name, values), at: place
+        ).hanging(on: values)
       }
+      if name.equalsIgnoringASCIICase("if") { return conditional(arguments, at: place) }
       let values = arguments.map { evaluate($0, at: place) }
-      return function(&self, values, place)
+      return function(&self, values, place).hanging(on: values)
     }
+  }
+
+  /// Of `if` only the branch that the condition picks is evaluated.
+  private mutating func conditional(
+    _ arguments: [TemplateExpression], at place: SourcePlace
+  ) -> ConfigurationValue {
+    guard arguments.count == 3 else {
+      report(.argumentCount("if", "three"), at: place)
+      return unknown("'if' takes a condition and two values", canonical: "if()", at: place)
+    }
+    let condition = evaluate(arguments[0], at: place)
+    if let holds = condition.truth { return evaluate(arguments[holds ? 1 : 2], at: place) }
+    unusedDepth += 1
+    let values = [condition] + arguments[1...].map { evaluate($0, at: place) }
+    unusedDepth -= 1
+    let canonical = Self.canonical(call: "if", values)
+    guard let open = condition.unknown else {
+      reportValue(.noCondition(condition.text), at: place)
+      return unknown("the condition of 'if' is no boolean", canonical: canonical, at: place)
+    }
+    // Whichever it is.
+    if Self.canonical(values[1]) == Self.canonical(values[2]) { return values[1] }
+    return unknown(open.because, canonical: canonical, at: place).hanging(on: values)
   }
 
   // MARK: Access
@@ -121,6 +148,7 @@ struct TemplateEvaluator {
   ) -> ConfigurationValue {
     if let open = base.unknown {
       return unknown(open.because, canonical: Self.canonical(base) + "." + name, at: place)
+        .hanging(on: [base])
     }
     if let value = base[name] { return value }
     reportValue(.noProperty(name, Self.names(of: base)), at: place)
@@ -132,7 +160,8 @@ struct TemplateEvaluator {
   ) -> ConfigurationValue {
     if let open = base.unknown ?? index.unknown {
       return unknown(
-        open.because, canonical: "\(Self.canonical(base))[\(Self.canonical(index))]", at: place)
+        open.because, canonical: "\(Self.canonical(base))[\(Self.canonical(index))]", at: place
+      ).hanging(on: [base, index])
     }
     if let name = index.string { return member(name, of: base, at: place) }
     if let position = index.integer, base.isArray {
@@ -158,6 +187,12 @@ struct TemplateEvaluator {
       candidates: candidates)
     return ConfigurationValue(
       .unknown(unknown, symbol: TemplateSymbol.symbol(for: canonical)), at: place)
+  }
+
+  mutating func note(_ parameter: OpenParameter) {
+    if !openParameters.contains(where: { $0.key == parameter.key }) {
+      openParameters.append(parameter)
+    }
   }
 
   mutating func report(_ message: Diagnostic.Message, at place: SourcePlace) {

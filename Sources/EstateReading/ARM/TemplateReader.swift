@@ -5,12 +5,16 @@ struct TemplateReader {
   private(set) var resources: [Resource] = []
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var notes: [Ledger.Note] = []
+  /// The parameters with few values that are used and have none.
+  private(set) var openParameters: [OpenParameter] = []
 
   /// What a template is read with.
   struct Inputs {
     var deployment = DeploymentScope()
     var supplied: [String: SuppliedValue] = [:]
     var assumed: [String: SuppliedValue] = [:]
+    /// What stands in the place of open parameters, by their keys.
+    var chosen: [String: String] = [:]
     var qualifiedParameters: Set<String> = []
   }
 
@@ -22,12 +26,19 @@ struct TemplateReader {
     let scope = TemplateScope(
       text: text, key: "\(text.file)#", deployment: deployment,
       parameters: template.member("parameters"), variables: template.member("variables"),
-      supplied: inputs.supplied, assumed: inputs.assumed,
+      supplied: inputs.supplied, assumed: inputs.assumed, chosen: inputs.chosen,
       qualifiedParameters: inputs.qualifiedParameters,
       qualifier: name.hasSuffix(".json") ? String(name.dropLast(5)) : name)
     var evaluator = TemplateEvaluator(scope: scope)
     readResources(of: template, evaluator: &evaluator, parent: nil, condition: nil)
     diagnostics += evaluator.diagnostics
+    note(evaluator.openParameters)
+  }
+
+  private mutating func note(_ parameters: [OpenParameter]) {
+    openParameters += parameters.filter { new in
+      !openParameters.contains { $0.key == new.key }
+    }
   }
 
   private static func deploysToGroup(_ template: ConfigurationValue) -> Bool {
@@ -179,13 +190,14 @@ struct TemplateReader {
     let inner = TemplateScope(
       text: outer.text, key: "\(outer.key)\(name)#", deployment: deployment,
       parameters: template.member("parameters"), variables: template.member("variables"),
-      supplied: supplied, assumed: [:],
+      supplied: supplied, assumed: [:], chosen: outer.chosen,
       qualifiedParameters: Set(
         template.member("parameters")?.rawFields.map { $0.key.lowercased() } ?? []),
       qualifier: name)
     var innerEvaluator = TemplateEvaluator(scope: inner)
     readResources(of: template, evaluator: &innerEvaluator, parent: nil, condition: condition)
     diagnostics += innerEvaluator.diagnostics
+    note(innerEvaluator.openParameters)
   }
 
   private func argument(
@@ -230,7 +242,7 @@ extension TemplateScope {
     else { return self }
     var scope = TemplateScope(
       text: text, key: key, deployment: deployment, parameters: parameters,
-      variables: variables, supplied: supplied, assumed: assumed,
+      variables: variables, supplied: supplied, assumed: assumed, chosen: chosen,
       qualifiedParameters: qualifiedParameters, qualifier: qualifier)
     scope.known = [:]
     return scope

@@ -34,6 +34,8 @@ struct TemplateScope {
   let variables: ConfigurationValue?
   let supplied: [String: SuppliedValue]
   let assumed: [String: SuppliedValue]
+  /// What stands in the place of open parameters, by their keys.
+  let chosen: [String: String]
   /// Parameters whose symbol needs the template's name, as another template has an open one, too.
   let qualifiedParameters: Set<String>
   /// What tells this template's symbols from another's: `main` or the deployment's name.

@@ -33,10 +33,12 @@ struct TemplateSettings {
     qualified = namesOpenTwice()
   }
 
-  func inputs(for template: LoadedDocument, deployment: DeploymentScope) -> TemplateReader.Inputs {
+  func inputs(
+    for template: LoadedDocument, deployment: DeploymentScope, choosing chosen: [String: String]
+  ) -> TemplateReader.Inputs {
     TemplateReader.Inputs(
       deployment: deployment, supplied: supplied[template.path] ?? [:], assumed: assumed,
-      qualifiedParameters: qualified)
+      chosen: chosen, qualifiedParameters: qualified)
   }
 
   // MARK: Parameter files

@@ -3,6 +3,22 @@ package import TrafficSets
 
 /// Turns the resources that the inputs describe into the typed estate.
 package enum EstateDecoder {
+  /// Decodes all that reading found, and as much for each value of what templates leave open.
+  package static func estate(
+    from read: ReadEstate
+  ) -> (estate: Estate, diagnostics: [Diagnostic], ledger: DecodingLedger) {
+    var decoded = estate(
+      from: read.resources, overlays: read.overlays, reported: read.diagnostics,
+      serviceTags: read.serviceTags)
+    decoded.estate.serviceTags = read.serviceTags
+    if let choosing = read.choosing {
+      decoded.estate.cases = EstateCases(parameters: read.openParameters) { choice in
+        estate(from: choosing(choice.parameter, choice.value)).estate
+      }
+    }
+    return decoded
+  }
+
   /// Decodes resources, whose ids are all different, and what the overlays say of them.
   ///
   /// Every reference in the result names a resource that the estate holds. Trouble is collected and

@@ -12,6 +12,7 @@ extension ResourceKind {
       },
       { $0.decodeInterface($1) }),
     .node("Microsoft.Compute/virtualMachines") { $0.decodeMachine($1) },
+    .node("Microsoft.Compute/virtualMachineScaleSets") { $0.decodeScaleSet($1) },
     .node("Microsoft.Network/publicIPAddresses") { $0.decodePublicAddress($1) },
   ]
 }
@@ -29,7 +30,7 @@ extension EstateDecoding {
     var interface = NetworkInterface(id: input.id, source: input.source)
     interface.isDescribed = input.isDescribed
     interface.configurations = properties["ipConfigurations"].elements.map {
-      configuration($0, at: $0.source ?? input.source)
+      configuration($0, of: input, at: $0.source ?? input.source)
     }
     interface.securityGroup = reference(
       properties["networkSecurityGroup"], to: .securityGroup)
@@ -39,15 +40,17 @@ extension EstateDecoding {
   }
 
   private mutating func configuration(
-    _ slot: Slot, at source: SourcePosition
+    _ slot: Slot, of input: ResourceInput, at source: SourcePosition
   ) -> NetworkInterface.Configuration {
     var configuration = NetworkInterface.Configuration(
       name: slot["name"].symbolicText ?? Slot.openName, source: source)
     let properties = slot.properties
     configuration.subnet = reference(properties["subnet"], to: .subnet)
     configuration.privateAddress = address(properties["privateIPAddress"])
-    configuration.publicAddress = reference(
-      properties.first("publicIPAddress", "publicIPAddressConfiguration"))
+    configuration.publicAddress = inlinePublicAddress(
+      properties.first("publicIPAddress", "publicIPAddressConfiguration"), of: input)
+    configuration.family = word(
+      properties["privateIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
     configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
     configuration.isPrimary = flag(properties["primary"])
     return configuration
@@ -73,7 +76,7 @@ extension EstateDecoding {
   }
 
   /// An interface that a machine describes within itself, and that Azure makes from that.
-  private mutating func inlineInterface(
+  mutating func inlineInterface(
     _ element: Slot, of machine: ResourceInput
   ) -> Setting<Reference> {
     if let unknown = element.unknown { return .unknown(unknown) }
@@ -92,7 +95,30 @@ extension EstateDecoding {
     var address = PublicIPAddress(id: input.id, source: input.source)
     address.isDescribed = input.isDescribed
     address.address = self.address(input.properties["ipAddress"])
-    address.tier = text(input.body["sku"]["name"])
+    address.tier = word(
+      input.body["sku"]["name"], Vocabulary(.basic, .standard, .standardV2, isOpen: true))
+    address.family = word(
+      input.properties["publicIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
+    address.location = input.location
+    address.isFromPrefix = !input.properties["publicIPPrefix"].isAbsent
     estate.publicAddresses.insert(address)
+  }
+
+  /// An address that an interface describes within itself, and that Azure makes from that.
+  private mutating func inlinePublicAddress(
+    _ slot: Slot, of interface: ResourceInput
+  ) -> Setting<Reference> {
+    if let unknown = slot.unknown { return .unknown(unknown) }
+    guard slot.value?.isObject == true, slot["id"].isAbsent,
+      let name = slot["name"].symbolicText
+    else { return reference(slot) }
+    let source = slot.source ?? interface.source
+    let id = interface.id.child("publicIPAddressConfigurations", name)
+    index.insert(id)
+    decodePublicAddress(
+      ResourceInput(
+        id: id, source: source, origin: interface.origin, isDescribed: true, body: slot,
+        properties: slot.properties, location: interface.location, kind: .absent))
+    return .known(Reference(id, at: source), source)
   }
 }

@@ -106,6 +106,10 @@ extension EstateDecoding {
     subnet.delegations = properties["delegations"].elements.compactMap {
       $0.properties["serviceName"].value?.text
     }
+    subnet.openDelegation =
+      properties["delegations"].elements.lazy.compactMap {
+        $0.unknown ?? $0.properties["serviceName"].unknown
+      }.first
     subnet.defaultOutboundAccess = flag(properties["defaultOutboundAccess"])
     if let existing = estate.subnets[subnet.id] {
       // A listing without properties adds nothing to what another input says.
@@ -161,6 +165,7 @@ extension Subnet {
     subnet.privateEndpointPolicies = privateEndpointPolicies.merged(
       with: other.privateEndpointPolicies)
     subnet.delegations += other.delegations.filter { !delegations.contains($0) }
+    subnet.openDelegation = openDelegation ?? other.openDelegation
     subnet.defaultOutboundAccess = defaultOutboundAccess.merged(with: other.defaultOutboundAccess)
     return subnet
   }

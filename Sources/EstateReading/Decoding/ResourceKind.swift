@@ -61,7 +61,8 @@ struct ResourceKind: Sendable {
 
   private static let table: [String: ResourceKind] = {
     let all =
-      networks + routeTables + hosts + securityGroups + privateEndpoints + names + services
+      networks + routeTables + hosts + securityGroups + networkManagers + privateEndpoints + names
+      + services
       + workspaces
       + machineLearning + kubernetes + others
     return Dictionary(all.map { ($0.type.lowercased(), $0) }) { first, _ in first }

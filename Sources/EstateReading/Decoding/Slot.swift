@@ -138,6 +138,7 @@ struct Slot {
 extension UnknownValue {
   /// A key of an open object.
   func member(_ key: String) -> UnknownValue {
-    UnknownValue(key: "\(self.key).\(key)", because: because, source: source)
+    UnknownValue(
+      key: "\(self.key).\(key)", because: because, source: source, parameters: parameters)
   }
 }

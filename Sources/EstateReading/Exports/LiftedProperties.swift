@@ -25,7 +25,14 @@ enum LiftedProperties {
       return !topLevel.contains(key) && key != "properties"
     }
     // Where nothing was lifted, the listing carries no properties.
-    guard lifted.contains(where: { !bookkeeping.contains($0.key.lowercased()) }) else {
+    // A member of a network group has nothing but the id of what it stands for.
+    let isMember = id.type.lowercased().hasSuffix("/staticmembers")
+    guard
+      lifted.contains(where: {
+        let key = $0.key.lowercased()
+        return !bookkeeping.contains(key) || isMember && key == "resourceid"
+      })
+    else {
       return element
     }
     let isStorage = id.type.equalsIgnoringASCIICase("Microsoft.Storage/storageAccounts")

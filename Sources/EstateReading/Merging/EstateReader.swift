@@ -11,12 +11,12 @@ package enum EstateReader {
   ) -> ReadEstate {
     var reading = EstateReading(options: options)
     reading.load(inputs, standardInput: standardInput)
-    return reading.estate()
+    return reading.estate(choosing: [:])
   }
 }
 
 /// One run of reading: first every input is opened, then each is read with what all of them say.
-private struct EstateReading {
+private struct EstateReading: Sendable {
   let options: ReadingOptions
   var output = ReadEstate()
   var documents: [LoadedDocument] = []
@@ -82,7 +82,21 @@ private struct EstateReading {
 
   // MARK: Reading
 
-  mutating func estate() -> ReadEstate {
+  /// - Parameter chosen: What stands in the place of open parameters, by their keys.
+  func estate(choosing chosen: [String: String]) -> ReadEstate {
+    var reading = self
+    var estate = reading.read(choosing: chosen)
+    if !estate.openParameters.isEmpty {
+      estate.choosing = { parameter, value in
+        var more = chosen
+        more[parameter.key] = value
+        return self.estate(choosing: more)
+      }
+    }
+    return estate
+  }
+
+  private mutating func read(choosing chosen: [String: String]) -> ReadEstate {
     for document in documents where document.format == .overlay { readOverlay(document) }
     let settings = templateSettings()
     settings.diagnostics.forEach { add($0) }
@@ -92,7 +106,7 @@ private struct EstateReading {
     var found = [[Resource]](repeating: [], count: documents.count)
     for (index, document) in documents.enumerated() {
       switch document.format {
-      case .template: found[index] = readTemplate(document, settings)
+      case .template: found[index] = readTemplate(document, settings, choosing: chosen)
       case .export: found[index] = ExportReader.read(document.root, into: &output)
       default: break
       }
@@ -158,7 +172,7 @@ private struct EstateReading {
   }
 
   private mutating func readTemplate(
-    _ document: LoadedDocument, _ settings: TemplateSettings
+    _ document: LoadedDocument, _ settings: TemplateSettings, choosing chosen: [String: String]
   ) -> [Resource] {
     func overlayScope(_ part: (OverlayScope) -> Positioned<String>?) -> String? {
       NearestOverlay.value(for: document.folder, in: output.overlays) { part($0.scope) }?.value
@@ -168,7 +182,9 @@ private struct EstateReading {
       resourceGroup: options.resourceGroup ?? overlayScope { $0.resourceGroup },
       location: options.location ?? overlayScope { $0.location })
     let reader = TemplateReader(
-      template: document.root, inputs: settings.inputs(for: document, deployment: deployment))
+      template: document.root,
+      inputs: settings.inputs(for: document, deployment: deployment, choosing: chosen))
+    output.openParameters += reader.openParameters
     reader.diagnostics.forEach { add($0) }
     output.ledger.notes += reader.notes
     return reader.resources

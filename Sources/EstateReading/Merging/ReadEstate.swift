@@ -12,6 +12,10 @@ package struct ReadEstate: Sendable {
   package var serviceTags: [String: [AddressPrefix]] = [:]
   /// What keeps an answer from being given; `nil` when reading succeeded.
   package var failure: ReadingFailure?
+  /// The parameters of templates that are used, have no value and can have only few.
+  package var openParameters: [OpenParameter] = []
+  /// What the same inputs say with a value chosen for one of these; `nil` where there is none.
+  package var choosing: (@Sendable (OpenParameter, String) -> ReadEstate)?
 
   package init() {}
 }

@@ -86,6 +86,17 @@ extension Change {
       }
     case .enableForwarding(let interface, _):
       changed.interfaces.update(interface) { $0.forwardsTraffic = .known(true, place) }
+    case .attachSecurityGroup(let interface, let sources, let traffic, _):
+      var group = NetworkSecurityGroup(
+        id: ResourceID(
+          subscription: interface.subscription, resourceGroup: "(proposed)",
+          provider: "Microsoft.Network",
+          segments: [.init(type: "networkSecurityGroups", name: "proposed")]), source: place)
+      group.rules = [Self.rule(.inbound, sources, [.any], traffic, before: [], at: place)]
+      changed.securityGroups.insert(group)
+      changed.interfaces.update(interface) {
+        $0.securityGroup = .known(Reference(group.id, at: place), place)
+      }
     case .completePeering(let from, let to, _):
       changed.networks.update(from) {
         var peering = Peering(id: from.child("virtualNetworkPeerings", "proposed"), source: place)

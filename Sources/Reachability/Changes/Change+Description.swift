@@ -54,6 +54,10 @@ extension Change {
       return "set enableIPForwarding of \(name(interface)) to true"
     case .attachNATGateway(let subnet, _):
       return "attach a NAT gateway to \(name(subnet))"
+    case .attachSecurityGroup(let interface, let sources, let traffic, _):
+      let terms = TrafficTerm.terms(of: traffic).joined(separator: ", ")
+      return
+        "attach a security group to \(name(interface)) that allows inbound \(terms) from \(list(sources)) (it closes the rest of what is let in now, but for its own network)"
     case .completePeering(let from, let to, _):
       return "peer \(name(from)) to \(name(to))"
     }

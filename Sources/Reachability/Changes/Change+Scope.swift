@@ -10,7 +10,7 @@ extension Change {
     case .enableEgress, .addOutboundRule, .enablePublicAccess, .enablePublicAccessFor,
       .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
       .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
-      .allowForwardedTraffic, .enableForwarding:
+      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup:
       false
     }
   }
@@ -29,7 +29,7 @@ extension Change {
     case .enablePublicAccess, .enablePublicAccessFor, .allowAddresses, .allowTrustedServices,
       .openAddressRules, .upgradeRegistry, .addPrivateEndpoint, .approveConnection,
       .addZoneGroup, .linkZone, .allowTraffic(_, .inbound, _, _, _, _), .completePeering,
-      .allowForwardedTraffic, .enableForwarding:
+      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup:
       true
     }
   }
@@ -63,6 +63,8 @@ extension Change {
         case .front: true
         }
       }
+    case .attachSecurityGroup(let interface, _, _, _):
+      target.goal.destinations.contains(.host(.interface(interface)))
     case .enableEgress, .allowTraffic(_, .outbound, _, _, _, _), .addOutboundRule,
       .completePeering, .attachNATGateway, .allowForwardedTraffic, .enableForwarding:
       true

@@ -28,6 +28,10 @@ package enum Change: Hashable, Sendable {
   case attachNATGateway(subnet: ResourceID, at: SourcePosition?)
   case allowForwardedTraffic(peering: ResourceID, of: ResourceID, at: SourcePosition?)
   case enableForwarding(interface: ResourceID, at: SourcePosition?)
+  /// A group at an interface that has none, which lets in this traffic besides what every group does.
+  case attachSecurityGroup(
+    interface: ResourceID, sources: [SecurityRule.Peer] = [.any], traffic: TrafficSet,
+    at: SourcePosition?)
 
   /// What an outbound rule of a managed network would name.
   package enum OutboundDestination: Hashable, Sendable {
@@ -47,7 +51,7 @@ package enum Change: Hashable, Sendable {
       .addOutboundRule(_, _, let source), .upgradeRegistry(_, let source),
       .openAddressRules(_, let source), .completePeering(_, _, let source),
       .attachNATGateway(_, let source), .allowForwardedTraffic(_, _, let source),
-      .enableForwarding(_, let source):
+      .enableForwarding(_, let source), .attachSecurityGroup(_, _, _, let source):
       source
     }
   }
@@ -73,6 +77,12 @@ extension Change {
         sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
         destinations: graph.peers(
           whole(denied.destinations, asked.destinations), toward: destination),
+        traffic: TrafficSet(
+          protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
+    case .attachSecurityGroup(let interface, _, _, let source):
+      return .attachSecurityGroup(
+        interface: interface,
+        sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
         traffic: TrafficSet(
           protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
     case .openAddressRules(let id, let source):

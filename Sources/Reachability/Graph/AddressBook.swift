@@ -20,6 +20,8 @@ package struct AddressBook: Sendable {
     case router(ResourceID)
     case publicAddress(ResourceID)
     case tag(String)
+    /// Behind which a packet comes to the internet whose way no input tells.
+    case somewhere
   }
 
   package enum Kind: Sendable {
@@ -31,6 +33,13 @@ package struct AddressBook: Sendable {
     case elsewhere
     /// On premises: no input tells the number.
     case onPremises
+  }
+
+  private struct OwnNumber {
+    let address: Address
+    let region: String?
+    /// Whether the number is one of Azure's: a prefix may be the user's own.
+    let isAzures: Bool
   }
 
   package struct Entry: Sendable {
@@ -47,8 +56,12 @@ package struct AddressBook: Sendable {
   package private(set) var openAddresses = AddressSet.empty
   /// Of these, the addresses of services: none of Microsoft's lies in a documentation range.
   package private(set) var serviceAddresses = AddressSet.empty
+  /// Of these, those that are known to be of IPv4: addresses of ways out, and of machines.
+  package private(set) var openIPv4 = AddressSet.empty
   /// Addresses on premises whose numbers no input tells.
   package private(set) var onPremises = AddressSet.empty
+  /// Numbers that resources of the estate have for their own, with the regions that they are in.
+  private var ownNumbers: [OwnNumber] = []
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
   /// The numbers of service tags, by tag in small letters; empty where no file gives them.
   private let tagNumbers: [String: AddressSet]
@@ -86,6 +99,7 @@ package struct AddressBook: Sendable {
     switch kind {
     case .open:
       openAddresses.formUnion(AddressSet(address))
+      if case .egress = key { noteIPv4(address) }
       if case .front = key { serviceAddresses.formUnion(AddressSet(address)) }
     case .dynamic(let subnet):
       dynamicBySubnet[subnet, default: .empty].formUnion(AddressSet(address))
@@ -93,6 +107,13 @@ package struct AddressBook: Sendable {
     case .elsewhere: break
     }
     return address
+  }
+
+  mutating func noteIPv4(_ address: Address) { openIPv4.formUnion(AddressSet(address)) }
+
+  /// A number that Azure, or a prefix of the user's, has given to a resource of the estate.
+  mutating func own(_ address: Address, region: String?, isAzures: Bool) {
+    ownNumbers.append(OwnNumber(address: address, region: region, isAzures: isAzures))
   }
 
   package subscript(_ key: Key) -> Address? { numbers[key].map(Address.named) }
@@ -121,6 +142,15 @@ package struct AddressBook: Sendable {
     // Without the file a number that somebody names may lie in any tag.
     var possible =
       tagNumbers.isEmpty ? specific.intersection(Self.publicNumbersOfServices) : certain
+    if tagNumbers.isEmpty, Self.tag("azurecloud", holds: wanted) {
+      for number in ownNumbers {
+        let here = number.region.map { "azurecloud.\($0)" }
+        let isHeld = wanted == "azurecloud" || wanted == here
+        let address = AddressSet(number.address)
+        if isHeld || here == nil { possible.formUnion(address) }
+        if isHeld, number.isAzures { certain.formUnion(address) }
+      }
+    }
     // A tenant's addresses have few tags, each of them many times.
     var relations: [String: TagRelation] = [:]
     var held: [Address] = []

@@ -73,12 +73,18 @@ package struct Exploration: Sendable {
 
   private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
     if case .host(let host) = place, destination == .host(host) {
-      // The reply is routed by itself, knowing what the opening passed.
-      let appliances = trail.places.compactMap { place -> ResourceID? in
-        if case .appliance(let id, arriving: false) = place { id } else { nil }
-      }
+      // The reply is routed by itself, knowing what the opening passed since it was last on the
+      // internet: whoever sent it there takes the reply back from there.
+      let isFromInternet = trail.places.contains(.internet)
+      let appliances =
+        isFromInternet
+        ? []
+        : trail.places.compactMap { place -> ResourceID? in
+          if case .appliance(let id, arriving: false) = place { id } else { nil }
+        }
       let wayBack = graph.wayBack(
-        from: host, to: passage.possible.sources, past: appliances)
+        from: host, to: passage.possible.sources, past: appliances,
+        overInternet: isFromInternet)
       if let wayBack {
         follow(Edge(to: .answered(host), wayBack), passage, trail)
       } else {
@@ -155,11 +161,17 @@ package struct Exploration: Sendable {
 
   /// Where only what gets through is asked, the reasons need not be found.
   private func outcome(of step: any Mechanism, _ passage: Passage) -> Outcome {
-    if !passesDenials, let list = step as? RuleList { return Outcome(passed: list.passes(passage)) }
+    if !passesDenials, let list = step as? RuleList, hypothesis == .none || list.cases.isEmpty {
+      return Outcome(passed: list.passes(passage))
+    }
     return step.decide(passage, under: hypothesis)
   }
 
   private mutating func note(_ step: any Mechanism) {
+    if let list = step as? RuleList {
+      cases.merge(list.cases) { $0.union($1) }
+      return
+    }
     guard let gate = step as? Gate, case .unknown(let unknown) = gate.action, !gate.cases.isEmpty
     else { return }
     cases[unknown.key, default: []].formUnion(gate.cases.keys)

@@ -35,16 +35,22 @@ package struct HostClasses: Sendable {
   /// The lengths that named prefixes have, the narrowest first.
   private let lengths: [Int]
   private let applicationGroups: [Address: Set<ResourceID>]
+  /// Interfaces of machines with a public address, which have a way out of their own or none.
+  private let addressed: [ResourceID: Certainty]
 
   package init(_ graph: ReachabilityGraph) {
     estate = graph.estate
     namedPrefixes = graph.estate.namedPrefixes
     lengths = Set(namedPrefixes.map(\.length)).sorted(by: >)
     applicationGroups = graph.applicationGroupsByAddress
+    addressed = graph.machinesWithPublicAddress
   }
 
   package func hostClass(of host: Host) -> HostClass {
-    guard case .interface(let id) = host, let traits = estate.interfaces[id].flatMap(traits) else {
+    // A value of an open parameter may tell hosts apart that nothing does as long as it is open.
+    guard estate.cases == nil, case .interface(let id) = host,
+      let traits = estate.interfaces[id].flatMap(traits)
+    else {
       return .alone(host)
     }
     return .alike(traits)
@@ -57,7 +63,7 @@ package struct HostClasses: Sendable {
       interface.forwardsTraffic.value != true
     else { return nil }
     let configuration = interface.configurations[0]
-    guard configuration.publicAddress.isAbsent, let subnet = configuration.subnet.value,
+    guard addressed[interface.id] == nil, let subnet = configuration.subnet.value,
       estate.subnets[subnet.id] != nil
     else { return nil }
     guard let address = configuration.privateAddress.value else {
@@ -112,7 +118,7 @@ extension Estate {
   /// its hosts aside: whatever could tell two addresses apart.
   ///
   /// A kind of resource that names addresses has its line here.
-  fileprivate var namedPrefixes: Set<AddressPrefix> {
+  var namedPrefixes: Set<AddressPrefix> {
     var prefixes: Set<AddressPrefix> = []
     func add(_ settings: [Setting<AddressPrefix>]) {
       for case .known(let prefix, _) in settings { prefixes.insert(prefix) }
@@ -129,7 +135,9 @@ extension Estate {
         }
       }
     }
-    for rule in securityGroups.lazy.flatMap(\.rules) {
+    let adminRules = networkManagers.lazy.flatMap(\.configurations).flatMap(\.collections)
+      .flatMap(\.rules).map(\.match)
+    for rule in securityGroups.flatMap(\.rules) + adminRules {
       add(rule.sources)
       add(rule.destinations)
     }

@@ -104,10 +104,21 @@ extension ReachabilityGraph {
           .open(tags: [], mayHaveOtherTags: true))
       }
     }
-    for address in estate.publicAddresses where address.address.value == nil {
-      book.add(
-        .publicAddress(address.id), label: selectors.text(for: address.id), azure(nil))
+    for address in estate.publicAddresses {
+      let location = address.location.value
+      if let number = address.address.value {
+        book.own(number, region: Estate.region(location), isAzures: !address.isFromPrefix)
+      } else {
+        let kind =
+          address.isFromPrefix
+          ? AddressBook.Kind.open(tags: [], mayHaveOtherTags: true) : azure(location)
+        let named = book.add(
+          .publicAddress(address.id), label: selectors.text(for: address.id), kind)
+        if address.family.isAbsent || address.family.value == .ipv4 { book.noteIPv4(named) }
+      }
     }
+    book.add(
+      .somewhere, label: "an address that no input tells", .open(tags: [], mayHaveOtherTags: true))
     for front in estate.fronts(selectors) { add(front, to: &book) }
     return book
   }

@@ -12,8 +12,13 @@ package struct ReachabilityGraph: Sendable {
   package let selectors: SelectorIndex
   private let indices: GraphIndices
   let groupMembers: [ResourceID: AddressSet]
+  let machinesWithPublicAddress: [ResourceID: Certainty]
+  /// Public addresses of IPv6 whose numbers no input tells.
+  let publicIPv6: AddressSet
   /// The numbers that a machine with a dynamic address may get, by subnet.
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
+  /// The part of these in which a named address is taken to lie, while cases are tried.
+  private(set) var assumedNumbers: [Address: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
   private var knownEdges = EdgeCache()
@@ -31,6 +36,8 @@ package struct ReachabilityGraph: Sendable {
         { (GraphIndices(estate), RuleListCache(estate)) },
         { Self.names(of: estate, numberedLike: other?.book) })
     }
+    machinesWithPublicAddress = Self.machinesWithPublicAddress(of: estate)
+    publicIPv6 = Self.namedIPv6(of: estate, book)
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
       freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
     }
@@ -61,13 +68,23 @@ package struct ReachabilityGraph: Sendable {
 
   /// The graph of the estate with the changes made; named addresses keep their numbers.
   package func applying(_ changes: [Change]) -> ReachabilityGraph {
-    let changed = changes.reduce(estate) { $1.applied(to: $0) }
+    let change: @Sendable (Estate) -> Estate = { changes.reduce($0) { $1.applied(to: $0) } }
+    var changed = change(estate)
+    changed.cases = estate.cases?.changing(change)
     guard changes.allSatisfy(\.keepsNodes) else {
       return ReachabilityGraph(changed, numberedLike: self)
     }
     // Of a tenant's estate making the graph anew takes as long as a question.
     var graph = self
     graph.estate = changed
+    graph.forget()
+    return graph
+  }
+
+  /// The graph in which named addresses lie among these numbers and among no others.
+  package func assuming(_ numbers: [Address: AddressSet]) -> ReachabilityGraph {
+    var graph = self
+    graph.assumedNumbers = numbers
     graph.forget()
     return graph
   }
@@ -117,7 +134,8 @@ package struct ReachabilityGraph: Sendable {
     case .routed(let subnet): routeEdges(subnet, toward: destination)
     case .entering(let subnet): enteringEdges(subnet, toward: destination)
     case .inside(let subnet): deliveryEdges(subnet, toward: destination)
-    case .appliance(let id, let arriving): applianceEdges(id, arriving: arriving)
+    case .appliance(let id, let arriving):
+      applianceEdges(id, arriving: arriving, toward: destination)
     case .gateway(let gateway): gatewayEdges(gateway, toward: destination)
     case .managed(let host): managedEdges(of: host, toward: destination)
     case .internet: internetEdges(toward: destination)

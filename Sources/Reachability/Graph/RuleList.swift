@@ -5,7 +5,7 @@ package import TrafficSets
 package struct RuleList: Mechanism {
   package struct Clause: Sendable {
     /// What the rule takes in whatever open values are, and what it may take in.
-    package let certain: TrafficSet
+    package private(set) var certain: TrafficSet
     package let possible: TrafficSet
     package let action: Decision.Action
     package let evidence: Evidence
@@ -13,6 +13,35 @@ package struct RuleList: Mechanism {
     /// Why `possible` is more than `certain`.
     package let open: UnknownValue?
     package var assumptions: [Remark]
+    /// Where the clause is there only for one choice of an open value, that choice: until it is
+    /// made nothing is certain.
+    package private(set) var condition: Condition?
+
+    package struct Condition: Sendable {
+      package let unknown: UnknownValue
+      package let choice: String
+      /// What the rule takes in for certain once the choice is made.
+      package let certain: TrafficSet
+    }
+
+    package init(
+      possible: TrafficSet, action: Decision.Action, evidence: Evidence, open: UnknownValue,
+      condition: Condition?
+    ) {
+      self.init(
+        certain: .empty, possible: possible, action: action, evidence: evidence, open: open)
+      self.condition = condition
+    }
+
+    /// The clause as the choices leave it; `nil` where they take it away.
+    func chosen(by hypothesis: Hypothesis) -> Clause? {
+      guard let condition, let choice = hypothesis.choice(condition.unknown) else { return self }
+      guard choice == condition.choice else { return nil }
+      var clause = self
+      clause.certain = condition.certain
+      clause.condition = nil
+      return clause
+    }
 
     package init(
       certain: TrafficSet, possible: TrafficSet, action: Decision.Action, evidence: Evidence,
@@ -38,11 +67,23 @@ package struct RuleList: Mechanism {
   }
 
   package let clauses: [Clause]
+  /// By the keys of open values on whose choice clauses hang: the choices, and that none is made.
+  let cases: [String: Set<String>]
   /// What the list as a whole lets through, once it has been asked for; one for all copies.
   let filter = RuleListFilter()
 
   /// The last clause must take in everything that is left.
-  package init(_ clauses: [Clause]) { self.clauses = clauses }
+  package init(_ clauses: [Clause]) {
+    self.clauses = clauses
+    var cases: [String: Set<String>] = [:]
+    for condition in clauses.lazy.compactMap(\.condition) {
+      cases[condition.unknown.key, default: [Self.noChoice]].insert(condition.choice)
+    }
+    self.cases = cases
+  }
+
+  /// Stands for the case that none of the choices holds; no id reads so.
+  private static let noChoice = "none"
 
   /// What passes, without the reasons: the same as ``decide(_:under:)`` says.
   func passes(_ passage: Passage) -> Passage {
@@ -64,6 +105,7 @@ package struct RuleList: Mechanism {
     var outcome = Outcome(passed: .nothing)
     for clause in clauses {
       if remaining.isEmpty { break }
+      guard let clause = clause.chosen(by: hypothesis) else { continue }
       let hit = remaining.intersection(clause.possible)
       if hit.isEmpty { continue }
       let sure = hit.intersection(clause.certain)

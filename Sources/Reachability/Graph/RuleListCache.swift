@@ -1,5 +1,6 @@
 internal import EstateModel
 internal import Synchronization
+internal import TrafficSets
 
 /// Rule lists that have been worked out, and what their tags mean, for one state of the address book.
 ///
@@ -10,24 +11,32 @@ final class RuleListCache: Sendable {
     let group: ResourceID
     let direction: SecurityRule.Direction
     let subnet: ResourceID
+    /// Whether the rules of network managers are among them.
+    let isManaged: Bool
   }
 
   private let lists = Mutex<[Key: RuleList]>([:])
-  /// By subnet: the first of those that lie in the same network under the same route table.
   private let standIns: [ResourceID: ResourceID]
   private let virtualNetworks = Mutex<[ResourceID: Extent]>([:])
   private let tags = Mutex<[String: Extent]>([:])
 
+  private let prefixes = Mutex<Set<AddressPrefix>?>(nil)
+
   private struct Scope: Hashable {
     let network: ResourceID
     let routeTable: ResourceID?
+    /// Rules of network managers stand before those of groups, or do not.
+    let standing: AdminRuleStanding
   }
 
   convenience init(_ estate: Estate) {
     var first: [Scope: ResourceID] = [:]
     var standIns: [ResourceID: ResourceID] = [:]
     for subnet in estate.subnets where subnet.routeTable.unknown == nil {
-      let scope = Scope(network: subnet.network, routeTable: subnet.routeTable.value?.id)
+      let scope = Scope(
+        network: subnet.network, routeTable: subnet.routeTable.value?.id,
+        standing: estate.networkManagers.all.isEmpty
+          ? .governed : estate.adminRuleStanding(of: subnet))
       if first[scope] == nil { first[scope] = subnet.id }
       standIns[subnet.id] = first[scope]
     }
@@ -39,9 +48,13 @@ final class RuleListCache: Sendable {
   /// The same cache for another state of the address book.
   var emptied: RuleListCache { RuleListCache(standIns: standIns) }
 
+  /// The first of the subnets that lie in the same network under the same route table.
+  func standIn(for subnet: ResourceID) -> ResourceID { standIns[subnet] ?? subnet }
+
   func list(_ key: Key, make: () -> RuleList) -> RuleList {
-    let key = Key(
-      group: key.group, direction: key.direction, subnet: standIns[key.subnet] ?? key.subnet)
+let key = Key(
+      group: key.group, direction: key.direction, subnet: standIn(for: key.subnet),
+      isManaged: key.isManaged)
     if let known = lists.withLock({ $0[key] }) { return known }
     let made = make()
     lists.withLock { $0[key] = made }
@@ -50,10 +63,18 @@ final class RuleListCache: Sendable {
 
   /// What the tag `VirtualNetwork` takes in at a subnet.
   func virtualNetwork(at subnet: ResourceID, make: () -> Extent) -> Extent {
-    let key = standIns[subnet] ?? subnet
+    let key = standIn(for: subnet)
     if let known = virtualNetworks.withLock({ $0[key] }) { return known }
     let made = make()
     virtualNetworks.withLock { $0[key] = made }
+    return made
+  }
+
+  /// Every prefix that the estate names.
+  func namedPrefixes(make: () -> Set<AddressPrefix>) -> Set<AddressPrefix> {
+    if let known = prefixes.withLock({ $0 }) { return known }
+    let made = make()
+    prefixes.withLock { $0 = made }
     return made
   }
 

@@ -39,10 +39,9 @@ extension ReachabilityGraph {
         node: branch.evidence?.node ?? selectors.text(for: subnet.id), control: "nextHop",
         rule: "next hop \(address)", source: branch.evidence?.source ?? unknown.source,
         why: unknown.because)
-      return anyEnd(of: destination).map { place in
-        Edge(
-          to: place, Chain([branch.forwarding, Gate(.unknown(unknown), evidence)]))
-      }
+      let steps: [any Mechanism] = [branch.forwarding, Gate(.unknown(unknown), evidence)]
+      return anyEnd(of: destination).map { Edge(to: $0, Chain(steps)) }
+        + doubtfulPublicEdges(toward: destination, .all, steps)
     case .nobody:
       let node = selectors.text(for: subnet.id)
       return [
@@ -124,7 +123,9 @@ extension ReachabilityGraph {
   }
 
   /// From the border of an appliance's subnet to the appliance, and from it on.
-  func applianceEdges(_ id: ResourceID, arriving: Bool) -> [Edge] {
+  func applianceEdges(
+    _ id: ResourceID, arriving: Bool, toward destination: Destination
+  ) -> [Edge] {
     guard let interface = estate.interfaces[id],
       let home = interface.configurations.compactMap(\.subnet.value?.id).first,
       let subnet = estate.subnets[home]
@@ -142,21 +143,21 @@ extension ReachabilityGraph {
     let others = forwardingSiblings(of: id)
     let group = securityGroup(interface.securityGroup, .outbound, at: home, of: id)
     if others.isEmpty {
-      return [Edge(to: .leaving(subnet: home), group ?? Forwarding(to: .all))]
+      return sendingEdges(from: interface, in: home, [], group, toward: destination)
     }
     // In which of its subnets an appliance sends a packet on is the guest's matter.
     let unknown = UnknownValue(
       key: "\(id)#leaves", because: "no input tells by which interface the appliance sends it on",
       source: interface.source)
-    return ([id] + others).compactMap { sibling in
+    return ([id] + others).flatMap { sibling -> [Edge] in
       guard let other = estate.interfaces[sibling],
         let place = other.configurations.compactMap(\.subnet.value?.id).first
-      else { return nil }
+      else { return [] }
       let group = securityGroup(other.securityGroup, .outbound, at: place, of: sibling)
       let gate = Gate(
         open: unknown, node: selectors.text(for: id), control: "appliance",
         rule: "several interfaces forward")
-      return Edge(to: .leaving(subnet: place), Chain([gate] + (group.map { [$0] } ?? [])))
+      return sendingEdges(from: other, in: place, [gate], group, toward: destination)
     }
   }
 
@@ -215,7 +216,7 @@ extension ReachabilityGraph {
   }
 
   func machine(of interface: ResourceID) -> VirtualMachine? {
-    estate.machines.first { $0.interfaces.contains { $0.value?.id == interface } }
+    estate.machinesAndScaleSets.first { $0.interfaces.contains { $0.value?.id == interface } }
   }
 
   /// The other interfaces of the same machine that forward too, or may.

@@ -22,6 +22,9 @@ extension ReachabilityGraph {
     let detour = gateway.subnet.value.flatMap { estate.subnets[$0.id] }.flatMap {
       unknownTable(of: $0)
     }
+    let group = gateway.subnet.value.flatMap { estate.subnets[$0.id] }.flatMap {
+      $0.securityGroup.isAbsent ? nil : ignoredGroup(at: $0.id)
+    }
     var edges: [Edge] = []
     var reached = AddressSet.empty
     func add(_ subnets: [Subnet], _ gates: [any Mechanism]) {
@@ -31,7 +34,9 @@ extension ReachabilityGraph {
         edges.append(
           Edge(
             to: .entering(subnet: subnet.id),
-            Chain([Forwarding(to: addresses)] + gates + (detour.map { [$0] } ?? []))))
+            Chain(
+              [Forwarding(to: addresses)] + (group.map { [$0] } ?? []) + gates
+                + (detour.map { [$0] } ?? []))))
       }
     }
     add(

@@ -56,53 +56,6 @@ extension ReachabilityGraph {
           why: "\(text(for: host)) has no public IP address")))
   }
 
-  /// A public address of an interface is translated to its private one; what stands before it
-  /// (basic or standard, balancers) is not decided here.
-  private func publicAddressEdges(_ interface: NetworkInterface, _ host: Host) -> [Edge] {
-    let node = selectors.text(for: interface.id)
-    let addressed = interface.configurations.first { !$0.publicAddress.isAbsent }
-    let balancers = estate.others.filter {
-      ["microsoft.network/loadbalancers", "microsoft.network/azurefirewalls"].contains(
-        $0.id.type.lowercased())
-    }
-    let reason: (String, SourcePosition?)
-    if let addressed {
-      reason = (
-        "the way in by a public IP address is not modelled yet", addressed.publicAddress.source
-      )
-    } else if let balancer = balancers.first {
-      reason = (
-        "whether \(selectors.text(for: balancer.id)) leads to \(node) is not modelled yet",
-        balancer.source
-      )
-    } else {
-      let subnet = interface.configurations.first?.subnet.value?.id
-      return [
-        Edge(
-          to: .dropped(node),
-          Gate(
-            .deny,
-            Evidence(
-              node: node, control: "publicAddress", rule: "no public address",
-              source: interface.source,
-              why:
-                "\(node) has no public IP address\(subnet.map { " in \(selectors.text(for: $0))" } ?? "")"
-            )))
-      ]
-    }
-    let unknown = UnknownValue(
-      key: "\(interface.id)#inbound", because: reason.0, source: reason.1)
-    return [
-      Edge(
-        to: .host(host),
-        Gate(
-          .unknown(unknown),
-          Evidence(
-            node: node, control: "publicAddress", rule: "not modelled", source: reason.1,
-            why: reason.0)))
-    ]
-  }
-
   private func computeInbound(_ compute: Compute, _ host: Host) -> [Edge] {
     let node = selectors.text(for: compute.id)
     if case .known(false, let source) = compute.hasPublicAddress {

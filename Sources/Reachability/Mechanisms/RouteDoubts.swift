@@ -54,7 +54,7 @@ extension ReachabilityGraph {
         source: doubt.source, why: doubt.because))
     return ends(of: destination).map { place in
       Edge(to: place, Chain([Forwarding(to: addresses), gate]))
-    }
+    } + doubtfulPublicEdges(toward: destination, addresses, [gate])
   }
 
   /// Where a packet to the destination's private addresses enters what the input describes.

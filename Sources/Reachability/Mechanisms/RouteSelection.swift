@@ -28,6 +28,8 @@ struct RouteSelection: Sendable {
     let evidence: Evidence?
     /// Why `extent` is not decided.
     let doubt: UnknownValue?
+    /// What the route would take if no route before it did.
+    var whole: Extent?
 
     var isOwn: Bool { evidence != nil }
 
@@ -68,7 +70,7 @@ struct RouteSelection: Sendable {
       if extent.possible.isEmpty { return nil }
       return Branch(
         hop: candidate.hop, extent: extent, evidence: candidate.evidence,
-        doubt: candidate.doubt ?? doubt)
+        doubt: candidate.doubt ?? doubt, whole: candidate.extent)
     }
   }
 
@@ -137,6 +139,7 @@ extension ReachabilityGraph {
       if isDown(peering, of: network), overlaps(table, routes) { continue }
       candidates += routes
     }
+    candidates += openPeeringCandidates(network)
     let propagates = table?.disablesGatewayRoutes.value != true
     if propagates { candidates += gatewayCandidates(network.id) }
     candidates += privateEndpointCandidates(
@@ -155,6 +158,24 @@ extension ReachabilityGraph {
         length: 0, rank: 2, hop: .internet,
         extent: Extent(AddressBook.publicNumbers.union(book.openAddresses))))
     return RouteSelection(candidates)
+  }
+
+  /// Where nobody knows whether a peering is there, or with what, its routes may win over others: but
+  /// for those of the network itself and of its other peers, whose ranges it cannot share.
+  private func openPeeringCandidates(_ network: VirtualNetwork) -> [RouteSelection.Candidate] {
+    guard let unknown = network.peerings.lazy.compactMap(\.remote.unknown).first else { return [] }
+    var possible = AddressBook.privateIPv4.union(privateNamedAddresses)
+    for other in estate.networks { possible.formUnion(ranges(of: other).possible) }
+    possible.subtract(ranges(of: network).certain)
+    for remote in network.peerings.compactMap(\.remote.value?.id) {
+      guard let remote = estate.networks[remote] else { continue }
+      possible.subtract(ranges(of: remote).certain)
+    }
+    return [
+      RouteSelection.Candidate(
+        length: 29, rank: 2, hop: .open(unknown),
+        extent: Extent(certain: .empty, possible: possible), doubt: unknown)
+    ]
   }
 
   /// Whether a route of the user's own names a part of what the others take.

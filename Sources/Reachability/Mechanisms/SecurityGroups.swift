@@ -7,19 +7,36 @@ extension ReachabilityGraph {
   static let securityGroupArticle =
     "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview"
 
-  /// The group that a setting names, as a mechanism in the given direction.
+  /// What filters where a setting may name a group, in the given direction: the rules of network
+  /// managers, then the group.
   ///
-  /// - Returns: `nil` where no group stands there: all traffic passes.
+  /// Where there are rules of network managers they stand at each group of a way, so that each group
+  /// knows what passes it by, and at the subnet even without a group.
+  ///
+  /// - Returns: `nil` where nothing stands there: all traffic passes.
   func securityGroup(
     _ setting: Setting<Reference>, _ direction: SecurityRule.Direction, at subnet: ResourceID,
-    of holder: ResourceID
+    of holder: ResourceID, isManaged: Bool = true
   ) -> (any Mechanism)? {
+    let isManaged = isManaged && !estate.networkManagers.all.isEmpty
+    if holder == subnet, !setting.isAbsent, let gate = ignoredGroup(at: subnet) { return gate }
     switch setting {
-    case .absent: return nil
+    case .absent:
+      guard holder == subnet, isManaged, let network = estate.subnets[subnet]?.network
+      else { return nil }
+      let key = RuleListCache.Key(
+        group: network, direction: direction, subnet: subnet, isManaged: true)
+      let list = ruleLists.list(key) {
+        let managed = adminClauses(direction, at: subnet)
+        return RuleList(managed.isEmpty ? [] : managed + [withoutGroup(at: subnet)])
+      }
+      return list.clauses.isEmpty ? nil : list
     case .unknown(let unknown):
-      return Gate(
-        open: unknown, node: selectors.text(for: holder), control: "securityGroup",
-        rule: "network security group not known")
+      return openGroup(
+        direction, at: subnet, isManaged,
+        Gate(
+          open: unknown, node: selectors.text(for: holder), control: "securityGroup",
+          rule: "network security group not known"))
     case .known(let reference, let source):
       guard let group = estate.securityGroups[reference.id], group.isDescribed else {
         let unknown =
@@ -27,15 +44,48 @@ extension ReachabilityGraph {
           ?? UnknownValue(
             key: "\(reference.id)#rules", because: "no input describes \(reference.id)",
             source: source)
-        return Gate(
-          .unknown(unknown),
-          Evidence(
-            node: selectors.text(for: reference.id), control: "securityGroup",
-            rule: "rules not known", source: unknown.source, why: unknown.because))
+        return openGroup(
+          direction, at: subnet, isManaged,
+          Gate(
+            .unknown(unknown),
+            Evidence(
+              node: selectors.text(for: reference.id), control: "securityGroup",
+              rule: "rules not known", source: unknown.source, why: unknown.because)))
       }
-      let key = RuleListCache.Key(group: group.id, direction: direction, subnet: subnet)
-      return ruleLists.list(key) { RuleList(clauses(of: group, direction, at: subnet)) }
+      return groupList(of: group, direction, at: subnet, isManaged)
     }
+  }
+
+  /// A group whose rules nobody knows.
+  private func openGroup(
+    _ direction: SecurityRule.Direction, at subnet: ResourceID, _ isManaged: Bool, _ gate: Gate
+  ) -> any Mechanism {
+    let managed = isManaged ? adminClauses(direction, at: subnet) : []
+    if managed.isEmpty { return gate }
+    return RuleList(managed + [RuleList.Clause(.all, gate.action, gate.evidence)])
+  }
+
+  private func groupList(
+    of group: NetworkSecurityGroup, _ direction: SecurityRule.Direction, at subnet: ResourceID,
+    _ isManaged: Bool
+  ) -> RuleList {
+    let key = RuleListCache.Key(
+      group: group.id, direction: direction, subnet: subnet, isManaged: isManaged)
+    return ruleLists.list(key) {
+      RuleList(
+        unfilteredClauses(of: group, at: subnet)
+          + (isManaged ? adminClauses(direction, at: subnet) : [])
+          + clauses(of: group, direction, at: subnet))
+    }
+  }
+
+  private func withoutGroup(at subnet: ResourceID) -> RuleList.Clause {
+    let node = selectors.text(for: subnet)
+    return RuleList.Clause(
+      .all, .allow,
+      Evidence(
+        node: node, control: "securityGroup", rule: "no security group", source: nil,
+        article: Self.securityGroupArticle, why: "no security group stands at \(node)"))
   }
 
   private func clauses(
@@ -69,7 +119,7 @@ extension ReachabilityGraph {
 
   /// What the tags mean where a default route of the subnet is part of `VirtualNetwork`, and the
   /// assumption that answers hang on then.
-  private func wideMeaning(at subnet: ResourceID) -> (tags: TagMeaning, assumption: Remark)? {
+  func wideMeaning(at subnet: ResourceID) -> (tags: TagMeaning, assumption: Remark)? {
     guard let route = defaultRoute(at: subnet) else { return nil }
     let assumption = Remark(
       node: selectors.text(for: subnet), property: "routeTable",
@@ -87,6 +137,30 @@ extension ReachabilityGraph {
   private func clause(
     of rule: SecurityRule, node: String, group: NetworkSecurityGroup, _ tags: TagMeaning
   ) -> RuleList.Clause {
+    let match = match(of: rule, tags)
+    let action: Decision.Action
+    switch rule.access {
+    case .known(.allow, _): action = .allow
+    case .known(.deny, _): action = .deny
+    case .unknown(let unknown): action = .unknown(unknown)
+    case .absent:
+      action = .unknown(Self.missing("whether rule \(rule.name) allows or denies"))
+    }
+    let priority = rule.priority.value.map { " (priority \($0))" } ?? ""
+    let word = rule.access.value.map { $0 == .allow ? "allows" : "denies" } ?? "decides"
+    return RuleList.Clause(
+      certain: match.certain, possible: match.possible, action: action,
+      evidence: Evidence(
+        node: node, control: "securityRule", rule: "\(rule.name)\(priority)",
+        source: rule.access.source ?? rule.source,
+        why: "rule \(rule.name) of \(node) \(word) it"),
+      remedies: [opening(group, rule.direction.value ?? .inbound)], open: match.open)
+  }
+
+  /// What a rule takes in, for certain and at most, and why that differs.
+  func match(
+    of rule: SecurityRule, _ tags: TagMeaning
+  ) -> (certain: TrafficSet, possible: TrafficSet, open: UnknownValue?) {
     var open: UnknownValue? = rule.direction.unknown ?? rule.priority.unknown
     let sources = extent(rule.sources, rule.sourceGroups, tags, &open)
     let destinations = extent(rule.destinations, rule.destinationGroups, tags, &open)
@@ -109,23 +183,7 @@ extension ReachabilityGraph {
       : TrafficSet(
         sources: sources.certain, destinations: destinations.certain, protocols: protocols,
         sourcePorts: sourcePorts.certain, destinationPorts: destinationPorts.certain)
-    let action: Decision.Action
-    switch rule.access {
-    case .known(.allow, _): action = .allow
-    case .known(.deny, _): action = .deny
-    case .unknown(let unknown): action = .unknown(unknown)
-    case .absent:
-      action = .unknown(Self.missing("whether rule \(rule.name) allows or denies"))
-    }
-    let priority = rule.priority.value.map { " (priority \($0))" } ?? ""
-    let word = rule.access.value.map { $0 == .allow ? "allows" : "denies" } ?? "decides"
-    return RuleList.Clause(
-      certain: certain, possible: possible, action: action,
-      evidence: Evidence(
-        node: node, control: "securityRule", rule: "\(rule.name)\(priority)",
-        source: rule.access.source ?? rule.source,
-        why: "rule \(rule.name) of \(node) \(word) it"),
-      remedies: [opening(group, rule.direction.value ?? .inbound)], open: open)
+    return (certain, possible, open)
   }
 
   private func extent(

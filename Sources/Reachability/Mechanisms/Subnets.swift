@@ -8,12 +8,18 @@ extension ReachabilityGraph {
   func departureEdges(of host: Host, toward destination: Destination) -> [Edge] {
     switch attachment(of: host) {
     case .subnet(let subnet, let interface):
+      if let edge = notUnicastEdge(toward: destination) { return [edge] }
+      if let edges = appIntegrationEdges(of: host, in: subnet) { return edges }
       let group = interface.flatMap { id in
         estate.interfaces[id].flatMap {
           securityGroup($0.securityGroup, .outbound, at: subnet, of: id)
         }
       }
-      return [Edge(to: .leaving(subnet: subnet), group ?? Forwarding(to: .all))]
+      let presumption = presumption(about: host, in: subnet)
+      return [
+        Edge(
+          to: .leaving(subnet: subnet), presumption ?? group ?? Forwarding(to: .all))
+      ]
     case .gateway(let gateway):
       return [Edge(to: .gateway(gateway), Forwarding(to: .all))] + ownInternetAccess(of: host)
     case .internet:
@@ -64,19 +70,21 @@ extension ReachabilityGraph {
 
   func leavingEdges(_ subnet: ResourceID) -> [Edge] {
     guard let described = estate.subnets[subnet] else { return [] }
-    let group = securityGroup(described.securityGroup, .outbound, at: subnet, of: subnet)
+    let group = doubted(
+      securityGroup(described.securityGroup, .outbound, at: subnet, of: subnet), at: described)
     return [Edge(to: .routing(subnet: subnet), group ?? Forwarding(to: .all))]
   }
 
   /// Before the group of the subnet that the packet is sent to.
   func enteringEdges(_ subnet: ResourceID, toward destination: Destination) -> [Edge] {
     guard let described = estate.subnets[subnet] else { return [] }
-    let group = securityGroup(described.securityGroup, .inbound, at: subnet, of: subnet)
+    let group = doubted(
+      securityGroup(described.securityGroup, .inbound, at: subnet, of: subnet), at: described)
     switch destination {
     case .front(let front):
       var edges = (privateEndpointsBySubnet[subnet] ?? [])
         .filter { front.isServed(by: $0, in: estate) }
-        .map { Edge(to: .privateEndpoint($0.id), privateEndpointBorder($0, described, group)) }
+        .map { Edge(to: .privateEndpoint($0.id), privateEndpointBorder($0, described)) }
       if let cluster = routerCluster(of: front), estate.routerSubnet(of: cluster)?.id == subnet,
         let address = book[.router(cluster.id)]
       {
@@ -86,7 +94,12 @@ extension ReachabilityGraph {
             Chain([Forwarding(to: AddressSet(address))] + (group.map { [$0] } ?? []))))
       }
       return edges
-    case .host:
+    case .host(let host):
+      if let gate = delegationGate(toward: host, in: described) {
+        return [
+          Edge(to: .inside(subnet: subnet), Chain([gate] + (group.map { [$0] } ?? [])))
+        ]
+      }
       return [Edge(to: .inside(subnet: subnet), group ?? Forwarding(to: .all))]
     }
   }
@@ -95,10 +108,14 @@ extension ReachabilityGraph {
   ///
   /// See <https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy>.
   private func privateEndpointBorder(
-    _ endpoint: PrivateEndpoint, _ subnet: Subnet, _ group: (any Mechanism)?
+    _ endpoint: PrivateEndpoint, _ subnet: Subnet
   ) -> any Mechanism {
     let arrival = Forwarding(to: addresses(of: endpoint))
-    guard let group else { return arrival }
+    // Rules of network managers are not applied to private endpoints.
+    guard
+      let group = securityGroup(
+        subnet.securityGroup, .inbound, at: subnet.id, of: subnet.id, isManaged: false)
+    else { return arrival }
     switch subnet.privateEndpointPolicies {
     case .known(.enabled, _), .known(.securityGroups, _): return Chain([arrival, group])
     case .known(let policies, let source):
@@ -138,7 +155,9 @@ extension ReachabilityGraph {
         let group = securityGroup(described.securityGroup, .inbound, at: subnet, of: interface)
         return [Edge(to: .host(host), Chain([arrival] + (group.map { [$0] } ?? [])))]
       }
-      return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
+      let arrival = Forwarding(to: addresses(of: host))
+      let presumption = presumption(about: host, in: subnet)
+      return [Edge(to: .host(host), presumption.map { Chain([arrival, $0]) } ?? arrival)]
     case .front(let front):
       guard let cluster = routerCluster(of: front), let address = book[.router(cluster.id)] else {
         return []

@@ -81,8 +81,13 @@ extension ReachabilityGraph {
   func extent(of numbers: AddressSet) -> Extent {
     var certain = numbers
     var possible = numbers
-    for (subnet, named) in book.dynamicSubnets {
+    for (named, block) in assumedNumbers where !block.isDisjoint(with: numbers) {
+      possible.formUnion(AddressSet(named))
+      if block.isSubset(of: numbers) { certain.formUnion(AddressSet(named)) }
+    }
+    for (subnet, everyNamed) in book.dynamicSubnets {
       guard let subnet = estate.subnets[subnet] else { continue }
+      let named = everyNamed.subtracting(AddressSet(assumedNumbers.keys))
       let known = subnet.prefixes.compactMap(\.value)
       let range = freeNumbers[subnet.id] ?? AddressSet(known)
       if known.count < subnet.prefixes.count || known.isEmpty {
@@ -107,7 +112,9 @@ extension ReachabilityGraph {
       certain.formUnion(placed.certain)
       possible.formUnion(placed.possible)
     } else if !services.isDisjoint(with: numbers) {
-      possible.formUnion(book.openAddresses)
+      let isIPv6 = numbers.intersection(.ipv4).isDisjoint(with: services)
+      possible.formUnion(
+        isIPv6 ? book.openAddresses.subtracting(book.openIPv4) : book.openAddresses)
     } else if !AddressBook.publicNumbers.isDisjoint(with: numbers) {
       possible.formUnion(book.openAddresses.subtracting(book.serviceAddresses))
     }

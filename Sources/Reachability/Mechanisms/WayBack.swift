@@ -6,19 +6,25 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// What becomes of the replies of a host in a subnet; `nil` where nothing stands in their way.
   ///
-  /// - Parameter appliances: the interfaces that forwarded the opening, in order.
+  /// - Parameters:
+  ///   - appliances: the interfaces that forwarded the opening, in order.
+  ///   - overInternet: Whether the opening came to a public address of the host.
   func wayBack(
-    from host: Host, to sources: AddressSet, past appliances: [ResourceID]
+    from host: Host, to sources: AddressSet, past appliances: [ResourceID],
+    overInternet: Bool
   ) -> (any Mechanism)? {
     guard case .subnet(let subnet, _) = attachment(of: host) else { return nil }
     var clauses: [RuleList.Clause] = []
-    reply(from: subnet, to: Extent(sources), past: appliances[...], &clauses)
-    let blocking = clauses.filter { $0.action != .allow }
-    if blocking.isEmpty { return nil }
+    if overInternet {
+      clauses = publicReplies(from: subnet, to: Extent(sources))
+    } else {
+      reply(from: subnet, to: Extent(sources), past: appliances[...], &clauses)
+    }
+    if clauses.allSatisfy({ $0.action == .allow }) { return nil }
     let proof = Evidence(
       node: selectors.text(for: subnet), control: "wayBack", rule: "reply", source: nil,
       article: Self.routingArticle, why: "the reply has a way back")
-    return RuleList(blocking + [RuleList.Clause(.all, .allow, proof)])
+    return RuleList(clauses + [RuleList.Clause(.all, .allow, proof)])
   }
 
   private func reply(

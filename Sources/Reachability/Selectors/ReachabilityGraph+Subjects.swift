@@ -36,7 +36,7 @@ extension ReachabilityGraph {
   }
 
   private func networkSubject(_ id: ResourceID, _ selector: String) -> Subject? {
-    if let machine = estate.machines[id] {
+    if let machine = estate.machineOrScaleSet(id) {
       let interfaces = machine.interfaces.compactMap { $0.value?.id }
       if interfaces.isEmpty, let subject = listedOnly(id, selector) { return subject }
       return Subject(

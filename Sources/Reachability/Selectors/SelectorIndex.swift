@@ -52,14 +52,24 @@ package struct SelectorIndex: Sendable {
     for group in estate.applicationSecurityGroups {
       add(.applicationSecurityGroup, group.id.name, group, parent: nil)
     }
+    for manager in estate.networkManagers {
+      add(word: manager.id.type, manager.id.name, manager, parent: nil)
+    }
+    for group in estate.networkGroups {
+      add(word: group.id.type, group.id.name, group, parent: group.id.parent)
+    }
     for table in estate.routeTables { add(.routeTable, table.id.name, table, parent: nil) }
     for gateway in estate.gateways {
       add(.gateway, gateway.id.name, gateway, parent: gateway.subnet.value?.id)
     }
     for machine in estate.machines { add(.virtualMachine, machine.id.name, machine, parent: nil) }
+    for set in estate.scaleSets { add(.scaleSet, set.id.name, set, parent: nil) }
     for interface in estate.interfaces {
+      // Many scale sets have a pattern of one name.
+      let set = interface.id.parent.flatMap { estate.scaleSets[$0]?.id }
       add(
-        .networkInterface, interface.id.name, interface,
+        .networkInterface, set.map { "\($0.name)/\(interface.id.name)" } ?? interface.id.name,
+        interface,
         parent: interface.configurations.first?.subnet.value?.id)
     }
     for address in estate.publicAddresses {

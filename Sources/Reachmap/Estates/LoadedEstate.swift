@@ -31,10 +31,7 @@ public struct LoadedEstate: Sendable {
     let read = EstateReader.read(
       inputs: inputs, options: options.reading, standardInput: standardInput)
     if let failure = read.failure { throw Self.failure(failure, read.diagnostics) }
-    var decoded = EstateDecoder.estate(
-      from: read.resources, overlays: read.overlays, reported: read.diagnostics,
-      serviceTags: read.serviceTags)
-    decoded.estate.serviceTags = read.serviceTags
+    let decoded = EstateDecoder.estate(from: read)
     let diagnostics = read.diagnostics + decoded.diagnostics
     if diagnostics.contains(where: { $0.severity == .error }) {
       throw Self.failure(.badInput, diagnostics)
@@ -42,9 +39,7 @@ public struct LoadedEstate: Sendable {
     problems = diagnostics.map { Problem($0) }
     overlays = read.overlays
     ledger = EstateLedger(read.ledger, decoded.ledger)
-    var estate = decoded.estate
-    estate.serviceTags = read.serviceTags
-    query = ReachabilityQuery(estate)
+    query = ReachabilityQuery(decoded.estate)
     let count = read.ledger.inputs.count
     // The current directory has no name that a reader of the picture would know.
     let named = inputs.filter { $0 != "." && $0 != "-" }

@@ -67,6 +67,25 @@ struct HostClassTests {
     #expect(!areAlike(interface: { $0.configurations.append($0.configurations[0]) }))
   }
 
+  @Test("a public address at another interface of its machine tells a host apart")
+  func publicMachine() {
+    #expect(
+      !areAlike { builder, other in
+        let network = builder.network("other", ["10.7.0.0/16"])
+        builder.interface("front", in: builder.subnet(network, "s", "10.7.1.0/24"), "10.7.1.9")
+        let front = EstateBuilder.id("Microsoft.Network/networkInterfaces", "front")
+        builder.estate.interfaces.update(front) {
+          $0.configurations[0].publicAddress = EstateBuilder.reference(
+            EstateBuilder.id("Microsoft.Network/publicIPAddresses", "p"))
+        }
+        var machine = VirtualMachine(
+          id: EstateBuilder.id("Microsoft.Compute/virtualMachines", "vm"),
+          source: EstateBuilder.place)
+        machine.interfaces = [EstateBuilder.reference(other), EstateBuilder.reference(front)]
+        builder.estate.machines.insert(machine)
+      })
+  }
+
   @Test("whoever has the address of a group's member is taken in by the group's rules")
   func sharedAddress() {
     #expect(

@@ -95,12 +95,30 @@ struct MatrixTwinTests {
     }
   }
 
+  @Test("estates under a network manager made at random", arguments: [false, true])
+  func managed(_ hasPolicies: Bool) throws {
+    for seed in Self.seeds {
+      var random = SeededGenerator(seed: UInt64(3_000_000 + seed))
+      let network = PlainNetwork(managedUsing: &random, hasPolicies: hasPolicies)
+      try MatrixTwin.compare(ReachabilityQuery(network.estate()), "managed seed \(seed)")
+    }
+  }
+
   @Test("estates with route tables and appliances made at random")
   func routed() throws {
     for seed in Self.seeds {
       var random = SeededGenerator(seed: UInt64(2_000_000 + seed))
       let network = PlainNetwork(routedUsing: &random)
       try MatrixTwin.compare(ReachabilityQuery(network.estate()), "routed seed \(seed)")
+    }
+  }
+
+  @Test("estates with public addresses made at random")
+  func publicAddresses() throws {
+    for seed in Self.seeds {
+      var random = SeededGenerator(seed: UInt64(3_000_000 + seed))
+      let network = PlainNetwork(publicUsing: &random)
+      try MatrixTwin.compare(ReachabilityQuery(network.estate()), "public seed \(seed)")
     }
   }
 

@@ -28,6 +28,7 @@ extension PlainNetwork {
         }
       }
     }
+    addManager(to: &builder, networkIDs)
     let subnetIDs = subnets.enumerated().map { index, subnet in
       builder.subnet(networkIDs[subnet.network], "s\(index)", subnet.prefix.text) {
         if let group = subnet.group { $0.securityGroup = EstateBuilder.reference(groupIDs[group]) }
@@ -51,6 +52,14 @@ extension PlainNetwork {
         }
       }
     }
+    for subnet in subnets.indices where subnets[subnet].hasNATGateway {
+      builder.attachNATGateway(to: subnetIDs[subnet])
+    }
+    for (index, host) in hosts.enumerated() {
+      guard let address = host.publicAddress else { continue }
+      builder.publicAddress(
+        at: "vm\(index)", Self.text(address), tier: host.isBasic ? .basic : .standard)
+    }
     if let hub = networks.firstIndex(where: \.hasGateway) {
       let gateway = builder.gateway("gateway", in: networkIDs[hub])
       builder.client(
@@ -59,7 +68,7 @@ extension PlainNetwork {
     return builder.estate
   }
 
-  private func typed(_ rule: Rule, _ applications: [ResourceID]) -> SecurityRule {
+  func typed(_ rule: Rule, _ applications: [ResourceID]) -> SecurityRule {
     var typed = SecurityRule(name: "rule\(rule.priority)", source: EstateBuilder.place)
     typed.priority = EstateBuilder.known(rule.priority)
     typed.direction = EstateBuilder.known(rule.isInbound ? .inbound : .outbound)

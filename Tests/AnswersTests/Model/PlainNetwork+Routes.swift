@@ -230,12 +230,14 @@ extension PlainNetwork {
       lines.append(
         "\(subnet.prefix.text): group \(subnet.group.map(String.init) ?? "-"),"
           + " outbound \(subnet.defaultOutbound.map(String.init) ?? "-"),"
+          + " NAT \(subnet.hasNATGateway),"
           + " routes \(subnet.routes.map(\.text))")
     }
     for (index, host) in hosts.enumerated() {
       lines.append(
         "vm\(index): \(Self.text(host.address)), group \(host.group.map(String.init) ?? "-"),"
           + " forwards \(host.forwards.map(String.init) ?? "-"),"
+          + " public \(host.publicAddress.map(Self.text) ?? "-") basic \(host.isBasic),"
           + " members \(host.applicationGroups)")
     }
     for (index, rules) in groups.enumerated() {

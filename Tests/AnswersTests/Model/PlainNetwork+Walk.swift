@@ -32,19 +32,30 @@ enum PlainOutcome: Hashable, Sendable {
 struct PlainTrip: Hashable, Sendable {
   var outcome: PlainOutcome
   var appliances: [Int] = []
+  /// Of a packet that has left for the internet: who it comes from there.
+  var seen = PlainCaller.unknown
 }
 
 // The walk of one packet: the sender's groups, the route, appliances each with a route of its own,
 // the receiver's groups; then the way back of the answer.
 extension PlainNetwork {
+  /// A host is reached by any address that leads to it.
   func outcome(_ packet: PlainPacket, from: PlainEnd, to: PlainEnd) -> PlainOutcome {
-    switch from {
-    case .host(let host): return outcome(packet, from: from, in: hosts[host].subnet, to: to)
-    case .subnet(let subnet): return outcome(packet, from: from, in: subnet, to: to)
-    case .client: return leavesGateway(packet, to: to) ? .passes : .stopped
-    case .internet, .elsewhere:
-      // No host has a public address.
-      return .stopped
+    let inside = privateOutcome(packet, from: from, to: to)
+    guard inside != .passes, case .host(let host) = to else { return inside }
+    let outside = publicOutcome(packet, from: from, to: host)
+    return outside == .stopped ? inside : outside
+  }
+
+  private func privateOutcome(
+    _ packet: PlainPacket, from: PlainEnd, to: PlainEnd
+  ) -> PlainOutcome {
+    switch (from, to) {
+    case (.host(let host), _): return outcome(packet, from: from, in: hosts[host].subnet, to: to)
+    case (.subnet(let subnet), _): return outcome(packet, from: from, in: subnet, to: to)
+    case (.client, _): return leavesGateway(packet, to: to) ? .passes : .stopped
+    case (.internet, .internet): return .passes
+    case (.internet, _), (.elsewhere, _): return .stopped
     }
   }
 
@@ -65,7 +76,8 @@ extension PlainNetwork {
   }
 
   /// The groups where a packet leaves a subnet, those of the host first.
-  private func leaves(_ subnet: Int, _ host: Int?, _ packet: PlainPacket) -> Bool {
+  func leaves(_ subnet: Int, _ host: Int?, _ packet: PlainPacket) -> Bool {
+    if let decided = decision(packet, isInbound: false, at: subnet) { return decided }
     if let host, let group = hosts[host].group,
       !allows(group, packet, isInbound: false, at: subnet)
     {
@@ -80,8 +92,9 @@ extension PlainNetwork {
   /// - Parameter opened: for an answer, the appliances that the opening passed. It needs routes
   ///   only, and is left open where it takes another way than back through them.
   func trip(
-    _ packet: PlainPacket, from start: Int, to end: PlainEnd, answering opened: [Int]? = nil
+    _ original: PlainPacket, from start: Int, to end: PlainEnd, answering opened: [Int]? = nil
   ) -> PlainTrip {
+    var packet = original
     var trip = PlainTrip(outcome: .stopped)
     var missing = opened
     var subnet = start
@@ -95,9 +108,13 @@ extension PlainNetwork {
       case .nowhere: return trip
       case .gateway: return end == .client ? arrived() : trip
       case .internet:
-        guard case .internet = end, subnets[subnet].defaultOutbound ?? true,
-          packet.transport == .tcp || packet.transport == .udp
-        else { return trip }
+        guard case .internet = end else { return trip }
+        let exit = exit(packet, from: subnet)
+        trip.seen = exit.seen
+        if exit.outcome != .passes {
+          trip.outcome = exit.outcome
+          return trip
+        }
         return arrived()
       case .network(let other):
         guard let target = place(of: end), subnets[target].network == other,
@@ -130,6 +147,8 @@ extension PlainNetwork {
         // The second time is a circle.
         guard hosts[host].forwards == true, !trip.appliances.contains(host) else { return trip }
         if opened == nil {
+          // Without its own address no reply would come back to it from the internet.
+          if course(from: place, to: packet.destination) == .internet { packet.source = address }
           guard leaves(place, host, packet) else { return trip }
         } else if missing?.popLast() != host {
           trip.outcome = .open
@@ -160,6 +179,7 @@ extension PlainNetwork {
   }
 
   private func enters(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
+    if let decided = decision(packet, isInbound: true, at: subnet) { return decided }
     if let group = subnets[subnet].group, !allows(group, packet, isInbound: true, at: subnet) {
       return false
     }
@@ -210,7 +230,9 @@ extension PlainNetwork {
     return isInternet(packet.destination, at: subnet)
   }
 
-  private func matches(_ rule: Rule, _ packet: PlainPacket, at subnet: Int) -> Bool {
+  func matches(
+    _ rule: Rule, _ packet: PlainPacket, at subnet: Int, whoever: Bool = false
+  ) -> Bool {
     if let transport = rule.transport, transport != packet.transport { return false }
     if namesPorts(rule.sourcePorts) || namesPorts(rule.destinationPorts) {
       guard packet.transport == .tcp || packet.transport == .udp else { return false }
@@ -225,7 +247,7 @@ extension PlainNetwork {
         return false
       }
     }
-    return rule.sources.contains { holds($0, packet.source, at: subnet) }
+    return (whoever || rule.sources.contains { holds($0, packet.source, at: subnet) })
       && rule.destinations.contains { holds($0, packet.destination, at: subnet) }
   }
 
@@ -240,7 +262,7 @@ extension PlainNetwork {
     return next <= Int(UInt16.max)
   }
 
-  private func holds(_ peer: Peer, _ address: UInt32, at subnet: Int) -> Bool {
+  func holds(_ peer: Peer, _ address: UInt32, at subnet: Int) -> Bool {
     switch peer {
     case .any: true
     case .prefix(let prefix): prefix.contains(address)
@@ -258,7 +280,7 @@ extension PlainNetwork {
   private func isPlatform(_ address: UInt32) -> Bool { address == 0xA83F_8110 }
 
   /// The tag holds what the routes of the subnet name as well.
-  private func isVirtualNetwork(_ address: UInt32, at subnet: Int) -> Bool {
+  func isVirtualNetwork(_ address: UInt32, at subnet: Int) -> Bool {
     isInNetworks(address, at: subnet)
       || subnets[subnet].routes.contains { $0.prefix.contains(address) }
   }

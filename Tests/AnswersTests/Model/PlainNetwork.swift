@@ -50,6 +50,7 @@ struct PlainNetwork: Sendable {
     var defaultOutbound: Bool?
     /// The user's own.
     var routes: [Route] = []
+    var hasNATGateway = false
   }
 
   struct Host: Sendable {
@@ -61,6 +62,9 @@ struct PlainNetwork: Sendable {
     var applicationGroups: [Int]
     /// `nil` where the input does not tell.
     var forwards: Bool?
+    var publicAddress: UInt32?
+    /// Of the public address; else it is of the tier Standard.
+    var isBasic = false
   }
 
   struct Peering: Sendable {
@@ -80,6 +84,8 @@ struct PlainNetwork: Sendable {
   var hosts: [Host] = []
   var peerings: [Peering] = []
   var groups: [[Rule]] = []
+  var manager: Manager?
+  var state = State()
   static let applicationGroupCount = 3
   static let clientPrefix = Prefix(base: 0xC0A8_0000, length: 24)
 
@@ -194,8 +200,8 @@ extension PlainNetwork {
       let whole = subnets.randomElement(using: &random)?.prefix ?? Self.clientPrefix
       return Prefix(base: whole.base, length: 29)
     default:
-      return Prefix(
-        base: hosts.randomElement(using: &random)?.address ?? 0x0A00_0104, length: 32)
+      let host = hosts.randomElement(using: &random)
+      return Prefix(base: host?.publicAddress ?? host?.address ?? 0x0A00_0104, length: 32)
     }
   }
 }

@@ -16,8 +16,12 @@ final class TextEstate: Sendable {
   let errors: [Diagnostic]
   private let files: [String: String]
 
-  /// - Parameter files: text by file name.
-  init(_ files: [String: String], expectsErrors: Bool = false) throws {
+  /// - Parameters:
+  ///   - files: text by file name.
+  ///   - settings: `NAME=VALUE`, as `--set` gives them.
+  init(
+    _ files: [String: String], settings: [String] = [], expectsErrors: Bool = false
+  ) throws {
     self.files = files
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "reachmap-\(UUID().uuidString)")
@@ -28,10 +32,10 @@ final class TextEstate: Sendable {
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)
     }
-    let read = EstateReader.read(
-      inputs: [folder.path], options: ReadingOptions(), standardInput: { [] })
-    let decoded = EstateDecoder.estate(
-      from: read.resources, overlays: read.overlays, reported: read.diagnostics)
+    var options = ReadingOptions()
+    options.settings = settings
+    let read = EstateReader.read(inputs: [folder.path], options: options, standardInput: { [] })
+    let decoded = EstateDecoder.estate(from: read)
     errors = (read.diagnostics + decoded.diagnostics).filter { $0.severity == .error }
     for diagnostic in errors where !expectsErrors {
       Issue.record("\(diagnostic.source.map(\.description) ?? ""): \(diagnostic.message.text)")

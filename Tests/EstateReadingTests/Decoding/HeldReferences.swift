@@ -33,7 +33,7 @@ extension Estate {
         }
       }
     }
-    for machine in machines {
+    for machine in machinesAndScaleSets {
       for interface in machine.interfaces { check(interface) { interfaces[$0] != nil } }
     }
     for endpoint in privateEndpoints {
@@ -78,7 +78,7 @@ extension Estate {
 
   private func holds(_ id: ResourceID) -> Bool {
     networks[id] != nil || subnets[id] != nil || gateways[id] != nil || interfaces[id] != nil
-      || machines[id] != nil || publicAddresses[id] != nil || securityGroups[id] != nil
+      || machineOrScaleSet(id) != nil || publicAddresses[id] != nil || securityGroups[id] != nil
       || applicationSecurityGroups[id] != nil || privateEndpoints[id] != nil || zones[id] != nil
       || storageAccounts[id] != nil || keyVaults[id] != nil || registries[id] != nil
       || workspaces[id] != nil || onlineEndpoints[id] != nil || onlineDeployments[id] != nil

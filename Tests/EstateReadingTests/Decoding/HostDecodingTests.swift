@@ -56,7 +56,8 @@ struct HostDecodingTests {
            "publicIpAddress": {"id": "/providers/Microsoft.Network/publicIPAddresses/front"},
            "applicationSecurityGroups": [{"id": "/providers/Microsoft.Network/applicationSecurityGroups/web"}]}}]}},
        {"type": "Microsoft.Network/publicIPAddresses", "name": "front", "sku": {"name": "Standard"},
-        "properties": {"ipAddress": "203.0.113.9"}}]
+        "location": "westeurope", "properties": {"ipAddress": "203.0.113.9",
+          "publicIPAddressVersion": "IPv4", "publicIPPrefix": {"id": "/providers/Microsoft.Network/publicIPPrefixes/p"}}}]
       """#)
     let interface = try #require(decoded.estate.interfaces.all.first)
     let configuration = try #require(interface.configurations.first)
@@ -69,7 +70,44 @@ struct HostDecodingTests {
         decoded.estate.publicAddresses[$0.id]
       })
     #expect(address.address.value?.description == "203.0.113.9")
-    #expect(address.tier.value == "Standard")
+    #expect(address.tier.value == .standard)
+    #expect(address.family.value == .ipv4)
+    #expect(address.location.value == "westeurope")
+    #expect(address.isFromPrefix)
     #expect(decoded.estate.applicationSecurityGroups.all.map(\.isDescribed) == [false])
+  }
+
+  @Test("B-2: a public address is what an interface says within itself, too, of either family")
+  func inlinePublicAddress() throws {
+    let decoded = try DecodedText(
+      #"""
+      [{"type": "Microsoft.Compute/virtualMachines", "name": "jump", "location": "westeurope",
+        "properties": {"networkProfile": {
+         "networkInterfaceConfigurations": [{"name": "c", "properties": {"ipConfigurations": [
+           {"name": "x", "properties": {"privateIPAddressVersion": "IPv6",
+             "publicIPAddressConfiguration": {"name": "front", "sku": {"name": ↓"Standard"},
+               "properties": {"publicIPAddressVersion": "IPv6"}}}}]}}]}}}]
+      """#)
+    let configuration = try #require(decoded.estate.interfaces.all.first?.configurations.first)
+    #expect(configuration.family.value == .ipv6)
+    let address = try #require(
+      configuration.publicAddress.value.flatMap { decoded.estate.publicAddresses[$0.id] })
+    #expect(address.family.value == .ipv6)
+    #expect(address.tier == .known(.standard, decoded.marks[0]))
+    #expect(address.location.value == "westeurope")
+  }
+
+  @Test("B-1: a tier that is left open stays open, and one that is not given is not invented")
+  func openTier() throws {
+    let decoded = try DecodedText(
+      #"""
+      [{"type": "Microsoft.Network/publicIPAddresses", "name": "plain", "properties": {}},
+       {"type": "Microsoft.Network/publicIPAddresses", "name": "new", "sku": {"name": "Gold"},
+        "properties": {}}]
+      """#)
+    let addresses = decoded.estate.publicAddresses.all
+    #expect(addresses.map(\.id.name) == ["plain", "new"])
+    #expect(addresses[0].tier.isAbsent)
+    #expect(addresses[1].tier.unknown != nil)
   }
 }

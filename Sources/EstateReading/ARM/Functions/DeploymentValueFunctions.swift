@@ -122,12 +122,27 @@ extension TemplateEvaluator {
     return openParameter(name, declaration, because: "parameter '\(name)' has no value")
   }
 
-  private func openParameter(
+  /// A parameter without a value; one that can have only few is tried with each of them.
+  private mutating func openParameter(
     _ name: String, _ declaration: ConfigurationValue, because: String
   ) -> ConfigurationValue {
+    let key = "\(scope.key)parameters/\(name)"
+    let choices = declaration.parameterChoices
+    if let chosen = scope.chosen[key],
+      let value = choices.first(where: { TemplateEvaluator.canonical($0) == chosen })
+    {
+      return value
+    }
+    if !choices.isEmpty {
+      note(
+        OpenParameter(
+          key: key, name: name, choices: choices.map { TemplateEvaluator.canonical($0) },
+          source: declaration.position))
+    }
     let unknown = UnknownValue(
-      key: "\(scope.key)parameters/\(name)", because: because, source: declaration.position,
-      candidates: declaration["allowedValues"]?.array.compactMap(\.text) ?? [])
+      key: key, because: because, source: declaration.position,
+      candidates: declaration["allowedValues"]?.array.compactMap(\.text) ?? [],
+      parameters: choices.isEmpty ? [] : [key])
     let isShared = scope.qualifiedParameters.contains(name.lowercased())
     let symbol = isShared ? "\(name)@\(scope.qualifier)" : name
     return ConfigurationValue(
@@ -147,6 +162,24 @@ extension TemplateEvaluator {
 }
 
 extension ConfigurationValue {
+  /// More than this many values of a parameter are not tried.
+  private static let mostChoices = 32
+
+  /// The values that a parameter of this declaration can have, where they are few.
+  ///
+  /// Of a list `allowedValues` names the elements, so that any subset may be meant.
+  fileprivate var parameterChoices: [ConfigurationValue] {
+    let type = self["type"]?.string?.lowercased()
+    guard type == "string" || type == "int" || type == "bool" else { return [] }
+    let allowed = self["allowedValues"]?.array ?? []
+    if allowed.isEmpty {
+      guard type == "bool" else { return [] }
+      return [true, false].map { ConfigurationValue(.bool($0), at: place) }
+    }
+    let isWhole = allowed.allSatisfy { $0.text != nil }
+    return isWhole && allowed.count <= Self.mostChoices ? allowed : []
+  }
+
   /// The same value at another place: one that came from no file.
   func moved(to place: SourcePlace) -> ConfigurationValue {
     switch kind {

@@ -8,4 +8,5 @@ enum TemplateFunctions {
   static let all: [String: TemplateFunction] =
     deploymentValues.merging(strings) { first, _ in first }
     .merging(resources) { first, _ in first }
+    .merging(logic) { first, _ in first }
 }

@@ -1,0 +1,188 @@
+internal import EstateModel
+internal import Reachability
+internal import TrafficSets
+
+/// What became of a question, open parameters tried with each of their values where it hangs on them.
+struct SettledFindings: Sendable {
+  /// A case in which the verdict is the one that holds in all of them, and in which it can be told.
+  struct Telling: Sendable {
+    let query: ReachabilityQuery
+    let question: AskedQuestion
+    let findings: [Finding]
+    let choices: [EstateCases.Choice]
+  }
+
+  var verdict: Verdict
+  var findings: [Finding]
+  /// `nil` where no case had to be tried.
+  var telling: Telling?
+}
+
+// Cases of open parameters: a question that the configuration does not decide is asked in the estate
+// of each value of a parameter, and within it again, as long as something is open. What is so in all
+// cases is decided. A case that is not tried any more counts as what is known without it, so that what
+// is said is true however many are tried.
+extension ReachabilityQuery {
+  /// The findings with their verdict, by cases where it is open without.
+  func settled(
+    _ question: AskedQuestion, _ findings: [Finding]
+  ) -> SettledFindings {
+    let verdict = verdict(question, findings)
+    guard verdict == .unknown, let cases else {
+      return SettledFindings(verdict: verdict, findings: findings)
+    }
+    var trial = CaseTrial(
+      // The smaller the estate, the more cases of it can be read in the time of one question.
+      evaluations: max(32, min(2_100, 400_000 / max(1, graph.selectors.entries.count))))
+    return trial.settled(self, cases, question, findings, choices: [])
+  }
+
+  /// As ``findings(_:withBlocked:)``, by cases where it is open without.
+  func settledFindings(
+    _ question: AskedQuestion, withBlocked: Bool = true
+  ) -> SettledFindings {
+    settled(question, findings(question, withBlocked: withBlocked))
+  }
+}
+
+/// The cases of one question.
+private struct CaseTrial {
+  /// How many more estates are made.
+  var evaluations: Int
+
+  mutating func settled(
+    _ query: ReachabilityQuery, _ cases: QueryCases, _ question: AskedQuestion,
+    _ findings: [Finding], choices: [EstateCases.Choice]
+  ) -> SettledFindings {
+    // Blocked ways name what they hang on, too.
+    let named = query.openParameters(query.findings(question))
+    let parameter =
+      cases.parameters.first { named.contains($0.key) }
+      ?? telling(query, cases, question, findings)
+    guard let parameter else { return SettledFindings(verdict: .unknown, findings: findings) }
+    return split(query, cases, question, findings, choices, by: parameter)
+      ?? SettledFindings(verdict: .unknown, findings: findings)
+  }
+
+  /// Where what is open names no parameter: the first one that makes a difference by itself, for want of
+  /// one the first.
+  private mutating func telling(
+    _ query: ReachabilityQuery, _ cases: QueryCases, _ question: AskedQuestion,
+    _ findings: [Finding]
+  ) -> OpenParameter? {
+    for parameter in cases.parameters.dropLast() {
+      for value in parameter.choices.prefix(2) {
+        guard evaluations > 0 else { return nil }
+        evaluations -= 1
+        let child = cases.query(EstateCases.Choice(parameter, value))
+        guard let again = child.asked(again: question) else { return parameter }
+        let found = child.findings(again)
+        let isSame = found.elementsEqual(findings) {
+          $0.asked == $1.asked && $0.certain == $1.certain && $0.possible == $1.possible
+        }
+        if !isSame { return parameter }
+      }
+    }
+    return cases.parameters.first
+  }
+
+  /// What is so for every value of the parameter; `nil` where not all of them can be tried any more.
+  private mutating func split(
+    _ query: ReachabilityQuery, _ cases: QueryCases, _ question: AskedQuestion,
+    _ findings: [Finding], _ choices: [EstateCases.Choice], by parameter: OpenParameter
+  ) -> SettledFindings? {
+    guard evaluations >= parameter.choices.count else { return nil }
+    evaluations -= parameter.choices.count
+    var results: [SettledFindings] = []
+    for value in parameter.choices {
+      let choice = EstateCases.Choice(parameter, value)
+      let result = result(
+        cases.query(choice), question, choices: choices + [choice])
+      results.append(result)
+      // Nothing more can come of it: no verdict holds in all cases, and nothing is certain.
+      if Set(results.map(\.verdict)).count > 1 || result.verdict == .unknown,
+        isOpen(findings, results)
+      {
+        return SettledFindings(verdict: .unknown, findings: findings)
+      }
+    }
+    return combined(query, question, findings, results)
+  }
+
+  private mutating func result(
+    _ query: ReachabilityQuery, _ question: AskedQuestion, choices: [EstateCases.Choice]
+  ) -> SettledFindings {
+    guard let again = query.asked(again: question), !again.source.senders.isEmpty,
+      !again.target.goal.destinations.isEmpty
+    else {
+      // What is not there neither sends nor takes anything.
+      return SettledFindings(verdict: .unreachable, findings: [])
+    }
+    let findings = query.findings(again)
+    let verdict = query.verdict(again, findings)
+    if verdict == .unknown, let cases = query.cases {
+      return settled(query, cases, again, findings, choices: choices)
+    }
+    return SettledFindings(
+      verdict: verdict, findings: findings,
+      telling: SettledFindings.Telling(
+        query: query, question: again, findings: findings, choices: choices))
+  }
+
+  private func combined(
+    _ query: ReachabilityQuery, _ question: AskedQuestion, _ findings: [Finding],
+    _ results: [SettledFindings]
+  ) -> SettledFindings {
+    let merged = findings.map { finding in
+      var merged = finding
+      let parts = results.map { part(of: $0, finding) }
+      merged.certain = finding.certain.union(
+        parts.dropFirst().reduce(parts[0].certain) { $0.intersection($1.certain) })
+      merged.possible = finding.possible.intersection(
+        parts.reduce(TrafficSet.empty) { $0.union($1.possible) })
+      return merged
+    }
+    var verdict = query.verdict(question, merged)
+    let verdicts = Set(results.map(\.verdict))
+    if verdicts.count == 1, let same = verdicts.first { verdict = same }
+    return SettledFindings(
+      verdict: verdict, findings: merged,
+      telling: results.first { $0.verdict == verdict }?.telling)
+  }
+
+  /// What gets through of a finding in one case, where the addresses are not others there.
+  private func part(
+    of result: SettledFindings, _ finding: Finding
+  ) -> (certain: TrafficSet, possible: TrafficSet) {
+    let same = result.findings.first {
+      $0.sender.host == finding.sender.host && $0.destination == finding.destination
+        && $0.asked == finding.asked
+    }
+    if let same { return (same.certain, same.possible) }
+    return switch result.verdict {
+    case .reachable: (finding.asked, finding.asked)
+    case .unreachable: (.empty, .empty)
+    case .partial, .unknown: (.empty, finding.asked)
+    }
+  }
+
+  private func isOpen(_ findings: [Finding], _ results: [SettledFindings]) -> Bool {
+    findings.allSatisfy { finding in
+      let parts = results.map { part(of: $0, finding) }
+      return parts.contains { $0.certain.isSubset(of: finding.certain) }
+        && finding.possible.isSubset(
+          of: parts.reduce(TrafficSet.empty) { $0.union($1.possible) })
+    }
+  }
+}
+
+extension ReachabilityQuery {
+  /// The keys of the parameters that the ways of the findings hang on.
+  fileprivate func openParameters(_ findings: [Finding]) -> Set<String> {
+    var keys: Set<String> = []
+    for way in findings.lazy.flatMap(\.ways) {
+      for (unknown, _) in way.unknowns { keys.formUnion(unknown.parameters) }
+    }
+    return keys
+  }
+}

@@ -1,0 +1,42 @@
+internal import EstateModel
+package import TrafficSets
+
+/// A named address whose number is one of some, in the blocks of these that the estate tells apart.
+package struct DynamicNumber: Sendable {
+  package let address: Address
+  /// Disjoint, together all the numbers that the address may have.
+  package let blocks: [AddressSet]
+}
+
+extension ReachabilityGraph {
+  /// Past this many blocks the numbers of an address are not told apart.
+  private static let mostBlocks = 64
+
+  /// The addresses of a host whose numbers Azure picks, where prefixes that the estate names hold only
+  /// some of the numbers: whatever names one of a block names all of it.
+  package func dynamicNumbers(of host: Host) -> [DynamicNumber] {
+    guard case .subnet(let subnet, _) = attachment(of: host), let numbers = freeNumbers[subnet],
+      !numbers.isEmpty, let described = estate.subnets[subnet],
+      described.prefixes.allSatisfy({ $0.value != nil })
+    else { return [] }
+    let dynamic = addresses(of: host).intersection(book.dynamicAddresses(in: subnet))
+    if dynamic.isEmpty { return [] }
+    let blocks = blocks(of: numbers)
+    guard blocks.count > 1, blocks.count <= Self.mostBlocks else { return [] }
+    return dynamic.namedAddresses.map { DynamicNumber(address: $0, blocks: blocks) }
+  }
+
+  private func blocks(of numbers: AddressSet) -> [AddressSet] {
+    var blocks = [numbers]
+    let named = ruleLists.namedPrefixes { estate.namedPrefixes }
+    for prefix in named.sorted(by: { ($0.first, $0.length) < ($1.first, $1.length) }) {
+      let part = AddressSet(prefix)
+      if part.isDisjoint(with: numbers) || numbers.isSubset(of: part) { continue }
+      blocks = blocks.flatMap { block in
+        [block.intersection(part), block.subtracting(part)].filter { !$0.isEmpty }
+      }
+      if blocks.count > Self.mostBlocks { break }
+    }
+    return blocks
+  }
+}

@@ -1,0 +1,114 @@
+internal import TrafficSets
+
+/// What filters let through between one host and all partners, worked out once for each way that they
+/// see the host.
+struct FlowProfiles {
+  let traffic: TrafficSet
+  private var passages: [ObjectIdentifier: Passage] = [:]
+  /// Keeps what the identities stand for.
+  private var lists: [RuleList] = []
+  private var numbers: [Key: Int] = [:]
+  private var profiles: [[HostFlows.Flow]] = []
+  private var together: [[Int]: [HostFlows.Flow]] = [:]
+
+  private struct Key: Hashable {
+    let isSource: Bool
+    let passage: Passage
+  }
+
+  init(traffic: TrafficSet) { self.traffic = traffic }
+
+  mutating func profile(
+    of filters: [HostFlows.Filter], sentBy source: Address, to targets: [Address],
+    _ flows: inout FlowTable
+  ) -> [HostFlows.Flow] {
+    let numbers = filters.map { filter in
+      let passage = passage(filter)
+      let sent = Passage(
+        certain: passage.certain.sent(by: source), possible: passage.possible.sent(by: source))
+      return number(Key(isSource: true, passage: sent), &flows) { $0.parts(byDestination: targets) }
+    }
+    return profile(numbers, count: targets.count, &flows)
+  }
+
+  mutating func profile(
+    of filters: [HostFlows.Filter], sentTo target: Address, by sources: [Address],
+    _ flows: inout FlowTable
+  ) -> [HostFlows.Flow] {
+    let numbers = filters.map { filter in
+      let passage = passage(filter)
+      let sent = Passage(
+        certain: passage.certain.sent(to: target), possible: passage.possible.sent(to: target))
+      return number(Key(isSource: false, passage: sent), &flows) { $0.parts(bySource: sources) }
+    }
+    return profile(numbers, count: sources.count, &flows)
+  }
+
+  private mutating func passage(_ filter: HostFlows.Filter) -> Passage {
+    if let known = passages[filter.identity] { return known }
+    let passage = filter.list.whole.intersection(traffic)
+    passages[filter.identity] = passage
+    lists.append(filter.list)
+    return passage
+  }
+
+  private mutating func number(
+    _ key: Key, _ flows: inout FlowTable, parts: (TrafficSet) -> TrafficParts
+  ) -> Int {
+    if let known = numbers[key] { return known }
+    let certain = parts(key.passage.certain)
+    let possible =
+      key.passage.possible == key.passage.certain ? certain : parts(key.passage.possible)
+    let profile =
+      certain.choices == possible.choices
+      ? profile(certain, possible, &flows) : crossProfile(certain, possible, &flows)
+    let number = profiles.count
+    profiles.append(profile)
+    numbers[key] = number
+    return number
+  }
+
+  /// The flows of parts that both sides choose alike.
+  private func profile(
+    _ certain: TrafficParts, _ possible: TrafficParts, _ flows: inout FlowTable
+  ) -> [HostFlows.Flow] {
+    var numbers: [HostFlows.Flow] = []
+    for (sure, maybe) in zip(certain.parts, possible.parts) {
+      numbers.append(flows.number(Passage(certain: sure, possible: maybe)))
+    }
+    return certain.choices.map { numbers[Int($0)] }
+  }
+
+  private func crossProfile(
+    _ certain: TrafficParts, _ possible: TrafficParts, _ flows: inout FlowTable
+  ) -> [HostFlows.Flow] {
+    var known: [UInt64: HostFlows.Flow] = [:]
+    return zip(certain.choices, possible.choices).map { sure, maybe -> HostFlows.Flow in
+      let pair = UInt64(UInt32(sure)) << 32 | UInt64(UInt32(maybe))
+      if let flow = known[pair] { return flow }
+      let flow = flows.number(
+        Passage(certain: certain.parts[Int(sure)], possible: possible.parts[Int(maybe)]))
+      known[pair] = flow
+      return flow
+    }
+  }
+
+  private mutating func profile(
+    _ numbers: [Int], count: Int, _ flows: inout FlowTable
+  ) -> [HostFlows.Flow] {
+    guard let first = numbers.first else {
+      return Array(repeating: HostFlows.everything, count: count)
+    }
+    if numbers.count == 1 { return profiles[first] }
+    if let known = together[numbers] { return known }
+    var profile = profiles[first]
+    for number in numbers.dropFirst() {
+      let other = profiles[number]
+      for index in profile.indices {
+        profile[index] = flows.product(profile[index], other[index])
+      }
+    }
+    together[numbers] = profile
+    return profile
+  }
+}

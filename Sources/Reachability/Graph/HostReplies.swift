@@ -1,0 +1,55 @@
+internal import EstateModel
+internal import TrafficSets
+
+/// What replies of hosts let through, for all that they reply to at once.
+///
+/// How a reply is routed hangs on the network and the route table of the host that sends it, and on the
+/// appliances that the opening passed.
+struct HostReplies {
+  let graph: ReachabilityGraph
+  /// The addresses that are replied to, ascending.
+  let departures: [Address]
+  /// A host for each class whose replies are routed alike.
+  private var hosts: [HostFlows.Border] = []
+  private var places: [ResourceID: Int] = [:]
+  private var profiles: [Key: [HostFlows.Flow]?] = [:]
+
+  private struct Key: Hashable {
+    let place: Int
+    let appliances: [ResourceID]
+  }
+
+  init(graph: ReachabilityGraph, departures: [Address]) {
+    self.graph = graph
+    self.departures = departures
+  }
+
+  var count: Int { hosts.count }
+
+  /// The number of the class that the host belongs to.
+  mutating func place(of target: HostFlows.Border) -> Int {
+    let key = graph.ruleLists.standIn(for: target.subnet)
+    if let known = places[key] { return known }
+    places[key] = hosts.count
+    hosts.append(target)
+    return hosts.count - 1
+  }
+
+  /// By place of the source: what its connections to hosts of the class come to for their replies;
+  /// `nil` where all are answered.
+  mutating func profile(
+    _ place: Int, past appliances: [ResourceID], _ profiles: inout FlowProfiles,
+    _ flows: inout FlowTable
+  ) -> [HostFlows.Flow]? {
+    let key = Key(place: place, appliances: appliances)
+    if let known = self.profiles[key] { return known }
+    let host = hosts[place]
+    let list = graph.wayBack(from: host.host, to: .all, past: appliances) as? RuleList
+    let made = list.map { list in
+      profiles.profile(
+        of: [HostFlows.Filter(list)], sentTo: host.address, by: departures, &flows)
+    }
+    self.profiles[key] = .some(made)
+    return made
+  }
+}

@@ -1,0 +1,358 @@
+internal import EstateModel
+internal import TrafficSets
+
+/// Where the routes of subnets lead, appliances on the way passed, read off the graph's own edges for
+/// all hosts at once.
+///
+/// Of an edge that is not of the form that this rests on only the addresses are kept: toward them
+/// everything must be searched for.
+struct HostRoutes {
+  /// What stands on a way, from the routes of the sender's subnet to the border of the receiver's.
+  struct Link: Hashable {
+    /// What judges by both addresses, such as the groups of an appliance.
+    var filters: [HostFlows.Filter] = []
+    var senders: [SenderGate] = []
+    /// What passes, whoever sends to whom.
+    var flow = HostFlows.everything
+    /// The interfaces that forward it, in order.
+    var appliances: [ResourceID] = []
+  }
+
+  /// A peering that judges packets by who sent them.
+  struct SenderGate: Hashable {
+    let inside: Extent
+    /// What passes of packets from elsewhere.
+    let outside: HostFlows.Flow
+  }
+
+  /// Where the routes of a subnet lead.
+  struct Routing {
+    /// For each target the place of its ways in ``HostRoutes/sets``; ``HostRoutes/searched``.
+    var sets: [Int32]
+    /// The subnets and interfaces that packets pass, the sender's own subnet among them.
+    var subnets: Set<ResourceID>
+    var interfaces: Set<ResourceID> = []
+  }
+
+  static let searched: Int32 = -1
+
+  private(set) var links: [Link] = []
+  /// Ways that some target has, each by its link; the first is of those that have none.
+  private(set) var sets: [[Int32]] = [[]]
+  private var linkNumbers: [Link: Int32] = [:]
+  private var setNumbers: [[Int32]: Int32] = [[]: 0]
+  private var routings: [ResourceID: Routing] = [:]
+  /// Those that are being worked out: their own ways may lead back to them.
+  private var begun: Set<ResourceID> = []
+
+  let graph: ReachabilityGraph
+  let traffic: TrafficSet
+  /// The subnets of targets, by number, and what is asked of each target; numbers, since there are
+  /// many and they are asked for often.
+  private var subnetNumbers: [ResourceID: Int] = [:]
+  private var targets: [Target] = []
+  /// Subnets that an interface in them may send packets of others from.
+  private let homesOfForwarders: Set<ResourceID>
+
+  private struct Target {
+    let address: Address
+    /// -1 where it is searched for anyway.
+    let subnet: Int
+  }
+
+  /// A step of a way: for whom it is, and what stands on it.
+  private struct Leg {
+    var extent = Extent(.all)
+    var link = Link()
+  }
+
+  /// What the edges of one subnet come to.
+  private struct Edges {
+    /// Ways by number of the subnet that they lead into.
+    var direct: [[Way]]
+    /// Ways past an appliance, and where the routes of its subnet lead.
+    var forwarded: [(leg: Leg, onward: Routing)] = []
+    var searched = AddressSet.empty
+  }
+
+  /// A way to addresses, by its link: one for those that it takes for certain, one for those that it
+  /// may take.
+  private struct Way {
+    let extent: Extent
+    let certain: Int32
+    let possible: Int32
+  }
+
+  init(_ graph: ReachabilityGraph, to targets: [HostFlows.Border?], traffic: TrafficSet) {
+    self.graph = graph
+    self.traffic = traffic
+    homesOfForwarders = Set(
+      graph.estate.interfaces.lazy.filter { !$0.forwardsTraffic.isAbsent }
+        .flatMap { $0.configurations.compactMap(\.subnet.value?.id) })
+    for target in targets {
+      guard let target else {
+        self.targets.append(Target(address: Address.ipv4(0), subnet: -1))
+        continue
+      }
+      let number = subnetNumbers[target.subnet] ?? subnetNumbers.count
+      subnetNumbers[target.subnet] = number
+      self.targets.append(Target(address: target.address, subnet: number))
+    }
+  }
+
+  /// - Parameter witness: a host whose edges stand for those toward all other targets.
+  mutating func routing(
+    from subnet: ResourceID, toward witness: Host, _ flows: inout FlowTable
+  ) -> Routing {
+    routing(from: subnet, passed: ([], []), toward: witness, &flows)
+  }
+
+  /// - Parameter passed: the subnets and interfaces that the way comes from.
+  private mutating func routing(
+    from subnet: ResourceID, passed: (subnets: Set<ResourceID>, interfaces: Set<ResourceID>),
+    toward witness: Host, _ flows: inout FlowTable
+  ) -> Routing {
+    // Ways never come back to a place. Where none of them meets what was passed before, they are
+    // those that there are without it.
+    let key = self.key(of: subnet)
+    let isFirst = passed.subnets.isEmpty
+    if !isFirst, !begun.contains(key) {
+      let general = routing(from: subnet, passed: ([], []), toward: witness, &flows)
+      if general.subnets.isDisjoint(with: passed.subnets),
+        general.interfaces.isDisjoint(with: passed.interfaces)
+      {
+        return general
+      }
+    }
+    if isFirst, let known = routings[key] { return known }
+    if isFirst { begun.insert(key) }
+    var routing = Routing(sets: [], subnets: [subnet])
+    var edges = Edges(direct: Array(repeating: [], count: subnetNumbers.count))
+    noteOpenRoutes(of: subnet, toward: witness, &edges)
+    let trail = (subnets: passed.subnets.union([subnet]), interfaces: passed.interfaces)
+    for edge in graph.edges(from: .routed(subnet: subnet), toward: .host(witness)) {
+      follow(edge, trail, toward: witness, &edges, &routing, &flows)
+    }
+    routing.sets = sets(by: edges, &flows)
+    if isFirst {
+      begun.remove(key)
+      routings[key] = routing
+    }
+    return routing
+  }
+
+  /// Subnets of one network under one route table are routed alike, those aside that packets of others
+  /// leave from: ways never come back to them.
+  private func key(of subnet: ResourceID) -> ResourceID {
+    let standIn = graph.ruleLists.standIn(for: subnet)
+    let isAlone = homesOfForwarders.contains(subnet) || homesOfForwarders.contains(standIn)
+    return isAlone ? subnet : standIn
+  }
+
+  private mutating func follow(
+    _ edge: Edge, _ trail: (subnets: Set<ResourceID>, interfaces: Set<ResourceID>),
+    toward witness: Host, _ edges: inout Edges, _ routing: inout Routing, _ flows: inout FlowTable
+  ) {
+    switch edge.to {
+    // Who can be reached from the internet is searched for.
+    case .internet, .dropped: return
+    case .entering(let subnet):
+      guard edge.mechanism.translation == nil, let leg = leg(edge.mechanism, &flows) else { break }
+      if let number = subnetNumbers[subnet] { edges.direct[number].append(way(leg, &flows)) }
+      return
+    case .appliance(let id, arriving: true):
+      if trail.interfaces.contains(id) { return }
+      guard edge.mechanism.translation == nil, var leg = leg(edge.mechanism, &flows),
+        let (through, home) = passing(id, toward: witness, &flows)
+      else { break }
+      if trail.subnets.contains(home) { return }
+      leg.link = composed(leg.link, through, &flows)
+      let onward = self.routing(
+        from: home, passed: (trail.subnets, trail.interfaces.union([id])), toward: witness, &flows)
+      routing.subnets.formUnion(onward.subnets)
+      routing.interfaces.formUnion(onward.interfaces.union([id]))
+      edges.forwarded.append((leg, onward))
+      return
+    default: break
+    }
+    edges.searched.formUnion(destinations(of: edge.mechanism))
+  }
+
+  /// What an interface forwards, as far as the routes of its subnet; `nil` where it may send packets
+  /// by another way.
+  private func passing(
+    _ id: ResourceID, toward witness: Host, _ flows: inout FlowTable
+  ) -> (Link, home: ResourceID)? {
+    var link = Link(appliances: [id])
+    var place = Place.appliance(id, arriving: true)
+    while true {
+      if case .routed(let home) = place { return (link, home) }
+      let edges = graph.edges(from: place, toward: .host(witness))
+      guard edges.count == 1, edges[0].mechanism.translation == nil,
+        let leg = leg(edges[0].mechanism, &flows), leg.extent == Extent(.all)
+      else { return nil }
+      switch edges[0].to {
+      case .appliance(id, arriving: false), .leaving, .routing, .routed: place = edges[0].to
+      default: return nil
+      }
+      link = composed(link, leg.link, &flows)
+    }
+  }
+
+  /// Routes whose next hop is not known lead wherever the destination is.
+  private func noteOpenRoutes(of id: ResourceID, toward witness: Host, _ edges: inout Edges) {
+    guard let subnet = graph.estate.subnets[id], graph.knownRouteTable(of: subnet) != nil,
+      let network = graph.estate.networks[subnet.network]
+    else { return }
+    let selection = graph.routeSelection(of: subnet, in: network, toward: .host(witness))
+    for branch in selection.branches {
+      switch branch.hop {
+      case .open: edges.searched.formUnion(branch.extent.possible)
+      case .appliance(let address):
+        if case .unknown = graph.owner(of: address, seenFrom: network) {
+          edges.searched.formUnion(branch.extent.possible)
+        }
+      case .network, .peering, .internet, .gateway, .serviceEndpoint, .nowhere: break
+      }
+    }
+  }
+
+  private func destinations(of mechanism: any Mechanism) -> AddressSet {
+    var destinations = AddressSet.all
+    for step in mechanism.steps {
+      if let forwarding = step as? Forwarding {
+        destinations = destinations.intersection(forwarding.destinations)
+      } else if let routed = step as? RoutedForwarding {
+        destinations = destinations.intersection(routed.extent.possible)
+      }
+    }
+    return destinations
+  }
+
+  // MARK: - Links
+
+  /// `nil` where something decides that is not known to judge each packet by itself.
+  private func leg(_ mechanism: any Mechanism, _ flows: inout FlowTable) -> Leg? {
+    var leg = Leg()
+    func narrow(_ extent: Extent) {
+      leg.extent = Extent(
+        certain: leg.extent.certain.intersection(extent.certain),
+        possible: leg.extent.possible.intersection(extent.possible))
+    }
+    for step in mechanism.steps {
+      switch step {
+      case let forwarding as Forwarding where forwarding.translation == nil:
+        narrow(Extent(forwarding.destinations))
+      case let routed as RoutedForwarding: narrow(routed.extent)
+      case let gate as Gate where gate.cases.isEmpty:
+        leg.link.flow = flows.product(leg.link.flow, flow(of: gate.action, &flows))
+      case let forwarded as ForwardedTraffic:
+        guard let last = forwarded.rules.clauses.last else { return nil }
+        leg.link.senders.append(
+          SenderGate(inside: forwarded.inside, outside: flow(of: last.action, &flows)))
+      case let list as RuleList where list.cases.isEmpty:
+        leg.link.filters.append(HostFlows.Filter(list))
+      case is Presumption: continue
+      default: return nil
+      }
+    }
+    return leg
+  }
+
+  private func flow(of action: Decision.Action, _ flows: inout FlowTable) -> HostFlows.Flow {
+    switch action {
+    case .allow: HostFlows.everything
+    case .deny: HostFlows.nothing
+    case .unknown: undecided(&flows)
+    }
+  }
+
+  private func undecided(_ flows: inout FlowTable) -> HostFlows.Flow {
+    flows.number(Passage(traffic).undecided)
+  }
+
+  private func composed(_ one: Link, _ other: Link, _ flows: inout FlowTable) -> Link {
+    Link(
+      filters: one.filters + other.filters, senders: one.senders + other.senders,
+      flow: flows.product(one.flow, other.flow), appliances: one.appliances + other.appliances)
+  }
+
+  private mutating func number(_ link: Link) -> Int32 {
+    if let known = linkNumbers[link] { return known }
+    let number = Int32(links.count)
+    linkNumbers[link] = number
+    links.append(link)
+    return number
+  }
+
+  private mutating func way(_ leg: Leg, _ flows: inout FlowTable) -> Way {
+    let certain = number(leg.link)
+    let isDecided = leg.extent.certain == leg.extent.possible
+    return Way(
+      extent: leg.extent, certain: certain,
+      possible: isDecided ? certain : number(open(leg.link, &flows)))
+  }
+
+  private func open(_ link: Link, _ flows: inout FlowTable) -> Link {
+    var open = link
+    open.flow = flows.product(link.flow, undecided(&flows))
+    return open
+  }
+
+  // MARK: - Sets of ways
+
+  /// The ways to each target.
+  private mutating func sets(by edges: Edges, _ flows: inout FlowTable) -> [Int32] {
+    struct Step: Hashable {
+      let place: Int
+      let onward: Int32
+      let isCertain: Bool
+    }
+    var known: [Step: [Int32]] = [:]
+    var sets: [Int32] = []
+    sets.reserveCapacity(targets.count)
+    next: for (index, target) in targets.enumerated() {
+      guard target.subnet >= 0, !edges.searched.contains(target.address) else {
+        sets.append(Self.searched)
+        continue
+      }
+      let address = target.address
+      var ways: [Int32] = []
+      for way in edges.direct[target.subnet] where way.extent.possible.contains(address) {
+        ways.append(way.extent.certain.contains(address) ? way.certain : way.possible)
+      }
+      for (place, forwarded) in edges.forwarded.enumerated()
+      where forwarded.leg.extent.possible.contains(address) {
+        let onward = forwarded.onward.sets[index]
+        if onward == Self.searched {
+          sets.append(onward)
+          continue next
+        }
+        let step = Step(
+          place: place, onward: onward,
+          isCertain: forwarded.leg.extent.certain.contains(address))
+        if let links = known[step] {
+          ways += links
+        } else {
+          let first = step.isCertain ? forwarded.leg.link : open(forwarded.leg.link, &flows)
+          var links: [Int32] = []
+          for second in self.sets[Int(onward)] {
+            links.append(number(composed(first, self.links[Int(second)], &flows)))
+          }
+          known[step] = links
+          ways += links
+        }
+      }
+      sets.append(number(ways.sorted()))
+    }
+    return sets
+  }
+
+  private mutating func number(_ ways: [Int32]) -> Int32 {
+    if let known = setNumbers[ways] { return known }
+    let number = Int32(sets.count)
+    setNumbers[ways] = number
+    sets.append(ways)
+    return number
+  }
+}

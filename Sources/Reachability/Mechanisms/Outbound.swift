@@ -1,0 +1,271 @@
+internal import EstateModel
+internal import TrafficSets
+
+// Out to public addresses: by the NAT gateway of the subnet, else by the sender's own public address,
+// else by Azure's default outbound access, which private subnets do not have.
+// https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access
+extension ReachabilityGraph {
+  static let outboundArticle =
+    "https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access"
+
+  /// What all ways out of a subnet have in common.
+  private struct Exit {
+    let subnet: Subnet
+    let node: String
+    /// The route that leads there, where a table says so, and what it takes.
+    let route: [any Mechanism]
+    /// The address that stands for whatever address the platform or a NAT gateway gives.
+    let shared: Address
+
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "outboundMethod", rule: rule, source: source,
+        article: source == nil ? outboundArticle : nil, why: why)
+    }
+
+    func edge(
+      _ mechanism: any Mechanism, sentBy senders: AddressSet, as address: Address? = nil
+    ) -> Edge {
+      let departing: [any Mechanism] = senders == .all ? [] : [Departing(sources: senders)]
+      return Edge(
+        to: .internet,
+        Chain(departing + route + [mechanism]).translating(
+          .sources(AddressSet(address ?? shared))))
+    }
+  }
+
+  /// - Parameter branch: the route that leads there, where a table says so.
+  func egressEdges(
+    _ subnet: Subnet, _ network: VirtualNetwork, toward destination: Destination,
+    by branch: RouteSelection.Branch? = nil
+  ) -> [Edge] {
+    guard let shared = book[.egress(.subnet(subnet.id))] else { return [] }
+    let open = AddressBook.publicNumbers.union(book.openAddresses)
+      .subtracting(takenByServiceEndpoint(subnet, toward: destination))
+    let exit = Exit(
+      subnet: subnet, node: selectors.text(for: subnet.id),
+      route: [Forwarding(to: open)] + (branch.map { [$0.forwarding] } ?? []), shared: shared)
+    let holders = (interfacesBySubnet[subnet.id] ?? []).flatMap { publicAddresses(of: $0) }
+      .filter { $0.subnet == subnet.id }
+    let own = holders.reduce(AddressSet.empty) { $0.union(AddressSet($1.inside)) }
+    return holders.map { edge(of: $0, exit) }
+      + sharedEdges(exit, network, sentBy: own.complement, toward: destination)
+  }
+
+  // MARK: - By an address of the sender's own
+
+  /// A NAT gateway takes TCP and UDP even of those that have a public address of their own.
+  ///
+  /// See <https://learn.microsoft.com/azure/nat-gateway/nat-overview>.
+  private func edge(of holder: PublicAddressUse, _ exit: Exit) -> Edge {
+    let node = selectors.text(for: holder.interface)
+    let name = holder.resource.map { selectors.text(for: $0) } ?? "a public IP address"
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "outboundMethod", rule: rule, source: source,
+        article: source == nil ? Self.outboundArticle : nil, why: why)
+    }
+    let proof = evidence(name, holder.source, "\(node) leaves by \(name)")
+    let streams = TrafficSet(protocols: ProtocolSet(.tcp, .udp))
+    let source = AddressSet(holder.inside)
+    let natGateway = exit.subnet.natGateway
+    func list(_ streamed: RuleList.Clause?, _ action: Decision.Action, _ evidence: Evidence) -> Edge
+    {
+      let others = RuleList.Clause(carried(by: holder.family), action, evidence)
+      let rest = RuleList.Clause(
+        .all, .deny, self.evidence(notCarriedBy: name, at: node, holder.source))
+      // Whose address it is decides only where nothing else may give one.
+      let address = natGateway.isAbsent && streamed == nil ? holder.address : exit.shared
+      return exit.edge(
+        RuleList((streamed.map { [$0] } ?? []) + [others, rest]), sentBy: source, as: address)
+    }
+    guard natGateway.isAbsent else {
+      let taken = evidence(
+        "NAT gateway", natGateway.source, "\(exit.node) leaves through its NAT gateway")
+      let unknown = UnknownValue(
+        key: "\(exit.subnet.id)#natGateway",
+        because: natGateway.unknown?.because
+          ?? "what a NAT gateway does not carry may leave by \(name), which no article says",
+        source: natGateway.source)
+      return list(
+        RuleList.Clause(
+          streams.intersection(carried(by: .ipv4)), .allow,
+          natGateway.unknown == nil ? taken : proof),
+        .unknown(unknown), evidence(name, holder.source, unknown.because))
+    }
+    if holder.family != .ipv4 {
+      let unknown = notModelledFamily(of: holder)
+      return list(nil, .unknown(unknown), evidence(name, holder.source, unknown.because))
+    }
+    if let doubt = holder.doubt {
+      // Whether by its own address or by the platform's, TCP and UDP leave in either case.
+      let hasDefault =
+        exit.subnet.delegations.isEmpty && exit.subnet.defaultOutboundAccess.unknown == nil
+        && exit.subnet.defaultOutboundAccess.value != false
+      let clause = RuleList.Clause(streams.intersection(carried(by: .ipv4)), .allow, proof)
+      return list(
+        hasDefault ? clause : nil, .unknown(doubt),
+        evidence(name, doubt.source, doubt.because))
+    }
+    return list(nil, .allow, proof)
+  }
+
+  private func evidence(
+    notCarriedBy name: String, at node: String, _ source: SourcePosition?
+  ) -> Evidence {
+    Evidence(
+      node: node, control: "outboundMethod", rule: name, source: source,
+      article: source == nil ? Self.outboundArticle : nil,
+      why: "\(name) carries one family of addresses only")
+  }
+
+  /// What an address of the family can carry; of one that is not known, anything.
+  private func carried(by family: AddressFamily?) -> TrafficSet {
+    guard family == .ipv4 else { return .all }
+    return TrafficSet(sources: notIPv6, destinations: notIPv6)
+  }
+
+  private var notIPv6: AddressSet { AddressSet.ipv6.union(publicIPv6).complement }
+
+  // MARK: - By what the subnet has
+
+  private func sharedEdges(
+    _ exit: Exit, _ network: VirtualNetwork, sentBy senders: AddressSet,
+    toward destination: Destination
+  ) -> [Edge] {
+    let subnet = exit.subnet
+    let action: Decision.Action
+    let proof: Evidence
+    var isDefault = false
+    if !subnet.natGateway.isAbsent {
+      action = subnet.natGateway.unknown.map { .unknown($0) } ?? .allow
+      proof = exit.evidence(
+        "NAT gateway", subnet.natGateway.source, "\(exit.node) leaves through its NAT gateway")
+    } else if !subnet.delegations.isEmpty {
+      let unknown = UnknownValue(
+        key: "\(subnet.id)#outbound",
+        because: "the outbound access of delegated subnets is not modelled yet",
+        source: subnet.source)
+      action = .unknown(unknown)
+      proof = exit.evidence(
+        "delegated to \(subnet.delegations.joined(separator: ", "))", subnet.source,
+        unknown.because)
+    } else {
+      isDefault = true
+      switch subnet.defaultOutboundAccess {
+      case .known(false, let source):
+        return [privateSubnetEdge(exit, network, source, sentBy: senders, toward: destination)]
+      case .unknown(let unknown):
+        action = .unknown(unknown)
+        proof = exit.evidence("default outbound access", unknown.source, unknown.because)
+      case .known(true, let source):
+        action = .allow
+        proof = exit.evidence(
+          "defaultOutboundAccess: true", source,
+          "\(exit.node) has Azure's default outbound access")
+      case .absent:
+        action = .allow
+        proof = exit.evidence(
+          "default outbound access", nil, "\(exit.node) has Azure's default outbound access")
+      }
+    }
+    let barred = isDefault ? withoutDefault(exit) : []
+    return [exit.edge(RuleList(barred + carriedOut(exit, action, proof)), sentBy: senders)]
+  }
+
+  /// A public address at any interface of a machine ends the default access of all of them.
+  private func withoutDefault(_ exit: Exit) -> [RuleList.Clause] {
+    (interfacesBySubnet[exit.subnet.id] ?? []).compactMap { interface in
+      guard let elsewhere = machinesWithPublicAddress[interface.id], elsewhere.isPossible else {
+        return nil
+      }
+      let held = publicAddresses(of: interface).reduce(AddressSet.empty) {
+        $0.union(AddressSet($1.inside))
+      }
+      let others = addresses(of: interface, in: exit.subnet.id).subtracting(held)
+      if others.isEmpty { return nil }
+      let node = selectors.text(for: interface.id)
+      return RuleList.Clause(
+        TrafficSet(sources: others), elsewhere.unknown.map { .unknown($0) } ?? .deny,
+        Evidence(
+          node: node, control: "outboundMethod", rule: "public IP address elsewhere", source: nil,
+          article: Self.outboundArticle,
+          why:
+            "its machine has a public IP address, which ends default outbound access; \(node) has no way out of its own"
+        ), remedies: [.attachNATGateway(subnet: exit.subnet.id, at: exit.subnet.source)])
+    }
+  }
+
+  /// Default outbound access and NAT gateways carry TCP and UDP over IPv4; the rest needs a balancer.
+  private func carriedOut(
+    _ exit: Exit, _ action: Decision.Action, _ proof: Evidence
+  ) -> [RuleList.Clause] {
+    let carried = TrafficSet(
+      sources: notIPv6, destinations: notIPv6, protocols: ProtocolSet(.tcp, .udp))
+    if let unknown = balancersOut(of: exit.subnet) {
+      return [
+        RuleList.Clause(carried, action, proof),
+        RuleList.Clause(
+          .all, .unknown(unknown),
+          exit.evidence("load balancers", unknown.source, unknown.because)),
+      ]
+    }
+    return [
+      RuleList.Clause(carried, action, proof),
+      RuleList.Clause(
+        .all, .deny,
+        exit.evidence(
+          "TCP and UDP over IPv4 only", nil,
+          "the way out of \(exit.node) carries neither ICMP nor IPv6")),
+    ]
+  }
+
+  /// Ways out by load balancers, which are not modelled and which some hosts of the subnet may have.
+  private func balancersOut(of subnet: Subnet) -> UnknownValue? {
+    let balancer = estate.others.first {
+      $0.id.type.lowercased() == "microsoft.network/loadbalancers"
+    }
+    guard let balancer else { return nil }
+    return UnknownValue(
+      key: "\(subnet.id)#outbound",
+      because: "outbound access by load balancers is not modelled yet", source: balancer.source)
+  }
+
+  /// A private subnet has no way out but to storage of its own region.
+  private func privateSubnetEdge(
+    _ exit: Exit, _ network: VirtualNetwork, _ source: SourcePosition, sentBy senders: AddressSet,
+    toward destination: Destination
+  ) -> Edge {
+    let proof = exit.evidence(
+      "defaultOutboundAccess: false", source,
+      "\(exit.node) is a private subnet without an explicit way out")
+    let region = Estate.region(network.location.value)
+    if case .front(let front) = destination, region != nil, front.location == region,
+      front.tags.contains(where: { $0.hasPrefix("Storage") })
+    {
+      return exit.edge(
+        Gate(
+          .allow,
+          exit.evidence(
+            "storage of the same region", nil,
+            "storage accounts of the same region are reached over the backbone")),
+        sentBy: senders)
+    }
+    return exit.edge(
+      Gate(
+        balancersOut(of: exit.subnet).map { .unknown($0) } ?? .deny, proof,
+        remedies: [.attachNATGateway(subnet: exit.subnet.id, at: exit.subnet.source)]),
+      sentBy: senders)
+  }
+}
+
+/// Only what these sent goes this way.
+struct Departing: Mechanism {
+  let sources: AddressSet
+
+  var isControl: Bool { false }
+
+  func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
+    Outcome(passed: passage.intersection(TrafficSet(sources: sources)))
+  }
+}

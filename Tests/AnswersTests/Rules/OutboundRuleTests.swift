@@ -1,0 +1,214 @@
+import EstateModel
+import Testing
+import TrafficSets
+
+@testable import Answers
+
+// https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access
+@Suite("Ways out to the internet")
+struct OutboundRuleTests {
+  typealias Builder = EstateBuilder
+
+  private struct Network {
+    var builder = Builder()
+    let network: ResourceID
+    let subnet: ResourceID
+
+    init(outbound: Bool? = nil) {
+      network = builder.network("n", ["10.0.0.0/16"])
+      subnet = builder.subnet(network, "s", "10.0.0.0/24") {
+        if let outbound { $0.defaultOutboundAccess = Builder.known(outbound) }
+      }
+      builder.machine("plain", in: subnet, "10.0.0.4")
+      builder.machine("public", in: subnet, "10.0.0.5")
+      builder.publicAddress(at: "public", "203.0.113.10")
+    }
+
+    func ask(_ from: String, _ to: String = "internet/198.51.100.7", on: String = "tcp/443") throws
+      -> QueryAnswer
+    {
+      try builder.query.ask(from, to, on: [on])
+    }
+  }
+
+  @Test("O-4: a public address of its own carries every protocol out, ICMP as well")
+  func ownAddress() throws {
+    let network = Network()
+    for traffic in ["tcp/443", "udp/53", "icmp"] {
+      let answer = try network.ask("vm/public", on: traffic)
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+      #expect(answer.evidence.contains { $0.rule == "publicip/public-pip" }, "\(answer.told)")
+    }
+    #expect(try network.ask("vm/plain", on: "icmp").verdict == .unreachable)
+    #expect(try network.ask("vm/plain", on: "tcp/443").verdict == .reachable)
+  }
+
+  @Test("O-7: a private subnet lets out whom a public address of its own does")
+  func privateSubnet() throws {
+    let network = Network(outbound: false)
+    #expect(try network.ask("vm/public").verdict == .reachable)
+    let answer = try network.ask("vm/plain")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(answer.blockers.contains { $0.rule == "defaultOutboundAccess: false" })
+  }
+
+  @Test("O-1: a route to an appliance goes before every way out")
+  func route() throws {
+    var network = Network()
+    network.builder.attachNATGateway(to: network.subnet)
+    network.builder.routes("0.0.0.0/0 -> None", at: network.subnet)
+    #expect(try network.ask("vm/public").verdict == .unreachable)
+    #expect(try network.ask("vm/plain").verdict == .unreachable)
+  }
+
+  @Test("O-2: a NAT gateway comes before the machine's own address")
+  func precedence() throws {
+    var network = Network()
+    // A service that lets in the machine's own address alone.
+    let vault = network.builder.keyVault("kv") {
+      $0.publicAccess = Builder.known(.enabled)
+      $0.defaultAction = Builder.known(.deny)
+      $0.addressRules = [Builder.prefix("203.0.113.10/32")]
+    }
+    #expect(try network.ask("vm/public", "keyvault/\(vault.name)").verdict == .reachable)
+    network.builder.attachNATGateway(to: network.subnet)
+    let answer = try network.ask("vm/public", "keyvault/\(vault.name)")
+    #expect(answer.verdict != .reachable, "\(answer.told)")
+    #expect(answer.evidence.contains { $0.rule == "NAT gateway" }, "\(answer.told)")
+  }
+
+  @Test(
+    "O-3, O-13: a NAT gateway carries no ICMP, and beside a public address nobody says what does")
+  func natGateway() throws {
+    var network = Network()
+    network.builder.attachNATGateway(to: network.subnet)
+    #expect(try network.ask("vm/plain").verdict == .reachable)
+    #expect(try network.ask("vm/plain", on: "icmp").verdict == .unreachable)
+    #expect(try network.ask("vm/public").verdict == .reachable)
+    let answer = try network.ask("vm/public", on: "icmp")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+  }
+
+  @Test("O-6: a public address at one interface ends the default access of the whole machine")
+  func wholeMachine() throws {
+    var network = Network()
+    let second = network.builder.interface("second", in: network.subnet, "10.0.0.9")
+    let machine = Builder.id("Microsoft.Compute/virtualMachines", "public")
+    network.builder.estate.machines.update(machine) {
+      $0.interfaces.append(Builder.reference(second))
+    }
+    let answer = try network.ask("nic/second")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(try network.ask("nic/public-nic").verdict == .reachable)
+    // A NAT gateway takes every interface.
+    network.builder.attachNATGateway(to: network.subnet)
+    #expect(try network.ask("nic/second").verdict == .reachable)
+  }
+
+  @Test("an interface that may have a public address leaves by one way or the other")
+  func openReference() throws {
+    var network = Network()
+    let nic = Builder.id("Microsoft.Network/networkInterfaces", "plain-nic")
+    network.builder.estate.interfaces.update(nic) {
+      $0.configurations[0].publicAddress = Builder.open("pip")
+    }
+    #expect(try network.ask("vm/plain").verdict == .reachable)
+    #expect(try network.ask("vm/plain", on: "icmp").verdict == .unknown)
+    network.builder.estate.subnets.update(network.subnet) {
+      $0.defaultOutboundAccess = Builder.known(false)
+    }
+    #expect(try network.ask("vm/plain").verdict == .unknown)
+  }
+
+  @Test("R-18: a route to the internet gives a private subnet no way out")
+  func privateWithRoute() throws {
+    var network = Network(outbound: false)
+    network.builder.routes("0.0.0.0/0 -> Internet", at: network.subnet)
+    let answer = try network.ask("vm/plain")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(answer.blockers.contains { $0.rule == "defaultOutboundAccess: false" })
+    #expect(try network.ask("vm/public").verdict == .reachable)
+    var open = Network()
+    open.builder.routes("0.0.0.0/0 -> Internet", at: open.subnet)
+    #expect(try open.ask("vm/plain").verdict == .reachable)
+  }
+
+  @Test("R-11: a route to the internet leads to Azure's own services")
+  func azureServices() throws {
+    var network = Network()
+    network.builder.storage("st")
+    network.builder.routes("0.0.0.0/0 -> Internet", at: network.subnet)
+    let answer = try network.ask("vm/plain", "storage/st")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    #expect(answer.evidence.contains { $0.rule == "r0: 0.0.0.0/0 -> Internet" }, "\(answer.told)")
+  }
+
+  @Test(
+    "R-25: ranges that only effective tables show as dropped count as public",
+    arguments: ["25.0.0.1", "198.18.0.1", "104.146.0.1"])
+  func droppedRanges(_ address: String) throws {
+    let answer = try Network().ask("vm/plain", "internet/\(address)")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+  }
+
+  // MARK: - By an appliance
+
+  private func hub(
+    applianceRules: [String] = [], publicAddress: String? = nil
+  ) -> HubAndSpokes {
+    var hub = HubAndSpokes(forwarded: true, forwards: true)
+    hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: hub.subnets[0])
+    if !applianceRules.isEmpty {
+      let group = hub.builder.group("nva", applianceRules.map { Builder.rule($0) })
+      let nic = Builder.id("Microsoft.Network/networkInterfaces", "nva-nic")
+      hub.builder.estate.interfaces.update(nic) { $0.securityGroup = Builder.reference(group) }
+    }
+    if let publicAddress { hub.builder.publicAddress(at: "nva", publicAddress) }
+    return hub
+  }
+
+  private func ask(
+    _ hub: HubAndSpokes, _ to: String = "internet/198.51.100.7", on: String = "tcp/443"
+  ) throws -> QueryAnswer {
+    try hub.builder.query.ask("ip/10.1.1.4", to, on: [on])
+  }
+
+  @Test("V-3: an appliance sends to the internet with its own address, by its own way out")
+  func translation() throws {
+    let answer = try ask(hub(publicAddress: "203.0.113.10"))
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    #expect(
+      answer.assumptions.contains { $0.because.contains("translates the sender's address") },
+      "\(answer.told)")
+    #expect(answer.evidence.contains { $0.rule == "publicip/nva-pip" }, "\(answer.told)")
+    // Its own address carries ICMP, default outbound access does not.
+    #expect(try ask(hub(publicAddress: "203.0.113.10"), on: "icmp").verdict == .reachable)
+    #expect(try ask(hub(), on: "icmp").verdict == .unreachable)
+    var closed = hub()
+    closed.builder.estate.subnets.update(closed.middle) {
+      $0.defaultOutboundAccess = Builder.known(false)
+    }
+    #expect(try ask(closed).verdict == .unreachable)
+  }
+
+  @Test("V-3: on leaving, the appliance's group sees the appliance's own address")
+  func ownGroup() throws {
+    let inbound = "in 100 allow * * -> * : *"
+    let own = try ask(
+      hub(applianceRules: [inbound, "out 100 deny * 10.0.100.4/32 -> Internet : *"]))
+    #expect(own.verdict == .unreachable, "\(own.told)")
+    let first = try ask(
+      hub(applianceRules: [inbound, "out 100 deny * 10.1.1.4/32 -> Internet : *"]))
+    #expect(first.verdict == .reachable, "\(first.told)")
+  }
+
+  @Test("V-6: the appliance's group takes what is bound for the internet only by a rule of its own")
+  func arrival() throws {
+    let closed = try ask(hub(applianceRules: ["in 4000 deny udp * -> * : 1"]))
+    #expect(closed.verdict == .unreachable, "\(closed.told)")
+    #expect(
+      closed.blockers.contains { $0.rule == "DenyAllInBound (priority 65500)" }, "\(closed.told)")
+    let open = try ask(hub(applianceRules: ["in 100 allow * VirtualNetwork -> Internet : *"]))
+    #expect(open.verdict == .reachable, "\(open.told)")
+  }
+}
