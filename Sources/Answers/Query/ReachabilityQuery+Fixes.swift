@@ -115,26 +115,7 @@ extension ReachabilityQuery {
   private func opened(
     by changes: [Change], _ changed: ReachabilityQuery, beyond question: AskedQuestion
   ) -> [String]? {
-    let subjects = everySubject
-    let senders = subjects.filter { !$0.senders.isEmpty }
-    let targets = subjects.filter { !$0.goal.destinations.isEmpty }
-    // Each side is looked at by itself: there are far more pairs than senders and targets.
-    let opened = changes.map { change in
-      targets.indices.filter { change.canOpen(to: targets[$0], in: graph) }
-    }
-    var pairs: [(source: Subject, target: Subject)] = []
-    for source in senders {
-      let some = zip(changes, opened).filter { $0.0.canOpen(from: source, in: graph) }.map(\.1)
-      for place in some.count == 1 ? some[0] : Set(some.joined()).sorted() {
-        let target = targets[place]
-        if source.selector == target.selector { continue }
-        if target.selector == question.target.selector, isPart(source, of: question.source) {
-          continue
-        }
-        pairs.append((source, target))
-        if pairs.count > Self.mostPairs { return nil }
-      }
-    }
+    guard let pairs = pairs(openedBy: changes, beyond: question) else { return nil }
     // Services may be called by other names afterwards: what stands for a selector is asked anew.
     let later = Dictionary(
       changed.everySubject.map { ($0.selector, $0) }, uniquingKeysWith: { first, _ in first })
@@ -154,6 +135,24 @@ extension ReachabilityQuery {
     }
   }
 
+  /// The pairs of nodes that the changes can open; `nil` where there are too many to compare.
+  private func pairs(
+    openedBy changes: [Change], beyond question: AskedQuestion
+  ) -> [(source: Subject, target: Subject)]? {
+    var openable = OpenablePairs(of: changes, in: graph) { source, target in
+      target.selector == question.target.selector && isPart(source, of: question.source)
+    }
+    // Most changes that open much show it by a few nodes.
+    var next = 64
+    for place in 0...graph.selectors.entries.count {
+      for subject in subjects(at: place) { openable.take(subject) }
+      guard place == next else { continue }
+      if openable.pairs(atMost: Self.mostPairs) == nil { return nil }
+      next *= 4
+    }
+    return openable.pairs(atMost: Self.mostPairs)
+  }
+
   /// Whether a question about the whole asks about the part: a client on the internet is part of it.
   private func isPart(_ part: Subject, of whole: Subject) -> Bool {
     if part.selector == whole.selector { return true }
@@ -171,20 +170,20 @@ extension ReachabilityQuery {
       .reduce(TrafficSet.empty) { $0.union($1.certain) }
   }
 
-  /// Every node that sends or takes traffic, the internet first. Subnets stand for their
-  /// networks, and services for their private endpoints.
+  /// Every node that sends or takes traffic, the internet first.
   private var everySubject: [Subject] {
-    var subjects: [Subject] = []
-    if let internet = graph.wellKnownSubject(kind: "internet", name: "") {
-      subjects.append(internet)
+    (0...graph.selectors.entries.count).flatMap { subjects(at: $0) }
+  }
+
+  /// The internet at 0, then what each of the entries stands for. Subnets stand for their networks,
+  /// and services for their private endpoints.
+  private func subjects(at place: Int) -> [Subject] {
+    if place == 0 {
+      return graph.wellKnownSubject(kind: "internet", name: "").map { [$0] } ?? []
     }
-    for entry in graph.selectors.entries
-    where entry.isDescribed && !["vnet", "privateendpoint"].contains(entry.kind) {
-      subjects.append(graph.subject(of: entry))
-      if entry.kind == "storage" {
-        subjects += ["file", "queue", "table", "dfs"].map { graph.subject(of: entry, part: $0) }
-      }
-    }
-    return subjects
+    let entry = graph.selectors.entries[place - 1]
+    guard entry.isDescribed, !["vnet", "privateendpoint"].contains(entry.kind) else { return [] }
+    let services = entry.kind == "storage" ? ["file", "queue", "table", "dfs"] : []
+    return [graph.subject(of: entry)] + services.map { graph.subject(of: entry, part: $0) }
   }
 }

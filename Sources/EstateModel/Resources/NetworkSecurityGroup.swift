@@ -8,11 +8,29 @@ package struct NetworkSecurityGroup: EstateResource {
   package let source: SourcePosition
   package var isDescribed = true
   /// The rules that a user wrote, in document order. Azure's default rules are not among them.
-  package var rules: [SecurityRule] = []
+  package var rules: [SecurityRule] {
+    get { deferredRules?.value ?? knownRules }
+    set {
+      knownRules = newValue
+      deferredRules = nil
+    }
+  }
+
+  private var knownRules: [SecurityRule] = []
+  /// Most questions meet few of a tenant's groups: their rules are read when they are.
+  private var deferredRules: Deferred<[SecurityRule]>?
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id
     self.source = source
+  }
+
+  /// - Parameter rules: called at most once, when somebody asks for the rules.
+  package init(
+    id: ResourceID, source: SourcePosition, rules: @escaping @Sendable () -> [SecurityRule]
+  ) {
+    self.init(id: id, source: source)
+    deferredRules = Deferred(rules)
   }
 }
 

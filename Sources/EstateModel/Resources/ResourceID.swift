@@ -3,6 +3,9 @@
 /// A template knows neither its subscription nor its resource group: there the two are `nil`, and
 /// such an id stands for whichever resource `matches(_:)` it. A part of a name that is not known
 /// yet is a symbol in braces that is the same for the same expression.
+///
+/// A tenant's estate has its ids by the hundred thousand, in tables and references: one is a
+/// reference to text that is put together and hashed once.
 package struct ResourceID: Sendable {
   package struct Segment: Hashable, Sendable {
     /// The last part of the type, `subnets` in `Microsoft.Network/virtualNetworks/subnets`.
@@ -25,19 +28,7 @@ package struct ResourceID: Sendable {
     }
   }
 
-  package let subscription: String?
-  package let resourceGroup: String?
-  /// `Microsoft.Network`, as written.
-  package let provider: String
-  /// From the outermost resource to this one; never empty.
-  package let segments: [Segment]
-  /// Provider, types and names in lower case: ids that can mean the same resource share it.
-  package let typeAndName: String
-
-  /// Subscription and group in lower case; a part that is not known is empty.
-  private let placeKey: String
-  /// The resource that this one extends, in an array because a value cannot hold its own kind.
-  private let extended: [ResourceID]
+  private let spelling: ResourceIDSpelling
 
   /// - Parameter scope: the resource that an extension resource extends; its subscription and
   ///   resource group are then the extension's too.
@@ -46,21 +37,9 @@ package struct ResourceID: Sendable {
     scope: ResourceID? = nil
   ) {
     precondition(!segments.isEmpty, "a resource has a type and a name")
-    self.subscription = scope?.subscription ?? subscription
-    self.resourceGroup = scope?.resourceGroup ?? resourceGroup
-    self.provider = provider
-    self.segments = segments
-    self.extended = scope.map { [$0] } ?? []
-    var typeAndName = provider
-    for segment in segments {
-      typeAndName += "/"
-      typeAndName += segment.type
-      typeAndName += "/"
-      typeAndName += segment.name
-    }
-    self.typeAndName = typeAndName.lowercased()
-    self.placeKey =
-      "\(self.subscription?.lowercased() ?? "")/\(self.resourceGroup?.lowercased() ?? "")"
+    spelling = ResourceIDSpelling(
+      subscription: subscription, resourceGroup: resourceGroup, provider: provider,
+      segments: segments, scope: scope)
   }
 
   /// Reads an id as Azure writes it; `nil` where the text has no provider, type and name.
@@ -68,11 +47,16 @@ package struct ResourceID: Sendable {
   /// Of an extension resource (`…/providers/A/b/c/providers/D/e/f`) the type and name are the
   /// extension's, and `scope` is what it extends.
   package init?(_ text: String) {
-    let parts = text.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
-    self.init(parts[...])
+    if let spelling = ResourceIDSpelling(plain: text) {
+      self.init(spelling)
+    } else {
+      let parts = text.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+      self.init(parts[...])
+    }
   }
 
-  private init?(_ parts: ArraySlice<String>) {
+  /// Any text, part by part: the law that `ResourceIDSpelling(plain:)` has to agree with.
+  init?(_ parts: ArraySlice<String>) {
     func value(after key: String) -> String? {
       guard let index = parts.firstIndex(where: { $0.lowercased() == key }),
         index + 1 < parts.endIndex
@@ -92,28 +76,30 @@ package struct ResourceID: Sendable {
       provider: parts[start + 1], segments: segments, scope: ResourceID(parts[..<start]))
   }
 
-  package var name: String { segments[segments.count - 1].name }
+  private init(_ spelling: ResourceIDSpelling) { self.spelling = spelling }
+
+  package var subscription: String? { spelling.subscription }
+  package var resourceGroup: String? { spelling.resourceGroup }
+  /// `Microsoft.Network`, as written.
+  package var provider: String { spelling.provider }
+  /// From the outermost resource to this one; never empty.
+  package var segments: [Segment] { spelling.segments }
+  /// Provider, types and names in lower case: ids that can mean the same resource share it.
+  package var typeAndName: String { spelling.typeAndName }
+
+  package var name: String { spelling.name }
 
   /// `Microsoft.Network/virtualNetworks/subnets`, as written.
-  package var type: String {
-    ([provider] + segments.map(\.type)).joined(separator: "/")
-  }
+  package var type: String { spelling.type }
 
   /// The resource that an extension resource extends, where its id says so.
-  package var scope: ResourceID? { extended.first }
+  package var scope: ResourceID? { spelling.scope }
 
   /// The id of the resource that this one is a child of.
-  package var parent: ResourceID? {
-    guard segments.count > 1 else { return nil }
-    return ResourceID(
-      subscription: subscription, resourceGroup: resourceGroup, provider: provider,
-      segments: Array(segments.dropLast()), scope: scope)
-  }
+  package var parent: ResourceID? { spelling.parent.map { ResourceID($0) } }
 
   package func child(_ type: String, _ name: String) -> ResourceID {
-    ResourceID(
-      subscription: subscription, resourceGroup: resourceGroup, provider: provider,
-      segments: segments + [Segment(type: type, name: name)], scope: scope)
+    ResourceID(spelling.child(type, name))
   }
 
   /// Whether both can be the same resource: what both say agrees, and type and name are the same.
@@ -132,28 +118,13 @@ package struct ResourceID: Sendable {
 
 extension ResourceID: Hashable {
   package static func == (left: ResourceID, right: ResourceID) -> Bool {
-    left.typeAndName == right.typeAndName && left.placeKey == right.placeKey
-      && left.extended == right.extended
+    left.spelling === right.spelling || left.spelling.isSame(as: right.spelling)
   }
 
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(typeAndName)
-    hasher.combine(placeKey)
-  }
+  package func hash(into hasher: inout Hasher) { hasher.combine(spelling.hash) }
 }
 
 extension ResourceID: CustomStringConvertible {
   /// The id as Azure writes it, without the parts that are not known.
-  package var description: String {
-    var text = ""
-    if let scope {
-      text = scope.description
-    } else {
-      if let subscription { text += "/subscriptions/\(subscription)" }
-      if let resourceGroup { text += "/resourceGroups/\(resourceGroup)" }
-    }
-    text += "/providers/\(provider)"
-    for segment in segments { text += "/\(segment.type)/\(segment.name)" }
-    return text
-  }
+  package var description: String { spelling.text }
 }

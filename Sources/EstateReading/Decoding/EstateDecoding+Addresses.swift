@@ -56,7 +56,7 @@ extension EstateDecoding {
 
   /// What a word stands for that is no service tag, with a warning at its place; `nil` for a tag.
   private mutating func unknownTag(_ tag: String, at source: SourcePosition) -> UnknownValue? {
-    if ServiceTagCatalog.holds(tag) || serviceTags.contains(tag.lowercased()) { return nil }
+    if RuleText.isTag(tag, in: serviceTags) { return nil }
     let message = Diagnostic.Message.noTag(tag)
     // One parameter may stand in many rules.
     if unknownTags.insert(source).inserted {
@@ -89,17 +89,17 @@ extension EstateDecoding {
   }
 
   mutating func protocols(_ slot: Slot) -> Setting<ProtocolSet> {
-    word(slot, Self.protocolWords)
+    word(slot, RuleWords.protocols)
   }
-
-  private static let protocolWords = Vocabulary<ProtocolSet>(words: [
-    ("*", .all), ("Any", .all), ("Tcp", ProtocolSet(.tcp)), ("Udp", ProtocolSet(.udp)),
-    ("Icmp", ProtocolSet(.icmp)), ("Esp", ProtocolSet(.esp)), ("Ah", ProtocolSet(.ah)),
-  ])
 }
 
 /// The spellings of addresses and ports in rules.
 enum RuleText {
+  /// Whether the word is a service tag, one of Microsoft's file at least.
+  static func isTag(_ word: String, in serviceTags: Set<String>) -> Bool {
+    ServiceTagCatalog.holds(word) || serviceTags.contains(word.lowercased())
+  }
+
   /// `10.0.0.1-10.0.0.9`, both of one family and in order.
   static func range(_ text: String) -> ClosedRange<Address>? {
     guard text.utf8.contains(UInt8(ascii: "-")) else { return nil }

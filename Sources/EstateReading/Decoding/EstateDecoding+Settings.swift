@@ -84,7 +84,12 @@ extension EstateDecoding {
   mutating func list<Value>(
     _ slot: Slot, _ read: (inout EstateDecoding, Slot) -> Setting<Value>
   ) -> [Setting<Value>] {
-    slot.elements.map { read(&self, $0) }.filter { !$0.isAbsent }
+    guard let value = slot.value, !value.isArray else {
+      return slot.elements.map { read(&self, $0) }.filter { !$0.isAbsent }
+    }
+    // Most lists of a tenant are one value without a list around it.
+    let setting = value.isEmptyText ? .absent : read(&self, slot)
+    return setting.isAbsent ? [] : [setting]
   }
 
   // MARK: References

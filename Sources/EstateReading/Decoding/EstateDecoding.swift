@@ -43,7 +43,11 @@ struct EstateDecoding {
   /// Those whose resource was not met yet.
   var pendingAssumptions: [PendingAssumption] = []
   /// The tags of Microsoft's file, in small letters; none without that file.
-  var serviceTags: Set<String> = []
+  var serviceTags: Set<String> = [] {
+    didSet { plainRules = PlainSecurityRules(serviceTags: serviceTags) }
+  }
+  /// Tells the security rules that can wait.
+  var plainRules = PlainSecurityRules()
   /// Where words stand that are no tags.
   var unknownTags: Set<SourcePosition> = []
   /// What texts mean as ids, as one resource is often named by many others.

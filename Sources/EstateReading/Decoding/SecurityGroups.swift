@@ -17,24 +17,69 @@ extension ResourceKind {
 
 extension EstateDecoding {
   mutating func decodeSecurityGroup(_ input: ResourceInput) {
-    var group = NetworkSecurityGroup(id: input.id, source: input.source)
-    group.isDescribed = input.isDescribed
-    for rule in input.properties["securityRules"].elements {
-      let name = rule["name"].symbolicText ?? Slot.openName
-      group.rules.append(
-        securityRule(name, rule.properties, at: rule.source ?? input.source))
+    let written = input.properties["securityRules"]
+    let parts = parts(of: input.id, "securityRules")
+    var group: NetworkSecurityGroup
+    if parts.isEmpty, let groups = groupsOfPlainRules(written) {
+      group = NetworkSecurityGroup(
+        id: input.id, source: input.source,
+        rules: laterRules(written, mentioning: groups, of: input.source))
+    } else {
+      group = NetworkSecurityGroup(id: input.id, source: input.source)
+      group.rules = securityRules(written, parts, of: input.source)
     }
-    for part in parts(of: input.id, "securityRules") {
+    group.isDescribed = input.isDescribed
+    estate.securityGroups.insert(group)
+  }
+
+  /// The groups that rules refer to of which nothing is to be told now; `nil` for other rules.
+  ///
+  /// Nor may they mention what nobody describes, or an id that could mean several resources later on.
+  mutating func groupsOfPlainRules(_ written: Slot) -> [ResourceID]? {
+    guard let references = plainRules.references(ofAll: written) else { return nil }
+    var groups: [ResourceID] = []
+    for reference in references {
+      guard let identity = identity(of: reference),
+        identity.type.equalsIgnoringASCIICase(ReferenceTarget.applicationSecurityGroup.type),
+        let known = index.find(identity.id), known.isExact
+      else { return nil }
+      groups.append(known.id)
+    }
+    return groups
+  }
+
+  /// Reads, later, rules of which nothing is to be told now.
+  private func laterRules(
+    _ written: Slot, mentioning groups: [ResourceID], of source: SourcePosition
+  ) -> @Sendable () -> [SecurityRule] {
+    let format = format
+    let serviceTags = serviceTags
+    return {
+      var decoding = EstateDecoding([])
+      decoding.format = format
+      decoding.serviceTags = serviceTags
+      groups.forEach { decoding.index.insert($0) }
+      return decoding.securityRules(written, [], of: source)
+    }
+  }
+
+  /// The rules that a group holds, and those that are resources of their own.
+  mutating func securityRules(
+    _ written: Slot, _ parts: [Resource], of source: SourcePosition
+  ) -> [SecurityRule] {
+    var rules = written.elements.map { rule in
+      securityRule(
+        rule["name"].symbolicText ?? Slot.openName, rule.properties, at: rule.source ?? source)
+    }
+    for part in parts {
       let rule = securityRule(part.name, properties(of: part), at: part.source)
-      if let place = group.rules.firstIndex(where: {
-        $0.name.equalsIgnoringASCIICase(rule.name)
-      }) {
-        group.rules[place].merge(rule)
+      if let place = rules.firstIndex(where: { $0.name.equalsIgnoringASCIICase(rule.name) }) {
+        rules[place].merge(rule)
       } else {
-        group.rules.append(rule)
+        rules.append(rule)
       }
     }
-    estate.securityGroups.insert(group)
+    return rules
   }
 
   private mutating func securityRule(
@@ -68,9 +113,13 @@ extension EstateDecoding {
 }
 
 /// There are many rules, so the words are made once.
-private enum RuleWords {
+enum RuleWords {
   static let direction = Vocabulary<SecurityRule.Direction>(.inbound, .outbound)
   static let access = Vocabulary<RuleAction>.ruleAction
+  static let protocols = Vocabulary<ProtocolSet>(words: [
+    ("*", .all), ("Any", .all), ("Tcp", ProtocolSet(.tcp)), ("Udp", ProtocolSet(.udp)),
+    ("Icmp", ProtocolSet(.icmp)), ("Esp", ProtocolSet(.esp)), ("Ah", ProtocolSet(.ah)),
+  ])
 }
 
 extension SecurityRule {

@@ -52,11 +52,12 @@ struct Slot {
 
   var content: Content {
     guard let written else { return open.map { .open($0.unknown) } ?? .absent }
-    return written.unknown.map { .open($0) } ?? .value(written)
+    guard written.isUnknown, let unknown = written.unknown else { return .value(written) }
+    return .open(unknown)
   }
 
   var value: ConfigurationValue? {
-    guard let written, written.unknown == nil else { return nil }
+    guard let written, !written.isUnknown else { return nil }
     return written
   }
 

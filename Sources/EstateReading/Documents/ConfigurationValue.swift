@@ -105,6 +105,11 @@ package struct ConfigurationValue: Sendable {
     }
   }
 
+  /// Whether this is an open value.
+  var isUnknown: Bool {
+    if case .made(let made) = storage, case .unknown = made.content { true } else { false }
+  }
+
   package var unknown: UnknownValue? {
     if case .made(let made) = storage, case .unknown(let unknown, _) = made.content {
       unknown

@@ -11,12 +11,12 @@ package final class SourceText: Sendable {
   package let bytes: [UInt8]
   private let checkpoints = Mutex<[Checkpoint]?>(nil)
 
-  private struct Checkpoint: Sendable {
+  fileprivate struct Checkpoint: Sendable {
     var line: UInt32
     var column: UInt32
   }
 
-  private static let stride = 128
+  fileprivate static let stride = 128
 
   package init(file: String, bytes: [UInt8]) {
     self.file = file
@@ -53,21 +53,53 @@ package final class SourceText: Sendable {
   private func allCheckpoints() -> [Checkpoint] {
     checkpoints.withLock { known in
       if let known { return known }
-      var made: [Checkpoint] = []
-      made.reserveCapacity(bytes.count / Self.stride + 1)
-      bytes.withUnsafeBufferPointer { bytes in
-        var counter = LineCounter(line: 1, column: bytes.startsWithByteOrderMark ? 0 : 1)
-        var start = 0
-        while true {
-          made.append(Checkpoint(line: UInt32(counter.line), column: UInt32(counter.column)))
-          guard start + Self.stride <= bytes.count else { break }
-          counter.advance(over: bytes, from: start, to: start + Self.stride)
-          start += Self.stride
-        }
-      }
+      let made = lineTable(of: 0..<bytes.count).checkpoints
       known = made
       return made
     }
+  }
+}
+
+extension SourceText {
+  /// The lines and columns of every so many bytes of a part, counted as if the text began there.
+  struct LineTable: Sendable {
+    fileprivate var checkpoints: [Checkpoint] = []
+    /// Behind the part.
+    fileprivate var end: Checkpoint
+
+    /// A place near the byte where one table may end and another one begin.
+    static func boundary(near offset: Int) -> Int { offset / SourceText.stride * SourceText.stride }
+  }
+
+  /// - Parameter part: begins at a boundary.
+  func lineTable(of part: Range<Int>) -> LineTable {
+    bytes.withUnsafeBufferPointer { bytes in
+      let isBeginning = part.lowerBound == 0
+      var counter = LineCounter(
+        line: isBeginning ? 1 : 0,
+        column: !isBeginning || bytes.startsWithByteOrderMark ? 0 : 1)
+      var table = LineTable(end: counter.checkpoint)
+      table.checkpoints.reserveCapacity(part.count / Self.stride + 1)
+      for start in Swift.stride(from: part.lowerBound, to: part.upperBound, by: Self.stride) {
+        table.checkpoints.append(counter.checkpoint)
+        counter.advance(
+          over: bytes, from: start, to: min(start + Self.stride, part.upperBound))
+      }
+      // A text without a byte has a place, too.
+      if table.checkpoints.isEmpty { table.checkpoints.append(counter.checkpoint) }
+      table.end = counter.checkpoint
+      return table
+    }
+  }
+
+  /// Makes the tables of both halves known.
+  func take(_ first: LineTable, _ second: LineTable) {
+    let end = first.end
+    let moved = second.checkpoints.map {
+      Checkpoint(
+        line: end.line + $0.line, column: $0.line == 0 ? end.column + $0.column : $0.column)
+    }
+    checkpoints.withLock { $0 = first.checkpoints + moved }
   }
 }
 
@@ -75,6 +107,10 @@ package final class SourceText: Sendable {
 private struct LineCounter {
   var line: Int
   var column: Int
+
+  var checkpoint: SourceText.Checkpoint {
+    SourceText.Checkpoint(line: UInt32(line), column: UInt32(column))
+  }
 
   mutating func advance(over bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) {
     var index = start

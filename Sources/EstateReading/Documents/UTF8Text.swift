@@ -1,15 +1,17 @@
 /// Checks and conversions of encoded text.
 enum UTF8Text {
   /// The offset of the first byte that is not part of well-formed UTF-8.
-  static func firstInvalidByte(of bytes: [UInt8]) -> Int? {
+  ///
+  /// - Parameter part: where to look; it begins and ends with a whole character.
+  static func firstInvalidByte(of bytes: [UInt8], in part: Range<Int>? = nil) -> Int? {
     bytes.withUnsafeBufferPointer { bytes in
-      var index = 0
-      let end = bytes.count
+      var index = part?.lowerBound ?? 0
+      let end = part?.upperBound ?? bytes.count
       while index < end {
         let byte = bytes[index]
         if byte < 0x80 {
           index += 1
-          while let word = bytes.word(at: index), word.hasOnlyASCII { index += 8 }
+          while index + 8 <= end, let word = bytes.word(at: index), word.hasOnlyASCII { index += 8 }
           continue
         }
         let length: Int

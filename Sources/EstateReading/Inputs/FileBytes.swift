@@ -58,6 +58,7 @@ enum FileBytes {
     guard size >= 1 << 24, size <= buffer.count, let start = buffer.baseAddress else {
       return Foundation.read(descriptor, buffer.baseAddress, size)
     }
+    LargeMemory.expectFilling(UnsafeMutableRawBufferPointer(buffer))
     let half = size / 2
     let address = UInt(bitPattern: start)
     let isFilled = Mutex<[Bool]>([false, false])

@@ -155,17 +155,24 @@ package struct AddressBook: Sendable {
         if isHeld, number.isAzures { certain.formUnion(address) }
       }
     }
-    for (number, entry) in entries.enumerated() {
-      guard case .open(let tags, let mayHaveOtherTags) = entry.kind else { continue }
-      let address = AddressSet(Address.named(UInt32(number)))
-      let held = tags.contains { Self.tag(wanted, holds: $0.lowercased()) }
-      if held { certain.formUnion(address) }
-      if held || mayHaveOtherTags
-        || tags.contains(where: { Self.tag($0.lowercased(), holds: wanted) })
-      {
-        possible.formUnion(address)
+    // A tenant's addresses have few tags, each of them many times.
+    var relations: [String: TagRelation] = [:]
+    var held: [Address] = []
+    var mayBeHeld: [Address] = []
+    for number in entries.indices {
+      guard case .open(let tags, let mayHaveOtherTags) = entries[number].kind else { continue }
+      var relation = TagRelation(isWithin: false, mayBeWithin: mayHaveOtherTags)
+      for tag in tags {
+        let known = relations[tag] ?? TagRelation(of: tag.lowercased(), to: wanted)
+        relations[tag] = known
+        relation.isWithin = relation.isWithin || known.isWithin
+        relation.mayBeWithin = relation.mayBeWithin || known.mayBeWithin
       }
+      if relation.isWithin { held.append(.named(UInt32(number))) }
+      if relation.isWithin || relation.mayBeWithin { mayBeHeld.append(.named(UInt32(number))) }
     }
+    certain.formUnion(AddressSet(held))
+    possible.formUnion(AddressSet(mayBeHeld))
     return Extent(certain: certain, possible: possible)
   }
 
@@ -187,6 +194,23 @@ package struct AddressBook: Sendable {
       }
     }
     return Extent(certain: certain, possible: possible)
+  }
+
+  /// Whether what has one tag lies in another one.
+  private struct TagRelation {
+    var isWithin: Bool
+    var mayBeWithin: Bool
+
+    init(isWithin: Bool, mayBeWithin: Bool) {
+      self.isWithin = isWithin
+      self.mayBeWithin = mayBeWithin
+    }
+
+    /// Both in small letters.
+    init(of tag: String, to wanted: String) {
+      isWithin = AddressBook.tag(wanted, holds: tag)
+      mayBeWithin = AddressBook.tag(tag, holds: wanted)
+    }
   }
 
   /// Public addresses that Azure has in the region, as far as it is known.

@@ -10,14 +10,7 @@ package struct ReachabilityGraph: Sendable {
   package private(set) var estate: Estate
   package private(set) var book: AddressBook
   package let selectors: SelectorIndex
-  let subnetsByNetwork: [ResourceID: [Subnet]]
-  let interfacesBySubnet: [ResourceID: [NetworkInterface]]
-  let interfacesByAddress: [Address: [ResourceID]]
-  let machineByInterface: [ResourceID: ResourceID]
-  let balancers: BalancerIndex
-  let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
-  let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
-  let computesByCluster: [ResourceID: [Compute]]
+  private let indices: GraphIndices
   let groupMembers: [ResourceID: AddressSet]
   /// What brings routes to networks that no input shows.
   let routeBringers: [OpaqueResource]
@@ -38,57 +31,51 @@ package struct ReachabilityGraph: Sendable {
   ///   numbers, so that what passes in both can be compared.
   package init(_ estate: Estate, numberedLike other: ReachabilityGraph? = nil) {
     self.estate = estate
-    selectors = SelectorIndex(estate)
-    subnetsByNetwork = Dictionary(grouping: estate.subnets, by: \.network)
-    var interfaces: [ResourceID: [NetworkInterface]] = [:]
-    for interface in estate.interfaces {
-      var known: [ResourceID] = []
-      for configuration in interface.configurations {
-        guard let subnet = configuration.subnet.value?.id, !known.contains(subnet) else {
-          continue
-        }
-        known.append(subnet)
-        interfaces[subnet, default: []].append(interface)
-      }
+    if estate.interfaces.all.count < Self.interfacesForTwoThreads {
+      indices = GraphIndices(estate)
+      ruleLists = RuleListCache(estate)
+      (selectors, book, groupMembers) = Self.names(of: estate, numberedLike: other?.book)
+    } else {
+      ((indices, ruleLists), (selectors, book, groupMembers)) = inTwoThreads(
+        { (GraphIndices(estate), RuleListCache(estate)) },
+        { Self.names(of: estate, numberedLike: other?.book) })
     }
-    interfacesBySubnet = interfaces
-    var byAddress: [Address: [ResourceID]] = [:]
-    for interface in estate.interfaces {
-      for address in interface.configurations.compactMap(\.privateAddress.value) {
-        byAddress[address, default: []].append(interface.id)
-      }
-    }
-    interfacesByAddress = byAddress
-    balancers = BalancerIndex(estate)
-    machineByInterface = Dictionary(
-      estate.machinesAndScaleSets.flatMap { machine in
-        machine.interfaces.compactMap { $0.value.map { ($0.id, machine.id) } }
-      }, uniquingKeysWith: { first, _ in first })
-    var byTarget: [ResourceID: [PrivateEndpoint]] = [:]
-    var bySubnet: [ResourceID: [PrivateEndpoint]] = [:]
-    for endpoint in estate.privateEndpoints {
-      if let target = endpoint.target.value?.id { byTarget[target, default: []].append(endpoint) }
-      if let subnet = endpoint.subnet.value?.id { bySubnet[subnet, default: []].append(endpoint) }
-    }
-    privateEndpointsByTarget = byTarget
-    privateEndpointsBySubnet = bySubnet
-    var computes: [ResourceID: [Compute]] = [:]
-    for compute in estate.computes {
-      if let cluster = compute.cluster.value?.id { computes[cluster, default: []].append(compute) }
-    }
-    computesByCluster = computes
     routeBringers = Self.routeBringers(of: estate)
-    book = Self.addresses(of: estate, selectors, numberedLike: other?.book)
-    groupMembers = Self.members(of: estate, book)
     let addressed = Self.machinesWithPublicAddress(of: estate)
     machinesWithPublicAddress = addressed
-    addressedBySubnet = interfaces.mapValues { $0.filter { addressed[$0.id] != nil } }
+    addressedBySubnet =
+      addressed.isEmpty
+      ? [:] : indices.interfacesBySubnet.mapValues { $0.filter { addressed[$0.id] != nil } }
     publicIPv6 = Self.namedIPv6(of: estate, book)
-    ruleLists = RuleListCache(estate)
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
       freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
     }
   }
+
+  /// From this many interfaces on a second thread is worth its start.
+  private static let interfacesForTwoThreads = 1_000
+
+  /// What everything is called, and the addresses that are known by a name alone.
+  private static func names(
+    of estate: Estate, numberedLike other: AddressBook?
+  ) -> (SelectorIndex, AddressBook, [ResourceID: AddressSet]) {
+    let selectors = SelectorIndex(estate)
+    let book = addresses(of: estate, selectors, numberedLike: other)
+    return (selectors, book, members(of: estate, book))
+  }
+
+  var subnetsByNetwork: [ResourceID: [Subnet]] { indices.subnetsByNetwork }
+  var interfacesBySubnet: [ResourceID: [NetworkInterface]] { indices.interfacesBySubnet }
+  var interfacesByAddress: [Address: [ResourceID]] { indices.interfacesByAddress }
+  var machineByInterface: [ResourceID: ResourceID] { indices.machineByInterface }
+  var balancers: BalancerIndex { indices.balancers }
+  var privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]] {
+    indices.privateEndpointsByTarget
+  }
+  var privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]] {
+    indices.privateEndpointsBySubnet
+  }
+  var computesByCluster: [ResourceID: [Compute]] { indices.computesByCluster }
 
   /// The graph of the estate with the changes made; named addresses keep their numbers.
   package func applying(_ changes: [Change]) -> ReachabilityGraph {

@@ -65,9 +65,8 @@ extension ReachabilityGraph {
       return .subjects(found.map { subject(of: $0, part: part) }, isGlob: true)
     }
     let exact = selectors.entries.filter { entry in
-      let selector = entry.selector.lowercased()
       // A compute or endpoint is also named with its workspace before it.
-      return selector == wanted || qualified(entry) == wanted
+      entry.isNamed(wanted) || qualified(entry) == wanted
     }
     if exact.count == 1 { return .subjects([subject(of: exact[0], part: part)], isGlob: false) }
     if exact.count > 1 { return ambiguous(text, exact) }

@@ -1,5 +1,7 @@
-import EstateModel
+import TestSupport
 import Testing
+
+@testable import EstateModel
 
 struct ResourceIDTests {
   private static let subnet =
@@ -65,4 +67,55 @@ struct ResourceIDTests {
     ]
   )
   func noID(_ text: String) { #expect(ResourceID(text) == nil) }
+
+  @Test("an id of the common form is read as any text is, part by part")
+  func commonForm() {
+    var random = SeededGenerator(seed: 7)
+    let words = [
+      "subscriptions", "Subscriptions", "resourceGroups", "resourcegroups", "providers",
+      "PROVIDERS", "Microsoft.Network", "virtualNetworks", "hub", "Hub", "é", "", "{open/part}",
+    ]
+    let common = ["", "subscriptions", "S", "resourceGroups", "G", "providers", "P", "t", "N"]
+    for _ in 0..<20_000 {
+      var parts = common + (Bool.random(using: &random) ? ["u", "M"] : [])
+      for _ in 0..<Int.random(in: 0...2, using: &random) {
+        let place = Int.random(in: 0..<parts.count, using: &random)
+        parts[place] = words[Int.random(in: 0..<words.count, using: &random)]
+      }
+      let text = parts.joined(separator: "/")
+      let slow = ResourceID(
+        text.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }[...])
+      let fast = ResourceID(text)
+      #expect(fast == slow, "\(text)")
+      #expect(fast?.hashValue == slow?.hashValue)
+      #expect(fast.map(Self.parts) == slow.map(Self.parts), "\(text)")
+      #expect(fast?.parent.map(Self.parts) == slow?.parent.map(Self.parts), "\(text)")
+    }
+  }
+
+  @Test("a child's parts are those of an id that is read", arguments: ["s", "é", "{a/b}"])
+  func child(_ name: String) throws {
+    let network = try #require(ResourceID(Self.subnet)?.parent)
+    let subnet = network.child("subnets", name)
+    #expect(subnet.name == name)
+    #expect(subnet.type == "Microsoft.Network/virtualNetworks/subnets")
+    #expect(subnet.parent == network)
+    #expect(
+      Self.parts(subnet)
+        == Self.parts(
+          ResourceID(
+            subscription: "A1", resourceGroup: "Net", provider: "Microsoft.Network",
+            segments: [
+              .init(type: "virtualNetworks", name: "Hub"), .init(type: "subnets", name: name),
+            ])))
+  }
+
+  /// All that an id tells of itself.
+  private static func parts(_ id: ResourceID) -> [String] {
+    [
+      id.description, id.subscription ?? "-", id.resourceGroup ?? "-", id.provider, id.type,
+      id.name,
+      id.typeAndName, id.scope?.description ?? "-",
+    ] + id.segments.flatMap { [$0.type, $0.name] }
+  }
 }

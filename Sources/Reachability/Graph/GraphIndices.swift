@@ -1,0 +1,58 @@
+internal import EstateModel
+internal import TrafficSets
+
+/// What lies where in an estate, found by what it lies in or leads to.
+struct GraphIndices: Sendable {
+  let subnetsByNetwork: [ResourceID: [Subnet]]
+  let interfacesBySubnet: [ResourceID: [NetworkInterface]]
+  let interfacesByAddress: [Address: [ResourceID]]
+  let machineByInterface: [ResourceID: ResourceID]
+  let balancers: BalancerIndex
+  let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
+  let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
+  let computesByCluster: [ResourceID: [Compute]]
+
+  init(_ estate: Estate) {
+    subnetsByNetwork = Dictionary(grouping: estate.subnets, by: \.network)
+    var interfaces: [ResourceID: [NetworkInterface]] = [:]
+    var byAddress: [Address: [ResourceID]] = [:]
+    byAddress.reserveCapacity(estate.interfaces.all.count)
+    for interface in estate.interfaces {
+      var known: [ResourceID] = []
+      for configuration in interface.configurations {
+        if let address = configuration.privateAddress.value {
+          byAddress[address, default: []].append(interface.id)
+        }
+        guard let subnet = configuration.subnet.value?.id, !known.contains(subnet) else {
+          continue
+        }
+        known.append(subnet)
+        interfaces[subnet, default: []].append(interface)
+      }
+    }
+    interfacesBySubnet = interfaces
+    interfacesByAddress = byAddress
+    var machines: [ResourceID: ResourceID] = [:]
+    machines.reserveCapacity(estate.interfaces.all.count)
+    for machine in estate.machinesAndScaleSets {
+      for case .known(let interface, _) in machine.interfaces where machines[interface.id] == nil {
+        machines[interface.id] = machine.id
+      }
+    }
+    machineByInterface = machines
+    balancers = BalancerIndex(estate)
+    var byTarget: [ResourceID: [PrivateEndpoint]] = [:]
+    var bySubnet: [ResourceID: [PrivateEndpoint]] = [:]
+    for endpoint in estate.privateEndpoints {
+      if let target = endpoint.target.value?.id { byTarget[target, default: []].append(endpoint) }
+      if let subnet = endpoint.subnet.value?.id { bySubnet[subnet, default: []].append(endpoint) }
+    }
+    privateEndpointsByTarget = byTarget
+    privateEndpointsBySubnet = bySubnet
+    var computes: [ResourceID: [Compute]] = [:]
+    for compute in estate.computes {
+      if let cluster = compute.cluster.value?.id { computes[cluster, default: []].append(compute) }
+    }
+    computesByCluster = computes
+  }
+}
