@@ -28,7 +28,7 @@ struct HostReplies {
 
   /// The number of the class that the host belongs to.
   mutating func place(of target: HostFlows.Border) -> Int {
-    let key = graph.ruleLists.standIn(for: target.subnet)
+    let key = graph.routedLike(target.subnet)
     if let known = places[key] { return known }
     places[key] = hosts.count
     hosts.append(target)

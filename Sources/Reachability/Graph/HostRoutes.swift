@@ -141,10 +141,9 @@ struct HostRoutes {
     return routing
   }
 
-  /// Subnets of one network under one route table are routed alike, those aside that packets of others
-  /// leave from: ways never come back to them.
+  /// Those aside that packets of others leave from: ways never come back to them.
   private func key(of subnet: ResourceID) -> ResourceID {
-    let standIn = graph.ruleLists.standIn(for: subnet)
+    let standIn = graph.routedLike(subnet)
     let isAlone = homesOfForwarders.contains(subnet) || homesOfForwarders.contains(standIn)
     return isAlone ? subnet : standIn
   }
@@ -354,5 +353,25 @@ struct HostRoutes {
     setNumbers[ways] = number
     sets.append(ways)
     return number
+  }
+}
+
+extension ReachabilityGraph {
+  /// A subnet that stands for this one as far as routes go: one of the same network under the same
+  /// route table, unless a peering joins some subnets only.
+  func routedLike(_ subnet: ResourceID) -> ResourceID {
+    guard let network = estate.subnets[subnet].flatMap({ estate.networks[$0.network] }) else {
+      return subnet
+    }
+    let joinsParts = network.peerings.contains { peering in
+      let back = peering.remote.value.flatMap { estate.networks[$0.id]?.peering(to: network.id) }
+      return [peering, back].contains { side in
+        side.map {
+          $0.peersCompleteNetworks.unknown != nil || $0.peersCompleteNetworks.value == false
+        }
+          ?? false
+      }
+    }
+    return joinsParts ? subnet : ruleLists.standIn(for: subnet)
   }
 }

@@ -36,7 +36,7 @@ extension ReachabilityGraph {
       return [
         forwarded, Edge(to: .entering(subnet: home), Chain([Forwarding(to: itself)] + steps)),
       ]
-    case .frontend(let id): return frontendHop(id, branch, from: network)
+    case .frontend(let id): return frontendHop(id, branch, from: subnet, in: network)
     case .unknown(let unknown):
       let evidence = Evidence(
         node: branch.evidence?.node ?? selectors.text(for: subnet.id), control: "nextHop",

@@ -366,14 +366,16 @@ extension ReachabilityGraph {
 
   /// From a subnet to the frontend that its route names.
   func frontendHop(
-    _ id: ResourceID, _ branch: RouteSelection.Branch, from network: VirtualNetwork
+    _ id: ResourceID, _ branch: RouteSelection.Branch, from subnet: Subnet,
+    in network: VirtualNetwork
   ) -> [Edge] {
     var steps: [any Mechanism] = [branch.forwarding]
-    if let remote = balancers.frontends[id]?.subnet.value.flatMap({ estate.subnets[$0.id] })?
-      .network, remote != network.id, let peering = network.peering(to: remote),
-      let other = estate.networks[remote]
+    if let entered = balancers.frontends[id]?.subnet.value.flatMap({ estate.subnets[$0.id] }),
+      entered.network != network.id, let peering = network.peering(to: entered.network),
+      let other = estate.networks[entered.network]
     {
-      steps += peeringGates(peering, of: network, to: other)
+      steps += peeringGates(
+        peering, of: network, to: other, from: subnet.id, into: entered.id)
     }
     return [Edge(to: .frontend(id), Chain(steps))]
   }
