@@ -128,10 +128,12 @@ extension Stage {
     if let environment = estate.environments[id] {
       return (.environmentImage, [environment.image.value ?? "image not known"])
     }
-    let selector = graph.selectors.text(for: id)
-    let kind: Scene.Kind =
-      selector.hasPrefix("firewall/")
-      ? .firewall : selector.hasPrefix("loadbalancer/") ? .loadBalancer : .service
-    return (kind, ["not modelled"])
+    if let balancer = estate.loadBalancers[id] {
+      let addresses = balancer.frontends.compactMap(\.privateAddress.value?.description)
+      let places = addresses.isEmpty ? "" : addresses.joined(separator: ", ")
+      return (.loadBalancer, [balancer.isInternal ? "internal" : "public", places])
+    }
+    let isFirewall = graph.selectors.text(for: id).hasPrefix("firewall/")
+    return (isFirewall ? .firewall : .service, ["not modelled"])
   }
 }

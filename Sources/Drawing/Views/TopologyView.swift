@@ -52,6 +52,7 @@ struct TopologyView {
     for interface in estate.interfaces where !owned.contains(interface.id) {
       stage.put(.resource(interface.id))
     }
+    for balancer in estate.loadBalancers { stage.put(.resource(balancer.id)) }
     for endpoint in estate.privateEndpoints { stage.put(.resource(endpoint.id)) }
     for cluster in estate.clusters {
       if estate.onlineEndpoints.contains(where: { stage.cluster(of: $0) == cluster.id }) {
@@ -119,6 +120,7 @@ struct TopologyView {
       relate(.resource(endpoint.id), .resource(target.id))
     }
     relatePeerings()
+    relateConnections()
     for client in estate.clients {
       if case .gateway(let gateway) = client.placement, let gateway = gateway.value {
         relate(.client(client.name), .resource(gateway.id))
@@ -171,6 +173,18 @@ struct TopologyView {
         relate(
           .resource(network.id), .resource(remote), state.words,
           state.isBroken ? .broken : .relation)
+      }
+    }
+  }
+
+  /// Connections of gateways are lines: to a site on premises or to another gateway.
+  private mutating func relateConnections() {
+    for connection in estate.connections {
+      guard let gateway = connection.gateway.value else { continue }
+      let verdict: Scene.Verdict = connection.status.value == .notConnected ? .broken : .relation
+      for end in [connection.site.value, connection.otherGateway.value].compactMap(\.self) {
+        relate(
+          .resource(end.id), .resource(gateway.id), connection.kind.value?.rawValue ?? "", verdict)
       }
     }
   }

@@ -33,7 +33,9 @@ package struct NetworkInterface: EstateResource {
   package var dnsServers: [Setting<Address>] = []
   /// What the platform says of whom the interface is attached to; only exports carry it.
   package var attachment: Setting<Reference> = .absent
-  package var origin = ResourceOrigin.template
+  /// Whether the input would carry the attachment if there were one: an export as Azure prints it,
+  /// which nobody has cut down.
+  package var tellsAttachment = false
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

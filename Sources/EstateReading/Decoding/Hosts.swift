@@ -35,7 +35,9 @@ extension EstateDecoding {
     interface.securityGroup = reference(
       properties["networkSecurityGroup"], to: .securityGroup)
     interface.forwardsTraffic = flag(properties["enableIPForwarding"])
-    interface.origin = input.origin
+    // Azure prints the state beside the attachment.
+    interface.tellsAttachment =
+      input.origin == .export && !properties["provisioningState"].isAbsent
     interface.attachment = reference(
       properties.first("virtualMachine", "privateLinkService", "privateEndpoint"))
     interface.dnsServers = list(properties["dnsSettings"]["dnsServers"]) { $0.address($1) }

@@ -254,7 +254,7 @@ extension ReachabilityGraph {
   /// Whether an export shows that the interface is attached to nothing.
   package func isDetached(_ id: ResourceID) -> Bool {
     guard let interface = estate.interfaces[id] else { return false }
-    return interface.isDescribed && interface.origin == .export && interface.attachment.isAbsent
+    return interface.isDescribed && interface.tellsAttachment && interface.attachment.isAbsent
       && machine(of: id) == nil
   }
 

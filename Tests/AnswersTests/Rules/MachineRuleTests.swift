@@ -154,7 +154,7 @@ struct MachineRuleTests {
   @Test("V-11: an interface that an export shows attached to no machine is no host")
   func detached() throws {
     var network = Network()
-    network.builder.interface("left", in: network.other, "10.0.3.50") { $0.origin = .export }
+    network.builder.interface("left", in: network.other, "10.0.3.50") { $0.tellsAttachment = true }
     let answer = try network.ask("vm/f", "nic/left")
     #expect(answer.verdict == .unreachable, "\(answer.told)")
     #expect(answer.blockers.contains { $0.control == "virtualMachine" }, "\(answer.told)")

@@ -78,10 +78,21 @@ struct PlatformHostRuleTests {
     #expect(try Pair(nicB: [Self.deny]).ask("vm/a", "vm/b", "icmp").verdict == .unreachable)
   }
 
+  @Test("N-26: multicast of IPv6 is dropped as well")
+  func multicastOfIPv6() throws {
+    var builder = Builder()
+    let network = builder.network("net", ["10.0.0.0/16", "fd00:db8:deca::/48"])
+    let subnet = builder.subnet(network, "a", "fd00:db8:deca:1::/64")
+    builder.machine("a", in: subnet, "fd00:db8:deca:1::4")
+    let answer = try builder.query.ask("vm/a", "ip/ff02::1", on: ["udp/5353"])
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(answer.blockers.contains { $0.rule == "multicast or broadcast" }, "\(answer.told)")
+  }
+
   // https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq
   @Test(
     "N-26: multicast and broadcast are dropped",
-    arguments: ["224.0.0.5", "239.255.255.250", "255.255.255.255", "10.0.2.255", "ff02::1"])
+    arguments: ["224.0.0.5", "239.255.255.250", "255.255.255.255", "10.0.2.255"])
   func multicast(_ address: String) throws {
     var pair = Pair()
     pair.builder.routes("0.0.0.0/0 -> 10.0.2.4", at: pair.network.child("subnets", "a"))

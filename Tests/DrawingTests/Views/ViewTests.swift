@@ -41,7 +41,8 @@ struct ViewTests {
     let picture = try picture("secured-workspace")
     let scene = try picture.scene()
     let drawn = Set(scene.allNodes.map(\.id) + scene.allBoxes.map(\.id))
-    let folded: Set<String> = ["nsg", "dnszone", "nic", "publicip"]
+    // A connection is a line.
+    let folded: Set<String> = ["nsg", "dnszone", "nic", "publicip", "connection"]
     for entry in try GalleryPicture.query(picture.estate).graph.selectors.entries
     where entry.isDescribed && !folded.contains(entry.kind) {
       #expect(drawn.contains(entry.selector), "\(entry.selector)")
