@@ -76,7 +76,7 @@ let package = Package(
       "DrawingTests",
       [
         "Drawing", "GraphvizRendering", "Answers", "EstateModel", "EstateReading", "Reachability",
-        "Reachmap", "SampleScenes", "RenderProbe",
+        "Reachmap", "SampleScenes", "RenderProbe", "TrafficSets",
       ]),
     tests("GraphvizRenderingTests", ["GraphvizRendering", "RenderProbe"]),
     // What the library documents; the article of Azure's rules is held against the tests of the rules.

@@ -32,6 +32,28 @@ struct CheckCommandTests {
     }
   }
 
+  @Test("a spoke without its route table breaks what the example asserts of it; with one all holds")
+  func forgottenRouteTable() throws {
+    let estate = "Examples/hub-and-spoke"
+    let run = try Program.run("check", estate, "--format", "json")
+    #expect(run.status == 1)
+    let check = try JSONDecoder().decode(Check.self, from: Data(run.output))
+    #expect(check.assertions.map(\.passed) == [true, true, true, true, nil, false, false])
+
+    let scratch = try ScratchFolder()
+    let folder = Program.root + "/" + estate
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder) {
+      let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+      let group =
+        #""networkSecurityGroup": { "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'nsg-lab')]" }"#
+      let table =
+        #""routeTable": { "id": "[resourceId('Microsoft.Network/routeTables', 'rt-apps')]" }"#
+      try scratch.write(file, text.replacing(group, with: "\(group), \(table)"))
+    }
+    let mended = try Program.run("check", scratch.path)
+    #expect(mended.status == 0, "\(mended.text)")
+  }
+
   @Test("all hold: 0; one fails: 1; else one undecided: 3")
   func exitStatus() throws {
     let holds = "{from: internet, to: endpoint/score, expect: unreachable}"

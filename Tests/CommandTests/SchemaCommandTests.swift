@@ -57,7 +57,7 @@ struct SchemaCommandTests {
     .enabled(if: hasValidator, "needs python3 with jsonschema and PyYAML"),
     arguments: [
       "secured-workspace", "online-endpoint/secure-inbound-public-outbound",
-      "kubernetes/internal-load-balancer", "managed-network-approved-outbound",
+      "kubernetes/internal-load-balancer", "managed-network-approved-outbound", "hub-and-spoke",
     ])
   func overlay(_ example: String) throws {
     let text = try String(

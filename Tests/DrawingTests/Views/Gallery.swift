@@ -4,6 +4,7 @@ import Foundation
 import Reachability
 import Reachmap
 import Testing
+import TrafficSets
 
 /// A picture of `Diagrams/gallery.tsv`, and its scene drawn anew from the examples.
 struct GalleryPicture: Sendable, CustomTestStringConvertible {
@@ -57,7 +58,7 @@ struct GalleryPicture: Sendable, CustomTestStringConvertible {
     let loaded = try Self.loaded(estate)
     // The command is run in the project's folder.
     let source = loaded.origin.replacing(Self.root.path + "/", with: "")
-    var options = ViewOptions(title: title, source: source)
+    var options = ViewOptions(exclude: arguments("--exclude"), title: title, source: source)
     change(&options)
     let query = loaded.query
     let view = argument("--view") ?? "topology"
@@ -69,15 +70,15 @@ struct GalleryPicture: Sendable, CustomTestStringConvertible {
     let answers = try query.answer(
       QueryQuestion(
         from: try #require(argument("--from")), to: try #require(argument("--to")),
-        wantsFixes: false))
+        traffic: try arguments("--on").map { try TrafficTerm($0) }, wantsFixes: false))
     return View.query(try #require(answers.answers.first), graph: query.graph, options: options)
   }
 
-  private func argument(_ name: String) -> String? {
-    guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else {
-      return nil
-    }
-    return arguments[index + 1]
+  private func argument(_ name: String) -> String? { arguments(name).first }
+
+  /// What follows the option, for each time that it is there.
+  private func arguments(_ name: String) -> [String] {
+    zip(arguments, arguments.dropFirst()).filter { $0.0 == name }.map(\.1)
   }
 }
 
