@@ -4,7 +4,9 @@ internal import TrafficSets
 /// see the host.
 struct FlowProfiles {
   let traffic: TrafficSet
-  private var passages: [ObjectIdentifier: Passage] = [:]
+  private var passages: [Use: Passage] = [:]
+  /// Whose traffic each filter judges: what is left of a long list there is short.
+  private var users: [Use: AddressSet] = [:]
   /// Keeps what the identities stand for.
   private var lists: [RuleList] = []
   private var numbers: [Key: Int] = [:]
@@ -16,14 +18,33 @@ struct FlowProfiles {
     let passage: Passage
   }
 
+  /// A filter on one side of packets.
+  private struct Use: Hashable {
+    let identity: ObjectIdentifier
+    let isSource: Bool
+  }
+
   init(traffic: TrafficSet) { self.traffic = traffic }
+
+  /// Says before any profile is asked for whose packets filters judge: what these hosts send, or what is
+  /// sent to them.
+  mutating func note(_ borders: [HostFlows.Border?], areSources: Bool) {
+    var addresses: [Use: [Address]] = [:]
+    for case let border? in borders {
+      for filter in border.filters {
+        addresses[Use(identity: filter.identity, isSource: areSources), default: []]
+          .append(border.address)
+      }
+    }
+    for (use, addresses) in addresses { users[use] = AddressSet(addresses) }
+  }
 
   mutating func profile(
     of filters: [HostFlows.Filter], sentBy source: Address, to targets: [Address],
     _ flows: inout FlowTable
   ) -> [HostFlows.Flow] {
     let numbers = filters.map { filter in
-      let passage = passage(filter)
+      let passage = passage(filter, isSource: true)
       let sent = Passage(
         certain: passage.certain.sent(by: source), possible: passage.possible.sent(by: source))
       return number(Key(isSource: true, passage: sent), &flows) { $0.parts(byDestination: targets) }
@@ -36,7 +57,7 @@ struct FlowProfiles {
     _ flows: inout FlowTable
   ) -> [HostFlows.Flow] {
     let numbers = filters.map { filter in
-      let passage = passage(filter)
+      let passage = passage(filter, isSource: false)
       let sent = Passage(
         certain: passage.certain.sent(to: target), possible: passage.possible.sent(to: target))
       return number(Key(isSource: false, passage: sent), &flows) { $0.parts(bySource: sources) }
@@ -44,10 +65,17 @@ struct FlowProfiles {
     return profile(numbers, count: sources.count, &flows)
   }
 
-  private mutating func passage(_ filter: HostFlows.Filter) -> Passage {
-    if let known = passages[filter.identity] { return known }
-    let passage = filter.list.whole.intersection(traffic)
-    passages[filter.identity] = passage
+  private mutating func passage(_ filter: HostFlows.Filter, isSource: Bool) -> Passage {
+    let use = Use(identity: filter.identity, isSource: isSource)
+    if let known = passages[use] { return known }
+    let passage: Passage
+    if let users = users[use] {
+      let part = isSource ? TrafficSet(sources: users) : TrafficSet(destinations: users)
+      passage = filter.list.whole(of: part.intersection(traffic))
+    } else {
+      passage = filter.list.whole.intersection(traffic)
+    }
+    passages[use] = passage
     lists.append(filter.list)
     return passage
   }

@@ -108,6 +108,8 @@ package struct HostFlows {
     arrivals = Self.placed(&targetBorders)
     let departures = Self.placed(&sourceBorders)
     profiles = FlowProfiles(traffic: traffic)
+    profiles.note(sourceBorders, areSources: true)
+    profiles.note(targetBorders, areSources: false)
     for index in sourceBorders.indices {
       guard let border = sourceBorders[index] else { continue }
       sourceBorders[index]?.profile = profiles.profile(

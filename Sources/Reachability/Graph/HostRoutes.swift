@@ -64,6 +64,12 @@ struct HostRoutes {
   private struct Leg {
     var extent = Extent(.all)
     var link = Link()
+
+    mutating func narrow(_ other: Extent) {
+      extent = Extent(
+        certain: extent.certain.intersection(other.certain),
+        possible: extent.possible.intersection(other.possible))
+    }
   }
 
   /// What the edges of one subnet come to.
@@ -162,12 +168,15 @@ struct HostRoutes {
     case .appliance(let id, arriving: true):
       if trail.interfaces.contains(id) { return }
       guard edge.mechanism.translation == nil, var leg = leg(edge.mechanism, &flows),
-        let (through, home) = passing(id, toward: witness, &flows)
+        let through = passing(id, toward: witness, &flows)
       else { break }
-      if trail.subnets.contains(home) { return }
-      leg.link = composed(leg.link, through, &flows)
+      edges.searched.formUnion(leg.extent.possible.intersection(through.translated))
+      if trail.subnets.contains(through.home) { return }
+      leg.narrow(through.leg.extent)
+      leg.link = composed(leg.link, through.leg.link, &flows)
       let onward = self.routing(
-        from: home, passed: (trail.subnets, trail.interfaces.union([id])), toward: witness, &flows)
+        from: through.home, passed: (trail.subnets, trail.interfaces.union([id])),
+        toward: witness, &flows)
       routing.subnets.formUnion(onward.subnets)
       routing.interfaces.formUnion(onward.interfaces.union([id]))
       edges.forwarded.append((leg, onward))
@@ -177,24 +186,37 @@ struct HostRoutes {
     edges.searched.formUnion(destinations(of: edge.mechanism))
   }
 
-  /// What an interface forwards, as far as the routes of its subnet; `nil` where it may send packets
-  /// by another way.
+  /// What an interface forwards, as far as the routes of its subnet.
+  private struct Passing {
+    var leg: Leg
+    let home: ResourceID
+    /// What leaves with another sender's address, and so is for somebody on the internet.
+    let translated: AddressSet
+  }
+
+  /// `nil` where the interface may send packets by another way.
   private func passing(
     _ id: ResourceID, toward witness: Host, _ flows: inout FlowTable
-  ) -> (Link, home: ResourceID)? {
-    var link = Link(appliances: [id])
+  ) -> Passing? {
+    var leg = Leg(link: Link(appliances: [id]))
+    var translated = AddressSet.empty
     var place = Place.appliance(id, arriving: true)
     while true {
-      if case .routed(let home) = place { return (link, home) }
+      if case .routed(let home) = place {
+        return Passing(leg: leg, home: home, translated: translated)
+      }
       let edges = graph.edges(from: place, toward: .host(witness))
-      guard edges.count == 1, edges[0].mechanism.translation == nil,
-        let leg = leg(edges[0].mechanism, &flows), leg.extent == Extent(.all)
-      else { return nil }
-      switch edges[0].to {
-      case .appliance(id, arriving: false), .leaving, .routing, .routed: place = edges[0].to
+      for edge in edges where edge.mechanism.translation != nil {
+        translated.formUnion(destinations(of: edge.mechanism))
+      }
+      let plain = edges.filter { $0.mechanism.translation == nil }
+      guard plain.count == 1, let next = self.leg(plain[0].mechanism, &flows) else { return nil }
+      switch plain[0].to {
+      case .appliance(id, arriving: false), .leaving, .routing, .routed: place = plain[0].to
       default: return nil
       }
-      link = composed(link, leg.link, &flows)
+      leg.narrow(next.extent)
+      leg.link = composed(leg.link, next.link, &flows)
     }
   }
 
@@ -233,16 +255,11 @@ struct HostRoutes {
   /// `nil` where something decides that is not known to judge each packet by itself.
   private func leg(_ mechanism: any Mechanism, _ flows: inout FlowTable) -> Leg? {
     var leg = Leg()
-    func narrow(_ extent: Extent) {
-      leg.extent = Extent(
-        certain: leg.extent.certain.intersection(extent.certain),
-        possible: leg.extent.possible.intersection(extent.possible))
-    }
     for step in mechanism.steps {
       switch step {
       case let forwarding as Forwarding where forwarding.translation == nil:
-        narrow(Extent(forwarding.destinations))
-      case let routed as RoutedForwarding: narrow(routed.extent)
+        leg.narrow(Extent(forwarding.destinations))
+      case let routed as RoutedForwarding: leg.narrow(routed.extent)
       case let gate as Gate where gate.cases.isEmpty:
         leg.link.flow = flows.product(leg.link.flow, flow(of: gate.action, &flows))
       case let forwarded as ForwardedTraffic:

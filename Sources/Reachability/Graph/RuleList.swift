@@ -99,6 +99,9 @@ package struct RuleList: Mechanism {
   /// What the list lets through of all traffic.
   var whole: Passage { filter.whole(of: clauses) }
 
+  /// What the list lets through of this traffic: worked out of the rules that take in some of it.
+  func whole(of traffic: TrafficSet) -> Passage { RuleListFilter.passage(clauses, of: traffic) }
+
   package func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
     var remaining = passage.possible
     var mayPass = TrafficSet.empty

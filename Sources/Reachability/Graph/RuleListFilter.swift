@@ -32,6 +32,19 @@ final class RuleListFilter: Sendable {
     return made
   }
 
+  /// What rules let through of some traffic.
+  static func passage(_ clauses: [RuleList.Clause], of traffic: TrafficSet) -> Passage {
+    passage(
+      clauses.compactMap { clause in
+        let possible = clause.possible.intersection(traffic)
+        if possible.isEmpty { return nil }
+        return RuleList.Clause(
+          certain: clause.certain == clause.possible
+            ? possible : clause.certain.intersection(traffic),
+          possible: possible, action: clause.action, evidence: clause.evidence)
+      })
+  }
+
   private static func passage(_ clauses: [RuleList.Clause]) -> Passage {
     let isDecided = clauses.allSatisfy { clause in
       if case .unknown = clause.action { return false }
