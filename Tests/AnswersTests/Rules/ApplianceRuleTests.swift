@@ -49,7 +49,11 @@ struct ApplianceRuleTests {
     hub.builder.estate.appliances = [
       Appliance(
         node: node, source: Builder.place,
-        forwards: TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(443)))
+        forwards: [
+          Appliance.Flow(
+            on: TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(443)),
+            source: Builder.place)
+        ])
     ]
     let answer = try hub.ask()
     #expect(answer.verdict == .reachable, "\(answer.told)")
