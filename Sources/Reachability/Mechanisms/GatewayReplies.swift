@@ -18,12 +18,50 @@ extension ReachabilityGraph {
     let gateways = self.gateways(to: host, from: left)
     let node = selectors.text(for: gateways.first?.subnet.value?.id ?? left)
     if answered.possible.isEmpty { return (node, []) }
-    let lists = gateways.map { replies(by: $0, to: answered, past: appliances) }
-    if lists.count == 1 { return (node, lists[0]) }
-    if lists.allSatisfy({ $0.allSatisfy { $0.action == .allow } }) { return (node, []) }
+    return (node, replies(byAnyOf: gateways, to: answered, past: appliances))
+  }
+
+  /// What comes in by one of several gateways; where they differ, no input tells which it takes.
+  private func replies(
+    byAnyOf gateways: [VirtualNetworkGateway], to sources: Extent, past appliances: [Forwarder]
+  ) -> [RuleList.Clause] {
+    let lists = gateways.map { replies(by: $0, to: sources, past: appliances) }
+    if lists.count == 1 { return lists[0] }
+    if lists.allSatisfy({ $0.allSatisfy { $0.action == .allow } }) { return [] }
+    let node = gateways.map { selectors.text(for: $0.id) }.joined(separator: ", ")
     let why =
-      "the reply passes by one gateway to \(text(for: host)) and not by another, and no input tells which it takes"
-    return (node, agreed(lists, answered, node, rule: "several gateways", why))
+      "the reply passes by one of \(node) and not by another, and no input tells which it takes"
+    return agreed(lists, sources, node, rule: "several gateways", why)
+  }
+
+  /// What of a reply goes by a connection to another gateway, and is routed by the table of that one's
+  /// subnet.
+  ///
+  /// - Returns: the rest.
+  func repliesByConnections(
+    from network: VirtualNetwork, to sources: Extent, past appliances: [Forwarder],
+    _ clauses: inout [RuleList.Clause]
+  ) -> Extent {
+    if estate.connections.all.isEmpty { return sources }
+    let tunnels = possibleGateways(servingNetwork: network.id).flatMap {
+      networkTunnels(from: $0.id)
+    }
+    var rest = sources
+    for tunnel in tunnels {
+      let addresses = tunnel.addresses
+      let part = Extent(
+        certain: rest.certain.intersection(addresses),
+        possible: rest.possible.intersection(addresses))
+      if part.possible.isEmpty { continue }
+      var seen: Set<ResourceID> = []
+      let partners = tunnels.filter { !$0.addresses.isDisjoint(with: part.possible) }
+        .map(\.partner).filter { seen.insert($0.id).inserted }
+      clauses += replies(byAnyOf: partners, to: part, past: appliances)
+      rest = Extent(
+        certain: rest.certain.subtracting(addresses),
+        possible: rest.possible.subtracting(addresses))
+    }
+    return rest
   }
 
   /// The gateways by which the opening may have gone, which take the replies, too.

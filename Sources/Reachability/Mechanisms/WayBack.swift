@@ -153,8 +153,15 @@ extension ReachabilityGraph {
           delivered(parts.delivered)
         }
       case .gateway:
+        func handedOver(_ extent: Extent) {
+          delivered(
+            gateway != nil
+              ? extent
+              : repliesByConnections(
+                from: network, to: extent, past: Array(appliances), &clauses))
+        }
         guard branch.isOwn else {
-          delivered(extent)
+          handedOver(extent)
           continue
         }
         if let gateway {
@@ -176,7 +183,7 @@ extension ReachabilityGraph {
           add(
             lost, .deny, rule, place, "the reply is dropped by the gateway: no connection takes it")
         }
-        delivered(
+        handedOver(
           Extent(
             certain: extent.certain.intersection(reached),
             possible: extent.possible.intersection(reached)))

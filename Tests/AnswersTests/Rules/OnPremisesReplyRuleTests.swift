@@ -116,4 +116,45 @@ struct OnPremisesReplyRuleTests {
     hub.builder.routes("10.1.0.0/16 -> 10.0.100.4", at: gatewaySubnet)
     try expect(hub, .reachable)
   }
+
+  // MARK: - Networks joined by two gateways
+
+  /// VNet1 and VNet2 joined by connections of their gateways; with this table at the first one's
+  /// subnet, and an appliance in VNet1.
+  private func joined(
+    _ routes: String..., change: (inout RouteTable) -> Void = { _ in }
+  ) -> GatewayRuleTests.Office {
+    var office = GatewayRuleTests.Office(isPeered: false)
+    let other = office.builder.gateway("gw2", in: office.spoke)
+    office.builder.connect(office.gateway, toGateway: other)
+    office.builder.connect(other, toGateway: office.gateway)
+    let middle = office.builder.subnet(office.home, "middle", "10.1.100.0/24")
+    office.builder.appliance("nva", in: middle, "10.1.100.4")
+    office.builder.routes(routes, at: office.home.child("subnets", "GatewaySubnet"), change)
+    return office
+  }
+
+  @Test("R-19, R-22: what comes back from a network behind another gateway is routed there, too")
+  func joinedNetworks() throws {
+    for (route, verdict, plain) in [
+      ("10.1.100.0/24 -> None", Verdict.reachable, Verdict.reachable),
+      ("10.1.1.0/24 -> 10.1.100.4", .unknown, .reachable),
+      ("10.1.1.0/24 -> None", .unreachable, .reachable),
+    ] {
+      let office = joined(route)
+      let answer = try office.ask("vm/vm1", "vm/vm2")
+      #expect(answer.verdict == verdict, "\(answer.told)")
+      #expect(try office.ask("vm/vm1", "vm/vm2", on: "udp/53").verdict == plain)
+    }
+    // Both ways by the appliance.
+    var office = joined("10.1.1.0/24 -> 10.1.100.4")
+    office.builder.routes("10.2.0.0/16 -> 10.1.100.4", at: office.subnets.home)
+    let answer = try office.ask("vm/vm1", "vm/vm2")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    let broken = joined { $0.disablesGatewayRoutes = Builder.known(true) }
+    for traffic in ["tcp/443", "udp/53"] {
+      #expect(try broken.ask("vm/vm1", "vm/vm2", on: traffic).verdict == .unreachable)
+      #expect(try broken.ask("vm/vm2", "vm/vm1", on: traffic).verdict == .unreachable)
+    }
+  }
 }
