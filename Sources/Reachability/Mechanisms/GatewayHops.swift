@@ -9,8 +9,9 @@ extension ReachabilityGraph {
   ) -> [Edge] {
     var routed = AddressSet.empty
     let direct =
-      clientEdges(fromNetwork: network, toward: destination, &routed)
-      + networkTunnelEdges(from: network, toward: destination, &routed)
+      clientEdges(fromNetwork: network, toward: destination, &routed, byOwnRoute: branch.isOwn)
+      + networkTunnelEdges(
+        from: network, toward: destination, &routed, byOwnRoute: branch.isOwn)
     let beyond = direct.map { edge in
       Edge(to: edge.to, Chain([branch.forwarding] + edge.mechanism.steps))
     }

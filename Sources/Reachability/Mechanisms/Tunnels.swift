@@ -9,10 +9,11 @@ extension ReachabilityGraph {
 
   // MARK: - From a network
 
-  /// Hosts on premises are reached through the gateway that serves the network.
+  /// Hosts on premises are reached through the gateway that serves the network. A route of the user's
+  /// own leads to the gateway whatever the network's peerings take.
   func clientEdges(
     fromNetwork network: VirtualNetwork, toward destination: Destination,
-    _ routed: inout AddressSet
+    _ routed: inout AddressSet, byOwnRoute: Bool = false
   ) -> [Edge] {
     guard case .host(let host) = destination else { return [] }
     return tunnels(to: host).compactMap { tunnel in
@@ -26,7 +27,8 @@ extension ReachabilityGraph {
           peering, from: hub, to: network, selectors.text(for: tunnel.gateway.id))
         if let gate = policyGate(tunnel) { gates.append(gate) }
       }
-      let extent = gatewayExtent(Extent(tunnel.addresses), at: network)
+      let chooser = byOwnRoute ? estate.networks[home] ?? network : network
+      let extent = gatewayExtent(Extent(tunnel.addresses), at: chooser)
       routed.formUnion(extent.possible)
       return Edge(
         to: .host(host),
@@ -41,8 +43,12 @@ extension ReachabilityGraph {
   }
 
   /// Networks behind another gateway, where a connection at each of the two joins them.
+  ///
+  /// A route that the gateway brings gives way to the peerings of the sender's network, one of the
+  /// user's own does not; at the gateway those of its own network come first in either case.
   func networkTunnelEdges(
-    from network: VirtualNetwork, toward destination: Destination, _ routed: inout AddressSet
+    from network: VirtualNetwork, toward destination: Destination, _ routed: inout AddressSet,
+    byOwnRoute: Bool = false
   ) -> [Edge] {
     if estate.connections.all.isEmpty { return [] }
     let wanted = destinationNetworks(destination).filter { $0 != network.id }
@@ -61,7 +67,10 @@ extension ReachabilityGraph {
           }
           gates = transitGates(peering, from: hub, to: network, selectors.text(for: gateway.id))
         }
-        let extent = gatewayExtent(Extent(tunnel.addresses), at: network)
+        var arriving = Extent(tunnel.addresses)
+        if !byOwnRoute { arriving = gatewayExtent(arriving, at: network) }
+        let extent =
+          estate.networks[home].map { gatewayExtent(arriving, at: $0) } ?? arriving
         routed.formUnion(extent.possible)
         edges.append(
           Edge(
@@ -71,6 +80,20 @@ extension ReachabilityGraph {
                 RoutedForwarding(
                   extent: extent, evidence: nil, doubt: Self.missing("whether a peering takes it"))
               ] + gates + tunnel.gates)))
+        // What the user's own routes bring besides has an edge of its own to the gateway.
+        let peered = arriving.possible.subtracting(extent.possible)
+        if byOwnRoute || peered.isEmpty { continue }
+        routed.formUnion(peered)
+        edges.append(
+          Edge(
+            to: .gateway(gateway.id),
+            Chain(
+              [
+                RoutedForwarding(
+                  extent: Extent(
+                    certain: arriving.certain.intersection(peered), possible: peered),
+                  evidence: nil, doubt: Self.missing("whether a peering takes it"))
+              ] + gates)))
       }
     }
     return edges

@@ -241,7 +241,7 @@ extension PlainSites {
         return enter(target, from: .host(network), keeps: keeps)
       }
       // At the gateway, too, a peering comes before a tunnel.
-      if isOwn, arePeered(home, target) { return .stopped }
+      if arePeered(home, target), !serves(home, target) { return .stopped }
       guard areJoined(home, target) else { return .stopped }
       return enter(target, from: .host(network), keeps: keeps)
     case .nowhere, .internet: return .stopped

@@ -337,6 +337,36 @@ struct GatewayRuleTests {
     try expect(office, "localgateway/Site1", "localgateway/Site2", .unknown)
   }
 
+  @Test("R-2, P-7: a route to the gateway takes what a peering had; there its own peerings win")
+  func tunnelBesidePeerings() throws {
+    var office = Office()
+    let third = office.builder.network("VNet3", ["10.3.0.0/16"])
+    office.builder.machine(
+      "vm3", in: office.builder.subnet(third, "s", "10.3.1.0/24"), "10.3.1.4")
+    let other = office.builder.gateway("gw3", in: third)
+    office.builder.connect(office.gateway, toGateway: other)
+    office.builder.connect(other, toGateway: office.gateway)
+    // By the route that the gateway brings.
+    try expect(office, "vm/vm2", "vm/vm3", .reachable, on: "udp/53")
+    var besideHome = office
+    // By the route of the user's own, although the sender's network is peered with the other.
+    office.builder.peer(office.spoke, third)
+    office.builder.routes("10.3.0.0/16 -> VirtualNetworkGateway", at: office.subnets.spoke)
+    for traffic in ["tcp/443", "udp/53"] {
+      let answer = try office.ask("vm/vm2", "vm/vm3", on: traffic)
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+      #expect(answer.told.contains("connection/gw1-gw3"), "\(answer.told)")
+    }
+    // Where the gateway's network is peered with the other, the peering takes it, without transit.
+    office.builder.peer(office.home, third)
+    besideHome.builder.peer(besideHome.home, third)
+    for office in [office, besideHome] {
+      let answer = try office.ask("vm/vm2", "vm/vm3", on: "udp/53")
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+      #expect(answer.told.contains("allowGatewayTransit is not set"), "\(answer.told)")
+    }
+  }
+
   @Test("G-13: with BGP at both ends networks behind the partner are reached, too")
   func networkConnectionsWithBGP() throws {
     var office = chain(learns: true)
