@@ -165,10 +165,11 @@ extension ReachabilityQuery {
   }
 
   /// Whether the way passes what it must and nothing that it must not; a node that decides on the
-  /// way, as a security group does, is passed too.
+  /// way, as a security group does, is passed too, and so is a machine by one of its interfaces.
   private func counts(_ way: Way, _ question: AskedQuestion) -> Bool {
     guard question.via != nil || question.avoid != nil else { return true }
     var nodes = Set(way.hops.map { graph.text(for: $0.place) })
+    nodes.formUnion(way.hops.compactMap { graph.machineText(at: $0.place) })
     for decision in way.hops.flatMap(\.decisions) { nodes.insert(decision.evidence.node) }
     if let via = question.via, !via.contains(where: { nodes.contains($0.selector) }) {
       return false

@@ -7,16 +7,17 @@ extension EstateDecoding {
     format = .overlay
     for appliance in overlays.flatMap(\.appliances) {
       guard let node = node(appliance.node) else { continue }
-      let forwards = appliance.forwards.reduce(TrafficSet.empty) { $0.union(traffic(of: $1)) }
+      let forwards = appliance.forwards.map { self.flow($0) }
       estate.appliances.append(
         Appliance(node: node, source: appliance.node.source, forwards: forwards))
     }
   }
 
-  private mutating func traffic(of flow: OverlayAppliance.Flow) -> TrafficSet {
-    let ends = TrafficSet(sources: addresses(flow.from), destinations: addresses(flow.to))
-    if flow.on.isEmpty { return ends }
-    return ends.intersection(flow.on.reduce(TrafficSet.empty) { $0.union(term($1)) })
+  private mutating func flow(_ flow: OverlayAppliance.Flow) -> Appliance.Flow {
+    Appliance.Flow(
+      from: addresses(flow.from), to: addresses(flow.to),
+      on: flow.on.isEmpty ? .all : flow.on.reduce(TrafficSet.empty) { $0.union(term($1)) },
+      source: flow.source)
   }
 
   /// The prefixes together; everything where none is named.

@@ -68,6 +68,14 @@ package struct Exploration: Sendable {
       }
     }
 
+    /// The subnet whose routes were taken last.
+    var lastRouted: ResourceID? {
+      for place in places.reversed() {
+        if case .routed(let subnet) = place { return subnet }
+      }
+      return nil
+    }
+
     /// The subnet that was entered last.
     var lastSubnet: ResourceID? {
       for place in places.reversed() {
@@ -99,7 +107,8 @@ package struct Exploration: Sendable {
       // internet: whoever sent it there takes the reply back from there.
       let isFromInternet = trail.places.contains(.internet)
       let wayBack = graph.wayBack(
-        from: host, in: trail.lastSubnet, to: passage.possible.sources,
+        from: host, in: trail.lastSubnet, routedBy: trail.lastRouted,
+        to: passage.possible.sources,
         past: isFromInternet ? [] : trail.forwarders, overInternet: isFromInternet)
       if let wayBack {
         follow(Edge(to: .answered(host), wayBack), passage, trail)

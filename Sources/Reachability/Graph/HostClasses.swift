@@ -149,9 +149,9 @@ extension Estate {
       add([route.prefix])
       add([route.hopAddress])
     }
-    for appliance in appliances {
-      prefixes.formUnion(appliance.forwards.sources.subtracting(.named).prefixes)
-      prefixes.formUnion(appliance.forwards.destinations.subtracting(.named).prefixes)
+    for flow in appliances.flatMap(\.forwards) {
+      prefixes.formUnion(flow.sources.subtracting(.named).prefixes)
+      prefixes.formUnion(flow.destinations.subtracting(.named).prefixes)
     }
     for network in networks {
       add(network.addressSpace)

@@ -172,6 +172,16 @@ extension ReachabilityGraph {
     }
   }
 
+  /// The machine that is passed where one of its interfaces is.
+  package func machineText(at place: Place) -> String? {
+    switch place {
+    case .appliance(let id, _), .sender(.interface(let id)), .addressed(.interface(let id)),
+      .host(.interface(let id)), .answered(.interface(let id)):
+      machine(of: id).map { selectors.text(for: $0.id) }
+    default: nil
+    }
+  }
+
   /// The selector that a place is shown under on a path.
   package func text(for place: Place) -> String {
     switch place {

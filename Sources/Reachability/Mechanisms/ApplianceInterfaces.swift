@@ -42,7 +42,7 @@ extension ReachabilityGraph {
     let all = [arrival] + forwardingSiblings(of: arrival)
     if all.count == 1 { return [SendingInterface(interface: arrival, gates: [])] }
     let stated = statements(of: arrival).filter { all.contains($0.node) }
-    let settled = stated.reduce(TrafficSet.empty) { $0.union($1.forwards) }
+    let settled = traffic(of: stated)
     let node = selectors.text(for: machine(of: arrival)?.id ?? arrival)
     let unknown = UnknownValue(
       key: "\(node)#leaves",
@@ -55,8 +55,8 @@ extension ReachabilityGraph {
         flag.append(
           Gate(open: open, node: text, control: "ipForwarding", rule: "enableIPForwarding"))
       }
-      let own = stated.filter { $0.node == interface }
-        .reduce(TrafficSet.empty) { $0.union($1.forwards) }
+      let said = stated.filter { $0.node == interface }
+      let own = traffic(of: said)
       let choice = Gate(
         .unknown(unknown),
         Evidence(
@@ -66,10 +66,14 @@ extension ReachabilityGraph {
           all.map { ($0.description, $0 == interface) }, uniquingKeysWith: { $1 }))
       let exits = [
         own.isEmpty
-          ? nil : SendingInterface(interface: interface, gates: [Sorting(traffic: own)] + flag),
+          ? nil
+          : SendingInterface(
+            interface: interface,
+            gates: [SaidForwarding(traffic: own, node: text, source: said.first?.source)] + flag),
         SendingInterface(
           interface: interface,
-          gates: (settled.isEmpty ? [] : [Sorting(traffic: TrafficSet.all.subtracting(settled))])
+          gates: (settled.isEmpty
+            ? [] : [SaidForwarding.rest(of: settled, node, stated.first?.source)])
             + [choice] + flag),
       ]
       return exits.compactMap { $0 }

@@ -59,7 +59,7 @@ extension ReachabilityGraph {
         own.append(
           RuleList.Clause(
             TrafficSet(sources: sources.possible, protocols: ProtocolSet(.tcp)), action,
-            proof(node, why)))
+            proof(node, Self.severalInterfaces, why)))
       } else if let home = home(of: way) {
         reply(from: home, to: sources, past: appliances, after: passed, &own)
       }
@@ -69,18 +69,22 @@ extension ReachabilityGraph {
       clauses += lists[0]
       return nil
     }
-    clauses += agreed(lists, sources, node)
+    let why =
+      "the reply passes by one interface of \(node) and not by another, and no input tells which it takes"
+    clauses += agreed(lists, sources, node, rule: Self.severalInterfaces, why)
     return nil
   }
 
   /// What all ways say alike; where they differ, nothing is decided.
-  private func agreed(
-    _ lists: [[RuleList.Clause]], _ sources: Extent, _ node: String
+  func agreed(
+    _ lists: [[RuleList.Clause]], _ sources: Extent, _ node: String, rule: String, _ why: String
   ) -> [RuleList.Clause] {
     let whole = TrafficSet(sources: sources.possible, protocols: ProtocolSet(.tcp))
     let passages = lists.map { clauses in
-      RuleList(clauses + [RuleList.Clause(.all, .allow, proof(node, "the reply has a way back"))])
-        .passes(Passage(whole))
+      RuleList(
+        clauses + [RuleList.Clause(.all, .allow, proof(node, rule, "the reply has a way back"))]
+      )
+      .passes(Passage(whole))
     }
     let possible = passages.reduce(TrafficSet.empty) { $0.union($1.possible) }
     let certain = passages.reduce(whole) { $0.intersection($1.certain) }
@@ -95,17 +99,17 @@ extension ReachabilityGraph {
       clauses += reasons.map { $0.narrowed(to: $0.possible.intersection(stopped)) }
     }
     if !open.isEmpty {
-      let why =
-        "the reply passes by one interface of \(node) and not by another, and no input tells which it takes"
       let unknown = UnknownValue(key: "\(node)#reply", because: why, source: nil)
-      clauses.append(RuleList.Clause(open, .unknown(unknown), proof(node, why)))
+      clauses.append(RuleList.Clause(open, .unknown(unknown), proof(node, rule, why)))
     }
     return clauses
   }
 
-  private func proof(_ node: String, _ why: String) -> Evidence {
+  private static let severalInterfaces = "several interfaces forward"
+
+  private func proof(_ node: String, _ rule: String, _ why: String) -> Evidence {
     Evidence(
-      node: node, control: "wayBack", rule: "several interfaces forward", source: nil,
+      node: node, control: "wayBack", rule: rule, source: nil,
       article: Self.routingArticle, why: why)
   }
 

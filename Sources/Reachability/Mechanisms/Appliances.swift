@@ -187,14 +187,15 @@ extension ReachabilityGraph {
       let stated = statements(of: interface.id)
       if let first = stated.first {
         return [
+          Gate(.allow, proof),
           RuleList(
-            stated.map { RuleList.Clause($0.forwards, .allow, proof) } + [
+            stated.flatMap { $0.forwards }.map { clause(of: $0, node) } + [
               RuleList.Clause(
                 .all, .deny,
                 Evidence(
                   node: node, control: "appliance", rule: "forwards", source: first.source,
                   why: "the overlay names no such flow that \(node) forwards"))
-            ])
+            ]),
         ]
       }
       return [

@@ -103,7 +103,7 @@ extension ReachabilityGraph {
     ]
   }
 
-  private func transitGate(
+  func transitGate(
     _ peering: Peering, from network: VirtualNetwork, to remote: ResourceID, _ node: String
   ) -> Gate {
     let there = selectors.text(for: remote)
@@ -141,7 +141,7 @@ extension ReachabilityGraph {
   }
 
   /// Packets that a circuit takes past the gateway honour the routes of its subnet in few cases.
-  private func bypassGate(of gateway: VirtualNetworkGateway) -> Gate? {
+  func bypassGate(of gateway: VirtualNetworkGateway) -> Gate? {
     guard let subnet = gateway.subnet.value.flatMap({ estate.subnets[$0.id] }),
       let table = knownRouteTable(of: subnet), !table.routes.isEmpty,
       let connection = connections(of: gateway.id).first(where: {

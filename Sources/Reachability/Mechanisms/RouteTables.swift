@@ -127,20 +127,12 @@ extension ReachabilityGraph {
     _ edges: [Edge], _ table: RouteTable, of subnet: Subnet, in network: VirtualNetwork,
     _ node: String, toward destination: Destination
   ) -> [Edge] {
-    if case .known(true, let source) = table.disablesGatewayRoutes {
-      return [
-        Edge(
-          to: .dropped(node),
-          Gate(
-            .deny,
-            Evidence(
-              node: selectors.text(for: table.id), control: "route",
-              rule: "disableBgpRoutePropagation: true", source: source,
-              why: "with gateway routes disabled at its subnet \(node) does not work")))
-      ]
+    let working = workingGate(of: table, node)
+    if let working, working.action == .deny {
+      return [Edge(to: .dropped(node), working)]
     }
     let selection = routeSelection(of: subnet, in: network, toward: destination)
-    return selection.branches.flatMap { branch -> [Edge] in
+    let routed = selection.branches.flatMap { branch -> [Edge] in
       switch branch.hop {
       case .network, .peering:
         return edges.map { Edge(to: $0.to, Chain([branch.forwarding] + $0.mechanism.steps)) }
@@ -153,6 +145,8 @@ extension ReachabilityGraph {
       case .internet, .gateway, .serviceEndpoint: return []
       }
     }
+    guard let working else { return routed }
+    return routed.map { Edge(to: $0.to, Chain([working] + $0.mechanism.steps)) }
   }
 }
 

@@ -4,28 +4,38 @@ internal import TrafficSets
 // A reply is routed anew, from where it starts: without a route back a TCP connection does not open.
 // https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
 extension ReachabilityGraph {
-  /// What becomes of the replies of a host in a subnet; `nil` where nothing stands in their way.
+  /// What becomes of the replies of a host in a subnet or on premises; `nil` where nothing stands in
+  /// their way.
   ///
   /// - Parameters:
   ///   - arrived: The subnet that the opening came to.
+  ///   - left: The subnet whose routes the opening took last.
   ///   - appliances: Who forwarded the opening, in order.
   ///   - overInternet: Whether the opening came to a public address of the host.
   func wayBack(
-    from host: Host, in arrived: ResourceID? = nil, to sources: AddressSet,
-    past appliances: [Forwarder], overInternet: Bool = false
+    from host: Host, in arrived: ResourceID? = nil, routedBy left: ResourceID? = nil,
+    to sources: AddressSet, past appliances: [Forwarder], overInternet: Bool = false
   ) -> (any Mechanism)? {
-    guard case .subnet(let home, _) = attachment(of: host) else { return nil }
-    var subnet = home
-    // Behind a frontend it is the member that answers.
-    if case .frontend = host { subnet = arrived ?? home }
     var clauses: [RuleList.Clause] = []
-    if overInternet {
-      clauses = publicReplies(from: subnet, to: Extent(sources))
-    } else {
-      reply(from: subnet, to: Extent(sources), past: appliances[...], &clauses)
+    let node: String
+    switch attachment(of: host) {
+    case .subnet(let home, _):
+      var subnet = home
+      // Behind a frontend it is the member that answers.
+      if case .frontend = host { subnet = arrived ?? home }
+      node = selectors.text(for: subnet)
+      if overInternet {
+        clauses = publicReplies(from: subnet, to: Extent(sources))
+      } else {
+        reply(from: subnet, to: Extent(sources), past: appliances[...], &clauses)
+      }
+    case .gateway:
+      guard !overInternet, let left else { return nil }
+      (node, clauses) = onPremisesReplies(
+        from: host, routedBy: left, to: sources, past: appliances)
+    default: return nil
     }
     if clauses.allSatisfy({ $0.action == .allow }) { return nil }
-    let node = selectors.text(for: subnet)
     func proof(_ why: String) -> Evidence {
       Evidence(
         node: node, control: "wayBack", rule: "reply", source: nil, article: Self.routingArticle,
@@ -47,9 +57,13 @@ extension ReachabilityGraph {
       clauses + [others, RuleList.Clause(.all, .allow, proof("the reply has a way back"))])
   }
 
+  /// Where the routes of a subnet send the reply.
+  ///
+  /// - Parameter gateway: Whose subnet it is, where the reply comes in by a gateway.
   func reply(
     from id: ResourceID, to sources: Extent, past appliances: ArraySlice<Forwarder>,
-    after passed: [ResourceID] = [], _ clauses: inout [RuleList.Clause]
+    after passed: [ResourceID] = [], at gateway: VirtualNetworkGateway? = nil,
+    _ clauses: inout [RuleList.Clause]
   ) {
     guard let subnet = estate.subnets[id], let network = estate.networks[subnet.network] else {
       return
@@ -126,6 +140,8 @@ extension ReachabilityGraph {
       case .peering(let peering, _):
         if isDown(peering, of: network) {
           deny(.all, "the reply is dropped: the peering \(peering.id.name) is down")
+        } else if let gate = transitOfReply(by: peering, from: network, at: gateway) {
+          add(extent, gate.action, gate.evidence.rule, gate.evidence.source, gate.evidence.why)
         } else {
           let parts = replyParts(by: peering, of: network, from: id, extent)
           for (part, unknown) in parts.open {
@@ -137,8 +153,24 @@ extension ReachabilityGraph {
           delivered(parts.delivered)
         }
       case .gateway:
+        func handedOver(_ extent: Extent) {
+          delivered(
+            gateway != nil
+              ? extent
+              : repliesByConnections(
+                from: network, to: extent, past: Array(appliances), &clauses))
+        }
         guard branch.isOwn else {
-          delivered(extent)
+          handedOver(extent)
+          continue
+        }
+        if let gateway {
+          let unknown = UnknownValue(
+            key: "\(id)#\(rule)",
+            because:
+              "what a route to \(selectors.text(for: gateway.id)) does at its own subnet is not documented",
+            source: place)
+          add(extent, .unknown(unknown), rule, place, unknown.because)
           continue
         }
         let (reached, doubt) = gatewayReach(from: network)
@@ -151,7 +183,7 @@ extension ReachabilityGraph {
           add(
             lost, .deny, rule, place, "the reply is dropped by the gateway: no connection takes it")
         }
-        delivered(
+        handedOver(
           Extent(
             certain: extent.certain.intersection(reached),
             possible: extent.possible.intersection(reached)))

@@ -17,7 +17,7 @@ struct QueryCommand: ParsableCommand {
       subnet/VNET/SUBNET, endpoint/NAME, client/NAME, with globs; a part, storage/NAME/file; \
       a resource id; and what is in no estate: internet, internet/203.0.113.7, ip/10.1.0.4, \
       registry/mcr, service/TAG, fqdn/HOST. --via and --avoid take whatever a path shows: \
-      networks, gateways, security groups, private endpoints, DNS zones.
+      networks, gateways, machines, security groups, private endpoints, DNS zones.
 
       A storage account alone is its blob service. Without --on a name on the internet \
       (fqdn/HOST) is asked for all traffic.

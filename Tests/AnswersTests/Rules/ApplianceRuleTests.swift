@@ -49,7 +49,11 @@ struct ApplianceRuleTests {
     hub.builder.estate.appliances = [
       Appliance(
         node: node, source: Builder.place,
-        forwards: TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(443)))
+        forwards: [
+          Appliance.Flow(
+            on: TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(443)),
+            source: Builder.place)
+        ])
     ]
     let answer = try hub.ask()
     #expect(answer.verdict == .reachable, "\(answer.told)")
@@ -143,22 +147,8 @@ struct ApplianceRuleTests {
 struct GatewayRouteRuleTests {
   typealias Builder = EstateBuilder
 
-  /// The hub with a VPN gateway that serves both spokes, and `client/office` behind it.
   private func estate() -> (HubAndSpokes, gatewaySubnet: ResourceID) {
-    var hub = HubAndSpokes()
-    let gateway = hub.builder.gateway("vpn", in: hub.hub)
-    for spoke in hub.spokes {
-      hub.builder.estate.networks.update(hub.hub) {
-        for index in $0.peerings.indices where $0.peerings[index].remote.value?.id == spoke {
-          $0.peerings[index].allowsGatewayTransit = Builder.known(true)
-        }
-      }
-      hub.builder.estate.networks.update(spoke) {
-        $0.peerings[0].usesRemoteGateways = Builder.known(true)
-      }
-    }
-    hub.builder.client("office", .gateway(Builder.reference(gateway)), ["192.168.0.0/16"])
-    return (hub, hub.hub.child("subnets", "GatewaySubnet"))
+    HubAndSpokes.withGateway()
   }
 
   private func passesAppliance(_ answer: QueryAnswer) -> Bool {

@@ -234,7 +234,9 @@ struct SeveralInterfacesRuleTests {
       network.builder.estate.appliances = [
         Appliance(
           node: Builder.interfaceID("nva-\(index)"), source: Builder.place,
-          forwards: TrafficSet(protocols: ProtocolSet(.udp)))
+          forwards: [
+            Appliance.Flow(on: TrafficSet(protocols: ProtocolSet(.udp)), source: Builder.place)
+          ])
       ]
       let settled = try network.ask(on: "udp/53")
       #expect(settled.verdict == verdict, "\(index): \(settled.told)")
