@@ -195,6 +195,11 @@ extension ReachabilityGraph {
       case .nowhere:
         if !branch.isOwn, let doubt = replyDoubt(at: network) {
           add(extent, .unknown(doubt), "routes not known", doubt.source, doubt.because)
+        } else if !branch.isOwn {
+          // Azure's routes that drop private ranges: nothing leads back.
+          add(
+            extent, .deny, "no route back", routeless(subnet),
+            "\(node) has no route back for the reply")
         } else {
           add(extent, .deny, rule, place, "the reply is dropped: \(rule)")
         }
@@ -259,8 +264,15 @@ extension ReachabilityGraph {
     if let doubt = replyDoubt(at: network) {
       add(missing, .unknown(doubt), "routes not known", doubt.source, doubt.because)
     } else {
-      add(missing, .deny, "no route back", nil, "\(node) has no route back for the reply")
+      add(
+        missing, .deny, "no route back", routeless(subnet),
+        "\(node) has no route back for the reply")
     }
+  }
+
+  /// Where a route that is missing would stand: in the subnet's table, or at the subnet that has none.
+  private func routeless(_ subnet: Subnet) -> SourcePosition {
+    knownRouteTable(of: subnet)?.source ?? subnet.source
   }
 
   /// What the internet does not lead to: private addresses, and public ones that a network uses.

@@ -94,7 +94,11 @@ struct ApplianceRuleTests {
     hub.builder.routes("10.2.0.0/16 -> 10.0.100.4", at: hub.subnets[0])
     let answer = try hub.ask()
     #expect(answer.verdict == .unreachable, "\(answer.told)")
-    #expect(answer.blockers.contains { $0.control == "wayBack" }, "\(answer.told)")
+    // The subnet that lacks the route is the place to mend.
+    #expect(
+      answer.blockers.contains {
+        $0.control == "wayBack" && $0.rule == "no route back" && $0.source == Builder.place
+      }, "\(answer.told)")
     #expect(try hub.ask(on: "udp/53").verdict == .reachable)
   }
 
