@@ -18,21 +18,27 @@ struct FlowProfiles {
     let passage: Passage
   }
 
-  /// A filter on one side of packets.
+  /// Where packets meet a filter.
+  enum Stand: Hashable {
+    case sources, targets
+    /// At an appliance, which anybody's packets pass.
+    case between
+  }
+
   private struct Use: Hashable {
     let identity: ObjectIdentifier
-    let isSource: Bool
+    let stand: Stand
   }
 
   init(traffic: TrafficSet) { self.traffic = traffic }
 
   /// Says before any profile is asked for whose packets filters judge: what these hosts send, or what is
   /// sent to them.
-  mutating func note(_ borders: [HostFlows.Border?], areSources: Bool) {
+  mutating func note(_ borders: [HostFlows.Border?], at stand: Stand) {
     var addresses: [Use: [Address]] = [:]
     for case let border? in borders {
       for filter in border.filters {
-        addresses[Use(identity: filter.identity, isSource: areSources), default: []]
+        addresses[Use(identity: filter.identity, stand: stand), default: []]
           .append(border.address)
       }
     }
@@ -40,11 +46,11 @@ struct FlowProfiles {
   }
 
   mutating func profile(
-    of filters: [HostFlows.Filter], sentBy source: Address, to targets: [Address],
+    of filters: [HostFlows.Filter], at stand: Stand, sentBy source: Address, to targets: [Address],
     _ flows: inout FlowTable
   ) -> [HostFlows.Flow] {
     let numbers = filters.map { filter in
-      let passage = passage(filter, isSource: true)
+      let passage = passage(filter, stand)
       let sent = Passage(
         certain: passage.certain.sent(by: source), possible: passage.possible.sent(by: source))
       return number(Key(isSource: true, passage: sent), &flows) { $0.parts(byDestination: targets) }
@@ -53,11 +59,11 @@ struct FlowProfiles {
   }
 
   mutating func profile(
-    of filters: [HostFlows.Filter], sentTo target: Address, by sources: [Address],
+    of filters: [HostFlows.Filter], at stand: Stand, sentTo target: Address, by sources: [Address],
     _ flows: inout FlowTable
   ) -> [HostFlows.Flow] {
     let numbers = filters.map { filter in
-      let passage = passage(filter, isSource: false)
+      let passage = passage(filter, stand)
       let sent = Passage(
         certain: passage.certain.sent(to: target), possible: passage.possible.sent(to: target))
       return number(Key(isSource: false, passage: sent), &flows) { $0.parts(bySource: sources) }
@@ -65,12 +71,12 @@ struct FlowProfiles {
     return profile(numbers, count: sources.count, &flows)
   }
 
-  private mutating func passage(_ filter: HostFlows.Filter, isSource: Bool) -> Passage {
-    let use = Use(identity: filter.identity, isSource: isSource)
+  private mutating func passage(_ filter: HostFlows.Filter, _ stand: Stand) -> Passage {
+    let use = Use(identity: filter.identity, stand: stand)
     if let known = passages[use] { return known }
     let passage: Passage
     if let users = users[use] {
-      let part = isSource ? TrafficSet(sources: users) : TrafficSet(destinations: users)
+      let part = stand == .sources ? TrafficSet(sources: users) : TrafficSet(destinations: users)
       passage = filter.list.whole(of: part.intersection(traffic))
     } else {
       passage = filter.list.whole.intersection(traffic)

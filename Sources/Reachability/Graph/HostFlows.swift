@@ -108,17 +108,17 @@ package struct HostFlows {
     arrivals = Self.placed(&targetBorders)
     let departures = Self.placed(&sourceBorders)
     profiles = FlowProfiles(traffic: traffic)
-    profiles.note(sourceBorders, areSources: true)
-    profiles.note(targetBorders, areSources: false)
+    profiles.note(sourceBorders, at: .sources)
+    profiles.note(targetBorders, at: .targets)
     for index in sourceBorders.indices {
       guard let border = sourceBorders[index] else { continue }
       sourceBorders[index]?.profile = profiles.profile(
-        of: border.filters, sentBy: border.address, to: arrivals, &flows)
+        of: border.filters, at: .sources, sentBy: border.address, to: arrivals, &flows)
     }
     for index in targetBorders.indices {
       guard let border = targetBorders[index] else { continue }
       targetBorders[index]?.profile = profiles.profile(
-        of: border.filters, sentTo: border.address, by: departures, &flows)
+        of: border.filters, at: .targets, sentTo: border.address, by: departures, &flows)
     }
     doubts = HostDoubts(graph: graph, targets: targetBorders)
     routes = HostRoutes(graph, to: targetBorders, traffic: traffic)
@@ -238,7 +238,7 @@ package struct HostFlows {
     while row.profiles.count <= link { row.profiles.append(nil) }
     if let known = row.profiles[link] { return known }
     let profile = profiles.profile(
-      of: routes.links[link].filters, sentBy: from.address, to: arrivals, &flows)
+      of: routes.links[link].filters, at: .between, sentBy: from.address, to: arrivals, &flows)
     row.profiles[link] = profile
     return profile
   }

@@ -50,7 +50,7 @@ struct HostReplies {
     let list = graph.wayBack(from: host.host, to: .all, past: forwarders) as? RuleList
     let made = list.map { list in
       profiles.profile(
-        of: [HostFlows.Filter(list)], sentTo: host.address, by: departures, &flows)
+        of: [HostFlows.Filter(list)], at: .between, sentTo: host.address, by: departures, &flows)
     }
     self.profiles[key] = .some(made)
     return made
