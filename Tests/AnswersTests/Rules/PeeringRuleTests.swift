@@ -28,6 +28,32 @@ struct PeeringRuleTests {
     #expect(answer.blockers.contains { $0.control == "route" }, "\(answer.told)")
   }
 
+  @Test("R-7: a peering brings a route for each range of the other network, to every subnet")
+  func routesOfPeering() throws {
+    var builder = Builder()
+    let home = builder.network("home", ["10.0.0.0/16"])
+    for number in 1...2 {
+      let subnet = builder.subnet(home, "s\(number)", "10.0.\(number).0/24")
+      builder.machine("from\(number)", in: subnet, "10.0.\(number).4")
+    }
+    let remote = builder.network("remote", ["10.1.0.0/16", "172.16.0.0/24"])
+    for (name, prefix, address) in [
+      ("wide", "10.1.0.0/24", "10.1.0.4"), ("second", "172.16.0.0/25", "172.16.0.4"),
+    ] {
+      builder.machine(name, in: builder.subnet(remote, name, prefix), address)
+    }
+    let pairs = ["from1", "from2"].flatMap { from in ["wide", "second"].map { (from, $0) } }
+    for (from, to) in pairs {
+      #expect(try builder.query.ask("vm/\(from)", "vm/\(to)").verdict == .unreachable)
+    }
+    builder.peerOneSide(home, remote)
+    builder.peerOneSide(remote, home)
+    for (from, to) in pairs {
+      let answer = try builder.query.ask("vm/\(from)", "vm/\(to)")
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+    }
+  }
+
   @Test("P-1: traffic needs both sides of a peering")
   func bothSides() throws {
     var (builder, ids) = Self.networks(2)
