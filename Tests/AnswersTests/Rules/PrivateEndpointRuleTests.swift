@@ -123,7 +123,8 @@ struct PrivateEndpointRuleTests {
 
   // MARK: - Which address the name leads to
 
-  @Test("D-4, P-8: without a link to the zone the public address comes back, whoever is peered with it")
+  @Test(
+    "D-4, P-8: without a link to the zone the public address comes back, whoever is peered with it")
   func withoutLink() throws {
     let shut = try Estate(linkedTo: ["hub"]).ask("vm/spoke", fixes: true)
     #expect(shut.verdict == .unreachable, "\(shut.told)")
