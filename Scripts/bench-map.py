@@ -3,8 +3,9 @@
 import json
 import os
 import random
-import subprocess
 import sys
+
+from bench_process import seconds
 
 GROUP = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network"
 TIERS = 10
@@ -81,20 +82,6 @@ def cluster(machines):
     namespaces = [{"apiVersion": "v1", "kind": "Namespace",
                    "metadata": {"name": "default", "labels": {}}}]
     return {"pods": listed(pods), "policies": listed(policies), "namespaces": listed(namespaces)}
-
-
-def seconds(command):
-    """What the whole process and its children take of the processor, whatever else the machine does."""
-    before = resource_use()
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    if result.returncode not in (0, 1, 3):
-        sys.exit(f"bench: {command[0]} ended with status {result.returncode}: {result.stderr.decode()}")
-    return resource_use() - before
-
-
-def resource_use():
-    times = os.times()
-    return times.children_user + times.children_system
 
 
 def main():

@@ -1,10 +1,10 @@
 """Makes security groups, asks `reachmap` and z3 what they let through, and prints the ratio."""
 
 import json
-import os
 import random
-import subprocess
 import sys
+
+from bench_process import seconds
 
 # The addresses of the subnet that asks.
 RANGE = 10 << 24 | 128 << 16
@@ -113,20 +113,6 @@ def estate(rules):
             "ipConfigurations": [{"name": "ip", "properties": {
                 "subnet": {"id": f"{network}/subnets/one"}, "privateIPAddress": "10.0.1.4"}}]}),
     ]
-
-
-def seconds(command):
-    """What the whole process and its children take of the processor, whatever else the machine does."""
-    before = resource_use()
-    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    if result.returncode not in (0, 1, 3):
-        sys.exit(f"bench: {command[0]} ended with status {result.returncode}: {result.stderr.decode()}")
-    return resource_use() - before
-
-
-def resource_use():
-    times = os.times()
-    return times.children_user + times.children_system
 
 
 def asked(reachmap, rules, output):

@@ -1,8 +1,7 @@
 internal import EstateModel
 internal import TrafficSets
 
-// Internal load balancers: as a destination of their own, as a way to the machines behind them, and as
-// the next hop of a route.
+// Internal load balancers: as a destination of their own, and as a way to the machines behind them.
 // https://learn.microsoft.com/azure/load-balancer/components
 extension ReachabilityGraph {
   static let balancerArticle = "https://learn.microsoft.com/azure/load-balancer/components"
@@ -17,7 +16,7 @@ extension ReachabilityGraph {
   }
 
   /// The rules that a frontend has, or may have.
-  private func rules(of frontend: ResourceID) -> [(LoadBalancer.Rule, LoadBalancer)] {
+  func rules(of frontend: ResourceID) -> [(LoadBalancer.Rule, LoadBalancer)] {
     guard let balancer = balancer(of: frontend) else { return [] }
     return balancer.rules.filter { rule in
       rule.frontend.value.map { $0.id == frontend } ?? (rule.frontend.unknown != nil)
@@ -226,7 +225,7 @@ extension ReachabilityGraph {
   }
 
   /// What no rule takes goes nowhere.
-  private func withoutRule(
+  func withoutRule(
     _ frontend: ResourceID, _ rules: [LoadBalancer.Rule], _ own: any Mechanism,
     _ side: (Pattern) -> TrafficSet
   ) -> Edge {
@@ -248,7 +247,7 @@ extension ReachabilityGraph {
   /// The members among which a rule may choose, one edge or more each; what stops all of them.
   ///
   /// - Parameter only: the one member that is asked about, whichever else there are.
-  private func choices(
+  func choices(
     _ rule: LoadBalancer.Rule, _ balancer: LoadBalancer, _ pattern: Pattern, own: TrafficSet,
     only: ResourceID?, ends: [Place],
     _ edges: (Backend, [any Mechanism]) -> [Edge]
@@ -325,128 +324,5 @@ extension ReachabilityGraph {
       }
     }
     return result
-  }
-
-  // MARK: - As the next hop
-
-  /// What a route handed to the frontend, on to a member that forwards it.
-  ///
-  /// See <https://learn.microsoft.com/azure/load-balancer/load-balancer-ha-ports-overview>.
-  private func balancedHops(
-    _ id: ResourceID, _ rules: [(LoadBalancer.Rule, LoadBalancer)], _ destination: Destination
-  ) -> [Edge] {
-    var edges: [Edge] = []
-    for (rule, balancer) in rules {
-      let pattern = Pattern(rule)
-      let taken = pattern.isEveryPort ? TrafficSet.all : pattern.before
-      edges += choices(rule, balancer, pattern, own: taken, only: nil, ends: ends(of: destination))
-      {
-        backend, steps in
-        var steps = steps
-        if pattern.isEveryPort {
-          steps.append(
-            Limited(
-              to: TrafficSet.all.subtracting(
-                TrafficSet(protocols: ProtocolSet(.tcp, .udp))),
-              Presumption(
-                remark: Remark(
-                  node: selectors.text(for: balancer.id), property: "loadBalancingRules",
-                  because: "HA ports pass what is neither TCP nor UDP as well",
-                  source: rule.source))))
-        }
-        return [Edge(to: .appliance(backend.interface, arriving: true), Chain(steps))]
-      }
-    }
-    if !rules.contains(where: { Pattern($0.0).isEveryPort }) {
-      edges.append(
-        withoutRule(id, rules.map(\.0), Forwarding(to: .all), \.before))
-    }
-    return edges
-  }
-
-  /// From a subnet to the frontend that its route names.
-  func frontendHop(
-    _ id: ResourceID, _ branch: RouteSelection.Branch, from subnet: Subnet,
-    in network: VirtualNetwork
-  ) -> [Edge] {
-    var steps: [any Mechanism] = [branch.forwarding]
-    if let entered = balancers.frontends[id]?.subnet.value.flatMap({ estate.subnets[$0.id] }),
-      entered.network != network.id, let peering = network.peering(to: entered.network),
-      let other = estate.networks[entered.network]
-    {
-      steps += peeringGates(
-        peering, of: network, to: other, from: subnet.id, into: entered.id)
-    }
-    return [Edge(to: .frontend(id), Chain(steps))]
-  }
-
-  /// What becomes of a reply that a route hands to a frontend.
-  func replies(
-    throughFrontend id: ResourceID, past appliances: ArraySlice<Forwarder>
-  ) -> FrontendReply {
-    let rules = rules(of: id)
-    let node = selectors.text(for: id.parent ?? id)
-    func unknown(_ why: String) -> FrontendReply {
-      .decided(
-        .unknown(
-          UnknownValue(
-            key: "\(id)#reply", because: why, source: balancers.frontends[id]?.source)), why)
-    }
-    if let open = rules.compactMap({ Pattern($0.0).unknown }).first { return unknown(open.because) }
-    guard let (rule, balancer) = rules.first(where: { Pattern($0.0).isEveryPort }) else {
-      // Replies go to the ports that callers happen to have.
-      return .decided(
-        .deny, "the reply is sent to \(node), which has no HA-ports rule that takes it")
-    }
-    let (backends, open) = backends(of: rule, in: balancer)
-    let able = backends.filter { !$0.health.isDown }
-    if let open { return unknown(open.because) }
-    if able.isEmpty {
-      return .decided(.deny, "the reply is sent to \(node), behind which no machine is healthy")
-    }
-    guard let last = appliances.last, able.contains(where: { $0.interface == last.arrival }) else {
-      return unknown(
-        "the reply goes to \(node), whose machines did not see the opening: asymmetric")
-    }
-    if able.count > 1 {
-      if last.frontend != id {
-        return unknown("the reply goes to \(node), the opening came past it: asymmetric")
-      }
-      if exits(of: last.arrival).count > 1 {
-        return unknown(
-          "\(node) keeps replies with their opening only for appliances with one interface: asymmetric"
-        )
-      }
-    }
-    return .to(last.arrival)
-  }
-
-  enum FrontendReply {
-    case to(ResourceID)
-    case decided(Decision.Action, String)
-  }
-}
-
-/// A mechanism that holds for some traffic; the rest passes.
-struct Limited: Mechanism {
-  let traffic: TrafficSet
-  let mechanism: any Mechanism
-
-  init(to traffic: TrafficSet, _ mechanism: any Mechanism) {
-    self.traffic = traffic
-    self.mechanism = mechanism
-  }
-
-  var isControl: Bool { mechanism.isControl }
-
-  func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
-    let part = passage.intersection(traffic)
-    if part.isEmpty { return Outcome(passed: passage) }
-    var outcome = mechanism.decide(part, under: hypothesis)
-    outcome.passed = outcome.passed.union(
-      Passage(
-        certain: passage.certain.subtracting(traffic),
-        possible: passage.possible.subtracting(traffic)))
-    return outcome
   }
 }

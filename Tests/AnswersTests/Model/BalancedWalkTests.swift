@@ -52,7 +52,7 @@ struct BalancedWalkTests {
           sender.machine.map({ network.machines[$0].contains(target) }) != true
         else { continue }
         let to = "nic/vm\(target)-nic"
-        let (certain, possible) = try passage(query, sender.selector, to)
+        let (certain, possible) = try query.passage(sender.selector, to)
         for _ in 0..<Self.packetsPerQuestion {
           let ports: [UInt16] = [22, 443, 450, 1024, 8080]
           let plain = PlainPacket(
@@ -84,24 +84,5 @@ struct BalancedWalkTests {
       #expect(seen[outcome, default: 0] > 0, "\(seen)")
     }
     #expect(met > 100)
-    if ProcessInfo.processInfo.environment["REACHMAP_SOAK"] != nil { print("MET", met, seen) }
-  }
-
-  private func passage(
-    _ query: ReachabilityQuery, _ from: String, _ to: String
-  ) throws -> (certain: TrafficSet, possible: TrafficSet) {
-    guard case .subjects(let sources, _) = query.graph.resolve(from),
-      case .subjects(let targets, _) = query.graph.resolve(to), let source = sources.first,
-      let target = targets.first
-    else {
-      Issue.record("no such nodes: \(from), \(to)")
-      return (.empty, .empty)
-    }
-    let findings = query.findings(
-      AskedQuestion(source: source, target: target, traffic: [], via: nil, avoid: nil))
-    return (
-      findings.reduce(.empty) { $0.union($1.certain) },
-      findings.reduce(.empty) { $0.union($1.possible) }
-    )
   }
 }

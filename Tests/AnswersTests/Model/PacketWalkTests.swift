@@ -133,7 +133,7 @@ struct PacketWalkTests {
       let question = Question.random(network, using: &random)
       let from = selector(question.from, in: network, isSender: true)
       let to = selector(question.to, in: network, isSender: false)
-      let (certain, possible) = try passage(query, from, to)
+      let (certain, possible) = try query.passage(from, to)
       let variants = variants(network, question)
       for _ in 0..<Self.packetsPerQuestion {
         let (plain, packet) = packet(question, network, query.graph, using: &random)
@@ -166,24 +166,6 @@ struct PacketWalkTests {
     var random = SeededGenerator(seed: UInt64(seed))
     let network = PlainNetwork(using: &random, hasDynamicAddresses: hasDynamicAddresses)
     try check(seed, network, questions: Self.questionsPerEstate, using: &random)
-  }
-
-  private func passage(
-    _ query: ReachabilityQuery, _ from: String, _ to: String
-  ) throws -> (certain: TrafficSet, possible: TrafficSet) {
-    guard case .subjects(let sources, _) = query.graph.resolve(from),
-      case .subjects(let targets, _) = query.graph.resolve(to), let source = sources.first,
-      let target = targets.first
-    else {
-      Issue.record("no such nodes: \(from), \(to)")
-      return (.empty, .empty)
-    }
-    let findings = query.findings(
-      AskedQuestion(source: source, target: target, traffic: [], via: nil, avoid: nil))
-    return (
-      findings.reduce(.empty) { $0.union($1.certain) },
-      findings.reduce(.empty) { $0.union($1.possible) }
-    )
   }
 
   @Test("known addresses: the sets are exact and nothing is left open", arguments: [0, 1, 2, 3])

@@ -52,6 +52,9 @@ struct OpenParameterSoundnessTests {
         return
       }
     }
+    // A template that has nobody to ask about, or nothing open, would show nothing.
+    #expect(verdicts.contains { !$0.isEmpty } && answers.contains { $0 != nil })
+    #expect(template.assignments.count > 1)
     for (place, answer) in answers.enumerated() {
       guard let answer, let only = verdicts[place].first, verdicts[place].count == 1,
         answer.verdict != only
