@@ -70,6 +70,13 @@ package enum ServiceCatalog {
     ("applicationinsights.azure.com", "AzureMonitor"),
   ]
 
+  /// The documented service tag that holds the address behind a name, or behind all names with an
+  /// ending (`*.azurecr.io`).
+  package static func tag(ofHost name: String) -> String? {
+    let name = name.hasPrefix("*.") ? String(name.dropFirst(2)) : name
+    return knownHosts.first { name == $0.suffix || name.hasSuffix("." + $0.suffix) }?.tag
+  }
+
   /// Domains of Microsoft's: a name under them may be held by some service tag.
   package static let microsoftDomains = [
     "windows.net", "azure.com", "azure.net", "microsoft.com", "azureml.ms", "azurecr.io",

@@ -10,8 +10,9 @@ package struct LoadBalancer: EstateResource {
     package var subnet: Setting<Reference> = .absent
     /// Absent: some free address of the subnet.
     package var privateAddress: Setting<Address> = .absent
-    /// A public address or a prefix of them: then the frontend is public.
     package var publicAddress: Setting<Reference> = .absent
+    /// A prefix of public addresses, which serves outbound rules only.
+    package var publicPrefix: Setting<Reference> = .absent
     /// A gateway load balancer that its traffic goes through first.
     package var gateway: Setting<Reference> = .absent
 
@@ -19,6 +20,8 @@ package struct LoadBalancer: EstateResource {
       self.id = id
       self.source = source
     }
+
+    package var isPublic: Bool { !publicAddress.isAbsent || !publicPrefix.isAbsent }
   }
 
   /// A pool; interfaces may name it, too.
@@ -53,9 +56,29 @@ package struct LoadBalancer: EstateResource {
     package var targets: [Setting<Reference>] = []
     package var transport: Setting<RuleProtocol> = .absent
     package var frontendPort: Setting<Int> = .absent
+    /// Of a NAT rule or pool that gives each member one port: those to choose from.
+    package var frontendRange: ClosedRange<Int>?
+    /// Whether its members do not leave by its frontend.
+    package var disablesOutbound: Setting<Bool> = .absent
+    /// Whether it leads to one member each.
+    package var isTranslation = false
     package var backendPort: Setting<Int> = .absent
     package var probe: Setting<Reference> = .absent
     package var hasFloatingAddress: Setting<Bool> = .absent
+
+    package init(name: String, source: SourcePosition) {
+      self.name = name
+      self.source = source
+    }
+  }
+
+  /// By which frontends the members of a pool leave for the internet.
+  package struct OutboundRule: Sendable {
+    package let name: String
+    package let source: SourcePosition
+    package var frontends: [Setting<Reference>] = []
+    package var pool: Setting<Reference> = .absent
+    package var transport: Setting<RuleProtocol> = .absent
 
     package init(name: String, source: SourcePosition) {
       self.name = name
@@ -82,6 +105,7 @@ package struct LoadBalancer: EstateResource {
   package var frontends: [Frontend] = []
   package var pools: [Pool] = []
   package var rules: [Rule] = []
+  package var outboundRules: [OutboundRule] = []
   package var probes: [Probe] = []
   /// Why the input does not show all rules and frontends.
   package var open: UnknownValue?
@@ -91,11 +115,14 @@ package struct LoadBalancer: EstateResource {
     self.source = source
   }
 
-  /// Whether every frontend is in a subnet: then only private callers reach it.
-  package var isInternal: Bool {
+  /// Whether the input tells all that decides what it leads to; balancers of regions and of appliances
+  /// are others.
+  package var isModelled: Bool {
     isDescribed && open == nil && !frontends.isEmpty
-      && frontends.allSatisfy { !$0.subnet.isAbsent && $0.publicAddress.isAbsent }
+      && frontends.allSatisfy { !$0.subnet.isAbsent || $0.isPublic }
       && tier.unknown == nil && tier.value?.lowercased() != "gateway"
       && reach.unknown == nil && reach.value?.lowercased() != "global"
   }
+
+  package var isInternal: Bool { isModelled && !frontends.contains(where: \.isPublic) }
 }

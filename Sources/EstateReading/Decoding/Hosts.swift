@@ -58,7 +58,10 @@ extension EstateDecoding {
       properties["privateIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
     configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
     configuration.isPrimary = flag(properties["primary"])
-    for key in ["loadBalancerBackendAddressPools", "loadBalancerInboundNatRules"] {
+    for key in [
+      "loadBalancerBackendAddressPools", "loadBalancerInboundNatRules",
+      "loadBalancerInboundNatPools",
+    ] {
       configuration.backendPools += list(properties[key]) { $0.member(of: $1) }
     }
     configuration.gatewayBalancer = member(of: properties["gatewayLoadBalancer"])

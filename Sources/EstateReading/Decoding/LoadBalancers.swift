@@ -45,13 +45,16 @@ extension EstateDecoding {
       balancer.rules.append(
         translationRule(part.name, properties(of: part), of: input.id, at: part.source))
     }
+    for (name, slot) in named(input.properties["inboundNatPools"]) {
+      balancer.rules.append(
+        translationPool(name, slot.properties, of: input.id, at: slot.source ?? input.source))
+    }
+    balancer.outboundRules = named(input.properties["outboundRules"]).map { name, slot in
+      outboundRule(name, slot.properties, at: slot.source ?? input.source)
+    }
     estate.loadBalancers.insert(balancer)
     // What is not modelled of it stands beside it, as it does for other kinds.
-    if balancer.isInternal {
-      decodeOpaque(input, isModelled: true)
-    } else {
-      decodeOpaque(input)
-    }
+    decodeOpaque(input, isModelled: balancer.isModelled)
   }
 
   private func named(_ slot: Slot) -> [(name: String, slot: Slot)] {
@@ -65,7 +68,8 @@ extension EstateDecoding {
     let properties = slot.properties
     frontend.subnet = reference(properties["subnet"], to: .subnet)
     frontend.privateAddress = address(properties["privateIPAddress"])
-    frontend.publicAddress = reference(properties.first("publicIPAddress", "publicIPPrefix"))
+    frontend.publicAddress = reference(properties["publicIPAddress"])
+    frontend.publicPrefix = reference(properties["publicIPPrefix"])
     frontend.gateway = member(of: properties["gatewayLoadBalancer"])
     return frontend
   }
@@ -101,16 +105,39 @@ extension EstateDecoding {
   ) -> LoadBalancer.Rule {
     var rule = portRule(name, properties, at: source)
     let own = Reference(balancer.child("inboundNatRules", name), at: source)
+    rule.isTranslation = true
     rule.targets = [.known(own, source)]
     let pool = member(of: properties["backendAddressPool"])
     if !pool.isAbsent {
       rule.targets = [pool]
-      rule.frontendPort = .unknown(
-        UnknownValue(
-          key: "\(own.id)#port",
-          because: "no input tells which port of NAT rule \(name) leads to which machine",
-          source: source))
+      rule.readRange(
+        from: integer(properties["frontendPortRangeStart"]),
+        to: integer(properties["frontendPortRangeEnd"]), own.id)
     }
+    return rule
+  }
+
+  /// The NAT pool of a scale set gives each instance one port of a range.
+  private mutating func translationPool(
+    _ name: String, _ properties: Slot, of balancer: ResourceID, at source: SourcePosition
+  ) -> LoadBalancer.Rule {
+    var rule = portRule(name, properties, at: source)
+    let own = Reference(balancer.child("inboundNatPools", name), at: source)
+    rule.isTranslation = true
+    rule.targets = [.known(own, source)]
+    rule.readRange(
+      from: integer(properties["frontendPortRangeStart"]),
+      to: integer(properties["frontendPortRangeEnd"]), own.id)
+    return rule
+  }
+
+  private mutating func outboundRule(
+    _ name: String, _ properties: Slot, at source: SourcePosition
+  ) -> LoadBalancer.OutboundRule {
+    var rule = LoadBalancer.OutboundRule(name: name, source: source)
+    rule.frontends = list(properties["frontendIPConfigurations"]) { $0.member(of: $1) }
+    rule.pool = member(of: properties["backendAddressPool"])
+    rule.transport = word(properties["protocol"], Vocabulary(.tcp, .udp, .all, isOpen: true))
     return rule
   }
 
@@ -124,6 +151,7 @@ extension EstateDecoding {
     rule.backendPort = integer(properties["backendPort"])
     rule.probe = member(of: properties["probe"])
     rule.hasFloatingAddress = flag(properties["enableFloatingIP"])
+    rule.disablesOutbound = flag(properties["disableOutboundSnat"])
     return rule
   }
 
@@ -136,5 +164,24 @@ extension EstateDecoding {
     else { return slot.unknown.map { .unknown($0) } ?? .absent }
     let id = mention(whole, at: source).child(last.type, last.name)
     return .known(Reference(id, at: source), source)
+  }
+}
+
+extension LoadBalancer.Rule {
+  /// Which port leads to whom is not in the configuration; that each member has one is.
+  fileprivate mutating func readRange(
+    from start: Setting<Int>, to end: Setting<Int>, _ id: ResourceID
+  ) {
+    if let first = start.value, let last = end.value, first <= last {
+      frontendPort = start
+      frontendRange = first...last
+    } else if let unknown = start.unknown ?? end.unknown {
+      frontendPort = .unknown(unknown)
+    } else if frontendPort.isAbsent {
+      frontendPort = .unknown(
+        UnknownValue(
+          key: "\(id)#port", because: "no input tells the ports of NAT rule \(name)",
+          source: source))
+    }
   }
 }

@@ -61,8 +61,10 @@ struct ResourceKind: Sendable {
 
   private static let table: [String: ResourceKind] = {
     let all =
-      networks + gateways + routeTables + loadBalancers + hosts + securityGroups + networkManagers
-      + privateEndpoints + names
+      networks + gateways + routeTables + loadBalancers + natGateways + firewalls + hosts
+      + securityGroups
+      + networkManagers
+      + privateEndpoints + names + nameResolvers
       + services
       + workspaces
       + machineLearning + kubernetes + others

@@ -97,6 +97,9 @@ extension Change {
       changed.interfaces.update(interface) {
         $0.securityGroup = .known(Reference(group.id, at: place), place)
       }
+    case .allowThroughFirewall(let id, let sources, let destinations, let name, let traffic, _):
+      Self.addRule(
+        to: id, sources, destinations, name, traffic, in: &changed, at: place)
     case .completePeering(let from, let to, _):
       changed.networks.update(from) {
         var peering = Peering(id: from.child("virtualNetworkPeerings", "proposed"), source: place)
@@ -184,6 +187,35 @@ extension Change {
     rule.sourcePorts = [.known(.all, place)]
     rule.destinationPorts = [.known(traffic.destinationPorts, place)]
     return rule
+  }
+
+  /// In front of a policy's own groups, or of classic collections.
+  private static func addRule(
+    to firewall: ResourceID, _ sources: [SecurityRule.Peer], _ destinations: [SecurityRule.Peer],
+    _ name: String?, _ traffic: TrafficSet, in estate: inout Estate, at place: SourcePosition
+  ) {
+    var rule = FirewallRule(
+      name: "proposed", kind: name == nil ? .network : .application, source: place)
+    rule.sources = sources.map { .known($0, place) }
+    if let name {
+      rule.names = [.known(name, place)]
+    } else {
+      rule.destinations = destinations.map { .known($0, place) }
+      rule.protocols = [.known(traffic.protocols, place)]
+    }
+    rule.ports = [.known(traffic.destinationPorts, place)]
+    var collection = FirewallRuleCollection(name: "proposed", source: place)
+    collection.priority = .known(0, place)
+    collection.action = .known(.allow, place)
+    collection.rules = [rule]
+    if let policy = estate.firewalls[firewall]?.policy.value {
+      var group = FirewallPolicy.Group(name: "proposed", source: place)
+      group.priority = .known(0, place)
+      group.collections = [collection]
+      estate.firewallPolicies.update(policy.id) { $0.groups.append(group) }
+    } else {
+      estate.firewalls.update(firewall) { $0.collections.append(collection) }
+    }
   }
 
   private static func outboundRule(

@@ -58,6 +58,13 @@ extension Change {
       let terms = TrafficTerm.terms(of: traffic).joined(separator: ", ")
       return
         "attach a security group to \(name(interface)) that allows inbound \(terms) from \(list(sources)) (it closes the rest of what is let in now, but for its own network)"
+    case .allowThroughFirewall(
+      let firewall, let sources, let destinations, let host, let traffic, _):
+      let terms = TrafficTerm.terms(of: traffic).joined(separator: ", ")
+      let policy = graph.estate.firewalls[firewall]?.policy.value
+      let kind = host == nil ? "a network rule" : "an application rule"
+      return
+        "add \(kind) to \(name(policy?.id ?? firewall)) that allows \(terms) from \(list(sources)) to \(host ?? list(destinations))"
     case .completePeering(let from, let to, _):
       return "peer \(name(from)) to \(name(to))"
     }

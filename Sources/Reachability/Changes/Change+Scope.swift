@@ -10,7 +10,7 @@ extension Change {
     case .enableEgress, .addOutboundRule, .enablePublicAccess, .enablePublicAccessFor,
       .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
       .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
-      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup:
+      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall:
       false
     }
   }
@@ -29,7 +29,7 @@ extension Change {
     case .enablePublicAccess, .enablePublicAccessFor, .allowAddresses, .allowTrustedServices,
       .openAddressRules, .upgradeRegistry, .addPrivateEndpoint, .approveConnection,
       .addZoneGroup, .linkZone, .allowTraffic(_, .inbound, _, _, _, _), .completePeering,
-      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup:
+      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall:
       true
     }
   }
@@ -66,7 +66,8 @@ extension Change {
     case .attachSecurityGroup(let interface, _, _, _):
       target.goal.destinations.contains(.host(.interface(interface)))
     case .enableEgress, .allowTraffic(_, .outbound, _, _, _, _), .addOutboundRule,
-      .completePeering, .attachNATGateway, .allowForwardedTraffic, .enableForwarding:
+      .completePeering, .attachNATGateway, .allowForwardedTraffic, .enableForwarding,
+      .allowThroughFirewall:
       true
     }
   }

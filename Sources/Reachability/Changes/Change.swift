@@ -33,6 +33,11 @@ package enum Change: Hashable, Sendable {
     interface: ResourceID, sources: [SecurityRule.Peer] = [.any], traffic: TrafficSet,
     at: SourcePosition?)
 
+  /// A rule of a firewall's policy, or its own: for a name an application rule, else a network rule.
+  case allowThroughFirewall(
+    ResourceID, sources: [SecurityRule.Peer] = [.any], destinations: [SecurityRule.Peer] = [.any],
+    name: String? = nil, traffic: TrafficSet, at: SourcePosition?)
+
   /// What an outbound rule of a managed network would name.
   package enum OutboundDestination: Hashable, Sendable {
     case privateEndpoint(ResourceID, group: String)
@@ -51,7 +56,8 @@ package enum Change: Hashable, Sendable {
       .addOutboundRule(_, _, let source), .upgradeRegistry(_, let source),
       .openAddressRules(_, let source), .completePeering(_, _, let source),
       .attachNATGateway(_, let source), .allowForwardedTraffic(_, _, let source),
-      .enableForwarding(_, let source), .attachSecurityGroup(_, _, _, let source):
+      .enableForwarding(_, let source), .attachSecurityGroup(_, _, _, let source),
+      .allowThroughFirewall(_, _, _, _, _, let source):
       source
     }
   }
@@ -83,6 +89,22 @@ extension Change {
       return .attachSecurityGroup(
         interface: interface,
         sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
+        traffic: TrafficSet(
+          protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
+    case .allowThroughFirewall(let firewall, _, _, _, _, let source):
+      let tcp = denied.protocols.isSubset(of: ProtocolSet(.tcp))
+      let destinations = graph.peers(
+        whole(denied.destinations, asked.destinations), toward: destination)
+      var name: String?
+      if case .front(let front) = destination, !front.name.contains("<"), tcp { name = front.name }
+      // No tag of a firewall's holds the internet.
+      if name == nil, destinations.contains(.tag("Internet")) {
+        guard tcp else { return self }
+        name = "*"
+      }
+      return .allowThroughFirewall(
+        firewall, sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
+        destinations: destinations, name: name,
         traffic: TrafficSet(
           protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
     case .openAddressRules(let id, let source):

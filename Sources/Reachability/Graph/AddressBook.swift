@@ -19,6 +19,12 @@ package struct AddressBook: Sendable {
     case serviceEndpoint(ResourceID)
     case router(ResourceID)
     case publicAddress(ResourceID)
+    /// Some address of the prefix of a load balancer's frontend.
+    case frontendPrefix(ResourceID)
+    /// What others see behind an Azure Firewall that translates.
+    case firewall(ResourceID)
+    /// A name, or a pattern of names, that a rule of a firewall takes in.
+    case name(String)
     case tag(String)
     /// Behind which a packet comes to the internet whose way no input tells.
     case somewhere
@@ -102,6 +108,7 @@ package struct AddressBook: Sendable {
     case .open:
       openAddresses.formUnion(AddressSet(address))
       if case .egress = key { noteIPv4(address) }
+      if case .name = key { addressesOfRuleNames.formUnion(AddressSet(address)) }
       if case .front = key { serviceAddresses.formUnion(AddressSet(address)) }
     case .dynamic(let subnet):
       dynamicBySubnet[subnet, default: .empty].formUnion(AddressSet(address))
@@ -132,6 +139,19 @@ package struct AddressBook: Sendable {
   /// The addresses of machines in the subnet that are given one dynamically.
   package func dynamicAddresses(in subnet: ResourceID) -> AddressSet {
     dynamicBySubnet[subnet] ?? .empty
+  }
+
+  /// The addresses behind names that rules of firewalls take in.
+  package private(set) var addressesOfRuleNames = AddressSet.empty
+
+  /// The public addresses that are behind names, with those.
+  var namesOfAddresses: [(name: String, address: Address)] {
+    entries.indices.compactMap { number in
+      switch entries[number].key {
+      case .front(let name), .name(let name): (name, .named(UInt32(number)))
+      default: nil
+      }
+    }
   }
 
   package var dynamicSubnets: [ResourceID: AddressSet] { dynamicBySubnet }

@@ -1,9 +1,9 @@
 internal import EstateModel
 internal import TrafficSets
 
-/// The internal load balancers of an estate, by what leads to them and what they lead to.
+/// The load balancers of an estate, by what leads to them and what they lead to.
 ///
-/// Balancers with a public frontend are not modelled, and are not here.
+/// Those of all regions, and those of appliances, are not modelled, and are not here.
 struct BalancerIndex: Sendable {
   /// An address of an interface in a pool, or behind a NAT rule.
   struct Member: Hashable, Sendable {
@@ -33,7 +33,7 @@ struct BalancerIndex: Sendable {
   var isEmpty: Bool { frontends.isEmpty }
 
   init(_ estate: Estate) {
-    let balancers = estate.loadBalancers.filter(\.isInternal)
+    let balancers = estate.loadBalancers.filter(\.isModelled)
     if balancers.isEmpty { return }
     var byAddress: [Address: [Member]] = [:]
     for interface in estate.interfaces {

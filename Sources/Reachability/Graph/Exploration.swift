@@ -56,9 +56,26 @@ package struct Exploration: Sendable {
     var assumptions: [Remark] = []
     var warnings: [Remark] = []
 
+    /// The places since a firewall put its own address in the place of the sender's: further back no
+    /// reply is addressed.
+    private var leg: ArraySlice<Place> {
+      let start = places.lastIndex {
+        if case .firewall(_, .translated) = $0 { true } else { false }
+      }
+      return places[(start ?? 0)...]
+    }
+
+    /// Whether the packet last came over the internet, with its present source.
+    var isFromInternet: Bool { leg.contains(.internet) }
+
     /// Who forwarded the opening, in order.
     var forwarders: [ReachabilityGraph.Forwarder] {
-      places.indices.compactMap { index in
+      leg.indices.compactMap { index in
+        if case .firewall(let id, .passed) = places[index], index + 1 < places.count,
+          case .routing(let subnet) = places[index + 1]
+        {
+          return ReachabilityGraph.Forwarder(arrival: id, leaving: subnet)
+        }
         guard case .appliance(let id, arriving: false) = places[index],
           index + 1 < places.count, case .leaving(let subnet) = places[index + 1]
         else { return nil }
@@ -105,7 +122,7 @@ package struct Exploration: Sendable {
     if case .host(let host) = place, destination == .host(host) {
       // The reply is routed by itself, knowing what the opening passed since it was last on the
       // internet: whoever sent it there takes the reply back from there.
-      let isFromInternet = trail.places.contains(.internet)
+      let isFromInternet = trail.isFromInternet
       let wayBack = graph.wayBack(
         from: host, in: trail.lastSubnet, routedBy: trail.lastRouted,
         to: passage.possible.sources,
@@ -124,11 +141,24 @@ package struct Exploration: Sendable {
     let edges = graph.edges(from: place, toward: destination)
     for edge in edges {
       if !trail.places.contains(edge.to) {
-        follow(edge, passage, trail)
+        follow(answering(edge, passage, trail), passage, trail)
       } else if let circle = graph.circle(from: place, by: edge) {
         follow(circle, passage, trail)
       }
     }
+  }
+
+  /// Who translates the sender's address gets the reply, and sends it on by its own routes.
+  private func answering(_ edge: Edge, _ passage: Passage, _ trail: Trail) -> Edge {
+    guard case .firewall(let id, .translated) = edge.to else { return edge }
+    let isFromInternet = trail.isFromInternet
+    let wayBack = graph.wayBack(
+      fromFirewall: id, to: passage.possible.sources,
+      past: isFromInternet ? [] : trail.forwarders, overInternet: isFromInternet)
+    guard let wayBack else { return edge }
+    return Edge(
+      to: edge.to,
+      Chain(edge.mechanism.steps + [wayBack]).translating(edge.mechanism.translation))
   }
 
   private func isDestination(_ place: Place) -> Bool {
@@ -233,6 +263,10 @@ package struct Exploration: Sendable {
           Passage(certain: changed(passage.certain), possible: changed(passage.possible)), known
         )
       ]
+    case .both(let sources, let destinations, let ports):
+      let inner = translated(
+        passage, trail, .destination(destinations, ports: ports, countedAs: trail.counted))
+      return inner.flatMap { translated($0.0, $0.1, .sources(sources)) }
     case .sources(let addresses):
       func changed(_ passage: Passage) -> Passage {
         Passage(

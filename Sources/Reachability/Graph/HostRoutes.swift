@@ -230,8 +230,9 @@ struct HostRoutes {
       switch branch.hop {
       case .open: edges.searched.formUnion(branch.extent.possible)
       case .appliance(let address):
-        if case .unknown = graph.owner(of: address, seenFrom: network) {
-          edges.searched.formUnion(branch.extent.possible)
+        switch graph.owner(of: address, seenFrom: network) {
+        case .unknown, .firewall: edges.searched.formUnion(branch.extent.possible)
+        case .interface, .frontend, .nobody: break
         }
       case .network, .peering, .internet, .gateway, .serviceEndpoint, .nowhere: break
       }

@@ -24,6 +24,8 @@ extension Mechanism {
 package enum Translation: Hashable, Sendable {
   case sources(AddressSet)
   case destinations(AddressSet)
+  /// A firewall's that translates both sides.
+  case both(sources: AddressSet, destinations: AddressSet, ports: PortSet?)
   /// A balancer's: other addresses and ports, in an answer counted by other ports again.
   case destination(AddressSet, ports: PortSet?, countedAs: PortSet? = nil)
 }

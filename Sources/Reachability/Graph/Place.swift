@@ -34,6 +34,15 @@ package enum Host: Hashable, Sendable {
 
 /// A place where a packet can be: a node of the graph.
 package enum Place: Hashable, Sendable {
+  package enum FirewallStage: Hashable, Sendable {
+    /// Before its rules.
+    case arriving
+    /// Past them, with the sender's address.
+    case passed
+    /// Past them, with an address of the firewall's subnet.
+    case translated
+  }
+
   /// At the sender, its destination's name not yet resolved.
   case sender(Host)
   /// At the sender, addressed.
@@ -54,6 +63,8 @@ package enum Place: Hashable, Sendable {
   case appliance(ResourceID, arriving: Bool)
   /// At a frontend of an internal load balancer.
   case frontend(ResourceID)
+  /// At an Azure Firewall.
+  case firewall(ResourceID, FirewallStage)
   /// At a host that has been reached, its reply on the way back.
   case answered(Host)
   /// At a VPN or ExpressRoute gateway, from on premises.

@@ -26,8 +26,14 @@ extension ReachabilityGraph {
         .egress(.interface(interface.id)),
         label: "public address of \(selectors.text(for: interface.id))", azure(nil))
     }
-    for balancer in estate.loadBalancers where balancer.isInternal {
-      for frontend in balancer.frontends where frontend.privateAddress.value == nil {
+    for balancer in estate.loadBalancers where balancer.isModelled {
+      for frontend in balancer.frontends where !frontend.publicPrefix.isAbsent {
+        book.add(
+          .frontendPrefix(frontend.id),
+          label: "public IP prefix of \(selectors.text(for: balancer.id))", azure(nil))
+      }
+      for frontend in balancer.frontends
+      where !frontend.isPublic && frontend.privateAddress.value == nil {
         book.add(
           .host(.frontend(frontend.id)), label: selectors.text(for: balancer.id),
           frontend.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
@@ -143,6 +149,7 @@ extension ReachabilityGraph {
     book.add(
       .somewhere, label: "an address that no input tells", .open(tags: [], mayHaveOtherTags: true))
     for front in estate.fronts(selectors) { add(front, to: &book) }
+    addFirewalls(of: estate, selectors, to: &book)
     return book
   }
 
@@ -158,6 +165,31 @@ extension ReachabilityGraph {
     if front.group == "amlworkspace", front.selector.hasPrefix("endpoint/") { open = true }
     book.add(
       .front(front.name), label: front.selector, .open(tags: tags, mayHaveOtherTags: open))
+  }
+
+  /// The addresses that firewalls put in the place of others, and those behind names of their rules.
+  private static func addFirewalls(
+    of estate: Estate, _ selectors: SelectorIndex, to book: inout AddressBook
+  ) {
+    for firewall in estate.firewalls {
+      let label = selectors.text(for: firewall.id)
+      book.add(
+        .firewall(firewall.id), label: label,
+        firewall.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+      book.add(
+        .egress(.other(firewall.id)), label: "public address of \(label)",
+        azure(firewall.location.value))
+    }
+    for name in estate.namesInFirewallRules.sorted() where book[.front(name)] == nil {
+      let pattern = NamePattern(name)
+      if pattern.isEverything { continue }
+      let tag = ServiceCatalog.tag(ofHost: name)
+      book.add(
+        .name(name), label: "fqdn/\(name)",
+        .open(
+          tags: tag.map { [$0, "AzureCloud"] } ?? [],
+          mayHaveOtherTags: tag == nil && pattern.mayBeMicrosofts))
+    }
   }
 
   private static func addManagedPrivateEndpoints(

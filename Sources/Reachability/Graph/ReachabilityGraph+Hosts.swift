@@ -30,7 +30,9 @@ extension ReachabilityGraph {
       }
     case .subnet(let id), .subnetAddress(let id, _): .subnet(id, interface: nil)
     case .frontend(let id):
-      attachment(subnet: balancers.frontends[id]?.subnet, interface: nil, of: id.parent)
+      balancers.frontends[id]?.isPublic == true
+        ? .internet
+        : attachment(subnet: balancers.frontends[id]?.subnet, interface: nil, of: id.parent)
     case .compute(let id): attachment(ofCompute: id)
     case .deployment(let id):
       attachment(
@@ -113,7 +115,8 @@ extension ReachabilityGraph {
   /// All addresses that a host has.
   package func addresses(of host: Host) -> AddressSet {
     switch host {
-    case .internet: return AddressBook.publicIPv4
+    // Names that rules of firewalls let through are parts of the internet, too.
+    case .internet: return AddressBook.publicIPv4.union(book.addressesOfRuleNames)
     case .address(let text), .subnetAddress(_, let text):
       return Address(text).map { AddressSet($0) } ?? .empty
     case .site(let id):
@@ -192,7 +195,8 @@ extension ReachabilityGraph {
       selectors.text(for: id)
     case .routed(let subnet):
       estate.subnets[subnet].map { selectors.text(for: $0.network) } ?? subnet.description
-    case .gateway(let id), .privateEndpoint(let id), .appliance(let id, _): selectors.text(for: id)
+    case .gateway(let id), .privateEndpoint(let id), .appliance(let id, _), .firewall(let id, _):
+      selectors.text(for: id)
     case .frontend(let id): selectors.text(for: id.parent ?? id)
     case .internet: "internet"
     case .managedPrivateEndpoint(let owner, let target):

@@ -148,6 +148,7 @@ package struct ReachabilityGraph: Sendable {
     case .appliance(let id, let arriving):
       applianceEdges(id, arriving: arriving, toward: destination)
     case .frontend(let id): frontendEdges(id, toward: destination)
+    case .firewall(let id, let stage): firewallEdges(id, stage, toward: destination)
     case .gateway(let gateway): gatewayEdges(gateway, toward: destination)
     case .managed(let host): managedEdges(of: host, toward: destination)
     case .internet: internetEdges(toward: destination)
@@ -166,6 +167,12 @@ package struct ReachabilityGraph: Sendable {
     if addresses == .all { return "anywhere" }
     if addresses == AddressBook.publicIPv4 || addresses == AddressBook.publicNumbers {
       return "internet"
+    }
+    if AddressBook.publicIPv4.isSubset(of: addresses) {
+      let rest = addresses.subtracting(AddressBook.publicNumbers)
+      if rest.isSubset(of: .named) {
+        return (["internet"] + rest.namedAddresses.map { book.label($0) }).joined(separator: ", ")
+      }
     }
     let parts =
       addresses.prefixes.map(\.description) + addresses.namedAddresses.map { book.label($0) }

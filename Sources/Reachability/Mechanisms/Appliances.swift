@@ -9,6 +9,7 @@ extension ReachabilityGraph {
     case interface(ResourceID)
     /// A frontend of an internal load balancer.
     case frontend(ResourceID)
+    case firewall(ResourceID)
     case unknown(UnknownValue)
     /// In no network that the subnet reaches directly: the route is not valid.
     case nobody
@@ -37,6 +38,8 @@ extension ReachabilityGraph {
         forwarded, Edge(to: .entering(subnet: home), Chain([Forwarding(to: itself)] + steps)),
       ]
     case .frontend(let id): return frontendHop(id, branch, from: subnet, in: network)
+    case .firewall(let id):
+      return firewallHop(id, at: address, branch, from: subnet, in: network)
     case .unknown(let unknown):
       let evidence = Evidence(
         node: branch.evidence?.node ?? selectors.text(for: subnet.id), control: "nextHop",
@@ -101,9 +104,12 @@ extension ReachabilityGraph {
     for id in reach {
       for subnet in subnetsByNetwork[id] ?? []
       where AddressSet(subnet.prefixes.compactMap(\.value)).contains(address) {
+        if let firewall = firewall(at: address, in: subnet) {
+          return notModelled(firewall).map { .unknown($0) } ?? .firewall(firewall.id)
+        }
         if subnet.id.name.lowercased() == "azurefirewallsubnet" {
           return unknown(
-            "what the firewall in \(selectors.text(for: subnet.id)) lets through is not modelled yet",
+            "no input describes the firewall in \(selectors.text(for: subnet.id)) that has \(address)",
             subnet.source)
         }
         return unknown(

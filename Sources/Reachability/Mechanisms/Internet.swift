@@ -40,7 +40,10 @@ extension ReachabilityGraph {
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
     case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
     case .other: return []
-    case .cluster, .deployment, .frontend, .machine, .service, .subnet, .subnetAddress:
+    case .frontend:
+      let edges = publicFrontendEdges(toward: host)
+      return edges.isEmpty ? [noPublicAddress(host)] : edges
+    case .cluster, .deployment, .machine, .service, .subnet, .subnetAddress:
       return [noPublicAddress(host)]
     }
   }

@@ -7,7 +7,11 @@ extension ReachabilityGraph {
   static let balancerArticle = "https://learn.microsoft.com/azure/load-balancer/components"
 
   func address(ofFrontend id: ResourceID) -> AddressSet {
-    let address = balancers.frontends[id]?.privateAddress.value ?? book[.host(.frontend(id))]
+    guard let frontend = balancers.frontends[id] else { return .empty }
+    if frontend.isPublic {
+      return publicExit(frontend.publicAddress).map { AddressSet($0.address) } ?? .empty
+    }
+    let address = frontend.privateAddress.value ?? book[.host(.frontend(id))]
     return address.map { AddressSet($0) } ?? .empty
   }
 
@@ -50,12 +54,15 @@ extension ReachabilityGraph {
   /// address and port, and traffic is told as it arrives.
   func balancedCalls(of sender: Host, toward destination: Destination) -> [Edge] {
     guard !balancers.isEmpty, case .host(.interface(let interface)) = destination else { return [] }
+    let isInside: Bool
     switch attachment(of: sender) {
-    case .subnet, .gateway: break
-    case .internet, .managed, .service, .unknown: return []
+    case .subnet, .gateway: isInside = true
+    case .internet, .managed: isInside = false
+    case .service, .unknown: return []
     }
-    return frontends(leadingTo: interface).flatMap { frontend in
-      rules(of: frontend).filter { rule, balancer in
+    return frontends(leadingTo: interface).flatMap { frontend -> [Edge] in
+      if !isInside, balancers.frontends[frontend]?.isPublic != true { return [] }
+      return rules(of: frontend).filter { rule, balancer in
         backends(of: rule, in: balancer).backends.contains { $0.interface == interface }
       }.map { rule, _ in
         let pattern = Pattern(rule)
@@ -134,6 +141,11 @@ extension ReachabilityGraph {
         }
       let front = rule.frontendPort.value.flatMap { UInt16(exactly: $0) }
       let back = rule.backendPort.value.flatMap { UInt16(exactly: $0) } ?? front
+      let range = rule.frontendRange.flatMap { range in
+        UInt16(exactly: range.lowerBound).flatMap { first in
+          UInt16(exactly: range.upperBound).map { first...$0 }
+        }
+      }
       isEveryPort = rule.transport.value == .all && front == 0
       if isEveryPort || unknown != nil {
         before = TrafficSet(protocols: transport)
@@ -144,12 +156,13 @@ extension ReachabilityGraph {
       } else {
         let front = front ?? 0
         let back = back ?? front
-        before = TrafficSet(protocols: transport, destinationPorts: PortSet(front))
+        let ports = range.map { PortSet($0) } ?? PortSet(front)
+        before = TrafficSet(protocols: transport, destinationPorts: ports)
         behind = TrafficSet(protocols: transport, destinationPorts: PortSet(back))
-        frontendPorts = PortSet(front)
+        frontendPorts = ports
         backendPorts = PortSet(back)
         text =
-          "\(rule.name): \((rule.transport.value?.rawValue ?? "Tcp").lowercased())/\(front) -> \(back)"
+          "\(rule.name): \((rule.transport.value?.rawValue ?? "Tcp").lowercased())/\(range.map { "\($0.lowerBound)-\($0.upperBound)" } ?? String(front)) -> \(back)"
       }
     }
   }
@@ -182,7 +195,7 @@ extension ReachabilityGraph {
         return destinations(of: rule, backend, id).map { address, gates in
           Edge(
             to: .entering(subnet: backend.subnet),
-            Chain([own] + steps + gates).translating(
+            Chain([own] + steps + gates + admission(by: id, to: backend)).translating(
               .destination(address, ports: pattern.backendPorts, countedAs: isCounted)))
         }
       }.map { edge in

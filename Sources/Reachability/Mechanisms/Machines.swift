@@ -35,6 +35,7 @@ extension ReachabilityGraph {
   /// The addresses that a host sends from: of several the primary one of each family.
   package func sendingAddresses(of host: Host) -> AddressSet {
     switch host {
+    case .internet: AddressBook.publicIPv4
     case .interface(let id):
       estate.interfaces[id].map { sendingAddresses(of: $0) } ?? .empty
     case .machine(let id):

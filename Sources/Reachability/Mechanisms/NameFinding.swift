@@ -20,7 +20,7 @@ extension ReachabilityGraph {
   private func node(of resolver: Resolver) -> String {
     switch resolver {
     case .network(let id): selectors.text(for: id)
-    case .managed, .publicNames, .unknown: "internet"
+    case .managed, .publicNames, .nobody, .unknown: "internet"
     }
   }
 
@@ -49,6 +49,10 @@ extension ReachabilityGraph {
       front.privateLinkTarget(in: estate).map {
         estate.managedPrivateEndpoint(to: $0, group: front.group)
       } ?? .no
+    if case .nobody(let why, let source) = resolver {
+      let proof = evidence("DNS servers", source, why)
+      return NameFinding(publicGate: Gate(.deny, proof), gates: [:], otherwise: Gate(.deny, proof))
+    }
     if endpoints.isEmpty, outside == .no {
       return publicly(
         evidence(
@@ -62,7 +66,7 @@ extension ReachabilityGraph {
       let gate = Gate(
         .unknown(unknown), evidence("DNS servers not known", unknown.source, unknown.because))
       return NameFinding(publicGate: gate, gates: [:], otherwise: gate)
-    case .publicNames(let why, let source):
+    case .publicNames(let why, let source), .nobody(let why, let source):
       return publicly(evidence("public DNS", source, why))
     case .network(let network):
       let finding = finding(

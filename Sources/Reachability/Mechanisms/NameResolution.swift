@@ -13,57 +13,41 @@ extension ReachabilityGraph {
     /// The managed network's own: its private endpoints win.
     case managed
     case publicNames(why: String, source: SourcePosition?)
+    /// The name does not resolve.
+    case nobody(why: String, source: SourcePosition?)
     case unknown(UnknownValue)
   }
 
-  func resolver(of host: Host) -> Resolver {
+  func resolution(of host: Host, for front: Front) -> Resolution {
     if case .client(let name) = host, let client = estate.client(name) {
       switch client.dnsNetwork {
-      case .known(let reference, _): return resolver(ofNetwork: reference.id)
-      case .unknown(let unknown): return .unknown(unknown)
+      case .known(let reference, _): return resolution(inNetwork: reference.id, of: nil, front)
+      case .unknown(let unknown): return Resolution(resolver: .unknown(unknown))
       case .absent:
         if case .subnet = client.placement { break }
-        return .publicNames(
-          why: "client/\(client.name) names no network that resolves for it: public DNS answers",
-          source: client.source)
+        return Resolution(
+          resolver: .publicNames(
+            why: "client/\(client.name) names no network that resolves for it: public DNS answers",
+            source: client.source))
       }
     }
     switch attachment(of: host) {
     case .subnet(let subnet, let interface):
-      if let servers = interface.flatMap({ estate.interfaces[$0]?.dnsServers }), !servers.isEmpty {
-        return .unknown(
-          UnknownValue(
-            key: "\(text(for: host))#dnsServers",
-            because: "\(text(for: host)) asks its own DNS servers, whose answers no input tells",
-            source: servers[0].source))
-      }
       guard let network = estate.subnets[subnet]?.network else {
-        return .unknown(Self.missing("the network of \(text(for: host))"))
+        return Resolution(
+          resolver: .unknown(Self.missing("the network of \(text(for: host))")))
       }
-      return resolver(ofNetwork: network)
-    case .gateway, .internet, .service: return .publicNames(why: "public DNS answers", source: nil)
-    case .managed: return .managed
-    case .unknown(let unknown): return .unknown(unknown)
+      // Servers that an interface names come before those of its network.
+      if let servers = interface.flatMap({ estate.interfaces[$0]?.dnsServers }), !servers.isEmpty {
+        return resolution(
+          by: servers, of: text(for: host), in: network, askedBy: host, front, passed: [])
+      }
+      return resolution(inNetwork: network, of: host, front)
+    case .gateway, .internet, .service:
+      return Resolution(resolver: .publicNames(why: "public DNS answers", source: nil))
+    case .managed: return Resolution(resolver: .managed)
+    case .unknown(let unknown): return Resolution(resolver: .unknown(unknown))
     }
-  }
-
-  private func resolver(ofNetwork id: ResourceID) -> Resolver {
-    guard let network = estate.networks[id] else {
-      return .unknown(Self.missing("the network \(id.name)"))
-    }
-    guard let server = network.dnsServers.first else { return .network(id) }
-    if network.dnsServers.allSatisfy({
-      $0.value.map { AddressBook.platformHost.contains($0) } ?? false
-    }) {
-      return .network(id)
-    }
-    return .unknown(
-      server.unknown
-        ?? UnknownValue(
-          key: "\(id)#dnsServers",
-          because:
-            "\(selectors.text(for: id)) asks its own DNS servers, whose answers no input tells",
-          source: server.source))
   }
 
   /// From a sender to its addressed packets: one edge for each address that the name may lead to.
@@ -77,17 +61,19 @@ extension ReachabilityGraph {
         return [unknownEdge(of: wanted, unknown, toward: destination)]
       }
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
-        + balancedCalls(of: host, toward: destination)
+        + balancedCalls(of: host, toward: destination) + firewallCalls(of: host, toward: wanted)
     }
     if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {
       return [Edge(to: .service(front), gate)]
     }
     if front.zone == nil { return plainNameEdges(of: host, front) }
-    let resolver = resolver(of: host)
+    let resolution = resolution(of: host, for: front)
+    let resolver = resolution.resolver
     if case .managed = resolver { return managedNameEdges(of: host, front) }
     let answers = answers(front, resolver)
     return answers.map { answer in
-      let steps: [any Mechanism] = [Forwarding(to: answer.addresses), answer.gate]
+      let steps: [any Mechanism] =
+        [Forwarding(to: answer.addresses)] + resolution.steps + [answer.gate]
       guard let endpoint = answer.misplaced else {
         return Edge(to: .addressed(host), Chain(steps))
       }

@@ -16,6 +16,14 @@ extension ReachabilityGraph {
     let route: [any Mechanism]
     /// The address that stands for whatever address the platform or a NAT gateway gives.
     let shared: Address
+    let natGateway: Setting<Reference>
+    /// The addresses of the NAT gateway, where the input tells them.
+    let natExits: [PublicExit]?
+
+    /// What a host has that leaves by the NAT gateway.
+    var natAddress: Address {
+      natExits.flatMap { $0.count == 1 ? $0[0].address : nil } ?? shared
+    }
 
     func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
       Evidence(
@@ -42,14 +50,21 @@ extension ReachabilityGraph {
     guard let shared = book[.egress(.subnet(subnet.id))] else { return [] }
     let open = AddressBook.publicNumbers.union(book.openAddresses)
       .subtracting(takenByServiceEndpoint(subnet, toward: destination))
+    let natGateway = natGateway(of: subnet)
     let exit = Exit(
       subnet: subnet, node: selectors.text(for: subnet.id),
-      route: [Forwarding(to: open)] + (branch.map { [$0.forwarding] } ?? []), shared: shared)
+      route: [Forwarding(to: open)] + (branch.map { [$0.forwarding] } ?? []), shared: shared,
+      natGateway: natGateway, natExits: exits(ofNATGateway: natGateway))
+    if let firewall = firewall(in: subnet.id), natGateway.isAbsent {
+      return firewallExits(firewall, exit.route)
+    }
     let holders = (addressedBySubnet[subnet.id] ?? []).flatMap { publicAddresses(of: $0) }
       .filter { $0.subnet == subnet.id }
     let own = holders.reduce(AddressSet.empty) { $0.union(AddressSet($1.inside)) }
-    return holders.map { edge(of: $0, exit) }
-      + sharedEdges(exit, network, sentBy: own.complement, toward: destination)
+    let (members, balanced) = memberEdges(exit, besides: own)
+    return holders.map { edge(of: $0, exit) } + balanced
+      + sharedEdges(
+        exit, network, sentBy: own.union(members).complement, toward: destination)
   }
 
   // MARK: - By an address of the sender's own
@@ -68,14 +83,16 @@ extension ReachabilityGraph {
     let proof = evidence(name, holder.source, "\(node) leaves by \(name)")
     let streams = TrafficSet(protocols: ProtocolSet(.tcp, .udp))
     let source = AddressSet(holder.inside)
-    let natGateway = exit.subnet.natGateway
+    let natGateway = exit.natGateway
     func list(_ streamed: RuleList.Clause?, _ action: Decision.Action, _ evidence: Evidence) -> Edge
     {
       let others = RuleList.Clause(carried(by: holder.family), action, evidence)
       let rest = RuleList.Clause(
         .all, .deny, self.evidence(notCarriedBy: name, at: node, holder.source))
       // Whose address it is decides only where nothing else may give one.
-      let address = natGateway.isAbsent && streamed == nil ? holder.address : exit.shared
+      let address =
+        !natGateway.isAbsent
+        ? exit.natAddress : streamed == nil ? holder.address : exit.shared
       return exit.edge(
         RuleList((streamed.map { [$0] } ?? []) + [others, rest]), sentBy: source, as: address)
     }
@@ -127,7 +144,112 @@ extension ReachabilityGraph {
 
   private var notIPv6: AddressSet { book.ipv6.union(publicIPv6).complement }
 
+  // MARK: - By a load balancer
+
+  /// The addresses of members of load balancers that have no way out before these, and their edges.
+  private func memberEdges(_ exit: Exit, besides own: AddressSet) -> (AddressSet, [Edge]) {
+    guard exit.natGateway.isAbsent, !balancers.members.isEmpty else { return (.empty, []) }
+    var members = AddressSet.empty
+    var edges: [Edge] = []
+    for interface in interfacesBySubnet[exit.subnet.id] ?? [] {
+      for (index, configuration) in interface.configurations.enumerated()
+      where configuration.subnet.value?.id == exit.subnet.id {
+        let balanced = balancedExit(of: interface, configuration)
+        guard !balanced.isEmpty, machinesWithPublicAddress[interface.id] == nil,
+          let address = configuration.privateAddress.value ?? book[.interface(interface.id, index)],
+          !own.contains(address)
+        else { continue }
+        members.formUnion(AddressSet(address))
+        edges += self.edges(
+          of: balanced, exit, sentBy: AddressSet(address), selectors.text(for: interface.id))
+      }
+    }
+    return (members, edges)
+  }
+
+  /// A balancer carries the protocols of its rules, and never ICMP.
+  private func edges(
+    of balanced: BalancedExit, _ exit: Exit, sentBy sender: AddressSet, _ node: String
+  ) -> [Edge] {
+    let start: [any Mechanism] = [Departing(sources: sender)] + exit.route
+    if let unknown = balanced.unknown {
+      return [
+        exit.edge(
+          Gate(
+            open: unknown, node: node, control: "outboundMethod", rule: "load balancer"),
+          sentBy: sender)
+      ]
+    }
+    var rest = TrafficSet.all
+    var edges: [Edge] = []
+    for way in balanced.ways {
+      let carried = TrafficSet(
+        sources: notIPv6, destinations: notIPv6, protocols: way.protocols
+      ).intersection(rest)
+      rest = rest.subtracting(carried)
+      edges += self.edges(
+        leavingBy: way.exits, "\(exit.subnet.id)#\(way.evidence.rule)", of: node,
+        start + [Sorting(traffic: carried)]
+      ) { _ in [RuleList.Clause(.all, .allow, way.evidence)] }
+    }
+    guard let barred = balanced.barred else {
+      // One of the tier Basic leaves what it does not carry to default outbound access.
+      let action: Decision.Action =
+        exit.subnet.defaultOutboundAccess.unknown.map { .unknown($0) }
+        ?? (exit.subnet.defaultOutboundAccess.value == false ? .deny : .allow)
+      let proof = exit.evidence(
+        "default outbound access", exit.subnet.defaultOutboundAccess.source,
+        "\(exit.node) has Azure's default outbound access")
+      edges.append(
+        exit.edge(
+          Chain([Sorting(traffic: rest), RuleList(carriedOut(exit, action, proof))]),
+          sentBy: sender))
+      return edges
+    }
+    edges.append(
+      Edge(
+        to: .dropped(node),
+        Chain(
+          start + [
+            Sorting(traffic: rest),
+            Gate(
+              .deny, barred,
+              remedies: [.attachNATGateway(subnet: exit.subnet.id, at: exit.subnet.source)]),
+          ])))
+    return edges
+  }
+
   // MARK: - By what the subnet has
+
+  /// Through a NAT gateway whose addresses are known, or that has none.
+  ///
+  /// See <https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource>.
+  private func natEdges(_ exit: Exit, sentBy senders: AddressSet) -> [Edge]? {
+    guard let exits = exit.natExits else { return nil }
+    let start: [any Mechanism] =
+      (senders == .all ? [] : [Departing(sources: senders)]) + exit.route
+    if exits.isEmpty {
+      return [
+        Edge(
+          to: .dropped(exit.node),
+          Chain(
+            start + [
+              Gate(
+                .deny,
+                exit.evidence(
+                  "NAT gateway without a public address", exit.natGateway.source,
+                  "the NAT gateway of \(exit.node) has no public address to leave by"))
+            ]))
+      ]
+    }
+    let name = exit.natGateway.value.map { selectors.text(for: $0.id) } ?? "its NAT gateway"
+    return edges(leavingBy: exits, "\(exit.subnet.id)#natGateway", of: exit.node, start) { _ in
+      carriedOut(
+        exit, .allow,
+        exit.evidence(
+          "NAT gateway", exit.natGateway.source, "\(exit.node) leaves through \(name)"))
+    }
+  }
 
   private func sharedEdges(
     _ exit: Exit, _ network: VirtualNetwork, sentBy senders: AddressSet,
@@ -137,10 +259,11 @@ extension ReachabilityGraph {
     let action: Decision.Action
     let proof: Evidence
     var isDefault = false
-    if !subnet.natGateway.isAbsent {
-      action = subnet.natGateway.unknown.map { .unknown($0) } ?? .allow
+    if !exit.natGateway.isAbsent {
+      if let edges = natEdges(exit, sentBy: senders) { return edges }
+      action = exit.natGateway.unknown.map { .unknown($0) } ?? .allow
       proof = exit.evidence(
-        "NAT gateway", subnet.natGateway.source, "\(exit.node) leaves through its NAT gateway")
+        "NAT gateway", exit.natGateway.source, "\(exit.node) leaves through its NAT gateway")
     } else if !subnet.delegations.isEmpty {
       let unknown = UnknownValue(
         key: "\(subnet.id)#outbound",
@@ -224,7 +347,7 @@ extension ReachabilityGraph {
   private func balancersOut(of subnet: Subnet) -> UnknownValue? {
     let balancer = estate.others.first {
       $0.id.type.lowercased() == "microsoft.network/loadbalancers"
-        && estate.loadBalancers[$0.id]?.isInternal != true
+        && estate.loadBalancers[$0.id]?.isModelled != true
     }
     guard let balancer else { return nil }
     return UnknownValue(

@@ -14,8 +14,9 @@ extension ReachabilityGraph {
     var edges = uses.map { edge(to: $0, of: interface, host) }
     let doubts = unmodelledFronts(of: interface, host)
     edges += doubts
+    let entries = translatedEntries(toward: host) + publicFrontendEdges(toward: host)
     if uses.isEmpty, doubts.isEmpty { edges.append(noPublicAddress(interface)) }
-    return edges
+    return edges + entries
   }
 
   private func edge(to use: PublicAddressUse, of interface: NetworkInterface, _ host: Host) -> Edge
@@ -94,7 +95,7 @@ extension ReachabilityGraph {
     }
   }
 
-  private static let tierCases = ["Basic": true, "Standard": false]
+  static let tierCases = ["Basic": true, "Standard": false]
 
   /// What else may lead to an interface and is not modelled.
   private func unmodelledFronts(of interface: NetworkInterface, _ host: Host) -> [Edge] {
@@ -108,7 +109,7 @@ extension ReachabilityGraph {
     }
     func first(_ type: String) -> OpaqueResource? {
       estate.others.first {
-        $0.id.type.lowercased() == type && estate.loadBalancers[$0.id]?.isInternal != true
+        $0.id.type.lowercased() == type && estate.loadBalancers[$0.id]?.isModelled != true
       }
     }
     var edges: [Edge] = []
@@ -124,10 +125,7 @@ extension ReachabilityGraph {
         edges.append(Edge(to: .host(host), gate(balancer)))
       }
     }
-    if let firewall = first("microsoft.network/azurefirewalls") {
-      edges.append(Edge(to: .host(host), gate(firewall)))
-    }
-    return edges
+    return edges + doubtfulEntries(toward: host)
   }
 
   private func noPublicAddress(_ interface: NetworkInterface) -> Edge {
@@ -137,11 +135,15 @@ extension ReachabilityGraph {
     }
     return Edge(
       to: .dropped(node),
-      Gate(
-        .deny,
-        Evidence(
-          node: node, control: "publicAddress", rule: "no public address",
-          source: interface.source, why: "\(node) has no public IP address\(place ?? "")")))
+      Chain([
+        Forwarding(
+          to: sharedPublicAddresses.complement),
+        Gate(
+          .deny,
+          Evidence(
+            node: node, control: "publicAddress", rule: "no public address",
+            source: interface.source, why: "\(node) has no public IP address\(place ?? "")")),
+      ]))
   }
 
   /// From where a packet goes that no input tells the way of, to the public addresses of a host.

@@ -80,6 +80,10 @@ extension ReachabilityGraph {
     case .nobody:
       return clause(
         .deny, "the reply is sent to \(address), which is in no network in reach")
+    case .firewall(let id):
+      return clause(
+        .deny,
+        "the reply goes to \(selectors.text(for: id)), which did not see the opening and drops it")
     case .unknown(let unknown): return clause(.unknown(unknown), unknown.because)
     case .frontend(let id):
       // None of its machines saw the opening.

@@ -93,9 +93,10 @@ extension ReachabilityGraph {
           Edge(to: .inside(subnet: subnet), Chain([gate] + (group.map { [$0] } ?? [])))
         ]
       }
-      return frontendEntries(in: subnet, toward: host) + [
-        Edge(to: .inside(subnet: subnet), group ?? Forwarding(to: .all))
-      ]
+      return frontendEntries(in: subnet, toward: host)
+        + translatedEntries(toward: host, in: subnet) + [
+          Edge(to: .inside(subnet: subnet), group ?? Forwarding(to: .all))
+        ]
     }
   }
 

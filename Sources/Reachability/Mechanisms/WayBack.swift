@@ -19,6 +19,14 @@ extension ReachabilityGraph {
     var clauses: [RuleList.Clause] = []
     let node: String
     switch attachment(of: host) {
+    case .internet:
+      guard case .frontend = host, let arrived else { return nil }
+      node = selectors.text(for: arrived)
+      if overInternet {
+        clauses = publicReplies(from: arrived, to: Extent(sources))
+      } else {
+        reply(from: arrived, to: Extent(sources), past: appliances[...], &clauses)
+      }
     case .subnet(let home, _):
       var subnet = home
       // Behind a frontend it is the member that answers.
@@ -35,6 +43,25 @@ extension ReachabilityGraph {
         from: host, routedBy: left, to: sources, past: appliances)
     default: return nil
     }
+    return wayBack(clauses, node)
+  }
+
+  /// What becomes of the replies that a firewall gets for others.
+  func wayBack(
+    fromFirewall id: ResourceID, to sources: AddressSet, past appliances: [Forwarder],
+    overInternet: Bool
+  ) -> (any Mechanism)? {
+    guard let subnet = estate.firewalls[id]?.subnet.value?.id else { return nil }
+    var clauses: [RuleList.Clause] = []
+    if overInternet {
+      clauses = publicReplies(from: subnet, to: Extent(sources))
+    } else {
+      reply(from: subnet, to: Extent(sources), past: appliances[...], after: [id], &clauses)
+    }
+    return wayBack(clauses, selectors.text(for: subnet))
+  }
+
+  private func wayBack(_ clauses: [RuleList.Clause], _ node: String) -> (any Mechanism)? {
     if clauses.allSatisfy({ $0.action == .allow }) { return nil }
     func proof(_ why: String) -> Evidence {
       Evidence(
@@ -213,6 +240,30 @@ extension ReachabilityGraph {
             "the reply is sent to \(address), which is in no network that \(node) reaches directly")
         case .unknown(let unknown):
           add(extent, .unknown(unknown), rule, place, unknown.because)
+        case .firewall(let id):
+          // What is addressed to the firewall itself is there.
+          let itself = self.address(of: id).union(AddressSet(address))
+          delivered(
+            Extent(
+              certain: extent.certain.intersection(itself),
+              possible: extent.possible.intersection(itself)))
+          let others = Extent(
+            certain: extent.certain.subtracting(itself),
+            possible: extent.possible.subtracting(itself))
+          let home = estate.firewalls[id]?.subnet.value?.id
+          if let last = appliances.last, last.arrival == id, let home {
+            reply(
+              from: home, to: others, past: appliances.dropLast(), after: passed + [id], &clauses)
+          } else if passed.contains(id) {
+            add(
+              others, .deny, rule, place,
+              "the reply comes back to \(selectors.text(for: id)): it goes in circles")
+          } else {
+            add(
+              others, .deny, rule, place,
+              "the reply goes to \(selectors.text(for: id)), which did not see the opening and drops it"
+            )
+          }
         case .frontend(let frontend):
           switch replies(throughFrontend: frontend, past: appliances) {
           case .decided(let action, let why): add(extent, action, rule, place, why)

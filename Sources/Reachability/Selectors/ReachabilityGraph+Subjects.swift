@@ -69,7 +69,7 @@ extension ReachabilityGraph {
         goal: .each(hosts.map { .host($0) }),
         silence: hosts.isEmpty ? "\(selector) has no subnet in the input" : nil)
     }
-    if let balancer = estate.loadBalancers[id], balancer.isInternal {
+    if let balancer = estate.loadBalancers[id], balancer.isModelled {
       return Subject(
         selector: selector, goal: .anyOf(balancer.frontends.map { .host(.frontend($0.id)) }),
         silence: "a load balancer calls nobody")
@@ -228,9 +228,7 @@ extension ReachabilityGraph {
 
   private func namedHost(_ name: String) -> Subject {
     let host = name.lowercased()
-    let tag = ServiceCatalog.knownHosts.first {
-      host == $0.suffix || host.hasSuffix("." + $0.suffix)
-    }?.tag
+    let tag = ServiceCatalog.tag(ofHost: host)
     let front = Front(
       owner: .wellKnown("fqdn/\(host)"), selector: "fqdn/\(host)", name: host,
       tags: tag.map { [$0] } ?? [], ports: [])

@@ -1,0 +1,480 @@
+internal import EstateModel
+internal import TrafficSets
+
+// What an Azure Firewall lets through: all network rules before all application rules, by groups, by
+// collections, by their order; what no rule takes in is denied.
+// https://learn.microsoft.com/azure/firewall/rule-processing
+extension ReachabilityGraph {
+  static let firewallArticle = "https://learn.microsoft.com/azure/firewall/rule-processing"
+
+  /// The rules of a firewall in the order in which they are asked.
+  struct FirewallRules {
+    /// Network rules, and before them what is not known.
+    var network: [RuleList.Clause] = []
+    var application: [RuleList.Clause] = []
+    var otherwise: RuleList.Clause
+
+    var whole: RuleList { RuleList(network + application + [otherwise]) }
+
+    /// What application rules let through, with other source addresses.
+    var applied: Passage {
+      RuleList(
+        network.map { $0.denying } + application + [otherwise.denying]
+      ).whole
+    }
+  }
+
+  /// A collection, with where it stands.
+  private struct Placed {
+    let collection: FirewallRuleCollection
+    /// Before all others of its kind where that is not known.
+    let isOpen: Bool
+  }
+
+  func rules(of firewall: AzureFirewall, toward destination: Destination) -> FirewallRules {
+    let node = selectors.text(for: firewall.id)
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "firewallRule", rule: rule, source: source,
+        article: source == nil ? Self.firewallArticle : nil, why: why)
+    }
+    var rules = FirewallRules(
+      otherwise: RuleList.Clause(
+        .all, .deny,
+        evidence("no rule", policySource(of: firewall), "no rule of \(node) lets it through"),
+        remedies: [
+          .allowThroughFirewall(firewall.id, traffic: .empty, at: policySource(of: firewall))
+        ]
+      ))
+    if case .front(let front) = destination, mayBeInfrastructure(front) {
+      rules.otherwise.warnings.append(
+        Remark(
+          node: node, property: "infrastructure",
+          because:
+            "some names of Azure's own infrastructure pass behind the rules; no article lists them",
+          source: nil))
+    }
+    // It judges IPv4 only.
+    rules.network.append(
+      RuleList.Clause(
+        TrafficSet(destinations: book.ipv6), .deny,
+        evidence("IPv4 only", nil, "\(node) passes IPv4 only")))
+    let (collections, unknown) = collections(of: firewall)
+    if let unknown {
+      rules.network.append(
+        RuleList.Clause(
+          .all, .unknown(unknown), evidence("rules not known", unknown.source, unknown.because)))
+    }
+    for placed in collections {
+      let collection = placed.collection
+      if let open = collection.open {
+        rules.network.append(
+          RuleList.Clause(
+            .all, .unknown(open),
+            evidence("\(collection.name): rules not known", open.source, open.because)))
+      }
+      for rule in collection.rules {
+        switch rule.kind {
+        case .network: rules.network.append(networkClause(rule, placed, node))
+        case .application:
+          rules.application += applicationClauses(rule, placed, node, toward: destination)
+        case .translation: break
+        }
+      }
+    }
+    return rules
+  }
+
+  /// Whether a name may be one of those that Azure lets pass for itself: images of the platform, disks,
+  /// diagnostics.
+  private func mayBeInfrastructure(_ front: Front) -> Bool {
+    front.resource == nil && front.tags.isEmpty
+      && ServiceCatalog.microsoftDomains.contains { front.name.hasSuffix(".\($0)") }
+  }
+
+  /// Where a rule would be added.
+  private func policySource(of firewall: AzureFirewall) -> SourcePosition {
+    firewall.policy.value.flatMap { estate.firewallPolicies[$0.id]?.source } ?? firewall.source
+  }
+
+  // MARK: - Order
+
+  /// The collections that count, in order, and why others may.
+  private func collections(of firewall: AzureFirewall) -> ([Placed], UnknownValue?) {
+    if !firewall.isDescribed {
+      return ([], Self.missing("the rules of \(selectors.text(for: firewall.id))"))
+    }
+    switch firewall.policy {
+    case .absent: return (ordered(firewall.collections), nil)
+    case .unknown(let unknown): return ([], unknown)
+    case .known(let reference, _):
+      var seen: Set<ResourceID> = []
+      return collections(ofPolicy: reference, &seen)
+    }
+  }
+
+  /// A parent's groups come first, whatever their priority.
+  private func collections(
+    ofPolicy reference: Reference, _ seen: inout Set<ResourceID>
+  ) -> ([Placed], UnknownValue?) {
+    guard let policy = estate.firewallPolicies[reference.id], policy.isDescribed,
+      seen.insert(reference.id).inserted
+    else {
+      return (
+        [],
+        UnknownValue(
+          key: "\(reference.id)#rules",
+          because: "no input describes \(selectors.text(for: reference.id))",
+          source: reference.source)
+      )
+    }
+    var result: [Placed] = []
+    var unknown: UnknownValue?
+    switch policy.base {
+    case .known(let base, _):
+      let (inherited, open) = collections(ofPolicy: base, &seen)
+      // Translations are not inherited.
+      result += inherited.map { placed in
+        var collection = placed.collection
+        collection.rules.removeAll { $0.kind == .translation }
+        return Placed(collection: collection, isOpen: placed.isOpen)
+      }
+      unknown = open
+    case .unknown(let open): unknown = open
+    case .absent: break
+    }
+    let groups = policy.groups.enumerated().sorted {
+      ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
+    }
+    for (_, group) in groups {
+      unknown = unknown ?? group.open
+      let isOpen = group.priority.value == nil && policy.groups.count > 1
+      result += ordered(group.collections).map {
+        Placed(collection: $0.collection, isOpen: isOpen || $0.isOpen)
+      }
+    }
+    return (result, unknown)
+  }
+
+  private func ordered(_ collections: [FirewallRuleCollection]) -> [Placed] {
+    collections.enumerated().sorted {
+      ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
+    }.map {
+      Placed(
+        collection: $0.element,
+        isOpen: $0.element.priority.value == nil && collections.count > 1)
+    }
+  }
+
+  /// The rules of destination translation, in order, with the collections that they are in.
+  func translations(of firewall: AzureFirewall) -> [(rule: FirewallRule, name: String)] {
+    collections(of: firewall).0.flatMap { placed in
+      placed.collection.rules.filter { $0.kind == .translation }.map {
+        ($0, "\(placed.collection.name)/\($0.name)")
+      }
+    }
+  }
+
+  /// Why the rules of a firewall are not all known.
+  func rulesDoubt(of firewall: AzureFirewall) -> UnknownValue? {
+    let (collections, unknown) = collections(of: firewall)
+    return unknown ?? collections.lazy.compactMap(\.collection.open).first
+  }
+
+  /// What a rule of destination translation takes in of what comes to the firewall's addresses.
+  func translationMatch(
+    of rule: FirewallRule, at own: AddressSet
+  ) -> (certain: TrafficSet, possible: TrafficSet, open: UnknownValue?) {
+    var match = Match()
+    for peer in rule.sources { add(peer, \.sources, &match) }
+    for group in rule.sourceGroups { addGroup(group, \.sources, &match) }
+    for peer in rule.destinations { add(peer, \.destinations, &match) }
+    let ports = ports(rule.ports, &match)
+    var protocols = ProtocolSet.empty
+    for setting in rule.protocols {
+      protocols = protocols.union(setting.value ?? .all)
+      if let unknown = setting.unknown { note(unknown, &match) }
+    }
+    protocols = protocols.intersection(ProtocolSet(.tcp, .udp))
+    return (
+      match.isSure
+        ? TrafficSet(
+          sources: match.sources.certain,
+          destinations: match.destinations.certain.intersection(own), protocols: protocols,
+          destinationPorts: ports.certain) : .empty,
+      TrafficSet(
+        sources: match.sources.possible,
+        destinations: match.destinations.possible.intersection(own), protocols: protocols,
+        destinationPorts: ports.possible), match.open
+    )
+  }
+
+  // MARK: - Clauses
+
+  /// What is not known of a rule while its match is put together.
+  private struct Match {
+    var sources = Extent.nothing
+    var destinations = Extent.nothing
+    var open: UnknownValue?
+    /// Nothing is certain of a rule whose place in the order is not known.
+    var isSure = true
+  }
+
+  private func networkClause(
+    _ rule: FirewallRule, _ placed: Placed, _ node: String
+  ) -> RuleList.Clause {
+    var match = sources(of: rule, placed)
+    for peer in rule.destinations { add(peer, \.destinations, &match) }
+    for group in rule.destinationGroups { addGroup(group, \.destinations, &match) }
+    for name in rule.names { addName(name, &match) }
+    var protocols = ProtocolSet.empty
+    for setting in rule.protocols {
+      protocols = protocols.union(setting.value ?? .all)
+      if let unknown = setting.unknown { note(unknown, &match) }
+    }
+    let ports = ports(rule.ports, &match)
+    if ports.possible != .all { protocols = protocols.intersection(ProtocolSet(.tcp, .udp)) }
+    return clause(
+      rule, placed, node, "network rule", match,
+      certain: TrafficSet(protocols: protocols, destinationPorts: ports.certain),
+      possible: TrafficSet(protocols: protocols, destinationPorts: ports.possible))
+  }
+
+  /// By names; a rule without a name that is known takes in nothing.
+  private func applicationClauses(
+    _ rule: FirewallRule, _ placed: Placed, _ node: String, toward destination: Destination
+  ) -> [RuleList.Clause] {
+    var match = sources(of: rule, placed)
+    for name in rule.names { addName(name, &match, toward: destination) }
+    for url in rule.urls {
+      let host = url.value.map { String($0.prefix { $0 != "/" }) }
+      guard let host else {
+        note(url.unknown ?? Self.missing("a URL of rule \(rule.name)"), &match)
+        continue
+      }
+      // Of a URL only the host is in what is asked.
+      addPossible(names(host), rule, "the path of a URL decides", &match)
+    }
+    for tag in rule.nameTags {
+      addPossible(
+        names { $0.mayBeMicrosofts ? nil : false }, rule,
+        "no input tells the names of tag \(tag.value ?? "?")", &match)
+    }
+    for category in rule.categories {
+      addPossible(
+        Extent(AddressBook.publicNumbers.union(book.openAddresses)), rule,
+        "no input tells the sites of category \(category.value ?? "?")", &match)
+    }
+    // With destinations of its own a rule takes in only these.
+    if !rule.destinations.isEmpty || !rule.destinationGroups.isEmpty {
+      var own = Match()
+      for peer in rule.destinations { add(peer, \.destinations, &own) }
+      for group in rule.destinationGroups { addGroup(group, \.destinations, &own) }
+      match.destinations = Extent(
+        certain: match.destinations.certain.intersection(own.destinations.certain),
+        possible: match.destinations.possible.intersection(own.destinations.possible))
+      match.open = match.open ?? own.open
+    }
+    let ports = ports(rule.ports, &match)
+    let tcp = ProtocolSet(.tcp)
+    return [
+      clause(
+        rule, placed, node, "application rule", match,
+        certain: TrafficSet(protocols: tcp, destinationPorts: ports.certain),
+        possible: TrafficSet(protocols: tcp, destinationPorts: ports.possible))
+    ]
+  }
+
+  private func clause(
+    _ rule: FirewallRule, _ placed: Placed, _ node: String, _ kind: String, _ match: Match,
+    certain: TrafficSet, possible: TrafficSet
+  ) -> RuleList.Clause {
+    let collection = placed.collection
+    let action: Decision.Action
+    switch collection.action {
+    case .known(.allow, _): action = .allow
+    case .known(.deny, _): action = .deny
+    case .unknown(let unknown): action = .unknown(unknown)
+    case .absent:
+      action = .unknown(Self.missing("whether collection \(collection.name) allows or denies"))
+    }
+    let word = collection.action.value.map { $0 == .allow ? "allows" : "denies" } ?? "decides"
+    return RuleList.Clause(
+      certain: match.isSure
+        ? certain.intersection(
+          TrafficSet(
+            sources: match.sources.certain, destinations: match.destinations.certain)) : .empty,
+      possible: possible.intersection(
+        TrafficSet(sources: match.sources.possible, destinations: match.destinations.possible)),
+      action: action,
+      evidence: Evidence(
+        node: node, control: "firewallRule", rule: "\(collection.name)/\(rule.name)",
+        source: rule.source, why: "\(kind) \(rule.name) of \(node) \(word) it"),
+      open: match.open)
+  }
+
+  private func sources(of rule: FirewallRule, _ placed: Placed) -> Match {
+    var match = Match()
+    for peer in rule.sources { add(peer, \.sources, &match) }
+    for group in rule.sourceGroups { addGroup(group, \.sources, &match) }
+    if placed.isOpen {
+      match.isSure = false
+      match.open = Self.missing("the priority of collection \(placed.collection.name)")
+    }
+    return match
+  }
+
+  private func ports(
+    _ settings: [Setting<PortSet>], _ match: inout Match
+  ) -> (certain: PortSet, possible: PortSet) {
+    var certain = PortSet.empty
+    var possible = PortSet.empty
+    for setting in settings {
+      switch setting {
+      case .known(let ports, _):
+        certain = certain.union(ports)
+        possible = possible.union(ports)
+      case .unknown(let unknown):
+        match.open = match.open ?? unknown
+        possible = .all
+      case .absent: break
+      }
+    }
+    return (certain, possible)
+  }
+
+  private func note(_ unknown: UnknownValue, _ match: inout Match) {
+    match.open = match.open ?? unknown
+    match.isSure = false
+  }
+
+  // MARK: - Sides
+
+  private func add(
+    _ peer: Setting<SecurityRule.Peer>, _ side: WritableKeyPath<Match, Extent>,
+    _ match: inout Match
+  ) {
+    switch peer {
+    case .known(let peer, _): match[keyPath: side] = match[keyPath: side].union(extent(of: peer))
+    case .unknown(let unknown):
+      match.open = match.open ?? unknown
+      match[keyPath: side] = match[keyPath: side].union(Extent(certain: .empty, possible: .all))
+    case .absent: break
+    }
+  }
+
+  /// A firewall knows tags of public services only.
+  private func extent(of peer: SecurityRule.Peer) -> Extent {
+    switch peer {
+    case .any: Extent(.all)
+    case .prefix(let prefix): extent(of: AddressSet(prefix))
+    case .range(let range): extent(of: AddressSet(range))
+    case .tag(let tag):
+      switch tag.lowercased() {
+      case "internet": Extent(AddressBook.publicNumbers.union(book.openAddresses))
+      default: book.addresses(taggedWith: tag)
+      }
+    }
+  }
+
+  private func addGroup(
+    _ group: Setting<Reference>, _ side: WritableKeyPath<Match, Extent>, _ match: inout Match
+  ) {
+    guard let reference = group.value else {
+      match.open = match.open ?? group.unknown
+      match[keyPath: side] = match[keyPath: side].union(Extent(certain: .empty, possible: .all))
+      return
+    }
+    for range in estate.ipGroups[reference.id]?.ranges ?? [] {
+      add(
+        range.value.map { .known(.prefix($0), reference.source) }
+          ?? range.unknown.map { .unknown($0) } ?? .absent, side, &match)
+    }
+  }
+
+  /// - Parameter destination: where it has private addresses of its own behind its name.
+  private func addName(
+    _ name: Setting<String>, _ match: inout Match, toward destination: Destination? = nil
+  ) {
+    guard let text = name.value else {
+      match.open = match.open ?? name.unknown
+      match.destinations = match.destinations.union(Extent(certain: .empty, possible: .all))
+      return
+    }
+    var extent = names(text)
+    let pattern = NamePattern(text)
+    if let destination, case .front(let front) = destination,
+      case let takesIn = pattern.takesIn(front.name), takesIn != false
+    {
+      // By whatever address the client calls: the name decides.
+      let addresses = privateAddresses(servingName: front)
+      extent = extent.union(
+        Extent(certain: takesIn == true ? addresses : .empty, possible: addresses))
+    } else if destination != nil, pattern.isEverything {
+      extent = extent.union(
+        Extent(
+          certain: .empty,
+          possible: AddressSet.all.subtracting(AddressBook.publicNumbers)
+            .subtracting(book.openAddresses)))
+      match.open =
+        match.open
+        ?? UnknownValue(
+          key: "\(name.source.map(String.init(describing:)) ?? text)#name",
+          because:
+            "no input tells whether a name leads to that address: application rules judge names",
+          source: name.source)
+    }
+    match.destinations = match.destinations.union(extent)
+  }
+
+  private func addPossible(
+    _ extent: Extent, _ rule: FirewallRule, _ because: String, _ match: inout Match
+  ) {
+    if extent.possible.isEmpty { return }
+    match.destinations = match.destinations.union(
+      Extent(certain: .empty, possible: extent.possible))
+    match.open =
+      match.open
+      ?? UnknownValue(
+        key: "\(rule.source)#names", because: "\(because): application rule \(rule.name)",
+        source: rule.source)
+  }
+
+  /// The public addresses behind names that a pattern takes in.
+  private func names(_ text: String) -> Extent {
+    let pattern = NamePattern(text)
+    if pattern.isEverything { return Extent(AddressBook.publicNumbers.union(book.openAddresses)) }
+    return names { pattern.takesIn($0) }
+  }
+
+  private func names(_ takesIn: (NamePattern) -> Bool?) -> Extent {
+    var certain: [Address] = []
+    var possible: [Address] = []
+    for (name, address) in book.namesOfAddresses {
+      switch takesIn(NamePattern(name)) {
+      case true?:
+        certain.append(address)
+        possible.append(address)
+      case nil: possible.append(address)
+      case false?: break
+      }
+    }
+    return Extent(certain: AddressSet(certain), possible: AddressSet(possible))
+  }
+
+  /// The addresses of private endpoints that answer under a service's name.
+  private func privateAddresses(servingName front: Front) -> AddressSet {
+    estate.privateEndpoints.reduce(AddressSet.empty) { addresses, endpoint in
+      front.isServed(by: endpoint, in: estate)
+        ? addresses.union(self.addresses(of: endpoint)) : addresses
+    }
+  }
+}
+
+extension RuleList.Clause {
+  /// The same match, denied.
+  fileprivate var denying: RuleList.Clause {
+    RuleList.Clause(
+      certain: certain, possible: possible, action: .deny, evidence: evidence, open: open)
+  }
+}

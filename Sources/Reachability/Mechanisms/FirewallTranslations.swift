@@ -1,0 +1,197 @@
+internal import EstateModel
+internal import TrafficSets
+
+// What calls an address of a firewall: rules of destination translation lead it on, with an address of
+// the firewall's in the place of the caller's, and no network rule is asked.
+// https://learn.microsoft.com/azure/firewall/destination-nat-rules
+extension ReachabilityGraph {
+  static let destinationTranslationArticle =
+    "https://learn.microsoft.com/azure/firewall/destination-nat-rules"
+
+  /// A rule of destination translation as it stands at its firewall.
+  struct FirewallEntry {
+    let firewall: AzureFirewall
+    let rule: FirewallRule
+    let name: String
+    /// The addresses of the firewall that it listens at, and the ports.
+    let calls: AddressSet
+    let ports: PortSet
+    let protocols: ProtocolSet
+    /// What it takes, of what no rule before it takes.
+    let list: RuleList
+
+    /// What callers send.
+    var before: TrafficSet {
+      TrafficSet(destinations: calls, protocols: protocols, destinationPorts: ports)
+    }
+
+    /// What arrives.
+    var behind: TrafficSet {
+      TrafficSet(
+        protocols: protocols, destinationPorts: translatedPort.map { PortSet($0) } ?? ports)
+    }
+
+    var translatedPort: UInt16? { rule.translatedPort.value.flatMap { UInt16(exactly: $0) } }
+  }
+
+  /// The public addresses of a firewall, by number or by name.
+  func publicAddresses(of firewall: AzureFirewall) -> AddressSet {
+    firewall.configurations.reduce(AddressSet.empty) { addresses, configuration in
+      guard let id = configuration.publicAddress.value?.id else { return addresses }
+      let address = estate.publicAddresses[id]?.address.value ?? book[.publicAddress(id)]
+      return addresses.union(address.map { AddressSet($0) } ?? .empty)
+    }
+  }
+
+  /// The addresses of a firewall within its subnet: the one that it is known to have, or any.
+  private func ownAddresses(of firewall: AzureFirewall) -> AddressSet {
+    if let address = firewall.privateAddress.value { return AddressSet(address) }
+    guard let subnet = firewall.subnet.value.flatMap({ estate.subnets[$0.id] }) else {
+      return .empty
+    }
+    return AddressSet(subnet.prefixes.compactMap(\.value))
+  }
+
+  /// The rules of all firewalls that lead to a host.
+  func firewallEntries(leadingTo host: Host) -> [FirewallEntry] {
+    let wanted: AddressSet
+    switch host {
+    case .interface, .frontend, .subnetAddress: wanted = addresses(of: host)
+    default: return []
+    }
+    return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
+      if notModelled(firewall) != nil { return [] }
+      return entries(of: firewall).filter { entry in
+        entry.rule.translatedAddress.value.map { wanted.contains($0) } ?? false
+      }
+    }
+  }
+
+  private func entries(of firewall: AzureFirewall) -> [FirewallEntry] {
+    let node = selectors.text(for: firewall.id)
+    let own = publicAddresses(of: firewall).union(ownAddresses(of: firewall))
+    var before: [RuleList.Clause] = []
+    var entries: [FirewallEntry] = []
+    for (rule, name) in translations(of: firewall) {
+      let match = translationMatch(of: rule, at: own)
+      let evidence = Evidence(
+        node: node, control: "firewallRule", rule: name, source: rule.source,
+        why: "DNAT rule \(rule.name) of \(node) leads to \(target(of: rule))")
+      let clause = RuleList.Clause(
+        certain: match.certain, possible: match.possible, action: .allow, evidence: evidence,
+        open: match.open)
+      entries.append(
+        FirewallEntry(
+          firewall: firewall, rule: rule, name: name, calls: match.possible.destinations,
+          ports: match.possible.destinationPorts, protocols: match.possible.protocols,
+          list: RuleList(
+            before + [
+              clause,
+              RuleList.Clause(
+                .all, .deny,
+                Evidence(
+                  node: node, control: "firewallRule", rule: name, source: rule.source,
+                  why: "DNAT rule \(rule.name) of \(node) takes nothing from there")),
+            ])))
+      before.append(
+        RuleList.Clause(
+          certain: match.certain, possible: match.possible, action: .deny, evidence: evidence,
+          open: match.open))
+    }
+    return entries
+  }
+
+  private func target(of rule: FirewallRule) -> String {
+    let place = rule.translatedAddress.value?.description ?? rule.translatedName.value ?? "?"
+    return rule.translatedPort.value.map { "\(place):\($0)" } ?? place
+  }
+
+  // MARK: - Calling
+
+  /// From a sender that calls a host by an address of a firewall: traffic is told as it arrives.
+  func firewallCalls(of sender: Host, toward host: Host) -> [Edge] {
+    if estate.firewalls.all.isEmpty { return [] }
+    switch attachment(of: sender) {
+    case .subnet, .gateway, .internet, .managed: break
+    case .service, .unknown: return []
+    }
+    return firewallEntries(leadingTo: host).map { entry in
+      Edge(
+        to: .addressed(sender),
+        Chain([Sorting(traffic: entry.behind)]).translating(
+          .destination(entry.calls, ports: entry.ports)))
+    }
+  }
+
+  // MARK: - Arriving
+
+  /// From where a packet for an address of a firewall arrives: over the internet, or in its subnet.
+  func translatedEntries(toward host: Host, in subnet: ResourceID? = nil) -> [Edge] {
+    if estate.firewalls.all.isEmpty { return [] }
+    return firewallEntries(leadingTo: host).compactMap { entry in
+      let here: AddressSet
+      if let subnet {
+        guard entry.firewall.subnet.value?.id == subnet else { return nil }
+        here = ownAddresses(of: entry.firewall)
+      } else {
+        here = publicAddresses(of: entry.firewall)
+      }
+      let source = address(of: entry.firewall.id)
+      let inside = entry.rule.translatedAddress.value.map { AddressSet($0) } ?? .empty
+      return Edge(
+        to: .firewall(entry.firewall.id, .translated),
+        Chain(
+          [
+            Sorting(
+              traffic: entry.before.intersection(TrafficSet(destinations: here))), entry.list,
+          ]
+            + translationNote(entry)
+        ).translating(
+          .both(
+            sources: source, destinations: inside,
+            ports: entry.translatedPort.map { PortSet($0) })))
+    }
+  }
+
+  private func translationNote(_ entry: FirewallEntry) -> [any Mechanism] {
+    guard let unknown = entry.rule.translatedPort.unknown else { return [] }
+    return [
+      Gate(
+        open: unknown, node: selectors.text(for: entry.firewall.id), control: "firewallRule",
+        rule: entry.name)
+    ]
+  }
+
+  /// Why a firewall may lead to a host that none of its known rules names.
+  func doubtfulEntries(toward host: Host) -> [Edge] {
+    var edges: [Edge] = []
+    for firewall in estate.firewalls {
+      guard let unknown = entryDoubt(of: firewall) else { continue }
+      edges.append(
+        Edge(
+          to: .host(host),
+          Gate(
+            open: unknown, node: selectors.text(for: firewall.id), control: "firewallRule",
+            rule: "DNAT rules not known")))
+    }
+    return edges
+  }
+
+  private func entryDoubt(of firewall: AzureFirewall) -> UnknownValue? {
+    if let unknown = notModelled(firewall) { return unknown }
+    // Where it has no public address nothing comes to it from outside.
+    if firewall.isDescribed, firewall.configurations.allSatisfy(\.publicAddress.isAbsent) {
+      return nil
+    }
+    if let unknown = rulesDoubt(of: firewall) { return unknown }
+    for (rule, _) in translations(of: firewall) where rule.translatedAddress.value == nil {
+      return rule.translatedAddress.unknown
+        ?? UnknownValue(
+          key: "\(firewall.id)#\(rule.name)",
+          because:
+            "what the name \(rule.translatedName.value ?? "?") of DNAT rule \(rule.name) leads to is not known",
+          source: rule.source)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,53 @@
+internal import EstateModel
+
+/// The names that an application rule of a firewall takes in: one name, or all with an ending.
+///
+/// A wildcard stands at the left end: `*.contoso.com` is every name below that and not the name
+/// itself, `*contoso.com` every name that ends so, `*` every name. See
+/// <https://learn.microsoft.com/azure/firewall/firewall-faq>.
+package struct NamePattern: Hashable, Sendable {
+  package let text: String
+  private let isWild: Bool
+  /// Behind the wildcard, or the whole name.
+  private let ending: String
+
+  package init(_ text: String) {
+    let text = text.lowercased()
+    self.text = text
+    isWild = text.hasPrefix("*")
+    ending = isWild ? String(text.dropFirst()) : text
+  }
+
+  /// Whether it takes in every name.
+  package var isEverything: Bool { isWild && ending.isEmpty }
+
+  /// Whether it takes in a name, of which parts in angle brackets are not known; `nil` where that
+  /// hangs on them.
+  package func takesIn(_ name: String) -> Bool? {
+    let name = name.lowercased()
+    guard let first = name.firstIndex(of: "<"), let last = name.lastIndex(of: ">") else {
+      return isWild ? name.hasSuffix(ending) && name.count > ending.count : name == ending
+    }
+    let tail = name[name.index(after: last)...]
+    guard isWild else {
+      return ending.hasPrefix(name[..<first]) && ending.hasSuffix(tail) ? nil : false
+    }
+    if tail.hasSuffix(ending) { return true }
+    return ending.hasSuffix(tail) ? nil : false
+  }
+
+  /// Whether it takes in all that another one does; `nil` where it takes in some of that.
+  package func takesIn(_ other: NamePattern) -> Bool? {
+    guard other.isWild else { return takesIn(other.text) }
+    guard isWild else { return other.takesIn(text) == false ? false : nil }
+    if other.ending.hasSuffix(ending) { return true }
+    return ending.hasSuffix(other.ending) ? nil : false
+  }
+
+  /// Whether names of Microsoft's own may be among those that it takes in.
+  package var mayBeMicrosofts: Bool {
+    ServiceCatalog.microsoftDomains.contains { domain in
+      NamePattern("*.\(domain)").takesIn(self) != false || takesIn(domain) != false
+    }
+  }
+}
