@@ -14,6 +14,8 @@ package struct Estate: Sendable {
   package var connections = ResourceTable<GatewayConnection>()
   package var loadBalancers = ResourceTable<LoadBalancer>()
   package var natGateways = ResourceTable<NATGateway>()
+  package var bastions = ResourceTable<BastionHost>()
+  package var applicationGateways = ResourceTable<ApplicationGateway>()
   package var firewalls = ResourceTable<AzureFirewall>()
   package var firewallPolicies = ResourceTable<FirewallPolicy>()
   package var ipGroups = ResourceTable<IPGroup>()

@@ -15,6 +15,8 @@ package struct NetworkInterface: EstateResource {
     package var isPrimary: Setting<Bool> = .absent
     /// Pools and NAT rules of load balancers that lead to the address.
     package var backendPools: [Setting<Reference>] = []
+    /// Pools of application gateways that lead to the address.
+    package var proxyPools: [Setting<Reference>] = []
     /// A gateway load balancer that its traffic goes through first.
     package var gatewayBalancer: Setting<Reference> = .absent
 

@@ -64,6 +64,9 @@ extension EstateDecoding {
     ] {
       configuration.backendPools += list(properties[key]) { $0.member(of: $1) }
     }
+    configuration.proxyPools = list(properties["applicationGatewayBackendAddressPools"]) {
+      $0.member(of: $1)
+    }
     configuration.gatewayBalancer = member(of: properties["gatewayLoadBalancer"])
     return configuration
   }

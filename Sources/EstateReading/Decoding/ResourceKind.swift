@@ -61,7 +61,8 @@ struct ResourceKind: Sendable {
 
   private static let table: [String: ResourceKind] = {
     let all =
-      networks + gateways + routeTables + loadBalancers + natGateways + firewalls + hosts
+      networks + gateways + routeTables + loadBalancers + natGateways + firewalls + platformServices
+      + hosts
       + securityGroups
       + networkManagers
       + privateEndpoints + names + nameResolvers

@@ -28,6 +28,8 @@ package enum Host: Hashable, Sendable {
   /// What is on premises behind this local network gateway, or the point-to-site clients of this
   /// VPN gateway.
   case site(ResourceID)
+  /// A Bastion or an application gateway, in a subnet of its own.
+  case platform(ResourceID)
   /// A resource of a kind that is not modelled.
   case other(ResourceID)
 }

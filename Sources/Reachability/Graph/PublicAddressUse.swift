@@ -64,6 +64,7 @@ extension ReachabilityGraph {
   }
 
   func publicAddresses(leadingTo host: Host) -> AddressSet {
+    if case .platform(let id) = host { return publicAddresses(ofPlatformService: id) }
     guard case .interface(let id) = host, let interface = estate.interfaces[id] else {
       return .empty
     }

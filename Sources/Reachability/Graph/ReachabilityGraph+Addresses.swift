@@ -150,6 +150,13 @@ extension ReachabilityGraph {
       .somewhere, label: "an address that no input tells", .open(tags: [], mayHaveOtherTags: true))
     for front in estate.fronts(selectors) { add(front, to: &book) }
     addFirewalls(of: estate, selectors, to: &book)
+    for (id, subnet) in estate.bastions.map({ ($0.id, $0.subnet) })
+      + estate.applicationGateways.map({ ($0.id, $0.subnet) })
+    {
+      book.add(
+        .host(.platform(id)), label: selectors.text(for: id),
+        subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+    }
     return book
   }
 

@@ -29,6 +29,9 @@ extension ReachabilityGraph {
         .unknown(Self.missing("the interfaces of \(selectors.text(for: id))"))
       }
     case .subnet(let id), .subnetAddress(let id, _): .subnet(id, interface: nil)
+    case .platform(let id):
+      attachment(
+        subnet: subnet(ofPlatformService: id), interface: nil, of: id)
     case .frontend(let id):
       balancers.frontends[id]?.isPublic == true
         ? .internet
@@ -148,6 +151,7 @@ extension ReachabilityGraph {
       }
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     case .other: return .all
+    case .platform(let id): return privateAddresses(ofPlatformService: id)
     case .deployment, .cluster, .service:
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     }
@@ -162,7 +166,7 @@ extension ReachabilityGraph {
     case .client(let name): "client/\(name)"
     case .site(let id), .interface(let id), .machine(let id), .subnet(let id), .compute(let id),
       .deployment(let id),
-      .cluster(let id), .service(let id), .other(let id):
+      .cluster(let id), .service(let id), .platform(let id), .other(let id):
       selectors.text(for: id)
     case .frontend(let id): selectors.text(for: id.parent ?? id)
     }

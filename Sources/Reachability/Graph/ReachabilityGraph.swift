@@ -130,7 +130,10 @@ package struct ReachabilityGraph: Sendable {
   /// The edges that lead on from a place on some way to the destination.
   package func edges(from place: Place, toward destination: Destination) -> [Edge] {
     // Many senders share their routes; what is at a single one is made anew.
-    guard case .routed = place else { return newEdges(from: place, toward: destination) }
+    switch place {
+    case .routed, .firewall: break
+    default: return newEdges(from: place, toward: destination)
+    }
     return knownEdges.edges(from: place, toward: destination) {
       newEdges(from: place, toward: destination)
     }

@@ -15,7 +15,7 @@ extension ReachabilityGraph {
     case .subnet, .subnetAddress:
       guard estate.subnets[subnet]?.delegations.isEmpty == false else { return nil }
     case .internet, .client, .frontend, .interface, .machine, .deployment, .service, .address,
-      .site, .other:
+      .platform, .site, .other:
       return nil
     }
     let node = text(for: host)

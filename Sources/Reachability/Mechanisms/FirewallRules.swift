@@ -181,6 +181,10 @@ extension ReachabilityGraph {
     return unknown ?? collections.lazy.compactMap(\.collection.open).first
   }
 
+  private var knownPublicNumbers: AddressSet {
+    AddressSet(estate.publicAddresses.compactMap(\.address.value))
+  }
+
   /// What a rule of destination translation takes in of what comes to the firewall's addresses.
   func translationMatch(
     of rule: FirewallRule, at own: AddressSet
@@ -189,6 +193,17 @@ extension ReachabilityGraph {
     for peer in rule.sources { add(peer, \.sources, &match) }
     for group in rule.sourceGroups { addGroup(group, \.sources, &match) }
     for peer in rule.destinations { add(peer, \.destinations, &match) }
+    // A number that nobody here is known to have may be that of an address without one.
+    let unnumbered = own.intersection(.named)
+    let strange = match.destinations.certain.intersection(AddressBook.publicNumbers)
+      .subtracting(own).subtracting(knownPublicNumbers)
+    if match.destinations.possible != .all, !unnumbered.isEmpty, !strange.isEmpty {
+      match.destinations = match.destinations.union(
+        Extent(certain: .empty, possible: unnumbered))
+      match.open =
+        match.open
+        ?? Self.missing("the number of \(text(for: unnumbered)), which rule \(rule.name) may mean")
+    }
     let ports = ports(rule.ports, &match)
     var protocols = ProtocolSet.empty
     for setting in rule.protocols {

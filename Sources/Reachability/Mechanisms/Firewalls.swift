@@ -89,22 +89,27 @@ extension ReachabilityGraph {
     func toward(_ extent: Extent) -> RoutedForwarding {
       RoutedForwarding(extent: extent, evidence: nil, doubt: doubt)
     }
-    return [
+    let appliedKept = applied.intersection(TrafficSet(destinations: kept.possible))
+    let byNetworkRules: [any Mechanism] = appliedKept.isEmpty ? [] : [share(applied.rest)]
+    let edges = [
       Edge(
         to: .firewall(firewall.id, .passed),
-        Chain([toward(kept), share(applied.rest), whole] + notes)),
+        Chain([toward(kept)] + byNetworkRules + [whole] + notes)),
       Edge(
         to: .firewall(firewall.id, .translated),
         Chain(
           [toward(kept.rest), whole] + notes
             + [proof("\(node) puts an address of its own in the place of the sender's")]
         ).translating(own)),
+    ]
+    if appliedKept.isEmpty { return edges }
+    return edges + [
       Edge(
         to: .firewall(firewall.id, .translated),
         Chain(
           [toward(kept), share(applied), whole] + notes
             + [proof("what an application rule lets through comes from \(node) itself")]
-        ).translating(own)),
+        ).translating(own))
     ]
   }
 

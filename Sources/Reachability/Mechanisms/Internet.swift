@@ -33,6 +33,7 @@ extension ReachabilityGraph {
               why: "\(text) is a private address, to which the internet has no route")))
       ]
     case .site: return [noPublicAddress(host)]
+    case .platform(let id): return platformServiceEdges(id)
     case .client(let name):
       guard case .internet = estate.client(name)?.placement else { return [noPublicAddress(host)] }
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]

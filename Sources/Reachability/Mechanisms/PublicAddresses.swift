@@ -14,7 +14,8 @@ extension ReachabilityGraph {
     var edges = uses.map { edge(to: $0, of: interface, host) }
     let doubts = unmodelledFronts(of: interface, host)
     edges += doubts
-    let entries = translatedEntries(toward: host) + publicFrontendEdges(toward: host)
+    let doubted = proxiedEdges(interface, host)
+    let entries = doubted + translatedEntries(toward: host) + publicFrontendEdges(toward: host)
     if uses.isEmpty, doubts.isEmpty { edges.append(noPublicAddress(interface)) }
     return edges + entries
   }

@@ -15,7 +15,7 @@ extension ReachabilityGraph {
       let group = interface.flatMap { ownGroup(of: $0, .outbound, at: subnet) }
       let presumption = presumption(about: host, in: subnet)
       let steps =
-        word + (group.map { [$0] } ?? []) + (presumption.map { [$0] } ?? [])
+        word + sessions(of: host) + (group.map { [$0] } ?? []) + (presumption.map { [$0] } ?? [])
         + (interface.map { gatewayBalancer(of: $0) { TrafficSet(destinations: $0) } } ?? [])
       return [
         Edge(
@@ -143,6 +143,9 @@ extension ReachabilityGraph {
   func deliveryEdges(_ subnet: ResourceID, toward destination: Destination) -> [Edge] {
     switch destination {
     case .host(.frontend(let frontend)): return balancedArrivals(of: frontend, in: subnet)
+    case .host(.platform(let id)):
+      return self.subnet(ofPlatformService: id).value?.id == subnet
+        ? [platformServiceArrival(id)] : []
     case .host(let host):
       guard case .subnet(let home, let interface) = attachment(of: host), home == subnet else {
         return []

@@ -29,6 +29,8 @@ extension ReachabilityGraph {
       }
     case .subnet(let home, _):
       var subnet = home
+      // Services of the platform answer the internet whatever routes stand there.
+      if overInternet, case .platform = host { return nil }
       // Behind a frontend it is the member that answers.
       if case .frontend = host { subnet = arrived ?? home }
       node = selectors.text(for: subnet)

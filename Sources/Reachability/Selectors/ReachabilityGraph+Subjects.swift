@@ -74,6 +74,10 @@ extension ReachabilityGraph {
         selector: selector, goal: .anyOf(balancer.frontends.map { .host(.frontend($0.id)) }),
         silence: "a load balancer calls nobody")
     }
+    if estate.bastions[id] != nil || estate.applicationGateways[id] != nil {
+      return Subject(
+        selector: selector, senders: [.init(.platform(id))], goal: .anyOf([.host(.platform(id))]))
+    }
     if let endpoint = estate.privateEndpoints[id] {
       let fronts = estate.fronts(selectors).filter { $0.isServed(by: endpoint, in: estate) }
       return Subject(
