@@ -7,6 +7,7 @@ internal import GraphvizRendering
 enum ReachmapProgram {
   static func main() {
     CrashReport.install()
+    Heap.expectEstate()
     let arguments = Array(CommandLine.arguments.dropFirst())
     // The process that draws for another one, started once a drawing: it needs no command line.
     if arguments == [RenderWorkerCommand.name] { end(RenderWorker.run()) }

@@ -84,13 +84,34 @@ package struct ResourceID: Sendable {
   package var provider: String { spelling.provider }
   /// From the outermost resource to this one; never empty.
   package var segments: [Segment] { spelling.segments }
-  /// Provider, types and names in lower case: ids that can mean the same resource share it.
-  package var typeAndName: String { spelling.typeAndName }
+  /// Provider, types and names: ids that can mean the same resource share them.
+  package var typeAndName: TypeAndName { TypeAndName(spelling: spelling) }
 
   package var name: String { spelling.name }
 
   /// `Microsoft.Network/virtualNetworks/subnets`, as written.
   package var type: String { spelling.type }
+
+  /// Whether the resource is of the type, without case.
+  package func isOfType(_ type: String) -> Bool { spelling.isOfType(type) }
+
+  /// The same for all ids of a type.
+  package var hashOfType: UInt64 { spelling.hashOfType }
+
+  package static func hash(ofType type: String) -> UInt64 {
+    ResourceIDSpelling.hash(ofType: type)
+  }
+
+  /// The same for each text that is written as this id, whatever its case; `nil` where such a text may
+  /// be another id.
+  package var hashOfText: UInt64? {
+    spelling.isPlain ? spelling.text.withBytes { $0.hashWithoutCase } : nil
+  }
+
+  /// Whether these bytes are this id's text, whatever their case.
+  package func isWritten(as bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    spelling.isWritten(as: bytes)
+  }
 
   /// The resource that an extension resource extends, where its id says so.
   package var scope: ResourceID? { spelling.scope }
@@ -113,6 +134,22 @@ package struct ResourceID: Sendable {
     else { return false }
     guard let scope, let otherScope = other.scope else { return true }
     return scope.matches(otherScope)
+  }
+}
+
+extension ResourceID {
+  /// What ids that can mean the same resource have in common, compared without case.
+  package struct TypeAndName: Hashable, Sendable, CustomStringConvertible {
+    fileprivate let spelling: ResourceIDSpelling
+
+    /// In lower case.
+    package var description: String { spelling.typeAndName }
+
+    package static func == (left: TypeAndName, right: TypeAndName) -> Bool {
+      left.spelling === right.spelling || left.spelling.hasTypeAndName(of: right.spelling)
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(spelling.hashOfTypeAndName) }
   }
 }
 

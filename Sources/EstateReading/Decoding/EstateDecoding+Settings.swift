@@ -85,7 +85,12 @@ extension EstateDecoding {
     _ slot: Slot, _ read: (inout EstateDecoding, Slot) -> Setting<Value>
   ) -> [Setting<Value>] {
     guard let value = slot.value, !value.isArray else {
-      return slot.elements.map { read(&self, $0) }.filter { !$0.isAbsent }
+      var settings: [Setting<Value>] = []
+      for element in slot.elements {
+        let setting = read(&self, element)
+        if !setting.isAbsent { settings.append(setting) }
+      }
+      return settings
     }
     // Most lists of a tenant are one value without a list around it.
     let setting = value.isEmptyText ? .absent : read(&self, slot)
@@ -99,15 +104,24 @@ extension EstateDecoding {
     _ slot: Slot, to target: ReferenceTarget? = nil
   ) -> Setting<Reference> {
     let slot = slot.value?.isObject == true ? slot["id"] : slot
-    let key = spelled(slot.key)
-    guard let text = slot.symbolicText, let source = slot.source,
-      let identity = identity(of: text)
-    else { return setting(slot, { _ in nil }, orElse: { .noReference(key, found: $0.text) }) }
-    if let target, !identity.type.equalsIgnoringASCIICase(target.type) {
-      return setting(
-        slot, { _ in nil }, orElse: { _ in .wrongTarget(key, target, found: identity.id) })
+    if let id = resource(writtenIn: slot), target.map({ id.isOfType($0.type) }) ?? true,
+      let source = slot.source
+    {
+      return .known(Reference(id, at: source), source)
     }
-    return .known(Reference(mention(identity.id, at: source), at: source), source)
+    let key = spelled(slot.key)
+    guard let text = slot.symbolicText, let source = slot.source, let id = id(of: text) else {
+      return setting(slot, { _ in nil }, orElse: { .noReference(key, found: $0.text) })
+    }
+    if let target, !id.isOfType(target.type) {
+      return setting(slot, { _ in nil }, orElse: { _ in .wrongTarget(key, target, found: id) })
+    }
+    return .known(Reference(mention(id, at: source), at: source), source)
+  }
+
+  /// The resource of the estate that a text names just as its own input does.
+  private func resource(writtenIn slot: Slot) -> ResourceID? {
+    slot.value?.withPlainText { index.id(writtenAs: $0) } ?? nil
   }
 
   /// The references of a list of application security groups that are known.

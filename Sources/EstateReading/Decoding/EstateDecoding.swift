@@ -17,12 +17,6 @@ struct ResourceInput {
   var listedOnly: UnknownValue?
 }
 
-/// An id with its type, which is put together once.
-struct ResourceIdentity {
-  let id: ResourceID
-  let type: String
-}
-
 /// The estate while it is decoded.
 struct EstateDecoding {
   var estate = Estate()
@@ -37,7 +31,7 @@ struct EstateDecoding {
   /// The ids of workspaces as private endpoints tell them.
   var identifiers: [ResourceID: [Setting<String>]] = [:]
   /// Versions of the environments of each workspace, by the environment without its version.
-  var environments: [String: [(version: String?, id: ResourceID)]] = [:]
+  var environments: [ResourceID.TypeAndName: [(version: String?, id: ResourceID)]] = [:]
   /// The record sets that the inputs have, by zone, once one of the zones asks.
   var recordSetsByZone: [ResourceID: Set<String>]?
   /// Those whose resource was not met yet.
@@ -50,8 +44,8 @@ struct EstateDecoding {
   var plainRules = PlainSecurityRules()
   /// Where words stand that are no tags.
   var unknownTags: Set<SourcePosition> = []
-  /// What texts mean as ids, as one resource is often named by many others.
-  var identities: [String: ResourceIdentity] = [:]
+  /// What texts mean as ids, where many others name a resource otherwise than its own input.
+  var identities: [String: ResourceID] = [:]
   /// Whether a reference was taken for the only resource that it can mean so far.
   var hasGuessed = false
   /// The format of the resource that is being decoded; `nil` for one that no input describes.
@@ -74,7 +68,7 @@ struct EstateDecoding {
 
   init(_ resources: [Resource]) {
     self.resources = resources
-    kinds = resources.indices.map { ResourceKind.of(resources[$0].type) }
+    kinds = resources.indices.map { ResourceKind.of(resources[$0].id) }
     index.reserve(resources.count)
     described.reserveCapacity(resources.count)
     for place in resources.indices where kinds[place]?.isNode ?? true {
@@ -128,18 +122,18 @@ struct EstateDecoding {
       let mention = mentioned[decodedMentions]
       format = parts[mention.id]?.first.map { resources[$0].format }
       decodedMentions += 1
-      decode(input(for: mention), as: ResourceKind.of(mention.id.type))
+      decode(input(for: mention), as: ResourceKind.of(mention.id))
     }
   }
 
   /// Decodes one resource on trial.
   mutating func decodeAgain(_ id: ResourceID) {
     if let resource = description(of: id) {
-      decode(input(for: resource), as: ResourceKind.of(resource.type))
+      decode(input(for: resource), as: ResourceKind.of(resource.id))
     } else {
       decode(
         input(for: Reference(id, at: SourcePosition(file: "", line: 1, column: 1))),
-        as: ResourceKind.of(id.type))
+        as: ResourceKind.of(id))
     }
   }
 
@@ -210,12 +204,11 @@ struct EstateDecoding {
   // MARK: References
 
   /// The text of a reference as an id; `nil` where it is none.
-  mutating func identity(of text: String) -> ResourceIdentity? {
+  mutating func id(of text: String) -> ResourceID? {
     if let known = identities[text] { return known }
     guard let id = ResourceID(text.strippingAzureML) else { return nil }
-    let identity = ResourceIdentity(id: id, type: id.type)
-    identities[text] = identity
-    return identity
+    identities[text] = id
+    return id
   }
 
   /// The resource of the estate that an id means; one that is new there is remembered.

@@ -159,8 +159,7 @@ extension EstateDecoding {
   mutating func member(of slot: Slot) -> Setting<Reference> {
     let slot = slot.value?.isObject == true ? slot["id"] : slot
     guard let text = slot.symbolicText, let source = slot.source,
-      let identity = identity(of: text), let whole = identity.id.parent,
-      let last = identity.id.segments.last
+      let part = id(of: text), let whole = part.parent, let last = part.segments.last
     else { return slot.unknown.map { .unknown($0) } ?? .absent }
     let id = mention(whole, at: source).child(last.type, last.name)
     return .known(Reference(id, at: source), source)

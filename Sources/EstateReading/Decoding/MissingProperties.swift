@@ -8,7 +8,7 @@ extension EstateDecoding {
   /// A template and a file of Azure ML may leave properties out: that is Azure's default.
   func missingProperties(of resource: Resource) -> UnknownValue? {
     guard resource.format == .export, resource.body.member("properties").map(\.isNull) ?? true,
-      ResourceKind.of(resource.type)?.hasSettings == true
+      ResourceKind.of(resource.id)?.hasSettings == true
     else { return nil }
     return UnknownValue(
       key: "\(resource.id)#settings",

@@ -76,7 +76,7 @@ extension EstateDecoding {
     var candidate: ResourceID? = id
     while let current = candidate {
       if let known = index.resolve(current) { return known }
-      if let kind = ResourceKind.of(current.type) {
+      if let kind = ResourceKind.of(current) {
         return kind.isNode
           ? mention(current, at: source) : current.parent.flatMap { index.resolve($0) }
       }

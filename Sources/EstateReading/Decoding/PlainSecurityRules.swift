@@ -143,7 +143,7 @@ struct PlainSecurityRules {
     let start = Int(entry.offset) + 1
     return readingsByLength[length].first { known in
       known.key.indices.allSatisfy {
-        tape.text.bytes[start + $0].lowercasedASCII == known.key[$0]
+        tape.text.view[start + $0].lowercasedASCII == known.key[$0]
       }
     }?.reading
   }

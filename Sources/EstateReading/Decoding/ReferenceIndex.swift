@@ -5,12 +5,15 @@ struct ReferenceIndex {
   /// Every resource of the estate, in the order in which it was met.
   private(set) var all: [ResourceID] = []
   /// By type and name the place in `all` of the first such resource, and those of the others.
-  private var firsts: [String: Int] = [:]
-  private var others: [String: [Int]] = [:]
+  private var firsts: [ResourceID.TypeAndName: Int] = [:]
+  private var others: [ResourceID.TypeAndName: [Int]] = [:]
+  /// By the hash of its text the place of a resource.
+  private var written: [UInt64: Int] = [:]
 
   mutating func reserve(_ count: Int) {
     all.reserveCapacity(count)
     firsts.reserveCapacity(count)
+    written.reserveCapacity(count)
   }
 
   /// Adds the resource; `false` where the estate has it already.
@@ -25,7 +28,18 @@ struct ReferenceIndex {
       firsts[id.typeAndName] = place
     }
     all.append(id)
+    if let hash = id.hashOfText, written[hash] == nil { written[hash] = place }
     return true
+  }
+
+  /// The resource with just the id that these bytes are, where its own text is the same.
+  ///
+  /// Nearly all references are written so, and then nothing is to be read.
+  func id(writtenAs bytes: UnsafeBufferPointer<UInt8>) -> ResourceID? {
+    guard let place = written[bytes.hashWithoutCase], all[place].isWritten(as: bytes) else {
+      return nil
+    }
+    return all[place]
   }
 
   /// The place in `all` of the resource with just this id.

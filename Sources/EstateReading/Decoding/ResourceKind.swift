@@ -56,10 +56,14 @@ struct ResourceKind: Sendable {
       }, register: nil, whole: { _ in nil })
   }
 
-  /// The kind of an ARM type, `nil` for one that is not modelled.
-  static func of(_ type: String) -> ResourceKind? { table[type.lowercased()] }
+  /// The kind of the ARM type of an id, `nil` for one that is not modelled.
+  static func of(_ id: ResourceID) -> ResourceKind? {
+    guard let kind = table[id.hashOfType], id.isOfType(kind.type) else { return nil }
+    return kind
+  }
 
-  private static let table: [String: ResourceKind] = {
+  /// By the hash of the type, which needs no text made of an id.
+  private static let table: [UInt64: ResourceKind] = {
     let all =
       networks + gateways + routeTables + loadBalancers + natGateways + firewalls + platformServices
       + hosts
@@ -69,6 +73,6 @@ struct ResourceKind: Sendable {
       + services
       + workspaces
       + machineLearning + kubernetes + others
-    return Dictionary(all.map { ($0.type.lowercased(), $0) }) { first, _ in first }
+    return Dictionary(all.map { (ResourceID.hash(ofType: $0.type), $0) }) { first, _ in first }
   }()
 }

@@ -39,9 +39,8 @@ extension EstateDecoding {
     guard let references = plainRules.references(ofAll: written) else { return nil }
     var groups: [ResourceID] = []
     for reference in references {
-      guard let identity = identity(of: reference),
-        identity.type.equalsIgnoringASCIICase(ReferenceTarget.applicationSecurityGroup.type),
-        let known = index.find(identity.id), known.isExact
+      guard let id = id(of: reference), id.isOfType(ReferenceTarget.applicationSecurityGroup.type),
+        let known = index.find(id), known.isExact
       else { return nil }
       groups.append(known.id)
     }

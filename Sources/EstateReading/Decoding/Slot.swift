@@ -113,9 +113,12 @@ struct Slot {
     case .open: return [self]
     case .value(let value):
       guard value.isArray else { return value.isEmptyText ? [] : [self] }
-      return value.array.compactMap { element in
-        element.isNull || element.isEmptyText ? nil : Slot(element, key: key, reason: missing)
+      var elements: [Slot] = []
+      value.forEachElement { element in
+        if element.isNull || element.isEmptyText { return }
+        elements.append(Slot(element, key: key, reason: missing))
       }
+      return elements
     }
   }
 

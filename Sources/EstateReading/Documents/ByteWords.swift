@@ -20,6 +20,14 @@ extension UInt64 {
     return ~((difference & low &+ low) | difference | low)
   }
 
+  /// Whether no byte is below 0x10, as line breaks are, or beyond ASCII.
+  var hasNeitherControlsNorBeyondASCII: Bool {
+    // A byte that has one of these three bits carries into its top bit.
+    let top = UInt64(everyByte: 0x80)
+    return ((self & UInt64(everyByte: 0x70)) &+ UInt64(everyByte: 0x70)) & top == top
+      && hasOnlyASCII
+  }
+
   var hasOnlyASCII: Bool { self & UInt64(everyByte: 0x80) == 0 }
 
   /// How many bytes stand before the first one that is not zero.

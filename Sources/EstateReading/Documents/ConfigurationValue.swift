@@ -77,8 +77,7 @@ package struct ConfigurationValue: Sendable {
       switch entry.tag {
       case .string, .storedNumber, .storedString, .storedBool: return tape.string(at: index)
       case .number:
-        let start = Int(entry.offset)
-        return String(decoding: tape.text.bytes[start..<start + Int(entry.first)], as: UTF8.self)
+        return String(decoding: tape.content(of: entry), as: UTF8.self)
       case .bool: return entry.flag ? "true" : "false"
       case .null, .storedNull, .array, .object: return nil
       }
@@ -89,6 +88,14 @@ package struct ConfigurationValue: Sendable {
       case .null, .array, .object, .unknown: return nil
       }
     }
+  }
+
+  /// Gives the bytes of a string that stands in its document as it is; `nil` for any other value.
+  func withPlainText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
+    guard case .parsed(let tape, let index) = storage else { return nil }
+    let entry = tape.entries[index]
+    guard entry.tag == .string, !entry.flag else { return nil }
+    return body(tape.content(of: entry))
   }
 
   /// Whether this is a text without a character.
@@ -132,20 +139,34 @@ package struct ConfigurationValue: Sendable {
 
   /// The elements; empty when this is no array.
   package var array: [ConfigurationValue] {
+    var elements: [ConfigurationValue] = []
+    elements.reserveCapacity(elementCount)
+    forEachElement { elements.append($0) }
+    return elements
+  }
+
+  private var elementCount: Int {
+    switch storage {
+    case .parsed(let tape, let index):
+      tape.entries[index].tag == .array ? Int(tape.entries[index].first) : 0
+    case .made(let made):
+      if case .array(let elements) = made.content { elements.count } else { 0 }
+    }
+  }
+
+  /// Gives the elements in turn; none when this is no array.
+  func forEachElement(_ body: (ConfigurationValue) -> Void) {
     switch storage {
     case .parsed(let tape, let index):
       let entry = tape.entries[index]
-      guard entry.tag == .array else { return [] }
-      var elements: [ConfigurationValue] = []
-      elements.reserveCapacity(Int(entry.first))
+      guard entry.tag == .array else { return }
       var child = index + 1
       while child < Int(entry.end) {
-        elements.append(ConfigurationValue(.parsed(tape, child)))
+        body(ConfigurationValue(.parsed(tape, child)))
         child = tape.next(after: child)
       }
-      return elements
     case .made(let made):
-      if case .array(let elements) = made.content { return elements } else { return [] }
+      if case .array(let elements) = made.content { elements.forEach(body) }
     }
   }
 

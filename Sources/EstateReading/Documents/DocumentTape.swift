@@ -1,3 +1,5 @@
+internal import EstateModel
+
 /// One parsed document as a flat list of entries in document order.
 ///
 /// An array is followed by its elements, an object by its keys and values in turns; `end` is the
@@ -23,19 +25,23 @@ final class DocumentTape: Sendable {
   }
 
   let text: SourceText
-  let entries: [Entry]
   let strings: [String]
+  private let shared: SharedElements<Entry>
 
-  init(text: SourceText, entries: [Entry], strings: [String] = []) {
+  var entries: UnsafeBufferPointer<Entry> { shared.buffer }
+
+  convenience init(text: SourceText, entries: [Entry], strings: [String] = []) {
+    self.init(text: text, SharedElements(entries), strings: strings)
+  }
+
+  private init(text: SourceText, _ shared: SharedElements<Entry>, strings: [String]) {
     self.text = text
-    self.entries = entries
+    self.shared = shared
     self.strings = strings
   }
 
   /// The same document for another thread.
-  func twin() -> DocumentTape {
-    DocumentTape(text: text.twin(), entries: entries, strings: strings)
-  }
+  func twin() -> DocumentTape { DocumentTape(text: text.twin(), shared, strings: strings) }
 
   /// The index behind the value at `index`.
   func next(after index: Int) -> Int {
@@ -52,11 +58,17 @@ final class DocumentTape: Sendable {
     case .storedNumber, .storedString, .storedBool, .storedNull: return strings[Int(entry.first)]
     case .string:
       let start = Int(entry.offset) + 1
-      let content = text.bytes[start..<start + Int(entry.first)]
       return entry.flag
-        ? JSONText.unescaped(content) : String(decoding: content, as: UTF8.self)
+        ? JSONText.unescaped(text.bytes[start..<start + Int(entry.first)])
+        : String(decoding: content(of: entry), as: UTF8.self)
     default: return ""
     }
+  }
+
+  /// The bytes of a number, or those between the quotes of a string.
+  func content(of entry: Entry) -> UnsafeBufferPointer<UInt8> {
+    let start = Int(entry.offset) + (entry.tag == .string ? 1 : 0)
+    return UnsafeBufferPointer(rebasing: text.view[start..<start + Int(entry.first)])
   }
 
   /// The index of the value under `key`, whatever the case of the key's ASCII letters, in the object
@@ -64,18 +76,16 @@ final class DocumentTape: Sendable {
   func value(of key: String, in index: Int) -> Int? {
     var key = key
     return key.withUTF8 { key in
-      text.bytes.withUnsafeBufferPointer { bytes in
-        entries.withUnsafeBufferPointer { entries in
-          let end = Int(entries[index].end)
-          var child = index + 1
-          while child < end {
-            if keyMatches(entries[child], at: child, key, in: bytes) { return child + 1 }
-            let value = entries[child + 1]
-            child = value.tag == .array || value.tag == .object ? Int(value.end) : child + 2
-          }
-          return nil
-        }
+      let bytes = text.view
+      let entries = entries
+      let end = Int(entries[index].end)
+      var child = index + 1
+      while child < end {
+        if keyMatches(entries[child], at: child, key, in: bytes) { return child + 1 }
+        let value = entries[child + 1]
+        child = value.tag == .array || value.tag == .object ? Int(value.end) : child + 2
       }
+      return nil
     }
   }
 
@@ -96,10 +106,6 @@ final class DocumentTape: Sendable {
     }
     return true
   }
-}
-
-extension UInt8 {
-  var lowercasedASCII: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }
 
 extension String {

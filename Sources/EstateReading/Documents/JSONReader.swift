@@ -69,11 +69,17 @@ package enum JSONReader {
         let elements = JSONHalves.elements(of: text, from: element)
         rest.withLock { $0 = elements }
       }
+      let table = text.lineTable(of: thread == 0 ? 0..<middle : middle..<text.bytes.count)
+      lines.withLock { $0[thread] = table }
+      // Counting has met every byte; what is ASCII needs no other look. The bytes between the middle
+      // and the element are the first half's here.
+      let isASCII =
+        table.hasOnlyASCII
+        && (thread == 1 || text.bytes[middle..<element].allSatisfy { $0 < 0x80 })
+      if isASCII { return }
       let bytes = thread == 0 ? 0..<element : element..<text.bytes.count
       let found = UTF8Text.firstInvalidByte(of: text.bytes, in: bytes)
       invalid.withLock { $0[thread] = found }
-      let table = text.lineTable(of: thread == 0 ? 0..<middle : middle..<text.bytes.count)
-      lines.withLock { $0[thread] = table }
     }
     let tables = lines.withLock { $0 }
     if let first = tables[0], let second = tables[1] { text.take(first, second) }

@@ -1,11 +1,10 @@
 package import EstateModel
 
 /// One Azure resource as some input describes it, in the shape that ARM gives it.
-package struct Resource: Sendable {
+///
+/// Immutable, and a class since a tenant's many are handed on from list to list.
+package final class Resource: Sendable {
   package let id: ResourceID
-  /// `Microsoft.Network/virtualNetworks/subnets`, as written.
-  package let type: String
-  package let name: String
   package let location: Setting<String>
   package let kind: Setting<String>
   /// The whole object: `sku`, `identity`, `tags` and the rest stand beside `properties` here.
@@ -27,8 +26,6 @@ package struct Resource: Sendable {
     conditionUnknown: UnknownValue? = nil
   ) {
     self.id = id
-    self.type = id.type
-    self.name = id.name
     self.location = location
     self.kind = kind
     self.body = body
@@ -40,6 +37,10 @@ package struct Resource: Sendable {
     self.conditionUnknown = conditionUnknown
   }
 
+  /// `Microsoft.Network/virtualNetworks/subnets`, as written.
+  package var type: String { id.type }
+  package var name: String { id.name }
+
   /// The same resource in twins of the documents that describe it.
   func withTwins(_ twins: inout [ObjectIdentifier: DocumentTape]) -> Resource {
     Resource(
@@ -49,5 +50,5 @@ package struct Resource: Sendable {
   }
 
   /// Whether this is of the type, without case.
-  package func isOfType(_ other: String) -> Bool { type.equalsIgnoringASCIICase(other) }
+  package func isOfType(_ other: String) -> Bool { id.isOfType(other) }
 }

@@ -8,8 +8,8 @@ internal import Synchronization
 package final class SourceText: Sendable {
   /// The path as it was given or found, `-` for standard input.
   package let file: String
-  package let bytes: [UInt8]
-  private let checkpoints = Mutex<[Checkpoint]?>(nil)
+  private let shared: SharedElements<UInt8>
+  private let checkpoints = Mutex<SharedElements<Checkpoint>?>(nil)
 
   fileprivate struct Checkpoint: Sendable {
     var line: UInt32
@@ -18,45 +18,53 @@ package final class SourceText: Sendable {
 
   fileprivate static let stride = 128
 
-  package init(file: String, bytes: [UInt8]) {
+  package var bytes: [UInt8] { shared.array }
+  /// The same bytes, as long as this text is held.
+  var view: UnsafeBufferPointer<UInt8> { shared.buffer }
+
+  package convenience init(file: String, bytes: [UInt8]) {
+    self.init(file: file, SharedElements(bytes))
+  }
+
+  private init(file: String, _ shared: SharedElements<UInt8>) {
     self.file = file
-    self.bytes = bytes
+    self.shared = shared
   }
 
   /// The same text for another thread: counting references to one object from two threads is slow.
   func twin() -> SourceText {
     // Of a text that is made anew the letters are new, too.
-    let twin = SourceText(file: String(decoding: Array(file.utf8), as: UTF8.self), bytes: bytes)
-    let known = allCheckpoints()
+    let twin = SourceText(file: String(decoding: Array(file.utf8), as: UTF8.self), shared)
+    let known = checkpoints.withLock { Self.counted(&$0, of: self) }
     twin.checkpoints.withLock { $0 = known }
     return twin
   }
 
   /// Counts lines and columns ahead of the first question for a place.
-  func countLines() { _ = allCheckpoints() }
+  func countLines() { checkpoints.withLock { _ = Self.counted(&$0, of: self) } }
 
   /// The place of the character that the byte at `offset` belongs to.
   ///
   /// LF, CR LF and a lone CR end a line; a byte order mark takes no column.
   package func position(at offset: Int) -> SourcePosition {
-    let target = min(offset, bytes.count)
-    let checkpoints = allCheckpoints()
-    let index = min(target / Self.stride, checkpoints.count - 1)
-    var counter = LineCounter(
-      line: Int(checkpoints[index].line), column: Int(checkpoints[index].column))
-    bytes.withUnsafeBufferPointer { bytes in
-      counter.advance(over: bytes, from: index * Self.stride, to: target)
+    let target = min(offset, view.count)
+    let (index, checkpoint) = checkpoints.withLock { known in
+      let all = Self.counted(&known, of: self).buffer
+      let index = min(target / Self.stride, all.count - 1)
+      return (index, all[index])
     }
+    var counter = LineCounter(line: Int(checkpoint.line), column: Int(checkpoint.column))
+    counter.advance(over: view, from: index * Self.stride, to: target)
     return SourcePosition(file: file, line: counter.line, column: max(counter.column, 1))
   }
 
-  private func allCheckpoints() -> [Checkpoint] {
-    checkpoints.withLock { known in
-      if let known { return known }
-      let made = lineTable(of: 0..<bytes.count).checkpoints
-      known = made
-      return made
-    }
+  private static func counted(
+    _ known: inout SharedElements<Checkpoint>?, of text: SourceText
+  ) -> SharedElements<Checkpoint> {
+    if let known { return known }
+    let made = SharedElements(text.lineTable(of: 0..<text.view.count).checkpoints)
+    known = made
+    return made
   }
 }
 
@@ -66,6 +74,8 @@ extension SourceText {
     fileprivate var checkpoints: [Checkpoint] = []
     /// Behind the part.
     fileprivate var end: Checkpoint
+    /// Whether the part has no other byte.
+    var hasOnlyASCII = true
 
     /// A place near the byte where one table may end and another one begin.
     static func boundary(near offset: Int) -> Int { offset / SourceText.stride * SourceText.stride }
@@ -73,33 +83,36 @@ extension SourceText {
 
   /// - Parameter part: begins at a boundary.
   func lineTable(of part: Range<Int>) -> LineTable {
-    bytes.withUnsafeBufferPointer { bytes in
-      let isBeginning = part.lowerBound == 0
-      var counter = LineCounter(
-        line: isBeginning ? 1 : 0,
-        column: !isBeginning || bytes.startsWithByteOrderMark ? 0 : 1)
-      var table = LineTable(end: counter.checkpoint)
-      table.checkpoints.reserveCapacity(part.count / Self.stride + 1)
-      for start in Swift.stride(from: part.lowerBound, to: part.upperBound, by: Self.stride) {
-        table.checkpoints.append(counter.checkpoint)
-        counter.advance(
-          over: bytes, from: start, to: min(start + Self.stride, part.upperBound))
-      }
-      // A text without a byte has a place, too.
-      if table.checkpoints.isEmpty { table.checkpoints.append(counter.checkpoint) }
-      table.end = counter.checkpoint
-      return table
+    let bytes = view
+    let isBeginning = part.lowerBound == 0
+    var counter = LineCounter(
+      line: isBeginning ? 1 : 0,
+      column: !isBeginning || bytes.startsWithByteOrderMark ? 0 : 1)
+    var table = LineTable(end: counter.checkpoint)
+    table.checkpoints.reserveCapacity(part.count / Self.stride + 1)
+    for start in Swift.stride(from: part.lowerBound, to: part.upperBound, by: Self.stride) {
+      table.checkpoints.append(counter.checkpoint)
+      counter.advance(over: bytes, from: start, to: min(start + Self.stride, part.upperBound))
     }
+    // A text without a byte has a place, too.
+    if table.checkpoints.isEmpty { table.checkpoints.append(counter.checkpoint) }
+    table.end = counter.checkpoint
+    table.hasOnlyASCII = counter.hasOnlyASCII
+    return table
   }
 
   /// Makes the tables of both halves known.
   func take(_ first: LineTable, _ second: LineTable) {
     let end = first.end
-    let moved = second.checkpoints.map {
-      Checkpoint(
-        line: end.line + $0.line, column: $0.line == 0 ? end.column + $0.column : $0.column)
+    var all = first.checkpoints
+    all.reserveCapacity(all.count + second.checkpoints.count)
+    for checkpoint in second.checkpoints {
+      all.append(
+        Checkpoint(
+          line: end.line + checkpoint.line,
+          column: checkpoint.line == 0 ? end.column + checkpoint.column : checkpoint.column))
     }
-    checkpoints.withLock { $0 = first.checkpoints + moved }
+    checkpoints.withLock { $0 = SharedElements(all) }
   }
 }
 
@@ -107,6 +120,8 @@ extension SourceText {
 private struct LineCounter {
   var line: Int
   var column: Int
+  /// Whether no other byte was met so far.
+  var hasOnlyASCII = true
 
   var checkpoint: SourceText.Checkpoint {
     SourceText.Checkpoint(line: UInt32(line), column: UInt32(column))
@@ -116,21 +131,27 @@ private struct LineCounter {
     var index = start
     while index < end {
       // Without line breaks every ASCII byte is a column; a lone line feed starts them anew.
-      if index + 8 <= end, let word = bytes.word(at: index), word.hasOnlyASCII,
-        word.matches(of: 0x0D) == 0
-      {
-        let breaks = word.matches(of: 0x0A)
-        if breaks == 0 {
+      if index + 8 <= end, let word = bytes.word(at: index) {
+        if word.hasNeitherControlsNorBeyondASCII {
           column += 8
-        } else {
-          line += breaks.nonzeroBitCount
-          column = breaks.leadingZeroBitCount / 8 + 1
+          index += 8
+          continue
         }
-        index += 8
-        continue
+        if word.hasOnlyASCII, word.matches(of: 0x0D) == 0 {
+          let breaks = word.matches(of: 0x0A)
+          if breaks == 0 {
+            column += 8
+          } else {
+            line += breaks.nonzeroBitCount
+            column = breaks.leadingZeroBitCount / 8 + 1
+          }
+          index += 8
+          continue
+        }
       }
       let byte = bytes[index]
       index += 1
+      if byte >= 0x80 { hasOnlyASCII = false }
       if byte == 0x0A {
         line += 1
         column = 1

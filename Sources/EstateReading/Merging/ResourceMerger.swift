@@ -9,7 +9,7 @@ struct ResourceMerger {
 
   mutating func merge(_ resources: [Resource]) -> [Resource] {
     // No two resources with one type and name: nothing is to be merged, and the order stands.
-    var seen: Set<String> = []
+    var seen: Set<ResourceID.TypeAndName> = []
     seen.reserveCapacity(resources.count)
     if resources.allSatisfy({ seen.insert($0.id.typeAndName).inserted }) { return resources }
     var order: [ResourceID] = []
@@ -36,7 +36,7 @@ struct ResourceMerger {
 
   /// The incomplete ids and the only ones that they can be.
   private func incompleteIDs(in ids: [ResourceID]) -> [ResourceID: ResourceID] {
-    var byName: [String: [ResourceID]] = [:]
+    var byName: [ResourceID.TypeAndName: [ResourceID]] = [:]
     for id in ids { byName[id.typeAndName, default: []].append(id) }
     var moved: [ResourceID: ResourceID] = [:]
     for id in ids where id.subscription == nil || id.resourceGroup == nil {

@@ -15,6 +15,11 @@ extension Change {
     }
   }
 
+  /// Whether the change only adds a rule to a security group: what a tag means hangs on none.
+  var keepsTags: Bool {
+    if case .allowTraffic = self { true } else { false }
+  }
+
   /// Whether the change can open anything for this sender, whatever the target is: no when what it
   /// touches lies on no way from there. In doubt it can.
   package func canOpen(from source: Subject, in graph: ReachabilityGraph) -> Bool {
@@ -97,13 +102,18 @@ extension ReachabilityGraph {
     }
     switch attachment(of: host) {
     case .subnet(let subnet, let interface):
-      let groups = [
-        estate.subnets[subnet]?.securityGroup,
-        interface.flatMap { estate.interfaces[$0]?.securityGroup },
-      ]
-      return groups.contains { $0?.value?.id == group || $0?.unknown != nil }
+      return isOrMayBe(estate.subnets[subnet]?.securityGroup, group)
+        || isOrMayBe(interface.flatMap { estate.interfaces[$0]?.securityGroup }, group)
     case .unknown: return true
     case .gateway, .internet, .managed, .service: return false
+    }
+  }
+
+  private func isOrMayBe(_ setting: Setting<Reference>?, _ group: ResourceID) -> Bool {
+    switch setting {
+    case .known(let reference, _): reference.id == group
+    case .unknown: true
+    case .absent, nil: false
     }
   }
 

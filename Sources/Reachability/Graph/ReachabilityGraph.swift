@@ -26,6 +26,8 @@ package struct ReachabilityGraph: Sendable {
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
   private var knownEdges = EdgeCache()
+  /// The addresses of networks: they hang on what stays the same in all graphs of these nodes.
+  let knownRanges = ValueCache<ResourceID, Extent>()
 
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
   ///   numbers, so that what passes in both can be compared.
@@ -34,15 +36,21 @@ package struct ReachabilityGraph: Sendable {
     if estate.interfaces.all.count < Self.interfacesForTwoThreads {
       indices = GraphIndices(estate)
       ruleLists = RuleListCache(estate)
+      machinesWithPublicAddress = Self.machinesWithPublicAddress(of: estate)
       (selectors, book, groupMembers) = Self.names(of: estate, numberedLike: other?.book)
     } else {
-      ((indices, ruleLists), (selectors, book, groupMembers)) = inTwoThreads(
-        { (GraphIndices(estate), RuleListCache(estate)) },
-        { Self.names(of: estate, numberedLike: other?.book) })
+      ((indices, ruleLists, machinesWithPublicAddress), (selectors, book, groupMembers)) =
+        inTwoThreads(
+          {
+            (
+              GraphIndices(estate), RuleListCache(estate),
+              Self.machinesWithPublicAddress(of: estate)
+            )
+          },
+          { Self.names(of: estate, numberedLike: other?.book) })
     }
     routeBringers = Self.routeBringers(of: estate)
-    let addressed = Self.machinesWithPublicAddress(of: estate)
-    machinesWithPublicAddress = addressed
+    let addressed = machinesWithPublicAddress
     addressedBySubnet =
       addressed.isEmpty
       ? [:] : indices.interfacesBySubnet.mapValues { $0.filter { addressed[$0.id] != nil } }
@@ -89,6 +97,7 @@ package struct ReachabilityGraph: Sendable {
     var graph = self
     graph.estate = changed
     graph.forget()
+    if changes.allSatisfy(\.keepsTags) { graph.ruleLists = ruleLists.emptiedOfLists }
     return graph
   }
 

@@ -48,6 +48,15 @@ final class RuleListCache: Sendable {
   /// The same cache for another state of the address book.
   var emptied: RuleListCache { RuleListCache(standIns: standIns) }
 
+  /// The same cache for other rules of groups, which change nothing about what tags mean.
+  var emptiedOfLists: RuleListCache {
+    let cache = emptied
+    let known = (virtualNetworks.withLock { $0 }, tags.withLock { $0 })
+    cache.virtualNetworks.withLock { $0 = known.0 }
+    cache.tags.withLock { $0 = known.1 }
+    return cache
+  }
+
   /// The first of the subnets that lie in the same network under the same route table.
   func standIn(for subnet: ResourceID) -> ResourceID { standIns[subnet] ?? subnet }
 

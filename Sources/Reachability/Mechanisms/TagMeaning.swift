@@ -167,7 +167,12 @@ extension ReachabilityGraph {
     return extent
   }
 
+  /// The addresses of a network.
   func ranges(of network: VirtualNetwork) -> Extent {
+    knownRanges.value(for: network.id) { newRanges(of: network) }
+  }
+
+  private func newRanges(of network: VirtualNetwork) -> Extent {
     var named = AddressSet.empty
     for subnet in subnetsByNetwork[network.id] ?? [] {
       named.formUnion(book.dynamicAddresses(in: subnet.id))
@@ -204,6 +209,7 @@ extension ReachabilityGraph {
 
 extension VirtualNetwork {
   func peering(to remote: ResourceID) -> Peering? {
-    peerings.first { $0.remote.value?.id == remote }
+    // By their places, as a peering is much to copy and a hub has many.
+    peerings.indices.first { peerings[$0].remote.value?.id == remote }.map { peerings[$0] }
   }
 }

@@ -64,10 +64,11 @@ extension ReachabilityGraph {
       }
       return .subjects(found.map { subject(of: $0, part: part) }, isGlob: true)
     }
-    let exact = selectors.entries.filter { entry in
+    // By their places, which costs no copy of each entry of a tenant.
+    let exact = selectors.entries.indices.filter { place in
       // A compute or endpoint is also named with its workspace before it.
-      entry.isNamed(wanted) || qualified(entry) == wanted
-    }
+      selectors.entries[place].isNamed(wanted) || qualified(selectors.entries[place]) == wanted
+    }.map { selectors.entries[$0] }
     if exact.count == 1 { return .subjects([subject(of: exact[0], part: part)], isGlob: false) }
     if exact.count > 1 { return ambiguous(text, exact) }
     if parts.count == 1 {

@@ -110,12 +110,45 @@ struct ResourceIDTests {
             ])))
   }
 
+  @Test("types and names are compared without case, and so are types", arguments: ["S", "é", "É"])
+  func typeAndName(_ name: String) throws {
+    let network = try #require(ResourceID(Self.subnet)?.parent)
+    let subnet = network.child("subnets", name)
+    let elsewhere = try #require(
+      ResourceID("/providers/microsoft.network/VIRTUALNETWORKS/hub/Subnets/\(name.lowercased())"))
+    #expect(subnet.typeAndName == elsewhere.typeAndName)
+    #expect(subnet.typeAndName.hashValue == elsewhere.typeAndName.hashValue)
+    #expect(subnet.typeAndName != network.child("subnets", "other").typeAndName)
+    for id in [subnet, elsewhere, network] {
+      let types = [
+        "Microsoft.Network/virtualNetworks", "microsoft.network/virtualnetworks/SUBNETS",
+      ]
+      for type in types + ["Microsoft.Network", "Microsoft.Network/virtualNetworks/subnets/s"] {
+        #expect(id.isOfType(type) == (id.type.lowercased() == type.lowercased()))
+        #expect((id.hashOfType == ResourceID.hash(ofType: type.uppercased())) == id.isOfType(type))
+      }
+    }
+  }
+
+  @Test("an id has the hash of its text where the text is all of it")
+  func hashOfText() throws {
+    let id = try #require(ResourceID(Self.subnet))
+    let hash = try #require(id.hashOfText)
+    #expect(hash == ResourceID(Self.subnet.uppercased())?.hashOfText)
+    #expect(hash == id.parent?.child("subnets", "S").hashOfText)
+    #expect(Array(Self.subnet.lowercased().utf8).withUnsafeBufferPointer { id.isWritten(as: $0) })
+    let others = ["/subnets/x/y", "/providers/A/b/c", "/é/f", "/providers/d"]
+    for other in others { #expect(ResourceID(Self.subnet + other)?.hashOfText == nil) }
+    #expect(id.child("a", "b/c/d").hashOfText == nil)
+    #expect(id.child("a", "providers").hashOfText == nil)
+  }
+
   /// All that an id tells of itself.
   private static func parts(_ id: ResourceID) -> [String] {
     [
       id.description, id.subscription ?? "-", id.resourceGroup ?? "-", id.provider, id.type,
       id.name,
-      id.typeAndName, id.scope?.description ?? "-",
+      id.typeAndName.description, id.scope?.description ?? "-",
     ] + id.segments.flatMap { [$0.type, $0.name] }
   }
 }

@@ -101,6 +101,39 @@ struct JSONHalvesTests {
     }
   }
 
+  @Test("counting lines tells whether a part has other bytes than those of ASCII")
+  func otherBytes() {
+    let document = String(repeating: "0123456\r\n\u{7F}", count: 40)
+    #expect(Self.text(document).lineTable(of: 0..<document.utf8.count).hasOnlyASCII)
+    for place in 0..<300 {
+      var bytes = Array(document.utf8)
+      bytes[place] = 0xFF
+      let text = SourceText(file: "a.json", bytes: bytes)
+      #expect(text.lineTable(of: 0..<128).hasOnlyASCII == (place >= 128))
+      #expect(text.lineTable(of: 128..<256).hasOnlyASCII == !(128..<256).contains(place))
+    }
+  }
+
+  @Test("a byte that is not UTF-8 is found at its place in a document of two halves")
+  func encodingOfHalves() throws {
+    let element = "  {\n    \"id\": 1\n  }"
+    let document =
+      "[\n" + (0..<70_000).map { _ in element }.joined(separator: ",\n") + "\n]"
+    let start = Array(document.utf8)
+    let cut = try #require(
+      start.withUnsafeBufferPointer { JSONHalves.elementNearMiddle(of: $0) })
+    // The table of lines of the first half ends before the element does that the second begins with.
+    let middle = SourceText.LineTable.boundary(near: cut)
+    for place in [3, middle - 1, middle, cut - 1, cut, cut + 1, start.count - 2] {
+      var bytes = start
+      bytes[place] = 0xFF
+      let text = SourceText(file: "a.json", bytes: bytes)
+      let failure = #expect(throws: DocumentFailure.self) { try JSONReader.read(text) }
+      #expect(failure?.diagnostic.message == .invalidUTF8)
+      #expect(failure?.diagnostic.source == text.position(at: place))
+    }
+  }
+
   @Test("a byte that is not UTF-8 is found in the part that holds it")
   func encoding() {
     let bytes = Array("aé{".utf8) + [0xC3] + Array("{é".utf8) + [0xFF]
