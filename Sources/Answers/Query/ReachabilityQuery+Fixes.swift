@@ -148,7 +148,7 @@ extension ReachabilityQuery {
       for subject in subjects(at: place) { openable.take(subject) }
       guard place == next else { continue }
       if openable.pairs(atMost: Self.mostPairs) == nil { return nil }
-      next *= 4
+      next += next / 2
     }
     return openable.pairs(atMost: Self.mostPairs)
   }

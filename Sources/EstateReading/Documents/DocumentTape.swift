@@ -26,22 +26,18 @@ final class DocumentTape: Sendable {
 
   let text: SourceText
   let strings: [String]
-  private let shared: SharedElements<Entry>
+  let entries: Entries
 
-  var entries: UnsafeBufferPointer<Entry> { shared.buffer }
-
-  convenience init(text: SourceText, entries: [Entry], strings: [String] = []) {
-    self.init(text: text, SharedElements(entries), strings: strings)
-  }
-
-  private init(text: SourceText, _ shared: SharedElements<Entry>, strings: [String]) {
+  init(text: SourceText, entries: Entries, strings: [String] = []) {
     self.text = text
-    self.shared = shared
+    self.entries = entries
     self.strings = strings
   }
 
   /// The same document for another thread.
-  func twin() -> DocumentTape { DocumentTape(text: text.twin(), shared, strings: strings) }
+  func twin() -> DocumentTape {
+    DocumentTape(text: text.twin(), entries: entries, strings: strings)
+  }
 
   /// The index behind the value at `index`.
   func next(after index: Int) -> Int {
@@ -77,7 +73,6 @@ final class DocumentTape: Sendable {
     var key = key
     return key.withUTF8 { key in
       let bytes = text.view
-      let entries = entries
       let end = Int(entries[index].end)
       var child = index + 1
       while child < end {

@@ -51,13 +51,17 @@ enum JSONHalves {
 
   /// The document of which the beginning was read, with the elements that follow it, or without.
   ///
-  /// - Parameter progress: is used up.
+  /// - Parameters:
+  ///   - progress: is used up.
+  ///   - elements: are used up, too: there are too many to copy.
   static func joined(
-    _ text: SourceText, _ progress: inout JSONParser.Progress, _ elements: JSONParser.Elements?
-  ) -> Result<[DocumentTape.Entry], DocumentFailure> {
+    _ text: SourceText, _ progress: inout JSONParser.Progress,
+    _ elements: inout JSONParser.Elements?
+  ) -> Result<DocumentTape.Entries, DocumentFailure> {
     text.bytes.withUnsafeBufferPointer { bytes in
       var parser = JSONParser(text: text, bytes: bytes, goingOnFrom: &progress)
-      let isTaken = elements.map { parser.take($0) } ?? false
+      var isTaken = false
+      if var rest = elements.take() { isTaken = parser.take(&rest) }
       return Result { () throws(DocumentFailure) in
         isTaken ? try parser.finishAfterValue() : try parser.finish()
       }

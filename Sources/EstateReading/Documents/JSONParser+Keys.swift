@@ -3,7 +3,7 @@ internal import EstateModel
 // A key that an object has twice is an error: which of both counts would be a guess.
 extension JSONParser {
   func hash(ofKeyAt index: Int) -> UInt64 {
-    let entry = entries[index]
+    let entry = entry(at: index)
     if entry.flag {
       var key = key(at: index)
       return key.withUTF8 { Self.hash(of: $0) }
@@ -28,7 +28,7 @@ extension JSONParser {
   }
 
   private func key(at index: Int) -> String {
-    let entry = entries[index]
+    let entry = entry(at: index)
     let start = Int(entry.offset) + 1
     return JSONText.unescaped(text.bytes[start..<start + Int(entry.first)])
   }
@@ -52,10 +52,10 @@ extension JSONParser {
   private func checkPair(_ earlier: Int, _ later: Int, object: Int) throws(DocumentFailure) {
     let name = key(at: later)
     guard key(at: earlier) == name else { return }
-    let second = text.position(at: Int(entries[later].offset))
+    let second = text.position(at: Int(entry(at: later).offset))
     throw DocumentFailure(
       .duplicateKey(
-        name, first: text.position(at: Int(entries[earlier].offset)), second: second),
-      at: text.position(at: Int(entries[object].offset)), related: second)
+        name, first: text.position(at: Int(entry(at: earlier).offset)), second: second),
+      at: text.position(at: Int(entry(at: object).offset)), related: second)
   }
 }

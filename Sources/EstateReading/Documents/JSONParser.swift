@@ -5,7 +5,11 @@ struct JSONParser {
   let text: SourceText
   let bytes: UnsafeBufferPointer<UInt8>
   var offset = 0
-  var entries: [DocumentTape.Entry] = []
+  /// What was read, behind the entries of `earlier`; an `end` counts from the beginning of its own
+  /// list, and in `earlier` from the beginning of all.
+  private var entries: [DocumentTape.Entry] = []
+  /// The first half, where a second one was taken.
+  private var earlier: [DocumentTape.Entry] = []
   private var open: [OpenContainer] = []
   /// The keys of the objects that are open.
   var keys: [Key] = []
@@ -35,7 +39,7 @@ struct JSONParser {
 
   /// The last elements of some array, and where the bracket stands that closes it.
   struct Elements: Sendable {
-    fileprivate let entries: [DocumentTape.Entry]
+    fileprivate var entries: [DocumentTape.Entry]
     fileprivate let count: UInt32
     fileprivate let deepest: Int
     fileprivate let end: Int
@@ -65,7 +69,7 @@ struct JSONParser {
   }
 
   /// Reads a document from its beginning.
-  mutating func parse() throws(DocumentFailure) -> [DocumentTape.Entry] {
+  mutating func parse() throws(DocumentFailure) -> DocumentTape.Entries {
     try begin()
     return try finish()
   }
@@ -105,17 +109,14 @@ struct JSONParser {
 
   /// Takes the rest of the array that is open; `false`, and nothing is taken, where this parser would
   /// have refused it.
-  mutating func take(_ elements: Elements) -> Bool {
+  ///
+  /// - Parameter elements: are used up.
+  mutating func take(_ elements: inout Elements) -> Bool {
     guard let container = open.last, !container.isObject,
       open.count + elements.deepest <= DocumentLimits.depth
     else { return false }
-    let base = UInt32(entries.count)
-    for entry in elements.entries {
-      entries.append(
-        DocumentTape.Entry(
-          tag: entry.tag, flag: entry.flag, offset: entry.offset, first: entry.first,
-          end: entry.end == 0 ? 0 : entry.end + base))
-    }
+    swap(&earlier, &entries)
+    swap(&entries, &elements.entries)
     // What follows the last of them is the bracket, as after any other value.
     open[open.count - 1].count += elements.count - 1
     offset = elements.end
@@ -123,7 +124,7 @@ struct JSONParser {
   }
 
   /// Reads on from behind a value to the end of the document.
-  mutating func finishAfterValue() throws(DocumentFailure) -> [DocumentTape.Entry] {
+  mutating func finishAfterValue() throws(DocumentFailure) -> DocumentTape.Entries {
     try closeContainers()
     return try finish()
   }
@@ -137,8 +138,8 @@ struct JSONParser {
   }
 
   /// Reads on to the end of the document.
-  mutating func finish() throws(DocumentFailure) -> [DocumentTape.Entry] {
-    while entries.isEmpty || !open.isEmpty {
+  mutating func finish() throws(DocumentFailure) -> DocumentTape.Entries {
+    while count == 0 || !open.isEmpty {
       try readValue()
       try closeContainers()
     }
@@ -146,7 +147,18 @@ struct JSONParser {
     if offset < bytes.count {
       throw failure(.unexpected(describeNext(), expected: "the end of the file"))
     }
-    return entries
+    return earlier.isEmpty
+      ? DocumentTape.Entries(entries) : DocumentTape.Entries(earlier, entries)
+  }
+
+  // MARK: Entries
+
+  /// How many entries there are.
+  private var count: Int { earlier.count + entries.count }
+
+  /// The entry at a place in both lists, where nobody asks for its end.
+  func entry(at index: Int) -> DocumentTape.Entry {
+    index < earlier.count ? earlier[index] : entries[index - earlier.count]
   }
 
   // MARK: Values
@@ -180,7 +192,7 @@ struct JSONParser {
       throw failure(.tooDeep(DocumentLimits.depth))
     }
     open.append(
-      OpenContainer(entry: entries.count, isObject: isObject, firstKey: keys.count))
+      OpenContainer(entry: count, isObject: isObject, firstKey: keys.count))
     deepest = max(deepest, open.count)
     append(isObject ? .object : .array, flag: false, at: offset, first: 0)
     offset += 1
@@ -189,7 +201,7 @@ struct JSONParser {
   /// After a value or an opening bracket: takes commas and closing brackets until a value is due.
   private mutating func closeContainers() throws(DocumentFailure) {
     while let container = open.last {
-      let isFresh = container.entry == entries.count - 1 && container.count == 0
+      let isFresh = container.entry == count - 1 && container.count == 0
       try skipSpace()
       guard offset < bytes.count else { throw endOfFile() }
       let close = container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
@@ -219,10 +231,17 @@ struct JSONParser {
       try checkKeys(from: container.firstKey, object: container.entry)
       keys.removeSubrange(container.firstKey...)
     }
-    let entry = entries[container.entry]
-    entries[container.entry] = DocumentTape.Entry(
-      tag: entry.tag, flag: false, offset: entry.offset, first: container.count,
-      end: UInt32(entries.count))
+    let entry = entry(at: container.entry)
+    func finished(_ end: Int) -> DocumentTape.Entry {
+      DocumentTape.Entry(
+        tag: entry.tag, flag: false, offset: entry.offset, first: container.count,
+        end: UInt32(end))
+    }
+    if container.entry < earlier.count {
+      earlier[container.entry] = finished(count)
+    } else {
+      entries[container.entry - earlier.count] = finished(entries.count)
+    }
   }
 
   private mutating func readKey() throws(DocumentFailure) {
@@ -231,7 +250,7 @@ struct JSONParser {
     guard bytes[offset] == UInt8(ascii: "\"") else {
       throw failure(.unexpected(describeNext(), expected: "a key between quotes"))
     }
-    let index = entries.count
+    let index = count
     try readString()
     keys.append(Key(hash: hash(ofKeyAt: index), entry: index))
     try skipSpace()
@@ -397,7 +416,7 @@ struct JSONParser {
     return failure(
       .endOfFile(
         inside: container.isObject ? "object" : "array",
-        from: text.position(at: Int(entries[container.entry].offset))))
+        from: text.position(at: Int(entry(at: container.entry).offset))))
   }
 
   private func describeNext() -> String {

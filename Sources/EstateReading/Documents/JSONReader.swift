@@ -16,7 +16,7 @@ package enum JSONReader {
   /// From this size on a second thread is worth its start.
   private static let bytesForTwoThreads = 1 << 20
 
-  private typealias Entries = Result<[DocumentTape.Entry], DocumentFailure>
+  private typealias Entries = Result<DocumentTape.Entries, DocumentFailure>
 
   private static func readInTwoThreads(
     _ text: SourceText
@@ -86,10 +86,10 @@ package enum JSONReader {
     if let byte = invalid.withLock({ $0[0] ?? $0[1] }) {
       throw DocumentFailure(.invalidUTF8, at: text.position(at: byte))
     }
-    let elements = rest.withLock { $0 }
+    var elements = rest.withLock { $0.take() }
     switch start.withLock({ $0.take() }) {
     case .success(var progress):
-      return value(of: text, try JSONHalves.joined(text, &progress, elements).get())
+      return value(of: text, try JSONHalves.joined(text, &progress, &elements).get())
     case .failure(let failure): throw failure
     case nil: preconditionFailure("both threads have ended")
     }
@@ -109,7 +109,7 @@ package enum JSONReader {
   }
 
   private static func value(
-    of text: SourceText, _ entries: [DocumentTape.Entry]
+    of text: SourceText, _ entries: DocumentTape.Entries
   ) -> ConfigurationValue {
     ConfigurationValue(.parsed(DocumentTape(text: text, entries: entries), 0))
   }

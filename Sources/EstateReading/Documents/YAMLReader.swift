@@ -30,7 +30,9 @@ package enum YAMLReader {
     var builder = YAMLTapeBuilder(text: text, marks: marks)
     try builder.append(root, depth: 0)
     return ConfigurationValue(
-      .parsed(DocumentTape(text: text, entries: builder.entries, strings: builder.strings), 0))
+      .parsed(
+        DocumentTape(
+          text: text, entries: DocumentTape.Entries(builder.entries), strings: builder.strings), 0))
   }
 
   private static func failure(

@@ -12,15 +12,17 @@ package struct SelectorIndex: Sendable {
     package let source: SourcePosition
     package let isDescribed: Bool
 
-    /// Whether the selector is this one, which is in small letters.
-    func isNamed(_ wanted: String) -> Bool {
-      // Of the many that are not, the bytes tell so, without a copy of each in small letters.
-      for (own, other) in zip(selector.utf8, wanted.utf8) {
-        if own >= 0x80 || other >= 0x80 { break }
-        if own != other, own | 0x20 != other { return false }
-      }
-      return selector.lowercased() == wanted
+  }
+
+  /// Whether the selector of the entry at this place is this one, which is in small letters.
+  func isNamed(_ place: Int, _ wanted: String) -> Bool {
+    let selector = entries[place].selector
+    // Of the many that are not, the bytes tell so, without a copy of each in small letters.
+    for (own, other) in zip(selector.utf8, wanted.utf8) {
+      if own >= 0x80 || other >= 0x80 { break }
+      if own != other, own | 0x20 != other { return false }
     }
+    return selector.lowercased() == wanted
   }
 
   package private(set) var entries: [Entry] = []

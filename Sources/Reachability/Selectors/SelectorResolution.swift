@@ -67,7 +67,10 @@ extension ReachabilityGraph {
     // By their places, which costs no copy of each entry of a tenant.
     let exact = selectors.entries.indices.filter { place in
       // A compute or endpoint is also named with its workspace before it.
-      selectors.entries[place].isNamed(wanted) || qualified(selectors.entries[place]) == wanted
+      if selectors.isNamed(place, wanted) { return true }
+      let kind = selectors.entries[place].kind
+      guard kind == "compute" || kind == "endpoint" else { return false }
+      return qualified(selectors.entries[place]) == wanted
     }.map { selectors.entries[$0] }
     if exact.count == 1 { return .subjects([subject(of: exact[0], part: part)], isGlob: false) }
     if exact.count > 1 { return ambiguous(text, exact) }

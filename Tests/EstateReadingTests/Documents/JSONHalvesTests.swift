@@ -5,7 +5,7 @@ import Testing
 
 /// Halves of a document are read as the whole is, wherever it is cut.
 struct JSONHalvesTests {
-  private typealias Outcome = Result<[DocumentTape.Entry], DocumentFailure>
+  private typealias Outcome = Result<DocumentTape.Entries, DocumentFailure>
 
   private static func text(_ string: String) -> SourceText {
     SourceText(file: "a.json", bytes: Array(string.utf8))
@@ -19,10 +19,10 @@ struct JSONHalvesTests {
   }
 
   private static func halves(_ text: SourceText, _ element: Int) -> Outcome {
-    let elements = JSONHalves.elements(of: text, from: element)
+    var elements = JSONHalves.elements(of: text, from: element)
     switch JSONHalves.beginning(of: text, upTo: element) {
     case .failure(let failure): return .failure(failure)
-    case .success(var progress): return JSONHalves.joined(text, &progress, elements)
+    case .success(var progress): return JSONHalves.joined(text, &progress, &elements)
     }
   }
 
