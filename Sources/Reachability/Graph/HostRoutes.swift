@@ -42,6 +42,7 @@ struct HostRoutes {
   private var linkNumbers: [Link: Int32] = [:]
   private var setNumbers: [[Int32]: Int32] = [[]: 0]
   private var routings: [ResourceID: Routing] = [:]
+  private var passings: [PassingKey: Passing?] = [:]
   /// Those that are being worked out: their own ways may lead back to them.
   private var begun: Set<ResourceID> = []
 
@@ -186,6 +187,11 @@ struct HostRoutes {
     edges.searched.formUnion(destinations(of: edge.mechanism))
   }
 
+  private struct PassingKey: Hashable {
+    let interface: ResourceID
+    let witness: Host
+  }
+
   /// What an interface forwards, as far as the routes of its subnet.
   private struct Passing {
     var leg: Leg
@@ -195,7 +201,17 @@ struct HostRoutes {
   }
 
   /// `nil` where the interface may send packets by another way.
-  private func passing(
+  private mutating func passing(
+    _ id: ResourceID, toward witness: Host, _ flows: inout FlowTable
+  ) -> Passing? {
+    let key = PassingKey(interface: id, witness: witness)
+    if let known = passings[key] { return known }
+    let made = newPassing(id, toward: witness, &flows)
+    passings[key] = .some(made)
+    return made
+  }
+
+  private func newPassing(
     _ id: ResourceID, toward witness: Host, _ flows: inout FlowTable
   ) -> Passing? {
     var leg = Leg(link: Link(appliances: [id]))

@@ -25,6 +25,7 @@ package struct ReachabilityGraph: Sendable {
   private(set) var assumedNumbers: [Address: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
+  private(set) var knownNetworks = NetworkCache()
   private var knownEdges = EdgeCache()
 
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
@@ -124,6 +125,7 @@ package struct ReachabilityGraph: Sendable {
   /// What was worked out hangs on the addresses that there are, and on rules.
   private mutating func forget() {
     ruleLists = ruleLists.emptied
+    knownNetworks = NetworkCache()
     knownEdges = EdgeCache()
   }
 

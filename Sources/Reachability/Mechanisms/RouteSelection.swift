@@ -138,6 +138,22 @@ extension ReachabilityGraph {
   func routeSelection(
     of subnet: Subnet, in network: VirtualNetwork, toward destination: Destination
   ) -> RouteSelection {
+    let service = serviceEndpointAddresses(subnet, toward: destination)
+    // Subnets of one network under one table differ in nothing but their service endpoints.
+    guard service == nil, subnet.network == network.id else {
+      return newSelection(of: subnet, in: network, toward: destination, service)
+    }
+    return knownNetworks.routeSelection(
+      of: ruleLists.standIn(for: subnet.id), toward: destination
+    ) {
+      newSelection(of: subnet, in: network, toward: destination, nil)
+    }
+  }
+
+  private func newSelection(
+    of subnet: Subnet, in network: VirtualNetwork, toward destination: Destination,
+    _ service: (AddressSet, doubt: UnknownValue?)?
+  ) -> RouteSelection {
     let table = knownRouteTable(of: subnet)
     var candidates: [RouteSelection.Candidate] = []
     for route in table?.routes ?? [] { candidates.append(candidate(for: route, of: subnet)) }
@@ -157,7 +173,7 @@ extension ReachabilityGraph {
     if propagates { candidates += gatewayCandidates(network) }
     candidates += privateEndpointCandidates(
       network, table, shortest: ownLengths.min() ?? 0, toward: destination)
-    if let (addresses, doubt) = serviceEndpointAddresses(subnet, toward: destination) {
+    if let (addresses, doubt) = service {
       // The service's prefixes are long, so that only a route for the service itself wins.
       candidates.append(
         RouteSelection.Candidate(

@@ -168,6 +168,10 @@ extension ReachabilityGraph {
   }
 
   func ranges(of network: VirtualNetwork) -> Extent {
+    knownNetworks.ranges.value(for: network.id) { newRanges(of: network) }
+  }
+
+  private func newRanges(of network: VirtualNetwork) -> Extent {
     var named = AddressSet.empty
     for subnet in subnetsByNetwork[network.id] ?? [] {
       named.formUnion(book.dynamicAddresses(in: subnet.id))
@@ -204,6 +208,14 @@ extension ReachabilityGraph {
 
 extension VirtualNetwork {
   func peering(to remote: ResourceID) -> Peering? {
-    peerings.first { $0.remote.value?.id == remote }
+    // Peerings are large, so that none but the one that is meant is copied.
+    let place = peerings.indices.first { place in
+      if case .known(let reference, _) = peerings[place].remote {
+        reference.id == remote
+      } else {
+        false
+      }
+    }
+    return place.map { peerings[$0] }
   }
 }
