@@ -3,9 +3,10 @@ internal import TrafficSets
 /// What filters let through between one host and all partners, worked out once for each way that they
 /// see the host.
 struct FlowProfiles {
-  let traffic: TrafficSet
   private var passages: [Use: Passage] = [:]
-  /// Whose traffic each filter judges: what is left of a long list there is short.
+  /// What may come to filters at all: what is left of a long list there is short.
+  private let asked: TrafficSet
+  /// The addresses, at most, whose traffic each filter judges.
   private var users: [Use: AddressSet] = [:]
   /// Keeps what the identities stand for.
   private var lists: [RuleList] = []
@@ -30,7 +31,13 @@ struct FlowProfiles {
     let stand: Stand
   }
 
-  init(traffic: TrafficSet) { self.traffic = traffic }
+  /// - Parameters:
+  ///   - sources: The addresses that packets come from, ascending.
+  ///   - targets: The addresses that they go to, ascending.
+  init(traffic: TrafficSet, from sources: [Address], to targets: [Address]) {
+    asked = traffic.intersection(
+      TrafficSet(sources: AddressSet(around: sources), destinations: AddressSet(around: targets)))
+  }
 
   /// Says before any profile is asked for whose packets filters judge: what these hosts send, or what is
   /// sent to them.
@@ -42,7 +49,7 @@ struct FlowProfiles {
           .append(border.address)
       }
     }
-    for (use, addresses) in addresses { users[use] = AddressSet(addresses) }
+    for (use, addresses) in addresses { users[use] = AddressSet(around: addresses.sorted()) }
   }
 
   mutating func profile(
@@ -74,13 +81,12 @@ struct FlowProfiles {
   private mutating func passage(_ filter: HostFlows.Filter, _ stand: Stand) -> Passage {
     let use = Use(identity: filter.identity, stand: stand)
     if let known = passages[use] { return known }
-    let passage: Passage
+    var judged = asked
     if let users = users[use] {
-      let part = stand == .sources ? TrafficSet(sources: users) : TrafficSet(destinations: users)
-      passage = filter.list.whole(of: part.intersection(traffic))
-    } else {
-      passage = filter.list.whole.intersection(traffic)
+      judged.formIntersection(
+        stand == .sources ? TrafficSet(sources: users) : TrafficSet(destinations: users))
     }
+    let passage = filter.list.whole(of: judged)
     passages[use] = passage
     lists.append(filter.list)
     return passage
@@ -144,5 +150,18 @@ struct FlowProfiles {
     }
     together[numbers] = profile
     return profile
+  }
+}
+
+extension AddressSet {
+  /// All between the first and the last of ascending addresses: one range makes for smaller sets than
+  /// the addresses themselves, and what is asked of these is the same.
+  fileprivate init(around addresses: [Address]) {
+    guard let first = addresses.first, let last = addresses.last else {
+      self = .empty
+      return
+    }
+    let range = AddressSet(first...last)
+    self = addresses.allSatisfy { range.contains($0) } ? range : .all
   }
 }

@@ -107,7 +107,7 @@ package struct HostFlows {
     }
     arrivals = Self.placed(&targetBorders)
     let departures = Self.placed(&sourceBorders)
-    profiles = FlowProfiles(traffic: traffic)
+    profiles = FlowProfiles(traffic: traffic, from: departures, to: arrivals)
     profiles.note(sourceBorders, at: .sources)
     profiles.note(targetBorders, at: .targets)
     for index in sourceBorders.indices {

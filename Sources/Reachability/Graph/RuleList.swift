@@ -96,9 +96,6 @@ package struct RuleList: Mechanism {
       possible: passage.possible.intersection(whole.possible))
   }
 
-  /// What the list lets through of all traffic.
-  var whole: Passage { filter.whole(of: clauses) }
-
   /// What the list lets through of this traffic: worked out of the rules that take in some of it.
   func whole(of traffic: TrafficSet) -> Passage { RuleListFilter.passage(clauses, of: traffic) }
 
