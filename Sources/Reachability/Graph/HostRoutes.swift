@@ -80,6 +80,32 @@ struct HostRoutes {
     /// Ways past an appliance, and where the routes of its subnet lead.
     var forwarded: [(leg: Leg, onward: Routing)] = []
     var searched = AddressSet.empty
+
+    /// Notes which edges take packets to an address: how many lead there directly and their links, then
+    /// for each appliance twice its place, one more where that is not certain, and the set of ways on.
+    ///
+    /// - Returns: Whether all these ways are known.
+    func take(
+      _ address: Address, _ subnet: Int, at index: Int, into taken: inout [Int32]
+    ) -> Bool {
+      taken.removeAll(keepingCapacity: true)
+      taken.append(0)
+      for place in direct[subnet].indices
+      where direct[subnet][place].extent.possible.contains(address) {
+        let isCertain = direct[subnet][place].extent.certain.contains(address)
+        taken.append(isCertain ? direct[subnet][place].certain : direct[subnet][place].possible)
+      }
+      taken[0] = Int32(taken.count - 1)
+      for place in forwarded.indices
+      where forwarded[place].leg.extent.possible.contains(address) {
+        let onward = forwarded[place].onward.sets[index]
+        if onward == HostRoutes.searched { return false }
+        let isCertain = forwarded[place].leg.extent.certain.contains(address)
+        taken.append(Int32(2 * place + (isCertain ? 0 : 1)))
+        taken.append(onward)
+      }
+      return true
+    }
   }
 
   /// A way to addresses, by its link: one for those that it takes for certain, one for those that it
@@ -335,49 +361,49 @@ struct HostRoutes {
 
   /// The ways to each target.
   private mutating func sets(by edges: Edges, _ flows: inout FlowTable) -> [Int32] {
-    struct Step: Hashable {
-      let place: Int
-      let onward: Int32
-      let isCertain: Bool
-    }
-    var known: [Step: [Int32]] = [:]
+    let legs = edges.forwarded.map { (certain: $0.leg.link, possible: open($0.leg.link, &flows)) }
+    // Targets to which the same edges lead have the same ways, neighbours most of all.
+    var known: [[Int32]: Int32] = [:]
+    var last: [Int32] = []
+    var lastSet: Int32?
+    var taken: [Int32] = []
     var sets: [Int32] = []
     sets.reserveCapacity(targets.count)
-    next: for (index, target) in targets.enumerated() {
-      guard target.subnet >= 0, !edges.searched.contains(target.address) else {
+    for index in targets.indices {
+      let target = targets[index]
+      guard target.subnet >= 0, !edges.searched.contains(target.address),
+        edges.take(target.address, target.subnet, at: index, into: &taken)
+      else {
         sets.append(Self.searched)
         continue
       }
-      let address = target.address
-      var ways: [Int32] = []
-      for way in edges.direct[target.subnet] where way.extent.possible.contains(address) {
-        ways.append(way.extent.certain.contains(address) ? way.certain : way.possible)
+      if let lastSet, taken == last {
+        sets.append(lastSet)
+        continue
       }
-      for (place, forwarded) in edges.forwarded.enumerated()
-      where forwarded.leg.extent.possible.contains(address) {
-        let onward = forwarded.onward.sets[index]
-        if onward == Self.searched {
-          sets.append(onward)
-          continue next
-        }
-        let step = Step(
-          place: place, onward: onward,
-          isCertain: forwarded.leg.extent.certain.contains(address))
-        if let links = known[step] {
-          ways += links
-        } else {
-          let first = step.isCertain ? forwarded.leg.link : open(forwarded.leg.link, &flows)
-          var links: [Int32] = []
-          for second in self.sets[Int(onward)] {
-            links.append(number(composed(first, self.links[Int(second)], &flows)))
-          }
-          known[step] = links
-          ways += links
-        }
-      }
-      sets.append(number(ways.sorted()))
+      let set = known[taken] ?? set(of: taken, legs, &flows)
+      known[taken] = set
+      swap(&taken, &last)
+      lastSet = set
+      sets.append(set)
     }
     return sets
+  }
+
+  /// - Parameter taken: What ``Edges/take(_:_:at:into:)`` says.
+  private mutating func set(
+    of taken: [Int32], _ legs: [(certain: Link, possible: Link)], _ flows: inout FlowTable
+  ) -> Int32 {
+    let split = Int(taken[0]) + 1
+    var ways = Array(taken[1..<split])
+    for start in stride(from: split, to: taken.count, by: 2) {
+      let leg = legs[Int(taken[start]) / 2]
+      let first = taken[start] % 2 == 0 ? leg.certain : leg.possible
+      for second in sets[Int(taken[start + 1])] {
+        ways.append(number(composed(first, links[Int(second)], &flows)))
+      }
+    }
+    return number(ways.sorted())
   }
 
   private mutating func number(_ ways: [Int32]) -> Int32 {
@@ -396,13 +422,15 @@ extension ReachabilityGraph {
     guard let network = estate.subnets[subnet].flatMap({ estate.networks[$0.network] }) else {
       return subnet
     }
-    let joinsParts = network.peerings.contains { peering in
-      let back = peering.remote.value.flatMap { estate.networks[$0.id]?.peering(to: network.id) }
-      return [peering, back].contains { side in
-        side.map {
-          $0.peersCompleteNetworks.unknown != nil || $0.peersCompleteNetworks.value == false
+    let joinsParts = knownNetworks.partialPeerings.value(for: network.id) {
+      network.peerings.contains { peering in
+        let back = peering.remote.value.flatMap { estate.networks[$0.id]?.peering(to: network.id) }
+        return [peering, back].contains { side in
+          side.map {
+            $0.peersCompleteNetworks.unknown != nil || $0.peersCompleteNetworks.value == false
+          }
+            ?? false
         }
-          ?? false
       }
     }
     return joinsParts ? subnet : ruleLists.standIn(for: subnet)

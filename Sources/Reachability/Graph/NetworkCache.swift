@@ -13,11 +13,30 @@ final class NetworkCache: Sendable {
     let network: ResourceID
     let remote: ResourceID
 
+    init(_ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork) {
+      self.peering = peering.id
+      source = peering.source
+      self.network = network.id
+      self.remote = remote.id
+    }
+
     func hash(into hasher: inout Hasher) {
       hasher.combine(peering)
       hasher.combine(network)
       hasher.combine(remote)
     }
+  }
+
+  /// A peering as packets meet it that come from a subnet.
+  struct Departure: Hashable {
+    let join: Join
+    let subnet: ResourceID
+  }
+
+  /// What stands before a subnet of the other network: a denial, or a doubt.
+  struct Barrier: Sendable {
+    let held: AddressSet
+    let doubt: UnknownValue?
   }
 
   struct GatewayReach: Sendable {
@@ -34,6 +53,9 @@ final class NetworkCache: Sendable {
   let gates = Memo<Join, Gate>()
   let possibleGateways = Memo<ResourceID, [VirtualNetworkGateway]>()
   let gatewayReaches = Memo<ResourceID, GatewayReach>()
+  let barriers = Memo<Departure, [Barrier]>()
+  /// Whether some peering of a network joins single subnets, or may.
+  let partialPeerings = Memo<ResourceID, Bool>()
   private let towardInternet = Memo<ResourceID, RouteSelection>()
   private let towardLast = Mutex(Selections())
 

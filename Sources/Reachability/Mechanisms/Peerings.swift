@@ -36,8 +36,7 @@ extension ReachabilityGraph {
   func peeringGate(
     _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork
   ) -> Gate {
-    let join = NetworkCache.Join(
-      peering: peering.id, source: peering.source, network: network.id, remote: remote.id)
+    let join = NetworkCache.Join(peering, of: network, to: remote)
     return knownNetworks.gates.value(for: join) { newGate(peering, of: network, to: remote) }
   }
 
