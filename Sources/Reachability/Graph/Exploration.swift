@@ -122,7 +122,9 @@ package struct Exploration: Sendable {
       return
     }
     let edges = graph.edges(from: place, toward: destination)
-    for edge in edges {
+    // From a hub there are edges into each subnet of each spoke.
+    let wanted = edges.count > Self.fewEdges ? passage.possible.destinations : .all
+    for edge in edges where !edge.destinations.isDisjoint(with: wanted) {
       if !trail.places.contains(edge.to) {
         follow(edge, passage, trail)
       } else if let circle = graph.circle(from: place, by: edge) {
@@ -130,6 +132,8 @@ package struct Exploration: Sendable {
       }
     }
   }
+
+  private static let fewEdges = 8
 
   private func isDestination(_ place: Place) -> Bool {
     switch (place, destination) {

@@ -44,8 +44,21 @@ final class NetworkCache: Sendable {
     let doubt: UnknownValue?
   }
 
+  /// What a route selection toward a host hangs on: the subnet, and why routes may stand that no input
+  /// shows.
+  struct SelectionKey: Hashable {
+    let subnet: ResourceID
+    let doubt: UnknownValue?
+  }
+
+  /// From a subnet into all that its network and the peered ones hold.
+  struct Neighbours: Sendable {
+    let edges: [Edge]
+    let addresses: AddressSet
+  }
+
   private struct Selections {
-    var destination: Destination?
+    var front: Front?
     var bySubnet: [ResourceID: RouteSelection] = [:]
   }
 
@@ -56,22 +69,22 @@ final class NetworkCache: Sendable {
   let barriers = Memo<Departure, [Barrier]>()
   /// Whether some peering of a network joins single subnets, or may.
   let partialPeerings = Memo<ResourceID, Bool>()
-  private let towardInternet = Memo<ResourceID, RouteSelection>()
-  private let towardLast = Mutex(Selections())
+  let hiddenRoutes = Memo<ResourceID, UnknownValue?>()
+  let neighbours = Memo<ResourceID, Neighbours>()
+  let selectionsTowardHosts = Memo<SelectionKey, RouteSelection>()
+  private let selectionsTowardFront = Mutex(Selections())
 
-  /// Where routes lead toward the internet, which replies ask of any subnet, and toward the
-  /// destination that was asked for last.
+  /// Where routes lead toward the service that was asked for last.
   func routeSelection(
-    of subnet: ResourceID, toward destination: Destination, make: () -> RouteSelection
+    of subnet: ResourceID, toward front: Front, make: () -> RouteSelection
   ) -> RouteSelection {
-    if destination == .host(.internet) { return towardInternet.value(for: subnet, make: make) }
-    let known = towardLast.withLock { last in
-      last.destination == destination ? last.bySubnet[subnet] : nil
+    let known = selectionsTowardFront.withLock { last in
+      last.front == front ? last.bySubnet[subnet] : nil
     }
     if let known { return known }
     let made = make()
-    towardLast.withLock { last in
-      if last.destination != destination { last = Selections(destination: destination) }
+    selectionsTowardFront.withLock { last in
+      if last.front != front { last = Selections(front: front) }
       last.bySubnet[subnet] = made
     }
     return made

@@ -102,6 +102,11 @@ struct RoutedForwarding: Mechanism {
 
   func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
     let sure = TrafficSet(destinations: extent.certain)
+    if extent.certain == extent.possible {
+      let passed = passage.intersection(sure)
+      guard let evidence, !passed.isEmpty else { return Outcome(passed: passed) }
+      return Outcome(passed: passed, decisions: [Decision(.allow, passed.possible, evidence)])
+    }
     let passed = Passage(
       certain: passage.certain.intersection(sure),
       possible: passage.possible.intersection(TrafficSet(destinations: extent.possible)))
@@ -143,10 +148,19 @@ extension ReachabilityGraph {
     guard service == nil, subnet.network == network.id else {
       return newSelection(of: subnet, in: network, toward: destination, service)
     }
-    return knownNetworks.routeSelection(
-      of: ruleLists.standIn(for: subnet.id), toward: destination
-    ) {
-      newSelection(of: subnet, in: network, toward: destination, nil)
+    let standIn = ruleLists.standIn(for: subnet.id)
+    switch destination {
+    case .front(let front):
+      return knownNetworks.routeSelection(of: standIn, toward: front) {
+        newSelection(of: subnet, in: network, toward: destination, nil)
+      }
+    case .host:
+      // Which host it is decides nothing else.
+      let key = NetworkCache.SelectionKey(
+        subnet: standIn, doubt: routeDoubt(at: network, toward: destination))
+      return knownNetworks.selectionsTowardHosts.value(for: key) {
+        newSelection(of: subnet, in: network, toward: destination, nil)
+      }
     }
   }
 

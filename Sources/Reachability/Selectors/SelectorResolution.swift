@@ -64,10 +64,7 @@ extension ReachabilityGraph {
       }
       return .subjects(found.map { subject(of: $0, part: part) }, isGlob: true)
     }
-    let exact = selectors.entries.filter { entry in
-      // A compute or endpoint is also named with its workspace before it.
-      entry.isNamed(wanted) || qualified(entry) == wanted
-    }
+    let exact = entries(named: wanted)
     if exact.count == 1 { return .subjects([subject(of: exact[0], part: part)], isGlob: false) }
     if exact.count > 1 { return ambiguous(text, exact) }
     if parts.count == 1 {
@@ -79,6 +76,21 @@ extension ReachabilityGraph {
     return .failure(
       message: "no node is named '\(text)'" + (near.isEmpty ? "; `reachmap list` names all" : ""),
       nearMatches: near)
+  }
+
+  /// - Parameter wanted: In small letters.
+  private func entries(named wanted: String) -> [SelectorIndex.Entry] {
+    let places = knownNames.places(of: wanted) {
+      selectors.entries.map { entry in
+        let name = entry.selector.lowercased()
+        return [name] + (qualified(entry).map { $0 == name ? [] : [$0] } ?? [])
+      }
+    }
+    if let places { return places.map { selectors.entries[$0] } }
+    return selectors.entries.filter { entry in
+      // A compute or endpoint is also named with its workspace before it.
+      entry.isNamed(wanted) || qualified(entry) == wanted
+    }
   }
 
   private func ambiguous(
