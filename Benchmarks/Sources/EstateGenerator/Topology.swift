@@ -1,4 +1,4 @@
-// The networks with their subnets and peerings, and the way out of the hub.
+// The networks with their subnets and peerings.
 extension EstatePlan {
   func writeNetwork(_ network: NetworkPlan, to json: inout JSONWriter) {
     var stream = stream("network", network.number)
@@ -80,56 +80,6 @@ extension EstatePlan {
       json.object("remoteVirtualNetworkAddressSpace") {
         $0.strings("addressPrefixes", [remote.block.text])
       }
-    }
-  }
-
-  /// The VPN gateway whose use the peerings speak of.
-  func writeGateway(to json: inout JSONWriter) {
-    var stream = stream("gateway")
-    let address = "pip-\(Names.gateway)"
-    let addressID = hub.id(of: "Microsoft.Network/publicIPAddresses", address)
-    let gatewayID = hub.id(of: "Microsoft.Network/virtualNetworkGateways", Names.gateway)
-    json.resource(
-      "Microsoft.Network/publicIPAddresses", address, in: hub, &stream,
-      beside: { json in
-        json.object("sku") { json in
-          json.string("name", "Standard")
-          json.string("tier", "Regional")
-        }
-      }
-    ) { json, stream in
-      json.string("resourceGuid", stream.identifier())
-      json.string("ipAddress", "20.50.\(stream.below(256)).\(stream.below(256))")
-      json.string("publicIPAddressVersion", "IPv4")
-      json.string("publicIPAllocationMethod", "Static")
-      json.number("idleTimeoutInMinutes", 4)
-      json.strings("ipTags", [])
-      json.reference("ipConfiguration", to: "\(gatewayID)/ipConfigurations/default")
-    }
-    json.resource(
-      "Microsoft.Network/virtualNetworkGateways", Names.gateway, in: hub, &stream
-    ) { json, stream in
-      json.string("resourceGuid", stream.identifier())
-      json.array("ipConfigurations") { json in
-        json.part(
-          "Microsoft.Network/virtualNetworkGateways/ipConfigurations", "default",
-          id: "\(gatewayID)/ipConfigurations/default", &stream
-        ) { json, _ in
-          json.string("privateIPAllocationMethod", "Dynamic")
-          json.reference("publicIPAddress", to: addressID)
-          json.reference("subnet", to: hub.subnets[Self.gatewaySubnet].id)
-        }
-      }
-      json.object("sku") { json in
-        json.string("name", "VpnGw2AZ")
-        json.string("tier", "VpnGw2AZ")
-        json.number("capacity", 2)
-      }
-      json.string("gatewayType", "Vpn")
-      json.string("vpnType", "RouteBased")
-      json.string("vpnGatewayGeneration", "Generation2")
-      json.flag("enableBgp", false)
-      json.flag("activeActive", false)
     }
   }
 }

@@ -1,10 +1,10 @@
 internal import Reachability
 
 /// The outcomes of a matrix by groups of hosts, and the rows that they make.
-struct MatrixAnswers {
+struct MatrixAnswers: Sendable {
   /// Stands for an outcome. Where no route leads to a target that is a number of its own, since
   /// whole networks have such targets in common.
-  struct Number: Hashable {
+  struct Number: Hashable, Sendable {
     fileprivate let value: Int
 
     static let searched = Number(value: -1)
@@ -17,7 +17,7 @@ struct MatrixAnswers {
 
   private let sources: MatrixSide
   private let targets: MatrixSide
-  private var outcomes: [PairOutcome] = []
+  private var outcomes: [OutcomeKey] = []
   private var numbers: [OutcomeKey: Number] = [:]
   /// For each group of sources the groups of targets by outcome. There may be many millions.
   private var rows: [[Int: [Int32]]]
@@ -49,11 +49,20 @@ struct MatrixAnswers {
     if let known = numbers[key] { return known }
     let number = Number(value: outcomes.count)
     numbers[key] = number
-    outcomes.append(outcome)
+    outcomes.append(key)
     return number
   }
 
-  func outcome(_ number: Number) -> PairOutcome { outcomes[number.value] }
+  func outcome(_ number: Number) -> PairOutcome { outcomes[number.value].outcome }
+
+  /// Takes over what others have noted of all groups of sources from this one on.
+  mutating func merge(_ others: MatrixAnswers, from first: Int) {
+    let values = others.outcomes.map { number($0.outcome, isWayless: $0.isWayless).value }
+    for source in first..<rows.endIndex {
+      rows[source] = Dictionary(
+        uniqueKeysWithValues: others.rows[source].map { (values[$0.key], $0.value) })
+    }
+  }
 
   /// Notes what every pair of the two groups comes to.
   mutating func note(_ number: Number, _ source: Int, _ target: Int) {
@@ -95,6 +104,25 @@ struct MatrixAnswers {
   private struct RowKey: Hashable {
     let outcome: Int
     let targets: [Int32]
+    /// Worked out once: keys are long, and looked up several times.
+    private let digest: UInt64
+
+    init(outcome: Int, targets: [Int32]) {
+      self.outcome = outcome
+      self.targets = targets
+      var digest = UInt64(truncatingIfNeeded: outcome)
+      for target in targets {
+        digest = (digest ^ UInt64(UInt32(bitPattern: target))) &* 0x9E37_79B9_7F4A_7C15
+        digest ^= digest >> 29
+      }
+      self.digest = digest
+    }
+
+    static func == (one: RowKey, other: RowKey) -> Bool {
+      one.digest == other.digest && one.outcome == other.outcome && one.targets == other.targets
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(digest) }
   }
 
   /// Sources that reach the same targets in the same way are one row.
@@ -161,10 +189,13 @@ struct MatrixAnswers {
         joined.append(row)
       }
     }
+    let names = targets.subjects.map(\.selector)
+    let (sourcePlaces, targetPlaces) = (sources.places, targets.places)
     return joined.map { row in
       MatrixAnswer.Row(
-        from: selectors(row.from.map { sources.groups[$0] }),
-        to: selectors(row.to.map { targets.groups[Int($0)] }), outcome: row.outcome)
+        from: row.from.flatMap { sourcePlaces[$0] }.sorted()
+          .map { sources.subjects[Int($0)].selector },
+        to: row.to.flatMap { targetPlaces[Int($0)] }.sorted(), of: names, outcome: row.outcome)
     }
   }
 
@@ -177,28 +208,27 @@ struct MatrixAnswers {
   private func row(_ key: RowKey, _ groups: [Int], _ own: [Int32?]) -> GroupRow {
     // Alone in its row a host is not told to reach itself.
     let reached = groups.count == 1 ? key.targets.filter { $0 != own[groups[0]] } : key.targets
-    return GroupRow(from: groups, to: reached, outcome: outcomes[key.outcome])
-  }
-
-  private func selectors(_ groups: [MatrixSide.Group]) -> [String] {
-    groups.flatMap(\.members).sorted { $0.place < $1.place }.map(\.subject.selector)
+    return GroupRow(from: groups, to: reached, outcome: outcomes[key.outcome].outcome)
   }
 
   // MARK: - Totals
 
   private var totals: [Verdict: Int] {
     var totals: [Verdict: Int] = [:]
-    for (source, row) in rows.enumerated() {
-      let group = sources.groups[source]
-      for (outcome, reached) in row {
+    let counts = targets.groups.map(\.members.count)
+    for source in rows.indices {
+      let members = sources.groups[source].members
+      let itself = counterparts[source]
+      for (outcome, reached) in rows[source] {
+        var partners = 0
+        var same = 0
         for target in reached {
-          let others = targets.groups[Int(target)]
-          var pairs = group.members.count * others.members.count
-          if counterparts[source] == Int(target) {
-            pairs -= samePairs(group.members, others.members)
+          partners += counts[Int(target)]
+          if let itself, itself == Int(target) {
+            same = samePairs(members, targets.groups[itself].members)
           }
-          totals[outcomes[outcome].verdict, default: 0] += pairs
         }
+        totals[outcomes[outcome].outcome.verdict, default: 0] += members.count * partners - same
       }
     }
     return totals

@@ -2,7 +2,7 @@ internal import Reachability
 internal import TrafficSets
 
 /// Outcomes between classes of many hosts, by factors instead of searches.
-struct MatrixFlows {
+struct MatrixFlows: Sendable {
   private var flows: HostFlows
   private let traffic: TrafficSet
   private var numbers: [HostFlows.Flow: MatrixAnswers.Number] = [:]

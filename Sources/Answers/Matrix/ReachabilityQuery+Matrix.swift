@@ -13,25 +13,18 @@ extension ReachabilityQuery {
     let targets = try parties(question.to) { !$0.goal.destinations.isEmpty }
     let sources = MatrixSide(senders, classes)
     let destinations = MatrixSide(targets, classes)
-    var answers = MatrixAnswers(sources, destinations)
-    var flows = MatrixFlows(graph, sources, destinations, question.traffic)
-    // What is left over is searched for target by target: ways to one target have much in common.
-    var searched = Array(repeating: [Int](), count: destinations.groups.count)
+    let flows = MatrixFlows(graph, sources, destinations, question.traffic)
     let isDynamic = (sources.areDynamic(in: graph), destinations.areDynamic(in: graph))
-    for source in sources.groups.indices {
-      var known =
-        flows.outcomes(from: source, in: &answers)
-        ?? Array(repeating: .searched, count: destinations.groups.count)
-      if let itself = answers.itself(source) { known[itself] = nil }
-      for target in known.indices
-      where hangsOnCases(answers, known[target], isDynamic.0[source] || isDynamic.1[target]) {
-        known[target] = .searched
-      }
-      answers.note(known, from: source)
-      for target in known.indices where known[target] == .searched {
-        searched[target].append(source)
-      }
-    }
+    // Senders follow each other by network, so that both threads have little in common.
+    let middle = sources.groups.count >= Self.sendersForTwoThreads ? sources.groups.count / 2 : 0
+    let fresh = MatrixAnswers(sources, destinations)
+    let (head, tail) = inTwoThreads(
+      { known(0..<middle, flows, isDynamic, fresh) },
+      { known(middle..<sources.groups.count, flows, isDynamic, fresh) })
+    var answers = head.answers
+    answers.merge(tail.answers, from: middle)
+    // What is left over is searched for target by target: ways to one target have much in common.
+    let searched = zip(head.searched, tail.searched).map { $0 + $1 }
     for (target, senders) in searched.enumerated() {
       for source in senders {
         guard let pair = sources.pair(source, with: target, of: destinations) else { continue }
@@ -47,6 +40,32 @@ extension ReachabilityQuery {
       )
     }
     return answers.answer
+  }
+
+  private static let sendersForTwoThreads = 128
+
+  /// What some senders come to by factors, and by target those for whom it must be searched.
+  private func known(
+    _ sources: Range<Int>, _ flows: MatrixFlows, _ isDynamic: ([Bool], [Bool]),
+    _ answers: MatrixAnswers
+  ) -> (answers: MatrixAnswers, searched: [[Int]]) {
+    var (flows, answers) = (flows, answers)
+    var searched = Array(repeating: [Int](), count: isDynamic.1.count)
+    for source in sources {
+      var known =
+        flows.outcomes(from: source, in: &answers)
+        ?? Array(repeating: .searched, count: searched.count)
+      if let itself = answers.itself(source) { known[itself] = nil }
+      for target in known.indices
+      where hangsOnCases(answers, known[target], isDynamic.0[source] || isDynamic.1[target]) {
+        known[target] = .searched
+      }
+      answers.note(known, from: source)
+      for target in known.indices where known[target] == .searched {
+        searched[target].append(source)
+      }
+    }
+    return (answers, searched)
   }
 
   /// Whether cases of open parameters or of dynamic addresses may decide what factors do not.
@@ -134,6 +153,9 @@ struct MatrixSide {
       }
     }
   }
+
+  /// By group the places of its members in the order of the side.
+  var places: [[Int32]] { groups.map { $0.members.map { Int32($0.place) } } }
 
   /// By group whether its hosts have addresses whose number is one of several that rules tell apart.
   fileprivate func areDynamic(in graph: ReachabilityGraph) -> [Bool] {

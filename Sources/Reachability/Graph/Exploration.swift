@@ -139,7 +139,9 @@ package struct Exploration: Sendable {
       return
     }
     let edges = graph.edges(from: place, toward: destination)
-    for edge in edges {
+    // From a hub there are edges into each subnet of each spoke.
+    let wanted = edges.count > Self.fewEdges ? passage.possible.destinations : .all
+    for edge in edges where !edge.destinations.isDisjoint(with: wanted) {
       if !trail.places.contains(edge.to) {
         follow(answering(edge, passage, trail), passage, trail)
       } else if let circle = graph.circle(from: place, by: edge) {
@@ -160,6 +162,8 @@ package struct Exploration: Sendable {
       to: edge.to,
       Chain(edge.mechanism.steps + [wayBack]).translating(edge.mechanism.translation))
   }
+
+  private static let fewEdges = 8
 
   private func isDestination(_ place: Place) -> Bool {
     switch (place, destination) {

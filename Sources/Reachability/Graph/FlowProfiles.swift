@@ -3,15 +3,19 @@ internal import TrafficSets
 /// What filters let through between one host and all partners, worked out once for each way that they
 /// see the host.
 struct FlowProfiles {
-  let traffic: TrafficSet
   private var passages: [Use: Passage] = [:]
-  /// Whose traffic each filter judges: what is left of a long list there is short.
-  private var users: [Use: AddressSet] = [:]
+  let traffic: TrafficSet
+  /// Between which addresses packets come to filters: what is left of a long list there is short.
+  /// `nil` where there are none.
+  private let limits: TrafficLimits?
+  /// Between which addresses of its own side a filter's packets are.
+  private var users: [Use: ClosedRange<Address>] = [:]
   /// Keeps what the identities stand for.
   private var lists: [RuleList] = []
   private var numbers: [Key: Int] = [:]
-  private var profiles: [[HostFlows.Flow]] = []
-  private var together: [[Int]: [HostFlows.Flow]] = [:]
+  private(set) var profiles: [[HostFlows.Flow]] = []
+  /// Profiles by those that they are the product of.
+  private var products: [[Int]: Int] = [:]
 
   private struct Key: Hashable {
     let isSource: Bool
@@ -30,7 +34,21 @@ struct FlowProfiles {
     let stand: Stand
   }
 
-  init(traffic: TrafficSet) { self.traffic = traffic }
+  /// - Parameters:
+  ///   - sources: The addresses that packets come from, ascending.
+  ///   - targets: The addresses that they go to, ascending.
+  init(traffic: TrafficSet, from sources: [Address], to targets: [Address]) {
+    self.traffic = traffic
+    limits = Self.range(sources).flatMap { sources in
+      Self.range(targets).map { TrafficLimits(sources: sources, destinations: $0) }
+    }
+  }
+
+  /// One range makes for smaller sets than the addresses themselves, and says the same of these.
+  private static func range(_ ascending: [Address]) -> ClosedRange<Address>? {
+    guard let first = ascending.first, let last = ascending.last else { return nil }
+    return first...last
+  }
 
   /// Says before any profile is asked for whose packets filters judge: what these hosts send, or what is
   /// sent to them.
@@ -42,30 +60,39 @@ struct FlowProfiles {
           .append(border.address)
       }
     }
-    for (use, addresses) in addresses { users[use] = AddressSet(addresses) }
+    for (use, addresses) in addresses { users[use] = Self.range(addresses.sorted()) }
   }
 
+  /// By place of the target: what the filters let through of what a source sends.
+  func flows(_ profile: Int) -> [HostFlows.Flow] { profiles[profile] }
+
+  /// The number of the profile of what the filters let through from a source to each target.
   mutating func profile(
     of filters: [HostFlows.Filter], at stand: Stand, sentBy source: Address, to targets: [Address],
     _ flows: inout FlowTable
-  ) -> [HostFlows.Flow] {
+  ) -> Int {
     let numbers = filters.map { filter in
       let passage = passage(filter, stand)
+      let certain = passage.certain.sent(by: source)
       let sent = Passage(
-        certain: passage.certain.sent(by: source), possible: passage.possible.sent(by: source))
+        certain: certain,
+        possible: passage.isDecided ? certain : passage.possible.sent(by: source))
       return number(Key(isSource: true, passage: sent), &flows) { $0.parts(byDestination: targets) }
     }
     return profile(numbers, count: targets.count, &flows)
   }
 
+  /// Likewise from each source to a target.
   mutating func profile(
     of filters: [HostFlows.Filter], at stand: Stand, sentTo target: Address, by sources: [Address],
     _ flows: inout FlowTable
-  ) -> [HostFlows.Flow] {
+  ) -> Int {
     let numbers = filters.map { filter in
       let passage = passage(filter, stand)
+      let certain = passage.certain.sent(to: target)
       let sent = Passage(
-        certain: passage.certain.sent(to: target), possible: passage.possible.sent(to: target))
+        certain: certain,
+        possible: passage.isDecided ? certain : passage.possible.sent(to: target))
       return number(Key(isSource: false, passage: sent), &flows) { $0.parts(bySource: sources) }
     }
     return profile(numbers, count: sources.count, &flows)
@@ -74,13 +101,15 @@ struct FlowProfiles {
   private mutating func passage(_ filter: HostFlows.Filter, _ stand: Stand) -> Passage {
     let use = Use(identity: filter.identity, stand: stand)
     if let known = passages[use] { return known }
-    let passage: Passage
+    var limits = limits
     if let users = users[use] {
-      let part = stand == .sources ? TrafficSet(sources: users) : TrafficSet(destinations: users)
-      passage = filter.list.whole(of: part.intersection(traffic))
-    } else {
-      passage = filter.list.whole.intersection(traffic)
+      switch stand {
+      case .sources: limits?.sources = users
+      case .targets: limits?.destinations = users
+      case .between: break
+      }
     }
+    let passage = limits.map { filter.list.whole(of: traffic, within: $0) } ?? .nothing
     passages[use] = passage
     lists.append(filter.list)
     return passage
@@ -129,20 +158,19 @@ struct FlowProfiles {
 
   private mutating func profile(
     _ numbers: [Int], count: Int, _ flows: inout FlowTable
-  ) -> [HostFlows.Flow] {
-    guard let first = numbers.first else {
-      return Array(repeating: HostFlows.everything, count: count)
-    }
-    if numbers.count == 1 { return profiles[first] }
-    if let known = together[numbers] { return known }
-    var profile = profiles[first]
+  ) -> Int {
+    if numbers.count == 1 { return numbers[0] }
+    if let known = products[numbers] { return known }
+    var profile =
+      numbers.first.map { profiles[$0] }
+      ?? Array(repeating: HostFlows.everything, count: count)
     for number in numbers.dropFirst() {
-      let other = profiles[number]
       for index in profile.indices {
-        profile[index] = flows.product(profile[index], other[index])
+        profile[index] = flows.product(profile[index], profiles[number][index])
       }
     }
-    together[numbers] = profile
-    return profile
+    products[numbers] = profiles.count
+    profiles.append(profile)
+    return profiles.count - 1
   }
 }

@@ -1,9 +1,22 @@
+internal import TrafficSets
+
 /// Flows by number, and what they come to together.
 struct FlowTable {
   private var passages: [Passage] = []
   private var numbers: [Passage: HostFlows.Flow] = [:]
   private var products = PairTable()
   private var sums = PairTable()
+
+  /// The table in which nothing and everything that is asked about have their numbers.
+  init(traffic: TrafficSet) {
+    _ = number(.nothing)
+    _ = number(Passage(traffic))
+  }
+
+  /// The numbers here of the flows of another table.
+  mutating func numbers(of other: FlowTable) -> [HostFlows.Flow] {
+    other.passages.map { number($0) }
+  }
 
   func passage(_ flow: HostFlows.Flow) -> Passage { passages[Int(flow)] }
 

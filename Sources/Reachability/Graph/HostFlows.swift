@@ -13,7 +13,7 @@ package import TrafficSets
 /// It rests on one law: past the sender's subnet, edges toward an interface or a compute in a subnet are
 /// the same whichever it is, as far as the border of its subnet, unless
 /// ``ReachabilityGraph/routeDoubt(at:toward:)`` names a doubt or a route's next hop is not known.
-package struct HostFlows {
+package struct HostFlows: Sendable {
   /// Stands for what passes between two hosts: equal for equal traffic, 0 for none.
   package typealias Flow = Int32
 
@@ -30,7 +30,9 @@ package struct HostFlows {
   private var sources: [Border?] = []
   private var targets: [Border?] = []
   private var targetPlaces: [TargetPlace] = []
-  /// The targets' profiles, each once.
+  /// What the filters of sources let through, by place of the target.
+  private let sourceProfiles: [[Flow]]
+  /// The targets' profiles, by place of the source.
   private var targetProfiles: [[Flow]] = []
   /// The targets' addresses, ascending.
   private let arrivals: [Address]
@@ -39,7 +41,7 @@ package struct HostFlows {
   private var replies: HostReplies
   private var profiles: FlowProfiles
   private var row = Row()
-  var flows = FlowTable()
+  private var flows: FlowTable
 
   /// A host with what stands between it and the routes of its network.
   struct Border {
@@ -52,8 +54,8 @@ package struct HostFlows {
     var isExposed = false
     /// Of a source its place among the ascending addresses of sources; of a target, of targets.
     var place = 0
-    /// By place of the partner: what the filters let through.
-    var profile: [Flow] = []
+    /// The number of what the filters let through, by place of the partner.
+    var profile = 0
   }
 
   /// What is asked of a target for each source; numbers, since there are many of both.
@@ -96,36 +98,80 @@ package struct HostFlows {
   ) {
     self.graph = graph
     self.traffic = traffic
-    _ = flows.number(.nothing)
-    _ = flows.number(Passage(traffic))
+    // Lists of senders and of receivers have nothing in common, and are most of the work.
+    let (arriving, departing) = inTwoThreads(
+      { Self.arrivals(at: targets, in: graph) },
+      { Self.departures(of: sources, toward: targets.compactMap { $0 }, in: graph) })
+    arrivals = arriving.addresses
+    let (sent, received) = inTwoThreads(
+      { Profiled(traffic, departing, arriving, at: .sources) },
+      { Profiled(traffic, departing, arriving, at: .targets) })
+    self.sources = sent.borders
+    self.targets = received.borders
+    sourceProfiles = sent.profiles
+    flows = sent.flows
+    let numbers = flows.numbers(of: received.flows)
+    profiles = FlowProfiles(
+      traffic: traffic, from: departing.addresses, to: arriving.addresses)
+    doubts = HostDoubts(graph: graph, targets: received.borders)
+    routes = HostRoutes(graph, to: received.borders, traffic: traffic)
+    replies = HostReplies(graph: graph, departures: departing.addresses)
+    numberTargets(received.profiles, numbers)
+  }
+
+  /// The borders of one side, and their addresses, ascending.
+  private struct Side: Sendable {
+    var borders: [Border?]
+    let addresses: [Address]
+
+    init(_ borders: [Border?]) {
+      self.borders = borders
+      addresses = HostFlows.placed(&self.borders)
+    }
+  }
+
+  private static func arrivals(at targets: [Host?], in graph: ReachabilityGraph) -> Side {
+    let borders = HostBorders(graph: graph)
+    return Side(targets.map { $0.flatMap { borders.arrival(at: $0) } })
+  }
+
+  private static func departures(
+    of sources: [Host?], toward witnesses: [Host], in graph: ReachabilityGraph
+  ) -> Side {
     var borders = HostBorders(graph: graph)
-    let witnesses = targets.compactMap { $0 }
-    var targetBorders = targets.map { $0.flatMap { borders.arrival(at: $0) } }
-    var sourceBorders = sources.map { host -> Border? in
-      guard let host, let witness = witnesses.first(where: { $0 != host }) else { return nil }
-      return borders.departure(of: host, toward: witness)
+    return Side(
+      sources.map { host in
+        guard let host, let witness = witnesses.first(where: { $0 != host }) else { return nil }
+        return borders.departure(of: host, toward: witness)
+      })
+  }
+
+  /// One side's borders with what their filters let through, by numbers of their own.
+  private struct Profiled: Sendable {
+    var borders: [Border?]
+    let profiles: [[Flow]]
+    let flows: FlowTable
+
+    init(
+      _ traffic: TrafficSet, _ departing: Side, _ arriving: Side, at stand: FlowProfiles.Stand
+    ) {
+      var flows = FlowTable(traffic: traffic)
+      var profiles = FlowProfiles(
+        traffic: traffic, from: departing.addresses, to: arriving.addresses)
+      borders = stand == .sources ? departing.borders : arriving.borders
+      profiles.note(borders, at: stand)
+      for index in borders.indices {
+        guard let border = borders[index] else { continue }
+        borders[index]?.profile =
+          stand == .sources
+          ? profiles.profile(
+            of: border.filters, at: stand, sentBy: border.address, to: arriving.addresses, &flows)
+          : profiles.profile(
+            of: border.filters, at: stand, sentTo: border.address, by: departing.addresses, &flows)
+      }
+      self.profiles = profiles.profiles
+      self.flows = flows
     }
-    arrivals = Self.placed(&targetBorders)
-    let departures = Self.placed(&sourceBorders)
-    profiles = FlowProfiles(traffic: traffic)
-    profiles.note(sourceBorders, at: .sources)
-    profiles.note(targetBorders, at: .targets)
-    for index in sourceBorders.indices {
-      guard let border = sourceBorders[index] else { continue }
-      sourceBorders[index]?.profile = profiles.profile(
-        of: border.filters, at: .sources, sentBy: border.address, to: arrivals, &flows)
-    }
-    for index in targetBorders.indices {
-      guard let border = targetBorders[index] else { continue }
-      targetBorders[index]?.profile = profiles.profile(
-        of: border.filters, at: .targets, sentTo: border.address, by: departures, &flows)
-    }
-    doubts = HostDoubts(graph: graph, targets: targetBorders)
-    routes = HostRoutes(graph, to: targetBorders, traffic: traffic)
-    replies = HostReplies(graph: graph, departures: departures)
-    self.sources = sourceBorders
-    self.targets = targetBorders
-    numberTargets()
   }
 
   /// The addresses of the borders, ascending, each once; every border learns its place.
@@ -139,20 +185,21 @@ package struct HostFlows {
     return addresses
   }
 
-  private mutating func numberTargets() {
-    var numbers: [[Flow]: Int] = [:]
+  private mutating func numberTargets(_ profiles: [[Flow]], _ flows: [Flow]) {
+    var places: [Int: Int] = [:]
     for target in targets {
       guard let target else {
         targetPlaces.append(TargetPlace())
         continue
       }
-      if numbers[target.profile] == nil {
-        numbers[target.profile] = targetProfiles.count
-        targetProfiles.append(target.profile)
+      let profile = places[target.profile] ?? targetProfiles.count
+      if profile == targetProfiles.count {
+        places[target.profile] = profile
+        targetProfiles.append(profiles[target.profile].map { flows[Int($0)] })
       }
       targetPlaces.append(
         TargetPlace(
-          address: target.place, profile: numbers[target.profile] ?? 0,
+          address: target.place, profile: profile,
           network: doubts.place(of: target.network), reply: replies.place(of: target),
           isSearched: target.isExposed))
     }
@@ -169,6 +216,7 @@ package struct HostFlows {
     else { return nil }
     let routing = routes.routing(from: from.subnet, toward: witness, &flows)
     let inDoubt = doubts.networksInDoubt(from: routing.subnets)
+    let sent = sourceProfiles[from.profile]
     let known = targetProfiles.map { $0[from.place] }
     row = Row()
     var result = Array(repeating: Self.searched, count: targets.count)
@@ -180,9 +228,9 @@ package struct HostFlows {
         result[target] = Self.wayless
         continue
       }
-      let sent = flows.product(from.profile[place.address], known[place.profile])
+      let both = flows.product(sent[place.address], known[place.profile])
       result[target] =
-        sent == Self.nothing ? sent : flows.product(sent, middle(set, from, place))
+        both == Self.nothing ? both : flows.product(both, middle(set, from, place))
     }
     return result
   }
@@ -237,8 +285,9 @@ package struct HostFlows {
   private mutating func profile(_ link: Int, _ from: Border) -> [Flow] {
     while row.profiles.count <= link { row.profiles.append(nil) }
     if let known = row.profiles[link] { return known }
-    let profile = profiles.profile(
+    let number = profiles.profile(
       of: routes.links[link].filters, at: .between, sentBy: from.address, to: arrivals, &flows)
+    let profile = profiles.flows(number)
     row.profiles[link] = profile
     return profile
   }

@@ -49,8 +49,9 @@ struct HostReplies {
     }
     let list = graph.wayBack(from: host.host, to: .all, past: forwarders) as? RuleList
     let made = list.map { list in
-      profiles.profile(
+      let profile = profiles.profile(
         of: [HostFlows.Filter(list)], at: .between, sentTo: host.address, by: departures, &flows)
+      return profiles.flows(profile)
     }
     self.profiles[key] = .some(made)
     return made

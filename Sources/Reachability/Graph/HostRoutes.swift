@@ -42,6 +42,7 @@ struct HostRoutes {
   private var linkNumbers: [Link: Int32] = [:]
   private var setNumbers: [[Int32]: Int32] = [[]: 0]
   private var routings: [ResourceID: Routing] = [:]
+  private var passings: [PassingKey: Passing?] = [:]
   /// Those that are being worked out: their own ways may lead back to them.
   private var begun: Set<ResourceID> = []
 
@@ -79,6 +80,32 @@ struct HostRoutes {
     /// Ways past an appliance, and where the routes of its subnet lead.
     var forwarded: [(leg: Leg, onward: Routing)] = []
     var searched = AddressSet.empty
+
+    /// Notes which edges take packets to an address: how many lead there directly and their links, then
+    /// for each appliance twice its place, one more where that is not certain, and the set of ways on.
+    ///
+    /// - Returns: Whether all these ways are known.
+    func take(
+      _ address: Address, _ subnet: Int, at index: Int, into taken: inout [Int32]
+    ) -> Bool {
+      taken.removeAll(keepingCapacity: true)
+      taken.append(0)
+      for place in direct[subnet].indices
+      where direct[subnet][place].extent.possible.contains(address) {
+        let isCertain = direct[subnet][place].extent.certain.contains(address)
+        taken.append(isCertain ? direct[subnet][place].certain : direct[subnet][place].possible)
+      }
+      taken[0] = Int32(taken.count - 1)
+      for place in forwarded.indices
+      where forwarded[place].leg.extent.possible.contains(address) {
+        let onward = forwarded[place].onward.sets[index]
+        if onward == HostRoutes.searched { return false }
+        let isCertain = forwarded[place].leg.extent.certain.contains(address)
+        taken.append(Int32(2 * place + (isCertain ? 0 : 1)))
+        taken.append(onward)
+      }
+      return true
+    }
   }
 
   /// A way to addresses, by its link: one for those that it takes for certain, one for those that it
@@ -94,7 +121,8 @@ struct HostRoutes {
     self.traffic = traffic
     homesOfForwarders = Set(
       graph.estate.interfaces.lazy.filter { !$0.forwardsTraffic.isAbsent }
-        .flatMap { $0.configurations.compactMap(\.subnet.value?.id) })
+        .flatMap { $0.configurations.compactMap(\.subnet.value?.id) }
+    ).union(graph.estate.firewalls.compactMap(\.subnet.value?.id))
     for target in targets {
       guard let target else {
         self.targets.append(Target(address: Address.ipv4(0), subnet: -1))
@@ -165,7 +193,7 @@ struct HostRoutes {
       guard edge.mechanism.translation == nil, let leg = leg(edge.mechanism, &flows) else { break }
       if let number = subnetNumbers[subnet] { edges.direct[number].append(way(leg, &flows)) }
       return
-    case .appliance(let id, arriving: true):
+    case .appliance(let id, arriving: true), .firewall(let id, .arriving):
       if trail.interfaces.contains(id) { return }
       guard edge.mechanism.translation == nil, var leg = leg(edge.mechanism, &flows),
         let through = passing(id, toward: witness, &flows)
@@ -186,6 +214,11 @@ struct HostRoutes {
     edges.searched.formUnion(destinations(of: edge.mechanism))
   }
 
+  private struct PassingKey: Hashable {
+    let interface: ResourceID
+    let witness: Host
+  }
+
   /// What an interface forwards, as far as the routes of its subnet.
   private struct Passing {
     var leg: Leg
@@ -195,12 +228,24 @@ struct HostRoutes {
   }
 
   /// `nil` where the interface may send packets by another way.
-  private func passing(
+  private mutating func passing(
+    _ id: ResourceID, toward witness: Host, _ flows: inout FlowTable
+  ) -> Passing? {
+    let key = PassingKey(interface: id, witness: witness)
+    if let known = passings[key] { return known }
+    let made = newPassing(id, toward: witness, &flows)
+    passings[key] = .some(made)
+    return made
+  }
+
+  private func newPassing(
     _ id: ResourceID, toward witness: Host, _ flows: inout FlowTable
   ) -> Passing? {
     var leg = Leg(link: Link(appliances: [id]))
     var translated = AddressSet.empty
-    var place = Place.appliance(id, arriving: true)
+    var place =
+      graph.estate.firewalls[id] == nil
+      ? Place.appliance(id, arriving: true) : .firewall(id, .arriving)
     while true {
       if case .routed(let home) = place {
         return Passing(leg: leg, home: home, translated: translated)
@@ -212,7 +257,8 @@ struct HostRoutes {
       let plain = edges.filter { $0.mechanism.translation == nil }
       guard plain.count == 1, let next = self.leg(plain[0].mechanism, &flows) else { return nil }
       switch plain[0].to {
-      case .appliance(id, arriving: false), .leaving, .routing, .routed: place = plain[0].to
+      case .appliance(id, arriving: false), .firewall(id, .passed), .leaving, .routing, .routed:
+        place = plain[0].to
       default: return nil
       }
       leg.narrow(next.extent)
@@ -231,8 +277,8 @@ struct HostRoutes {
       case .open: edges.searched.formUnion(branch.extent.possible)
       case .appliance(let address):
         switch graph.owner(of: address, seenFrom: network) {
-        case .unknown, .firewall: edges.searched.formUnion(branch.extent.possible)
-        case .interface, .frontend, .nobody: break
+        case .unknown: edges.searched.formUnion(branch.extent.possible)
+        case .interface, .frontend, .firewall, .nobody: break
         }
       case .network, .peering, .internet, .gateway, .serviceEndpoint, .nowhere: break
       }
@@ -320,49 +366,49 @@ struct HostRoutes {
 
   /// The ways to each target.
   private mutating func sets(by edges: Edges, _ flows: inout FlowTable) -> [Int32] {
-    struct Step: Hashable {
-      let place: Int
-      let onward: Int32
-      let isCertain: Bool
-    }
-    var known: [Step: [Int32]] = [:]
+    let legs = edges.forwarded.map { (certain: $0.leg.link, possible: open($0.leg.link, &flows)) }
+    // Targets to which the same edges lead have the same ways, neighbours most of all.
+    var known: [[Int32]: Int32] = [:]
+    var last: [Int32] = []
+    var lastSet: Int32?
+    var taken: [Int32] = []
     var sets: [Int32] = []
     sets.reserveCapacity(targets.count)
-    next: for (index, target) in targets.enumerated() {
-      guard target.subnet >= 0, !edges.searched.contains(target.address) else {
+    for index in targets.indices {
+      let target = targets[index]
+      guard target.subnet >= 0, !edges.searched.contains(target.address),
+        edges.take(target.address, target.subnet, at: index, into: &taken)
+      else {
         sets.append(Self.searched)
         continue
       }
-      let address = target.address
-      var ways: [Int32] = []
-      for way in edges.direct[target.subnet] where way.extent.possible.contains(address) {
-        ways.append(way.extent.certain.contains(address) ? way.certain : way.possible)
+      if let lastSet, taken == last {
+        sets.append(lastSet)
+        continue
       }
-      for (place, forwarded) in edges.forwarded.enumerated()
-      where forwarded.leg.extent.possible.contains(address) {
-        let onward = forwarded.onward.sets[index]
-        if onward == Self.searched {
-          sets.append(onward)
-          continue next
-        }
-        let step = Step(
-          place: place, onward: onward,
-          isCertain: forwarded.leg.extent.certain.contains(address))
-        if let links = known[step] {
-          ways += links
-        } else {
-          let first = step.isCertain ? forwarded.leg.link : open(forwarded.leg.link, &flows)
-          var links: [Int32] = []
-          for second in self.sets[Int(onward)] {
-            links.append(number(composed(first, self.links[Int(second)], &flows)))
-          }
-          known[step] = links
-          ways += links
-        }
-      }
-      sets.append(number(ways.sorted()))
+      let set = known[taken] ?? set(of: taken, legs, &flows)
+      known[taken] = set
+      swap(&taken, &last)
+      lastSet = set
+      sets.append(set)
     }
     return sets
+  }
+
+  /// - Parameter taken: What ``Edges/take(_:_:at:into:)`` says.
+  private mutating func set(
+    of taken: [Int32], _ legs: [(certain: Link, possible: Link)], _ flows: inout FlowTable
+  ) -> Int32 {
+    let split = Int(taken[0]) + 1
+    var ways = Array(taken[1..<split])
+    for start in stride(from: split, to: taken.count, by: 2) {
+      let leg = legs[Int(taken[start]) / 2]
+      let first = taken[start] % 2 == 0 ? leg.certain : leg.possible
+      for second in sets[Int(taken[start + 1])] {
+        ways.append(number(composed(first, links[Int(second)], &flows)))
+      }
+    }
+    return number(ways.sorted())
   }
 
   private mutating func number(_ ways: [Int32]) -> Int32 {
@@ -381,13 +427,15 @@ extension ReachabilityGraph {
     guard let network = estate.subnets[subnet].flatMap({ estate.networks[$0.network] }) else {
       return subnet
     }
-    let joinsParts = network.peerings.contains { peering in
-      let back = peering.remote.value.flatMap { estate.networks[$0.id]?.peering(to: network.id) }
-      return [peering, back].contains { side in
-        side.map {
-          $0.peersCompleteNetworks.unknown != nil || $0.peersCompleteNetworks.value == false
+    let joinsParts = knownNetworks.partialPeerings.value(for: network.id) {
+      network.peerings.contains { peering in
+        let back = peering.remote.value.flatMap { estate.networks[$0.id]?.peering(to: network.id) }
+        return [peering, back].contains { side in
+          side.map {
+            $0.peersCompleteNetworks.unknown != nil || $0.peersCompleteNetworks.value == false
+          }
+            ?? false
         }
-          ?? false
       }
     }
     return joinsParts ? subnet : ruleLists.standIn(for: subnet)

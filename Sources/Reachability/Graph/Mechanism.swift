@@ -34,10 +34,13 @@ package enum Translation: Hashable, Sendable {
 package struct Edge: Sendable {
   package let to: Place
   package let mechanism: any Mechanism
+  /// Packets to other addresses never go this way, and leave no word of why.
+  let destinations: AddressSet
 
   package init(to: Place, _ mechanism: any Mechanism) {
     self.to = to
     self.mechanism = mechanism
+    destinations = (mechanism.steps.first as? Forwarding)?.destinations ?? .all
   }
 }
 

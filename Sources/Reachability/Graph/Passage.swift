@@ -23,8 +23,12 @@ package struct Passage: Hashable, Sendable {
 
   package var isEmpty: Bool { possible.isEmpty }
 
+  /// Whether nothing hangs on missing values.
+  var isDecided: Bool { certain == possible }
+
   package func intersection(_ traffic: TrafficSet) -> Passage {
-    Passage(certain: certain.intersection(traffic), possible: possible.intersection(traffic))
+    if isDecided { return Passage(certain.intersection(traffic)) }
+    return Passage(certain: certain.intersection(traffic), possible: possible.intersection(traffic))
   }
 
   package func union(_ other: Passage) -> Passage {

@@ -25,9 +25,9 @@ package struct ReachabilityGraph: Sendable {
   private(set) var assumedNumbers: [Address: AddressSet] = [:]
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
+  private(set) var knownNetworks = NetworkCache()
+  private(set) var knownNames = NameTable()
   private var knownEdges = EdgeCache()
-  /// The addresses of networks: they hang on what stays the same in all graphs of these nodes.
-  let knownRanges = ValueCache<ResourceID, Extent>()
 
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
   ///   numbers, so that what passes in both can be compared.
@@ -133,6 +133,8 @@ package struct ReachabilityGraph: Sendable {
   /// What was worked out hangs on the addresses that there are, and on rules.
   private mutating func forget() {
     ruleLists = ruleLists.emptied
+    knownNetworks = NetworkCache()
+    knownNames = NameTable()
     knownEdges = EdgeCache()
   }
 

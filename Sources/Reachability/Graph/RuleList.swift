@@ -96,11 +96,10 @@ package struct RuleList: Mechanism {
       possible: passage.possible.intersection(whole.possible))
   }
 
-  /// What the list lets through of all traffic.
-  var whole: Passage { filter.whole(of: clauses) }
-
   /// What the list lets through of this traffic: worked out of the rules that take in some of it.
-  func whole(of traffic: TrafficSet) -> Passage { RuleListFilter.passage(clauses, of: traffic) }
+  func whole(of traffic: TrafficSet, within limits: TrafficLimits) -> Passage {
+    RuleListFilter.passage(clauses, of: traffic, within: limits)
+  }
 
   package func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
     var remaining = passage.possible

@@ -15,6 +15,25 @@ final class RuleListCache: Sendable {
     let isManaged: Bool
   }
 
+  struct GroupKey: Hashable {
+    let group: ResourceID
+    let direction: SecurityRule.Direction
+  }
+
+  /// A rule of a group, and what it takes in where that is the same at every place.
+  struct OrderedRule: Sendable {
+    let rule: SecurityRule
+    let clause: RuleList.Clause?
+  }
+
+  /// A subnet, and whether the tag `VirtualNetwork` holds what its default route takes.
+  struct PlaceKey: Hashable {
+    let subnet: ResourceID
+    let takesDefaultRoute: Bool
+  }
+
+  private let rules = Memo<GroupKey, [OrderedRule]>()
+  private let places = Memo<PlaceKey, TagMeaning.Place>()
   private let lists = Mutex<[Key: RuleList]>([:])
   private let standIns: [ResourceID: ResourceID]
   private let virtualNetworks = Mutex<[ResourceID: Extent]>([:])
@@ -68,6 +87,18 @@ final class RuleListCache: Sendable {
     let made = make()
     lists.withLock { $0[key] = made }
     return made
+  }
+
+  /// The rules of a group that a direction asks, in order.
+  func rules(_ key: GroupKey, make: () -> [OrderedRule]) -> [OrderedRule] {
+    rules.value(for: key, make: make)
+  }
+
+  /// What tags take in whose meaning hangs on the subnet.
+  func place(_ key: PlaceKey, make: () -> TagMeaning.Place) -> TagMeaning.Place {
+    places.value(
+      for: PlaceKey(subnet: standIn(for: key.subnet), takesDefaultRoute: key.takesDefaultRoute),
+      make: make)
   }
 
   /// What the tag `VirtualNetwork` takes in at a subnet.

@@ -33,14 +33,16 @@ final class RuleListFilter: Sendable {
   }
 
   /// What rules let through of some traffic.
-  static func passage(_ clauses: [RuleList.Clause], of traffic: TrafficSet) -> Passage {
+  static func passage(
+    _ clauses: [RuleList.Clause], of traffic: TrafficSet, within limits: TrafficLimits
+  ) -> Passage {
     passage(
       clauses.compactMap { clause in
-        let possible = clause.possible.intersection(traffic)
+        let possible = clause.possible.limited(to: limits).intersection(traffic)
         if possible.isEmpty { return nil }
         return RuleList.Clause(
           certain: clause.certain == clause.possible
-            ? possible : clause.certain.intersection(traffic),
+            ? possible : clause.certain.limited(to: limits).intersection(traffic),
           possible: possible, action: clause.action, evidence: clause.evidence)
       })
   }

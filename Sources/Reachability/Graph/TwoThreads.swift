@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Synchronization
 
 /// Works out two values that do not hang on each other at the same time.
-func inTwoThreads<First: Sendable, Second: Sendable>(
+package func inTwoThreads<First: Sendable, Second: Sendable>(
   _ first: @Sendable () -> First, _ second: @Sendable () -> Second
 ) -> (First, Second) {
   let firsts = Mutex<First?>(nil)

@@ -18,9 +18,8 @@ extension ReachabilityGraph {
 
     /// What application rules let through, with other source addresses.
     var applied: Passage {
-      RuleList(
-        network.map { $0.denying } + application + [otherwise.denying]
-      ).whole
+      RuleList(network.map { $0.denying } + application + [otherwise.denying])
+        .passes(Passage(.all))
     }
   }
 

@@ -101,6 +101,11 @@ extension ReachabilityGraph {
 
   /// What a route of the user's own to the gateway leads to, and why that may be more.
   func gatewayReach(from network: VirtualNetwork) -> (AddressSet, doubt: UnknownValue?) {
+    let reach = knownNetworks.gatewayReaches.value(for: network.id) { newReach(from: network) }
+    return (reach.addresses, reach.doubt)
+  }
+
+  private func newReach(from network: VirtualNetwork) -> NetworkCache.GatewayReach {
     var reached = AddressSet.empty
     var doubt: UnknownValue?
     for gateway in possibleGateways(servingNetwork: network.id)
@@ -115,6 +120,6 @@ extension ReachabilityGraph {
         reached.formUnion(ranges(of: other).possible)
       }
     }
-    return (reached, doubt)
+    return NetworkCache.GatewayReach(addresses: reached, doubt: doubt)
   }
 }

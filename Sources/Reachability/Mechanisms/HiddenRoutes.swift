@@ -5,6 +5,10 @@ internal import EstateModel
 extension ReachabilityGraph {
   /// Why a network may have routes that no input shows.
   func hiddenRoutes(at network: VirtualNetwork) -> UnknownValue? {
+    knownNetworks.hiddenRoutes.value(for: network.id) { newHiddenRoutes(at: network) }
+  }
+
+  private func newHiddenRoutes(at network: VirtualNetwork) -> UnknownValue? {
     let here = selectors.text(for: network.id)
     func doubt(_ because: String, _ source: SourcePosition?) -> UnknownValue {
       UnknownValue(key: "\(network.id)#hiddenRoutes", because: because, source: source)

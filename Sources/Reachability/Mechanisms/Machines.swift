@@ -17,9 +17,10 @@ extension ReachabilityGraph {
     interfaces(ofMachine: id).first
   }
 
-  /// The subnet that an interface is in.
+  /// The subnet that an interface or a firewall is in.
   func home(of interface: ResourceID) -> ResourceID? {
-    estate.interfaces[interface]?.configurations.compactMap(\.subnet.value?.id).first
+    estate.firewalls[interface]?.subnet.value?.id
+      ?? estate.interfaces[interface]?.configurations.compactMap(\.subnet.value?.id).first
   }
 
   func ownGroup(

@@ -13,8 +13,7 @@ extension ReachabilityGraph {
   /// The peerings of a network that bring routes which the input does not show.
   func openPeerings(of network: VirtualNetwork) -> [OpenPeering] {
     let here = selectors.text(for: network.id)
-    // The ranges of peers overlap neither each other nor the network's own.
-    var known = ranges(of: network).certain
+    var peers: [VirtualNetwork] = []
     var open: [(UnknownValue, AddressSet?)] = []
     for peering in network.peerings {
       if let state = peering.state.value, state != .connected { continue }
@@ -28,7 +27,7 @@ extension ReachabilityGraph {
         continue
       }
       if isDown(peering, of: network) { continue }
-      known.formUnion(ranges(of: remote).certain)
+      peers.append(remote)
       if !remote.isDescribed || remote.addressSpace.contains(where: { $0.value == nil }) {
         let unknown = UnknownValue(
           key: "\(peering.id)#space",
@@ -37,6 +36,9 @@ extension ReachabilityGraph {
         open.append((unknown, syncedNumbers(of: peering)))
       }
     }
+    if open.isEmpty { return [] }
+    // The ranges of peers overlap neither each other nor the network's own.
+    let known = peers.reduce(ranges(of: network).certain) { $0.union(ranges(of: $1).certain) }
     var rest = AddressBook.privateIPv4.union(privateNamedAddresses)
     // A network may use public ranges as its own.
     for other in estate.networks { rest.formUnion(ranges(of: other).possible) }

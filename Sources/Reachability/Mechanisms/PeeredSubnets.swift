@@ -139,24 +139,24 @@ extension ReachabilityGraph {
     guard let remote = peering.remote.value.flatMap({ estate.networks[$0.id] }) else {
       return (extent, .nothing, [])
     }
+    let departure = NetworkCache.Departure(
+      join: NetworkCache.Join(peering, of: network, to: remote), subnet: subnet)
+    let barriers = knownNetworks.barriers.value(for: departure) {
+      self.barriers(at: peering, of: network, to: remote, from: subnet)
+    }
     var closed = AddressSet.empty
     var open: [(Extent, UnknownValue)] = []
-    for sender in subnetsByNetwork[remote.id] ?? [] {
-      let held = addresses(of: sender)
-      for gate in subnetGates(peering, of: network, to: remote, from: subnet, into: sender.id) {
-        guard let gate = gate as? Gate else { continue }
-        switch gate.action {
-        case .allow: break
-        case .deny: closed.formUnion(held)
-        case .unknown(let unknown):
-          open.append(
-            (
-              Extent(
-                certain: extent.certain.intersection(held),
-                possible: extent.possible.intersection(held)), unknown
-            ))
-        }
+    for barrier in barriers {
+      guard let unknown = barrier.doubt else {
+        closed.formUnion(barrier.held)
+        continue
       }
+      open.append(
+        (
+          Extent(
+            certain: extent.certain.intersection(barrier.held),
+            possible: extent.possible.intersection(barrier.held)), unknown
+        ))
     }
     if closed.isEmpty { return (extent, .nothing, open) }
     return (
@@ -166,5 +166,24 @@ extension ReachabilityGraph {
         certain: extent.certain.intersection(closed),
         possible: extent.possible.intersection(closed)), open
     )
+  }
+  private func barriers(
+    at peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork,
+    from subnet: ResourceID
+  ) -> [NetworkCache.Barrier] {
+    var barriers: [NetworkCache.Barrier] = []
+    for sender in subnetsByNetwork[remote.id] ?? [] {
+      for gate in subnetGates(peering, of: network, to: remote, from: subnet, into: sender.id) {
+        guard let gate = gate as? Gate else { continue }
+        switch gate.action {
+        case .allow: break
+        case .deny:
+          barriers.append(NetworkCache.Barrier(held: addresses(of: sender), doubt: nil))
+        case .unknown(let unknown):
+          barriers.append(NetworkCache.Barrier(held: addresses(of: sender), doubt: unknown))
+        }
+      }
+    }
+    return barriers
   }
 }

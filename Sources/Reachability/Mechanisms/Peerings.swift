@@ -36,6 +36,13 @@ extension ReachabilityGraph {
   func peeringGate(
     _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork
   ) -> Gate {
+    let join = NetworkCache.Join(peering, of: network, to: remote)
+    return knownNetworks.gates.value(for: join) { newGate(peering, of: network, to: remote) }
+  }
+
+  private func newGate(
+    _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork
+  ) -> Gate {
     let here = selectors.text(for: network.id)
     let there = selectors.text(for: remote.id)
     func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {

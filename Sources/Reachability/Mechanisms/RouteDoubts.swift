@@ -138,6 +138,10 @@ extension ReachabilityGraph {
 
   /// The gateways that serve a network, as far as flags that are not known may have it.
   func possibleGateways(servingNetwork network: ResourceID) -> [VirtualNetworkGateway] {
+    knownNetworks.possibleGateways.value(for: network) { newGateways(servingNetwork: network) }
+  }
+
+  private func newGateways(servingNetwork network: ResourceID) -> [VirtualNetworkGateway] {
     estate.gateways.filter { gateway in
       guard let home = self.network(of: gateway) else { return gateway.subnet.unknown != nil }
       if home == network { return true }

@@ -102,6 +102,11 @@ struct RoutedForwarding: Mechanism {
 
   func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
     let sure = TrafficSet(destinations: extent.certain)
+    if extent.certain == extent.possible {
+      let passed = passage.intersection(sure)
+      guard let evidence, !passed.isEmpty else { return Outcome(passed: passed) }
+      return Outcome(passed: passed, decisions: [Decision(.allow, passed.possible, evidence)])
+    }
     let passed = Passage(
       certain: passage.certain.intersection(sure),
       possible: passage.possible.intersection(TrafficSet(destinations: extent.possible)))
@@ -138,6 +143,31 @@ extension ReachabilityGraph {
   func routeSelection(
     of subnet: Subnet, in network: VirtualNetwork, toward destination: Destination
   ) -> RouteSelection {
+    let service = serviceEndpointAddresses(subnet, toward: destination)
+    // Subnets of one network under one table differ in nothing but their service endpoints.
+    guard service == nil, subnet.network == network.id else {
+      return newSelection(of: subnet, in: network, toward: destination, service)
+    }
+    let standIn = ruleLists.standIn(for: subnet.id)
+    switch destination {
+    case .front(let front):
+      return knownNetworks.routeSelection(of: standIn, toward: front) {
+        newSelection(of: subnet, in: network, toward: destination, nil)
+      }
+    case .host:
+      // Which host it is decides nothing else.
+      let key = NetworkCache.SelectionKey(
+        subnet: standIn, doubt: routeDoubt(at: network, toward: destination))
+      return knownNetworks.selectionsTowardHosts.value(for: key) {
+        newSelection(of: subnet, in: network, toward: destination, nil)
+      }
+    }
+  }
+
+  private func newSelection(
+    of subnet: Subnet, in network: VirtualNetwork, toward destination: Destination,
+    _ service: (AddressSet, doubt: UnknownValue?)?
+  ) -> RouteSelection {
     let table = knownRouteTable(of: subnet)
     var candidates: [RouteSelection.Candidate] = []
     for route in table?.routes ?? [] { candidates.append(candidate(for: route, of: subnet)) }
@@ -157,7 +187,7 @@ extension ReachabilityGraph {
     if propagates { candidates += gatewayCandidates(network) }
     candidates += privateEndpointCandidates(
       network, table, shortest: ownLengths.min() ?? 0, toward: destination)
-    if let (addresses, doubt) = serviceEndpointAddresses(subnet, toward: destination) {
+    if let (addresses, doubt) = service {
       // The service's prefixes are long, so that only a route for the service itself wins.
       candidates.append(
         RouteSelection.Candidate(

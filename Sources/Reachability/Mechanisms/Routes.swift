@@ -39,17 +39,11 @@ extension ReachabilityGraph {
     if knownRouteTable(of: described) != nil {
       return tableEdges(described, in: network, toward: destination)
     }
-    var edges: [Edge] = []
-    var routed = AddressSet.empty
-    for neighbour in subnetsByNetwork[network.id] ?? [] {
-      let addresses = self.addresses(of: neighbour)
-      routed.formUnion(addresses)
-      edges.append(
-        Edge(to: .entering(subnet: neighbour.id), Forwarding(to: addresses)))
+    let neighbours = knownNetworks.neighbours.value(for: subnet) {
+      self.neighbours(of: subnet, in: network)
     }
-    for peering in network.peerings {
-      edges += peeringEdges(peering, of: network, from: subnet, &routed)
-    }
+    var edges = neighbours.edges
+    var routed = neighbours.addresses
     edges += clientEdges(fromNetwork: network, toward: destination, &routed)
     edges += networkTunnelEdges(from: network, toward: destination, &routed)
     edges += platformEdges(toward: destination)
@@ -73,6 +67,23 @@ extension ReachabilityGraph {
             ))
         ])))
     return edges
+  }
+
+  private func neighbours(
+    of subnet: ResourceID, in network: VirtualNetwork
+  ) -> NetworkCache.Neighbours {
+    var edges: [Edge] = []
+    var routed = AddressSet.empty
+    for neighbour in subnetsByNetwork[network.id] ?? [] {
+      let addresses = self.addresses(of: neighbour)
+      routed.formUnion(addresses)
+      edges.append(
+        Edge(to: .entering(subnet: neighbour.id), Forwarding(to: addresses)))
+    }
+    for peering in network.peerings {
+      edges += peeringEdges(peering, of: network, from: subnet, &routed)
+    }
+    return NetworkCache.Neighbours(edges: edges, addresses: routed)
   }
 
   var privateNamedAddresses: AddressSet {

@@ -98,23 +98,40 @@ extension ReachabilityGraph {
     if direction == .outbound {
       clauses += platformClauses(of: group, node: node)
     }
-    // A rule whose direction or priority is open may stand anywhere: it is tried first, as one that
-    // may match and may not.
-    let own = group.rules.filter { $0.direction.value == nil || $0.direction.value == direction }
-    let ordered = own.enumerated().sorted {
-      ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
-    }
-    for (_, rule) in ordered {
-      clauses.append(clause(of: rule, node: node, group: group, tags))
-      if let wide, Self.namesVirtualNetwork(rule) {
+    for entry in orderedRules(of: group, direction, node: node, tags) {
+      clauses.append(entry.clause ?? clause(of: entry.rule, node: node, group: group, tags))
+      if let wide, Self.namesVirtualNetwork(entry.rule) {
         clauses.append(
-          clause(of: rule, node: node, group: group, wide.tags).assuming(wide.assumption))
+          clause(of: entry.rule, node: node, group: group, wide.tags).assuming(wide.assumption))
       }
     }
     let defaults = defaultClauses(direction, node: node, group: group, tags)
     guard let wide else { return clauses + defaults }
     let widened = defaultClauses(direction, node: node, group: group, wide.tags)[0]
     return clauses + [defaults[0], widened.assuming(wide.assumption)] + defaults.dropFirst()
+  }
+
+  /// A rule whose direction or priority is open may stand anywhere: it is tried first, as one that may
+  /// match and may not.
+  private func orderedRules(
+    of group: NetworkSecurityGroup, _ direction: SecurityRule.Direction, node: String,
+    _ tags: TagMeaning
+  ) -> [RuleListCache.OrderedRule] {
+    ruleLists.rules(RuleListCache.GroupKey(group: group.id, direction: direction)) {
+      let own = group.rules.filter {
+        $0.direction.value == nil || $0.direction.value == direction
+      }
+      let ordered = own.enumerated().sorted {
+        ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
+      }
+      return ordered.map { _, rule in
+        let hangsOnPlace = (rule.sources + rule.destinations).contains(
+          where: TagMeaning.hangsOnPlace)
+        return RuleListCache.OrderedRule(
+          rule: rule,
+          clause: hangsOnPlace ? nil : clause(of: rule, node: node, group: group, tags))
+      }
+    }
   }
 
   /// What the tags mean where a default route of the subnet is part of `VirtualNetwork`, and the
@@ -175,14 +192,19 @@ extension ReachabilityGraph {
     let possible = TrafficSet(
       sources: sources.possible, destinations: destinations.possible, protocols: protocols,
       sourcePorts: sourcePorts.possible, destinationPorts: destinationPorts.possible)
-    let certain =
-      open != nil
-        && (rule.direction.unknown ?? rule.priority.unknown ?? rule.protocols.unknown)
-          != nil
-      ? TrafficSet.empty
-      : TrafficSet(
+    let certain: TrafficSet
+    if (rule.direction.unknown ?? rule.priority.unknown ?? rule.protocols.unknown) != nil {
+      certain = .empty
+    } else if sources.certain == sources.possible, destinations.certain == destinations.possible,
+      sourcePorts.certain == sourcePorts.possible,
+      destinationPorts.certain == destinationPorts.possible
+    {
+      certain = possible
+    } else {
+      certain = TrafficSet(
         sources: sources.certain, destinations: destinations.certain, protocols: protocols,
         sourcePorts: sourcePorts.certain, destinationPorts: destinationPorts.certain)
+    }
     return (certain, possible, open)
   }
 
@@ -265,21 +287,17 @@ extension ReachabilityGraph {
     _ direction: SecurityRule.Direction, node: String, group: NetworkSecurityGroup,
     _ tags: TagMeaning
   ) -> [RuleList.Clause] {
-    let network = tags.virtualNetwork
-    let internet = tags.internet
     func evidence(_ name: String, _ priority: Int, _ word: String) -> Evidence {
       Evidence(
         node: node, control: "securityRule", rule: "\(name) (priority \(priority))", source: nil,
         article: Self.securityGroupArticle, why: "default rule \(name) of \(node) \(word) it")
     }
-    func clause(_ sources: Extent, _ destinations: Extent, _ evidence: Evidence) -> RuleList.Clause
-    {
+    func clause(
+      _ traffic: (certain: TrafficSet, possible: TrafficSet), _ evidence: Evidence
+    ) -> RuleList.Clause {
       RuleList.Clause(
-        certain: TrafficSet(sources: sources.certain, destinations: destinations.certain),
-        possible: TrafficSet(sources: sources.possible, destinations: destinations.possible),
-        action: .allow, evidence: evidence)
+        certain: traffic.certain, possible: traffic.possible, action: .allow, evidence: evidence)
     }
-    let everything = Extent(.all)
     let denial = RuleList.Clause(
       .all, .deny,
       evidence(
@@ -288,16 +306,16 @@ extension ReachabilityGraph {
     switch direction {
     case .inbound:
       return [
-        clause(network, network, evidence("AllowVnetInBound", 65000, "allows")),
-        clause(
-          Extent(AddressBook.platformHost), everything,
+        clause(tags.place.withinNetwork, evidence("AllowVnetInBound", 65000, "allows")),
+        RuleList.Clause(
+          TrafficSet(sources: AddressBook.platformHost), .allow,
           evidence("AllowAzureLoadBalancerInBound", 65001, "allows")),
         denial,
       ]
     case .outbound:
       return [
-        clause(network, network, evidence("AllowVnetOutBound", 65000, "allows")),
-        clause(everything, internet, evidence("AllowInternetOutBound", 65001, "allows")),
+        clause(tags.place.withinNetwork, evidence("AllowVnetOutBound", 65000, "allows")),
+        clause(tags.place.towardInternet, evidence("AllowInternetOutBound", 65001, "allows")),
         denial,
       ]
     }

@@ -5,23 +5,57 @@ internal import TrafficSets
 ///
 /// See <https://learn.microsoft.com/azure/virtual-network/service-tags-overview>.
 struct TagMeaning {
+  /// What hangs on the subnet alone, with the traffic that the default rules of groups take in.
+  struct Place: Sendable {
+    let virtualNetwork: Extent
+    let internet: Extent
+    let withinNetwork: (certain: TrafficSet, possible: TrafficSet)
+    let towardInternet: (certain: TrafficSet, possible: TrafficSet)
+
+    init(virtualNetwork: Extent, internet: Extent) {
+      self.virtualNetwork = virtualNetwork
+      self.internet = internet
+      let certain = TrafficSet(
+        sources: virtualNetwork.certain, destinations: virtualNetwork.certain)
+      withinNetwork = (
+        certain,
+        virtualNetwork.certain == virtualNetwork.possible
+          ? certain
+          : TrafficSet(
+            sources: virtualNetwork.possible, destinations: virtualNetwork.possible)
+      )
+      towardInternet = (
+        TrafficSet(destinations: internet.certain), TrafficSet(destinations: internet.possible)
+      )
+    }
+  }
+
   let graph: ReachabilityGraph
-  let virtualNetwork: Extent
-  let internet: Extent
+  let place: Place
 
   /// - Parameter takesDefaultRoute: Whether `VirtualNetwork` holds what a default route of the
   ///   subnet's table takes; the documentation says that it may.
   init(graph: ReachabilityGraph, subnet: ResourceID, takesDefaultRoute: Bool = false) {
     self.graph = graph
-    let own = graph.ruleLists.virtualNetwork(at: subnet) { graph.virtualNetworkTag(at: subnet) }
-    virtualNetwork = own.union(
-      graph.routedPrefixes(at: subnet, withDefault: takesDefaultRoute))
-    // A public prefix that only a route makes part of the network stays on the internet as well.
-    internet = Extent(
-      certain: AddressBook.publicNumbers.subtracting(own.possible)
-        .union(graph.book.openAddresses),
-      possible: AddressBook.publicNumbers.subtracting(own.certain)
-        .union(graph.book.openAddresses))
+    let key = RuleListCache.PlaceKey(subnet: subnet, takesDefaultRoute: takesDefaultRoute)
+    place = graph.ruleLists.place(key) {
+      let own = graph.ruleLists.virtualNetwork(at: subnet) { graph.virtualNetworkTag(at: subnet) }
+      // A public prefix that only a route makes part of the network stays on the internet as well.
+      return Place(
+        virtualNetwork: own.union(
+          graph.routedPrefixes(at: subnet, withDefault: takesDefaultRoute)),
+        internet: Extent(
+          certain: AddressBook.publicNumbers.subtracting(own.possible)
+            .union(graph.book.openAddresses),
+          possible: AddressBook.publicNumbers.subtracting(own.certain)
+            .union(graph.book.openAddresses)))
+    }
+  }
+
+  /// Whether what a peer of a rule takes in hangs on the subnet.
+  static func hangsOnPlace(_ peer: Setting<SecurityRule.Peer>) -> Bool {
+    guard case .known(.tag(let tag), _) = peer else { return false }
+    return ["virtualnetwork", "internet"].contains(tag.lowercased())
   }
 
   func extent(of peer: SecurityRule.Peer) -> Extent {
@@ -35,8 +69,8 @@ struct TagMeaning {
 
   private func extent(ofTag tag: String) -> Extent {
     switch tag.lowercased() {
-    case "virtualnetwork": virtualNetwork
-    case "internet": internet
+    case "virtualnetwork": place.virtualNetwork
+    case "internet": place.internet
     case "azureloadbalancer": Extent(AddressBook.platformHost)
     case "azureplatformdns": Extent(AddressBook.platformHost)
     case "azureplatformimds":
@@ -169,7 +203,7 @@ extension ReachabilityGraph {
 
   /// The addresses of a network.
   func ranges(of network: VirtualNetwork) -> Extent {
-    knownRanges.value(for: network.id) { newRanges(of: network) }
+    knownNetworks.ranges.value(for: network.id) { newRanges(of: network) }
   }
 
   private func newRanges(of network: VirtualNetwork) -> Extent {
@@ -209,7 +243,14 @@ extension ReachabilityGraph {
 
 extension VirtualNetwork {
   func peering(to remote: ResourceID) -> Peering? {
-    // By their places, as a peering is much to copy and a hub has many.
-    peerings.indices.first { peerings[$0].remote.value?.id == remote }.map { peerings[$0] }
+    // Peerings are large, so that none but the one that is meant is copied.
+    let place = peerings.indices.first { place in
+      if case .known(let reference, _) = peerings[place].remote {
+        reference.id == remote
+      } else {
+        false
+      }
+    }
+    return place.map { peerings[$0] }
   }
 }

@@ -64,14 +64,7 @@ extension ReachabilityGraph {
       }
       return .subjects(found.map { subject(of: $0, part: part) }, isGlob: true)
     }
-    // By their places, which costs no copy of each entry of a tenant.
-    let exact = selectors.entries.indices.filter { place in
-      // A compute or endpoint is also named with its workspace before it.
-      if selectors.isNamed(place, wanted) { return true }
-      let kind = selectors.entries[place].kind
-      guard kind == "compute" || kind == "endpoint" else { return false }
-      return qualified(selectors.entries[place]) == wanted
-    }.map { selectors.entries[$0] }
+    let exact = entries(named: wanted)
     if exact.count == 1 { return .subjects([subject(of: exact[0], part: part)], isGlob: false) }
     if exact.count > 1 { return ambiguous(text, exact) }
     if parts.count == 1 {
@@ -83,6 +76,25 @@ extension ReachabilityGraph {
     return .failure(
       message: "no node is named '\(text)'" + (near.isEmpty ? "; `reachmap list` names all" : ""),
       nearMatches: near)
+  }
+
+  /// - Parameter wanted: In small letters.
+  private func entries(named wanted: String) -> [SelectorIndex.Entry] {
+    let places = knownNames.places(of: wanted) {
+      selectors.entries.map { entry in
+        let name = entry.selector.lowercased()
+        return [name] + (qualified(entry).map { $0 == name ? [] : [$0] } ?? [])
+      }
+    }
+    if let places { return places.map { selectors.entries[$0] } }
+    // By their places, which costs no copy of each entry of a tenant.
+    return selectors.entries.indices.filter { place in
+      // A compute or endpoint is also named with its workspace before it.
+      if selectors.isNamed(place, wanted) { return true }
+      let kind = selectors.entries[place].kind
+      guard kind == "compute" || kind == "endpoint" else { return false }
+      return qualified(selectors.entries[place]) == wanted
+    }.map { selectors.entries[$0] }
   }
 
   private func ambiguous(

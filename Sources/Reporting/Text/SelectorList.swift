@@ -42,6 +42,6 @@ struct SelectorList {
   }
 
   private static func kind(_ selector: String) -> Substring {
-    selector.prefix { $0 != "/" }
+    selector[..<(selector.utf8.firstIndex(of: UInt8(ascii: "/")) ?? selector.endIndex)]
   }
 }

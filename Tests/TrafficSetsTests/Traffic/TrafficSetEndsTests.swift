@@ -31,4 +31,42 @@ struct TrafficSetEndsTests {
     }
     #expect(Set(bySource.parts).count == bySource.parts.count)
   }
+
+  @Test("between limits is what is between them on both sides", arguments: 0..<400)
+  func limits(_ seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let universe = SmallUniverse(&generator)
+    var set = TrafficSet.empty
+    for _ in 0..<Int.random(in: 0...6, using: &generator) {
+      let box = TrafficSet(universe.someBox(&generator).box)
+      set = Bool.random(using: &generator) ? set.union(box) : set.subtracting(box)
+    }
+    func limits(_ addresses: [Address]) -> ClosedRange<Address> {
+      let ends = [
+        addresses.randomElement(using: &generator), addresses.randomElement(using: &generator),
+      ]
+      .compactMap { $0 }.sorted()
+      return ends[0]...ends[1]
+    }
+    let (sources, destinations) = (
+      limits(universe.packets.map(\.source)), limits(universe.packets.map(\.destination))
+    )
+    let limited = set.limited(
+      to: TrafficLimits(sources: sources, destinations: destinations))
+    for packet in universe.packets {
+      #expect(
+        limited.contains(packet)
+          == (set.contains(packet) && sources.contains(packet.source)
+            && destinations.contains(packet.destination)))
+    }
+    #expect(limited.isSubset(of: set))
+    // A range of addresses of one family leaves those of others out.
+    let isWhole = [sources, destinations].allSatisfy { $0.lowerBound.family == .ipv4 }
+    if isWhole, [sources, destinations].allSatisfy({ $0.upperBound.family == .ipv4 }) {
+      #expect(
+        limited
+          == set.intersection(
+            TrafficSet(sources: AddressSet(sources), destinations: AddressSet(destinations))))
+    }
+  }
 }

@@ -1,0 +1,92 @@
+internal import EstateModel
+internal import Synchronization
+internal import TrafficSets
+
+/// What routes between networks hang on, worked out once for one state of the address book.
+///
+/// Each subnet of a hub with a hundred spokes asks for the same of all of them.
+final class NetworkCache: Sendable {
+  /// A peering as it is met from one network toward the other.
+  struct Join: Hashable {
+    let peering: ResourceID
+    let source: SourcePosition
+    let network: ResourceID
+    let remote: ResourceID
+
+    init(_ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork) {
+      self.peering = peering.id
+      source = peering.source
+      self.network = network.id
+      self.remote = remote.id
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(peering)
+      hasher.combine(network)
+      hasher.combine(remote)
+    }
+  }
+
+  /// A peering as packets meet it that come from a subnet.
+  struct Departure: Hashable {
+    let join: Join
+    let subnet: ResourceID
+  }
+
+  /// What stands before a subnet of the other network: a denial, or a doubt.
+  struct Barrier: Sendable {
+    let held: AddressSet
+    let doubt: UnknownValue?
+  }
+
+  struct GatewayReach: Sendable {
+    let addresses: AddressSet
+    let doubt: UnknownValue?
+  }
+
+  /// What a route selection toward a host hangs on: the subnet, and why routes may stand that no input
+  /// shows.
+  struct SelectionKey: Hashable {
+    let subnet: ResourceID
+    let doubt: UnknownValue?
+  }
+
+  /// From a subnet into all that its network and the peered ones hold.
+  struct Neighbours: Sendable {
+    let edges: [Edge]
+    let addresses: AddressSet
+  }
+
+  private struct Selections {
+    var front: Front?
+    var bySubnet: [ResourceID: RouteSelection] = [:]
+  }
+
+  let ranges = Memo<ResourceID, Extent>()
+  let gates = Memo<Join, Gate>()
+  let possibleGateways = Memo<ResourceID, [VirtualNetworkGateway]>()
+  let gatewayReaches = Memo<ResourceID, GatewayReach>()
+  let barriers = Memo<Departure, [Barrier]>()
+  /// Whether some peering of a network joins single subnets, or may.
+  let partialPeerings = Memo<ResourceID, Bool>()
+  let hiddenRoutes = Memo<ResourceID, UnknownValue?>()
+  let neighbours = Memo<ResourceID, Neighbours>()
+  let selectionsTowardHosts = Memo<SelectionKey, RouteSelection>()
+  private let selectionsTowardFront = Mutex(Selections())
+
+  /// Where routes lead toward the service that was asked for last.
+  func routeSelection(
+    of subnet: ResourceID, toward front: Front, make: () -> RouteSelection
+  ) -> RouteSelection {
+    let known = selectionsTowardFront.withLock { last in
+      last.front == front ? last.bySubnet[subnet] : nil
+    }
+    if let known { return known }
+    let made = make()
+    selectionsTowardFront.withLock { last in
+      if last.front != front { last = Selections(front: front) }
+      last.bySubnet[subnet] = made
+    }
+    return made
+  }
+}
