@@ -70,11 +70,11 @@ struct ServiceDecodingTests {
   func opaque() throws {
     let decoded = try DecodedText(
       #"""
-      [↓{"type": "Microsoft.Network/bastionHosts", "name": "b", "properties": {"ipConfigurations": [
-          {"id": "/providers/Microsoft.Network/bastionHosts/b/ipConfigurations/x",
+      [↓{"type": "Microsoft.Network/networkWatchers", "name": "b", "properties": {"ipConfigurations": [
+          {"id": "/providers/Microsoft.Network/networkWatchers/b/ipConfigurations/x",
            "properties": {"subnet": {"id": ↓"/providers/Microsoft.Network/virtualNetworks/hub/subnets/AzureBastionSubnet"},
              "backup": {"id": "/providers/Microsoft.Foo/bars/x"}}}]}},
-       {"type": "Microsoft.Network/BASTIONHosts", "name": "c", "properties": {}},
+       {"type": "Microsoft.Network/NETWORKWatchers", "name": "c", "properties": {}},
        {"type": "Microsoft.Network/loadBalancers", "name": "lb", "properties": {"backendAddressPools": [
           {"properties": {"backendIPConfigurations": [
             {"id": "/providers/Microsoft.Network/networkInterfaces/nic/ipConfigurations/first"}]}}]}},
