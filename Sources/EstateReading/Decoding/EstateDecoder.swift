@@ -38,6 +38,7 @@ package enum EstateDecoder {
     decoding.decodeAppliances(overlays)
     decoding.takeRemainingAssumptions()
     decoding.decodeMentioned()
+    decoding.addEndpointsOfPrivateClusters()
     decoding.settleEndpoints()
     decoding.settleWorkspaceIdentifiers()
     decoding.reportMissingProperties()

@@ -63,7 +63,7 @@ struct ResourceKind: Sendable {
     let all =
       networks + gateways + routeTables + loadBalancers + hosts + securityGroups + networkManagers
       + privateEndpoints + names
-      + services
+      + services + platformServices + perimeters + monitors
       + workspaces
       + machineLearning + kubernetes + others
     return Dictionary(all.map { ($0.type.lowercased(), $0) }) { first, _ in first }

@@ -38,6 +38,8 @@ extension ReachabilityGraph {
           .flatMap { estate.onlineEndpoints[$0.id]?.workspace } ?? .absent, of: host)
     case .cluster(let id):
       attachment(subnet: estate.clusters[id]?.nodeSubnets.first, interface: nil, of: id)
+    case .injected(let id):
+      attachment(subnet: estate.services[id]?.subnet, interface: nil, of: id)
     case .service(let id): .service(workspace: id)
     case .other(let id): .unknown(notModelled(id))
     }
@@ -48,7 +50,8 @@ extension ReachabilityGraph {
     estate.listedOnly[id]
       ?? UnknownValue(
         key: "\(id)#kind", because: "\(id.type) is not modelled yet",
-        source: estate.others[id]?.source ?? estate.clusters[id]?.source)
+        source: estate.others[id]?.source ?? estate.clusters[id]?.source
+          ?? estate.services[id]?.source ?? estate.monitors[id]?.source)
   }
 
   /// A workspace that no input describes may have a managed network, and any services.
@@ -145,7 +148,7 @@ extension ReachabilityGraph {
       }
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     case .other: return .all
-    case .deployment, .cluster, .service:
+    case .deployment, .cluster, .service, .injected:
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     }
   }
@@ -159,7 +162,7 @@ extension ReachabilityGraph {
     case .client(let name): "client/\(name)"
     case .site(let id), .interface(let id), .machine(let id), .subnet(let id), .compute(let id),
       .deployment(let id),
-      .cluster(let id), .service(let id), .other(let id):
+      .cluster(let id), .service(let id), .injected(let id), .other(let id):
       selectors.text(for: id)
     case .frontend(let id): selectors.text(for: id.parent ?? id)
     }

@@ -40,6 +40,7 @@ extension ReachabilityGraph {
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
     case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
     case .other: return []
+    case .injected(let id): return injectedInternetEdges(id)
     case .cluster, .deployment, .frontend, .machine, .service, .subnet, .subnetAddress:
       return [noPublicAddress(host)]
     }

@@ -275,7 +275,8 @@ extension Estate {
 
   private func publicAccess(of id: ResourceID) -> Setting<PublicAccess>? {
     storageAccounts[id]?.firewall.publicAccess ?? keyVaults[id]?.firewall.publicAccess
-      ?? registries[id]?.firewall.publicAccess ?? workspaces[id]?.publicAccess
+      ?? registries[id]?.firewall.publicAccess ?? services[id]?.firewall.publicAccess
+      ?? workspaces[id]?.publicAccess
   }
 
   /// Whether Microsoft makes a private endpoint to this resource for anybody.

@@ -79,6 +79,7 @@ extension ReachabilityGraph {
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
         + balancedCalls(of: host, toward: destination)
     }
+    if let cluster = apiServer(front) { return apiServerEdges(of: host, front, cluster) }
     if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {
       return [Edge(to: .service(front), gate)]
     }
@@ -107,18 +108,20 @@ extension ReachabilityGraph {
   }
 
   /// A service of a kind that is not modelled may be reached in ways that nothing here knows of.
+  ///
+  /// Where a private endpoint and its zone are known, these lead there as to any other service.
   private func unmodelledGate(_ resource: ResourceID, _ front: Front, _ host: Host) -> Gate? {
-    // Of an API server only this much is decided so far: a private one has no public side.
-    if let cluster = estate.clusters[resource], case .internet = attachment(of: host),
-      case .known(true, let source) = cluster.isPrivate
+    if let account = estate.storageAccounts[resource], account.hasZonedNames.value == true,
+      privateEndpointsByTarget[resource]?.isEmpty == false
     {
+      let unknown = UnknownValue(
+        key: "\(resource)#zonedNames",
+        because: "no article tells the private zone of names like \(front.name)",
+        source: account.hasZonedNames.source)
       return Gate(
-        .deny,
-        Evidence(
-          node: front.selector, control: "enablePrivateCluster", rule: "enablePrivateCluster: true",
-          source: source, why: "the API server of \(front.selector) has no public address"))
+        open: unknown, node: front.selector, control: "nameResolution", rule: "AzureDnsZone")
     }
-    guard estate.others[resource] != nil || estate.clusters[resource] != nil else { return nil }
+    guard estate.others[resource] != nil, front.zone == nil else { return nil }
     let unknown = notModelled(resource)
     return Gate(open: unknown, node: front.selector, control: "kind", rule: "not modelled")
   }

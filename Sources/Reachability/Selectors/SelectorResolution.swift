@@ -48,13 +48,17 @@ extension ReachabilityGraph {
     var wanted = text.lowercased()
     var part: String?
     if parts[0].lowercased() == "storage", parts.count == 3 {
-      guard ServiceCatalog.storageKinds.contains(parts[2].lowercased()) else {
+      guard ServiceCatalog.storageParts.contains(parts[2].lowercased()) else {
         return .failure(
           message: "a storage account has no service '\(parts[2])'",
           nearMatches: ServiceCatalog.storageKinds.map { "\(parts[0])/\(parts[1])/\($0)" })
       }
       part = parts[2].lowercased()
       wanted = parts.prefix(2).joined(separator: "/").lowercased()
+    }
+    if part == nil, let (whole, name) = partOfService(parts) {
+      part = name
+      wanted = whole
     }
     if wanted.contains(where: { "*?[".contains($0) }) {
       let glob = Glob(wanted)
@@ -79,6 +83,18 @@ extension ReachabilityGraph {
     return .failure(
       message: "no node is named '\(text)'" + (near.isEmpty ? "; `reachmap list` names all" : ""),
       nearMatches: near)
+  }
+
+  /// A service of several names with the part that is meant: the selector of the service, and the part.
+  private func partOfService(_ parts: [String]) -> (whole: String, part: String)? {
+    guard parts.count > 2, let name = parts.last?.lowercased() else { return nil }
+    let whole = parts.dropLast().joined(separator: "/").lowercased()
+    let isPart = selectors.entries.contains { entry in
+      guard entry.isNamed(whole), let id = entry.id else { return false }
+      if let service = estate.services[id] { return service.kind.name(of: name) != nil }
+      return estate.monitors[id] != nil && Monitor.Part(rawValue: name) != nil
+    }
+    return isPart ? (whole, name) : nil
   }
 
   private func ambiguous(
