@@ -20,6 +20,10 @@ package struct PlatformService: EstateResource {
   package var partFirewalls: [String: ServiceFirewall] = [:]
   /// The subnet that the service was put into; then it has an address there and no public side.
   package var subnet: Setting<Reference> = .absent
+  /// The private zone in which the name of a service in a subnet is entered, where it has one.
+  package var zone: Setting<Reference> = .absent
+  /// The subnet that an app sends through.
+  package var sendingSubnet: Setting<Reference> = .absent
   /// Settings that open further ports, or that a private endpoint needs.
   package var switches: [Switch: Setting<Bool>] = [:]
 

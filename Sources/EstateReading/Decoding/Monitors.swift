@@ -40,6 +40,9 @@ extension EstateDecoding {
       let member = reference(properties(of: part)["linkedResourceId"])
       if !member.isAbsent { scope.members.append(member) }
     }
+    if scope.members.isEmpty, let unknown = missingChildren(of: input, "scopedResources") {
+      scope.members = [.unknown(unknown)]
+    }
     readConnections(to: input)
     estate.monitorScopes.insert(scope)
   }

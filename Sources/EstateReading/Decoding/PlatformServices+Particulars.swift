@@ -16,6 +16,10 @@ extension EstateDecoding {
         let type = text(self.properties(of: part)["connectionType"])
         service.switches[.redirects] = type.map { $0.equalsIgnoringASCIICase("Redirect") }
       }
+    case "Microsoft.DBforPostgreSQL/flexibleServers":
+      service.zone = reference(properties["network"]["privateDnsZoneArmResourceId"], to: .zone)
+    case "Microsoft.DBforMySQL/flexibleServers":
+      service.zone = reference(properties["network"]["privateDnsZoneResourceId"], to: .zone)
     case "Microsoft.Sql/managedInstances":
       service.switches[.publicData] = flag(properties["publicDataEndpointEnabled"])
       readHost(properties["fullyQualifiedDomainName"], of: "managedInstance", into: &service)
@@ -64,10 +68,16 @@ extension EstateDecoding {
       let own = configuration.map { $0[key] }
       return own.flatMap { $0.isAbsent ? nil : $0 } ?? settings[key]
     }
+    service.sendingSubnet = reference(
+      input.properties["virtualNetworkSubnetId"], to: .subnet)
     func firewall(_ rules: String, _ action: String, _ decoding: inout EstateDecoding)
       -> ServiceFirewall
     {
       var firewall = service.firewall
+      // What lists apps leaves their configuration out, or empty.
+      if configuration == nil, slot(rules).isAbsent {
+        firewall.openRules = decoding.missingChildren(of: input, "config")
+      }
       firewall.orderedRules = decoding.accessRestrictions(slot(rules))
       firewall.defaultAction = decoding.word(slot(action), .ruleAction)
       return firewall
@@ -148,6 +158,7 @@ extension EstateDecoding {
   private mutating func readRuleSet(
     of input: ResourceInput, into service: inout PlatformService
   ) {
+    service.firewall.openRules = missingChildren(of: input, "networkRuleSets")
     for part in parts(of: input.id, "networkRuleSets") {
       let properties = properties(of: part)
       service.firewall.defaultAction = word(properties["defaultAction"], .ruleAction)
@@ -163,6 +174,7 @@ extension EstateDecoding {
       service.firewall.addressRules = []
       service.firewall.subnetRules = []
       service.firewall.orderedRules = []
+      service.firewall.openRules = nil
     }
   }
 

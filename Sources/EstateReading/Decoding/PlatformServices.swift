@@ -47,6 +47,7 @@ extension EstateDecoding {
     if let path = kind.access.bypass {
       firewall.bypassesTrustedServices = bypass(properties.at(path))
     }
+    firewall.openRules = missingRules(of: input, kind)
     service.firewall = firewall
     readParticulars(of: input, into: &service)
     estate.services.insert(service)
@@ -153,6 +154,28 @@ extension EstateDecoding {
     }
   }
 
+  /// Why there may be rules that no input has: they stand in children, which most exports leave out.
+  private mutating func missingRules(of input: ResourceInput, _ kind: ServiceKind) -> UnknownValue?
+  {
+    guard kind.access.hasFirewallRules else { return nil }
+    return missingChildren(of: input, "firewallRules", beside: "virtualNetworkRules")
+  }
+
+  /// Why there may be children of a type that no input has; `nil` where some are there, and of a
+  /// resource that a template describes.
+  mutating func missingChildren(
+    of input: ResourceInput, _ type: String, beside other: String? = nil
+  ) -> UnknownValue? {
+    guard input.origin == .export || !input.isDescribed,
+      parts(of: input.id, type).isEmpty, other.map({ parts(of: input.id, $0).isEmpty }) ?? true
+    else { return nil }
+    let unknown = UnknownValue(
+      key: "\(input.id)#\(type)",
+      because: Diagnostic.Message.missingChildren(type, of: input.id).text, source: input.source)
+    ledger.note(unknown)
+    return unknown
+  }
+
   private static let zero = Address("0.0.0.0")
 
   // MARK: - An address in a subnet
@@ -202,6 +225,12 @@ extension Setting {
 }
 
 extension Diagnostic.Message {
+  static func missingChildren(_ type: String, of id: ResourceID) -> Self {
+    Self(
+      "no input has the \(type) of '\(id.name)', which are resources of their own; export them with "
+        + "'az group export'")
+  }
+
   static func noRange(_ rule: String) -> Self {
     Self("the last address of '\(rule)' comes before its first; exchange them")
   }

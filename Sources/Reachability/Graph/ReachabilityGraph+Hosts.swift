@@ -48,10 +48,15 @@ extension ReachabilityGraph {
   /// Why nothing is decided about a resource of an unknown kind.
   func notModelled(_ id: ResourceID) -> UnknownValue {
     estate.listedOnly[id]
+      ?? estate.services[id].map {
+        UnknownValue(
+          key: "\(id)#sends",
+          because: "no input tells where \(selectors.text(for: id)) sends from", source: $0.source)
+      }
       ?? UnknownValue(
         key: "\(id)#kind", because: "\(id.type) is not modelled yet",
         source: estate.others[id]?.source ?? estate.clusters[id]?.source
-          ?? estate.services[id]?.source ?? estate.monitors[id]?.source)
+      )
   }
 
   /// A workspace that no input describes may have a managed network, and any services.

@@ -179,7 +179,8 @@ extension ReachabilityGraph {
     }
   }
 
-  private func linkGate(
+  /// Whether the zone that holds the name is linked to the caller's network.
+  func linkGate(
     of network: ResourceID, to zone: ResourceID, _ node: String, _ source: SourcePosition?,
     _ evidence: (String, SourcePosition?, String) -> Evidence
   ) -> Gate {

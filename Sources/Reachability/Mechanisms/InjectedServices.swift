@@ -11,14 +11,50 @@ extension ReachabilityGraph {
     return service.kind.names.first?.ports
   }
 
-  /// What is said of an injected service that its address in the subnet does not tell.
-  func injectedRemark(_ id: ResourceID) -> Remark? {
+  /// Whether the name of an injected service leads to its address; `nil` where public DNS tells it.
+  ///
+  /// Servers have a private zone of their own, which the caller's network must be linked to; of a
+  /// gateway or an environment that is internal somebody else enters the name.
+  func injectedName(_ id: ResourceID, askedBy host: Host) -> (any Mechanism)? {
     guard let service = estate.services[id] else { return nil }
     let node = selectors.text(for: id)
-    return Remark(
-      node: node, property: "name",
-      because: "the name of \(node) leads to its address in the subnet", source: service.source)
+    if service.zone.isAbsent {
+      guard Self.nameless.contains(service.kind.type.lowercased()) else { return nil }
+      return Presumption(
+        remark: Remark(
+          node: node, property: "name",
+          because: "the caller's name service knows the address of \(node)",
+          source: service.source))
+    }
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "nameResolution", rule: rule, source: source,
+        article: source == nil ? service.kind.injection?.article : nil, why: why)
+    }
+    func undecided(_ unknown: UnknownValue) -> Gate {
+      Gate(
+        .unknown(unknown), evidence("name not known", unknown.source, unknown.because))
+    }
+    guard let zone = service.zone.value?.id else {
+      return undecided(service.zone.unknown ?? Self.missing("the zone of \(node)"))
+    }
+    switch resolver(of: host) {
+    case .unknown(let unknown): return undecided(unknown)
+    case .publicNames(let why, let source):
+      return Gate(.deny, evidence("public DNS", source, "\(why); it does not know \(node)"))
+    case .managed:
+      return Gate(
+        .deny, evidence("managed network", nil, "the managed network does not know \(node)"))
+    case .network(let network):
+      return linkGate(of: network, to: zone, node, service.zone.source, evidence)
+    }
   }
+
+  /// Types whose names in a subnet are left to the customer's own name service.
+  private static let nameless: Set<String> = [
+    "microsoft.app/managedenvironments", "microsoft.apimanagement/service",
+    "microsoft.dbforpostgresql/flexibleservers", "microsoft.dbformysql/flexibleservers",
+  ]
 
   /// From the internet: only the service's public data endpoint, where there is such.
   func injectedInternetEdges(_ id: ResourceID) -> [Edge] {

@@ -76,6 +76,9 @@ extension ReachabilityGraph {
       if case .unknown(let unknown) = attachment(of: wanted) {
         return [unknownEdge(of: wanted, unknown, toward: destination)]
       }
+      if case .injected(let id) = wanted, let name = injectedName(id, askedBy: host) {
+        return [Edge(to: .addressed(host), name)]
+      }
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
         + balancedCalls(of: host, toward: destination)
     }

@@ -107,7 +107,7 @@ extension ReachabilityGraph {
         firewall.publicAccess.value == .enabled
           || firewall.publicAccess.isAbsent && side.access.isOpenWithoutFlag)
     let action: Certainty =
-      firewall.defaultAction.unknown.map { .open($0) }
+      (firewall.defaultAction.unknown ?? firewall.openRules).map { .open($0) }
       ?? Certainty(
         firewall.defaultAction.value == .allow
           || firewall.defaultAction.isAbsent && isOpenWithoutAction(side))

@@ -132,7 +132,11 @@ extension ReachabilityGraph {
   private func subject(
     of service: PlatformService, _ selector: String, _ part: String?
   ) -> Subject {
-    let senders = [Subject.Sender(.other(service.id))]
+    // An app sends through the subnet of its integration; of others no input tells it.
+    let senders = [
+      Subject.Sender(
+        service.sendingSubnet.value.map { .subnet($0.id) } ?? .other(service.id))
+    ]
     if service.isInjected {
       return Subject(
         selector: selector, senders: senders, goal: .anyOf([.host(.injected(service.id))]))

@@ -8,12 +8,12 @@ extension ServicePatternRuleTests {
   private func ask(
     _ from: String, _ type: String, _ properties: String = "", tier: String? = nil,
     kind: String? = nil, part: String? = nil, more: [String] = [], endpoints: [String] = [],
-    on traffic: String? = nil
+    to target: String? = nil, on traffic: String? = nil
   ) throws -> QueryAnswer {
     let estate = try ServiceEstate.estate(
       [ServiceEstate.resource(type, "it", properties, kind: kind, tier: tier)] + more,
       endpoints: endpoints)
-    let to = "\(type)/it\(part.map { "/\($0)" } ?? "")"
+    let to = target ?? "\(type)/it\(part.map { "/\($0)" } ?? "")"
     return try estate.query.ask(from, to, on: traffic.map { [$0] } ?? [])
   }
 
@@ -86,19 +86,20 @@ extension ServicePatternRuleTests {
     let type = "Microsoft.Cache/redis"
     let endpoint = ServiceEstate.privateEndpoint(
       to: type, group: "redisCache", zones: ["privatelink.redis.cache.windows.net"])
-    #expect(try ask("client/home", type).verdict == .reachable)
-    let beside = try ask("client/home", type, more: endpoint)
-    #expect(beside.verdict == .unknown, "\(beside.told)")
+    let plain = try ServiceEstate.template([ServiceEstate.templated(type)])
+    #expect(try plain.ask("client/home", "\(type)/it").verdict == .reachable)
     let rule = ServiceEstate.child(
       of: type, "firewallRules", "office",
       "\"startIP\": \"203.0.113.0\", \"endIP\": \"203.0.113.9\"")
     #expect(try ask("client/home", type, more: [rule]).verdict == .reachable)
     #expect(try ask("client/stranger", type, more: [rule]).verdict == .unreachable)
+    let beside = try ask("client/home", type, more: endpoint + [rule])
+    #expect(beside.verdict == .unknown, "\(beside.told)")
     // The port without TLS answers only where it is switched on.
-    #expect(try ask("client/home", type, on: "tcp/6379").verdict == .unreachable)
+    #expect(try ask("client/home", type, more: [rule], on: "tcp/6379").verdict == .unreachable)
     #expect(
-      try ask("client/home", type, "\"enableNonSslPort\": true", on: "tcp/6379").verdict
-        == .reachable)
+      try ask("client/home", type, "\"enableNonSslPort\": true", more: [rule], on: "tcp/6379")
+        .verdict == .reachable)
   }
 
   // MARK: - App Service
@@ -145,7 +146,8 @@ extension ServicePatternRuleTests {
   func managementSite() throws {
     let type = "Microsoft.Web/sites"
     let rules = """
-      "ipSecurityRestrictions": [{"priority": 100, "action": "Allow", "ipAddress": "203.0.113.0/24"}]
+      "ipSecurityRestrictions": [{"priority": 100, "action": "Allow", "ipAddress": "203.0.113.0/24"}],
+      "scmIpSecurityRestrictions": []
       """
     func verdict(_ part: String, _ more: String) throws -> Verdict {
       try ask("client/stranger", type, "\"siteConfig\": {\(rules)\(more)}", part: part).verdict
@@ -160,7 +162,8 @@ extension ServicePatternRuleTests {
     let type = "Microsoft.Web/sites"
     let slot = """
       {"id": "\(ExportedText.id(type, "it"))/slots/stage", "name": "it/stage",
-        "type": "Microsoft.Web/sites/slots", "location": "westeurope", "properties": {"enabled": true}}
+        "type": "Microsoft.Web/sites/slots", "location": "westeurope",
+        "properties": {"siteConfig": {"ipSecurityRestrictions": []}}}
       """
     func estate(_ group: String) throws -> TextEstate {
       try ServiceEstate.estate(
@@ -197,7 +200,9 @@ extension ServicePatternRuleTests {
     #expect(try ask("client/home", row.0, subnet).verdict == .unreachable)
     #expect(try ask("internet", row.0, subnet).verdict == .unreachable)
     // Without a subnet it is like a SQL server: nobody without rules.
-    #expect(try ask("vm/a", row.0).verdict == .unreachable)
+    #expect(
+      try ServiceEstate.template([ServiceEstate.templated(row.0)])
+        .ask("internet", "\(row.0)/it").verdict == .unreachable)
     let rule = ServiceEstate.child(
       of: row.0, "firewallRules", "home",
       "\"startIpAddress\": \"203.0.113.0\", \"endIpAddress\": \"203.0.113.255\"")
@@ -207,6 +212,39 @@ extension ServicePatternRuleTests {
       "\"startIpAddress\": \"0.0.0.0\", \"endIpAddress\": \"0.0.0.0\"")
     #expect(try ask("vm/a", row.0, more: [azure]).verdict == .reachable)
     #expect(try ask("client/home", row.0, more: [azure]).verdict == .unreachable)
+  }
+
+  @Test(
+    "Z-8: the name of a server in a subnet is found where its own zone is linked",
+    arguments: [
+      ("Microsoft.DBforPostgreSQL/flexibleServers", "privateDnsZoneArmResourceId"),
+      ("Microsoft.DBforMySQL/flexibleServers", "privateDnsZoneResourceId"),
+    ])
+  func serverZones(_ row: (String, String)) throws {
+    let zone = "own.postgres.database.azure.com"
+    let network = """
+      "network": {"delegatedSubnetResourceId": "\(ServiceEstate.subnet("own"))",
+        "\(row.1)": "\(ExportedText.id("Microsoft.Network/privateDnsZones", zone))"}
+      """
+    let linked = try ask(
+      "vm/a", row.0, network, more: ExportedText.zone(zone, linkedTo: ["net"]))
+    #expect(linked.verdict == .reachable, "\(linked.told)")
+    let unlinked = try ask("vm/a", row.0, network, more: ExportedText.zone(zone, linkedTo: []))
+    #expect(unlinked.verdict == .unreachable, "\(unlinked.told)")
+    #expect(unlinked.blockers.map(\.control) == ["nameResolution"])
+    let elsewhere = try ask("vm/a", row.0, network)
+    #expect(elsewhere.verdict == .unknown, "\(elsewhere.told)")
+  }
+
+  @Test("Z-7: an app sends through the subnet of its integration, whose group and routes count")
+  func appOutbound() throws {
+    let type = "Microsoft.Web/sites"
+    let answer = try ask(
+      type + "/it", type, "\"virtualNetworkSubnetId\": \"\(ServiceEstate.subnet("own"))\"",
+      to: "vm/a", on: "tcp/443")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    let unknown = try ask(type + "/it", type, to: "vm/a", on: "tcp/443")
+    #expect(unknown.verdict == .unknown, "\(unknown.told)")
   }
 
   @Test(
@@ -273,7 +311,7 @@ extension ServicePatternRuleTests {
     let rule = ServiceEstate.child(
       of: synapse, "firewallRules", "home",
       "\"startIpAddress\": \"203.0.113.0\", \"endIpAddress\": \"203.0.113.255\"")
-    #expect(try ask("client/home", synapse).verdict == .unreachable)
+    #expect(try ask("client/stranger", synapse, more: [rule]).verdict == .unreachable)
     #expect(try ask("client/home", synapse, more: [rule]).verdict == .reachable)
     #expect(try ask("client/home", synapse, closed, more: [rule]).verdict == .unknown)
     let managed = "\(closed), \"managedVirtualNetwork\": \"default\""
@@ -428,7 +466,9 @@ extension ServicePatternRuleTests {
   @Test("X-4: who may do what in a service is no matter of the network")
   func authorization() throws {
     let type = "Microsoft.ServiceBus/namespaces"
-    let answer = try ask("client/home", type, "\"disableLocalAuth\": true")
+    let answer = try ServiceEstate.template([
+      ServiceEstate.templated(type, "it", "\"disableLocalAuth\": true")
+    ]).ask("client/home", "\(type)/it")
     #expect(answer.verdict == .reachable)
     let account = "Microsoft.CognitiveServices/accounts"
     #expect(

@@ -15,6 +15,8 @@ struct ServicePatternRuleTests {
     _ properties: String = "", rules: [(String, String)] = [], subnets: [String] = [],
     endpoints: [String] = [], more: [String] = []
   ) throws -> TextEstate {
+    // A rule that admits nobody who asks here: an export with one has all of them.
+    let rules = rules.isEmpty && subnets.isEmpty ? [("10.255.0.9", "10.255.0.9")] : rules
     let children =
       rules.enumerated().map { index, range in
         ServiceEstate.child(
@@ -54,6 +56,66 @@ struct ServicePatternRuleTests {
     #expect(shut.blockers.map(\.control) == ["publicNetworkAccess"])
   }
 
+  @Test("Z-2: a server without any rule lets nobody in; an export may have left rules out")
+  func noRules() throws {
+    let type = "Microsoft.Sql/servers"
+    let closed = try ServiceEstate.template([ServiceEstate.templated(type)])
+      .ask("client/home", "\(type)/it")
+    #expect(closed.verdict == .unreachable, "\(closed.told)")
+    #expect(closed.assumptions.contains { $0.property == "firewallRules" }, "\(closed.told)")
+    let exported = try ServiceEstate.estate([ServiceEstate.resource(type)])
+    let open = try exported.ask("client/home", "\(type)/it")
+    #expect(open.verdict == .unknown, "\(open.told)")
+    #expect(open.unknowns.contains { $0.because.contains("az group export") }, "\(open.told)")
+    // Whatever the rules are, a flag that says Disabled closes.
+    let disabled = try ServiceEstate.estate([
+      ServiceEstate.resource(type, "it", "\"publicNetworkAccess\": \"Disabled\"")
+    ])
+    #expect(try disabled.ask("client/home", "\(type)/it").verdict == .unreachable)
+    // One that is only mentioned may have any.
+    let mentioned = try ServiceEstate.estate(
+      ServiceEstate.privateEndpoint(
+        to: type, group: "sqlServer", zones: ["privatelink.database.windows.net"]))
+    #expect(try mentioned.ask("client/home", "\(type)/it").verdict == .unknown)
+    #expect(try mentioned.ask("vm/a", "\(type)/it").verdict == .reachable)
+  }
+
+  @Test("Z-4: with redirection a server is asked on further ports, all of which must be open")
+  func redirection() throws {
+    func answer(_ policy: String, ports: String) throws -> QueryAnswer {
+      let group = ExportedText.id("Microsoft.Network/networkSecurityGroups", "nsg")
+      let rules = ExportedText.resource(
+        "Microsoft.Network/networkSecurityGroups", "nsg",
+        """
+        "securityRules": [
+          {"name": "allow", "properties": {"priority": 100, "direction": "Outbound", "access": "Allow",
+            "protocol": "Tcp", "sourceAddressPrefix": "*", "sourcePortRange": "*",
+            "destinationAddressPrefix": "Sql.WestEurope", "destinationPortRanges": [\(ports)]}},
+          {"name": "deny", "properties": {"priority": 200, "direction": "Outbound", "access": "Deny",
+            "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*",
+            "destinationAddressPrefix": "*", "destinationPortRange": "*"}}]
+        """)
+      return try ServiceEstate.estate(
+        [
+          ServiceEstate.resource(Self.sql),
+          ServiceEstate.child(
+            of: Self.sql, "firewallRules", "azure",
+            "\"startIpAddress\": \"0.0.0.0\", \"endIpAddress\": \"0.0.0.0\""),
+          ServiceEstate.child(
+            of: Self.sql, "connectionPolicies", "default", "\"connectionType\": \"\(policy)\""),
+          rules,
+        ], subnetSettings: ", \"networkSecurityGroup\": {\"id\": \"\(group)\"}"
+      ).ask("vm/a", "Microsoft.Sql/servers/it")
+    }
+    #expect(try answer("Proxy", ports: "\"1433\"").verdict == .reachable)
+    #expect(try answer("Default", ports: "\"1433\"").verdict == .reachable)
+    let blocked = try answer("Redirect", ports: "\"1433\"")
+    #expect(blocked.verdict == .partial, "\(blocked.told)")
+    #expect(blocked.allowed == ["tcp/1433"])
+    #expect(
+      try answer("Redirect", ports: "\"1433\", \"11000-11999\"").verdict == .reachable)
+  }
+
   @Test("Z-4, E-2: a rule for a subnet admits those with the service endpoint of the server")
   func sqlSubnets() throws {
     let estate = try sql(subnets: ["a", "b"], endpoints: ["Microsoft.Sql"])
@@ -61,7 +123,7 @@ struct ServicePatternRuleTests {
     #expect(a.verdict == .reachable, "\(a.told)")
     // The subnet of b is named, and has no service endpoint.
     #expect(try estate.ask("vm/b", "Microsoft.Sql/servers/it").verdict == .unreachable)
-    let none = try sql(endpoints: ["Microsoft.Sql"])
+    let none = try sql(rules: [("203.0.113.0", "203.0.113.9")], endpoints: ["Microsoft.Sql"])
     #expect(try none.ask("vm/a", "Microsoft.Sql/servers/it").verdict == .unreachable)
   }
 

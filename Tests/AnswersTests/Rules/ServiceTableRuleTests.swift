@@ -79,6 +79,7 @@ struct ServiceTableRuleTests {
     var properties = [
       "\"provisioningState\": \"Succeeded\"", "\"customSubDomainName\": \"it\"",
       "\"managedVirtualNetwork\": \"default\"",
+      "\"siteConfig\": {\"ipSecurityRestrictions\": [], \"scmIpSecurityRestrictions\": []}",
     ]
     if let isOpen { properties.append(flag(row.kind, isOpen: isOpen)) }
     let text = properties.joined(separator: ", ")
@@ -103,6 +104,11 @@ struct ServiceTableRuleTests {
           "startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255",
           "startIP": "0.0.0.0", "endIP": "255.255.255.255"
           """))
+    }
+    if row.kind.access.rest == .defaultActionWithRules {
+      resources.append(
+        ServiceEstate.child(
+          of: row.kind.type, "networkRuleSets", "default", "\"defaultAction\": \"Allow\""))
     }
     if endpoint {
       resources += ServiceEstate.privateEndpoint(

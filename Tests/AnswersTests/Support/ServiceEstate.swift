@@ -95,6 +95,30 @@ enum ServiceEstate {
       + zones.flatMap { ExportedText.zone($0, linkedTo: links) }
   }
 
+  /// Services as a template describes them, all of whose children are there.
+  static func template(_ resources: [String]) throws -> TextEstate {
+    try TextEstate([
+      "main.json": """
+      {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "resources": [\(resources.joined(separator: ",\n"))]
+      }
+      """,
+      "reachmap.yaml": clients,
+    ])
+  }
+
+  /// `Microsoft.Sql/servers`, `it` and properties, as a template has them.
+  static func templated(
+    _ type: String, _ name: String = "it", _ properties: String = ""
+  ) -> String {
+    """
+    {"type": "\(type)", "apiVersion": "2024-01-01", "name": "\(name)", "location": "westeurope",
+      "properties": {\(properties)}}
+    """
+  }
+
   static func estate(
     _ resources: [String], endpoints: [String] = [], subnetSettings: String = ""
   ) throws -> TextEstate {
