@@ -96,7 +96,10 @@ extension EstateDecoding {
         ? element.first("value", "ipMask", "ipAddressOrRange", "ipAddressRange", "addressPrefix")
         : element
       for (text, place) in written.separated {
-        if text == "0.0.0.0" {
+        if text == "*" {
+          firewall.orderedRules.append(
+            ServiceAccessRule(name: text, source: place, match: .everybody))
+        } else if text == "0.0.0.0" {
           firewall.orderedRules.append(
             ServiceAccessRule(name: "0.0.0.0", source: place, match: .azure))
         } else if let prefix = AddressPrefix(text) {

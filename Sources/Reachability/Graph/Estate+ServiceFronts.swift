@@ -12,7 +12,7 @@ extension Estate {
     of service: PlatformService, _ entry: ServiceEntry, _ selectors: SelectorIndex
   ) -> Front {
     let text = selectors.text(for: service.id)
-    let selector = service.kind.names.count > 1 ? "\(text)/\(entry.part)" : text
+    let selector = entry == service.kind.names.first ? text : "\(text)/\(entry.part)"
     let region = Self.region(service.location.value)
     let label = service.label.value ?? service.id.name
     func filled(_ template: String) -> String {
@@ -29,8 +29,9 @@ extension Estate {
         tags: tags, location: region, ports: entry.ports, serviceEndpoint: entry.serviceEndpoint,
         part: entry.part)
     }
-    let host = service.hosts[entry.part] ?? filled(entry.host)
-    let zone = filled(entry.zone)
+    let (hostName, zoneName) = service.spelling(of: entry)
+    let host = service.hosts[entry.part] ?? filled(hostName)
+    let zone = filled(zoneName)
     return Front(
       owner: .resource(service.id), selector: selector, name: host, group: filled(entry.group),
       zone: zone,
@@ -61,6 +62,17 @@ extension ServiceEntry {
 }
 
 extension PlatformService {
+  /// The templates of host and zone: caches of the Enterprise tiers have others than managed ones.
+  fileprivate func spelling(of entry: ServiceEntry) -> (host: String, zone: String) {
+    guard kind.type == "Microsoft.Cache/redisEnterprise", let tier = tier.value else {
+      return (entry.host, entry.zone)
+    }
+    let suffix =
+      tier.lowercased().hasPrefix("enterprise")
+      ? "redisenterprise.cache.azure.net" : "redis.azure.net"
+    return ("{name}.{region}.\(suffix)", "privatelink.\(suffix)")
+  }
+
   /// Whether it has host names of its own, or may have: a few services share those of a region.
   var hasOwnName: Bool {
     guard let name = switches[.hasOwnName] else { return true }

@@ -79,6 +79,7 @@ extension ReachabilityGraph {
       if bare.count == 1 { return .subjects([subject(of: bare[0])], isGlob: false) }
       if bare.count > 1 { return ambiguous(text, bare) }
     }
+    if let failure = noSuchPart(parts) { return failure }
     let near = near(text)
     return .failure(
       message: "no node is named '\(text)'" + (near.isEmpty ? "; `reachmap list` names all" : ""),
@@ -95,6 +96,19 @@ extension ReachabilityGraph {
       return estate.monitors[id] != nil && Monitor.Part(rawValue: name) != nil
     }
     return isPart ? (whole, name) : nil
+  }
+
+  /// A service that is there with a part that it has not.
+  private func noSuchPart(_ parts: [String]) -> SelectorResolution? {
+    guard parts.count > 2, let part = parts.last else { return nil }
+    let whole = parts.dropLast().joined(separator: "/").lowercased()
+    guard let entry = selectors.entries.first(where: { $0.isNamed(whole) }),
+      let service = entry.id.flatMap({ estate.services[$0] })
+    else { return nil }
+    return .failure(
+      message: "\(entry.selector) has no part '\(part)'",
+      nearMatches: service.kind.names.count > 1
+        ? service.kind.names.map { "\(entry.selector)/\($0.part)" } : [entry.selector])
   }
 
   private func ambiguous(

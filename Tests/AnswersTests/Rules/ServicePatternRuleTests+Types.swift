@@ -295,6 +295,10 @@ extension ServicePatternRuleTests {
     #expect(try ask("client/home", type, subnet, on: "tcp/3342").verdict == .unreachable)
     let open = "\(subnet), \"publicDataEndpointEnabled\": true"
     #expect(try ask("client/home", type, open, on: "tcp/1433").verdict == .unreachable)
+    let data = try ask("client/home", type, open, on: "tcp/3342")
+    #expect(data.verdict == .reachable, "\(data.told)")
+    let closed = "\(subnet), \"publicDataEndpointEnabled\": false"
+    #expect(try ask("client/home", type, closed, on: "tcp/3342").verdict == .unreachable)
   }
 
   // MARK: - Others

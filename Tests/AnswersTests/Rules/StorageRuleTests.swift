@@ -214,6 +214,22 @@ struct StorageRuleTests {
     }
   }
 
+  @Test("C-7: a registry that restricts its networks cannot build: a cluster must be named for it")
+  func builds() throws {
+    for isRestricted in [true, false] {
+      var estate = ExampleQuestion.query("docker-images/own-registry").graph.estate
+      let workspace = try #require(estate.workspaces.all.first)
+      let registry = try #require(estate.registries.all.first)
+      estate.workspaces.update(workspace.id) { $0.imageBuildCompute = .absent }
+      estate.registries.update(registry.id) {
+        $0.firewall.publicAccess = EstateBuilder.known(.enabled)
+        $0.firewall.defaultAction = EstateBuilder.known(isRestricted ? .deny : .allow)
+      }
+      let answer = try ReachabilityQuery(estate).answer(Scenario.dockerImages)
+      #expect(answer.remarks.map(\.property) == (isRestricted ? ["image_build_compute"] : []))
+    }
+  }
+
   @Test(
     "C-8: the layers of a replicated registry come from any of its regions, which all must answer")
   func replicas() throws {
