@@ -48,6 +48,17 @@ extension ServiceCatalog {
         article: "\(documentation)/container-apps/networking"),
       article: "\(documentation)/container-apps/how-to-use-private-endpoint"),
     ServiceKind(
+      "Microsoft.App/containerApps",
+      [
+        name(
+          "managedEnvironments", "<name of {selector}>.{region}.azurecontainerapps.io",
+          zone: "privatelink.{region}.azurecontainerapps.io",
+          records: ["*.<default domain of {selector}>", "<default domain of {selector}>"],
+          ports: [80, 443])
+      ],
+      access { $0.rest = .nobodyOnceThereAreRules },
+      article: "\(documentation)/container-apps/ingress-overview"),
+    ServiceKind(
       "Microsoft.ApiManagement/service",
       [name("Gateway", "{name}.azure-api.net")],
       access(),

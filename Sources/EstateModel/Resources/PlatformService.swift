@@ -22,6 +22,10 @@ package struct PlatformService: EstateResource {
   package var subnet: Setting<Reference> = .absent
   /// The private zone in which the name of a service in a subnet is entered, where it has one.
   package var zone: Setting<Reference> = .absent
+  /// The environment that a container app runs in, whose network is the app's.
+  package var environment: Setting<Reference> = .absent
+  /// Ports of its own, where they are not those of its type.
+  package var ports: [UInt16]?
   /// The subnet that an app sends through.
   package var sendingSubnet: Setting<Reference> = .absent
   /// Settings that open further ports, or that a private endpoint needs.
@@ -41,6 +45,9 @@ package struct PlatformService: EstateResource {
     case rulesForEvents = "applyToBuiltInEventHubEndpoint"
     /// API Management: whether an instance in a subnet has a public address as well.
     case isExternal = "virtualNetworkType"
+    /// Container apps: whether there is a way in, and whether callers outside the environment take it.
+    case hasIngress = "ingress"
+    case takesOutsiders = "ingress.external"
     /// SQL managed instance: the endpoint for callers outside the network.
     case publicData = "publicDataEndpointEnabled"
   }

@@ -39,6 +39,7 @@ package enum EstateDecoder {
     decoding.takeRemainingAssumptions()
     decoding.decodeMentioned()
     decoding.addEndpointsOfPrivateClusters()
+    decoding.settleContainerApps()
     decoding.settleEndpoints()
     decoding.settleWorkspaceIdentifiers()
     decoding.reportMissingProperties()

@@ -45,6 +45,7 @@ extension EstateDecoding {
       readHost(properties["defaultHostname"], of: "staticSites", into: &service)
     case "Microsoft.App/managedEnvironments":
       readHost(properties["defaultDomain"], of: "managedEnvironments", into: &service)
+    case "Microsoft.App/containerApps": readContainerApp(properties, into: &service)
     case "Microsoft.Devices/IotHubs": readIotHub(properties, into: &service)
     case "Microsoft.SignalRService/signalR", "Microsoft.SignalRService/webPubSub":
       readRequestRules(properties["networkACLs"], into: &service)

@@ -26,7 +26,8 @@ extension Estate {
       // The host of the region, which all accounts share and no private endpoint serves.
       return Front(
         owner: .resource(service.id), selector: selector, name: "<host of the region of \(text)>",
-        tags: tags, location: region, ports: entry.ports, serviceEndpoint: entry.serviceEndpoint,
+        tags: tags, location: region, ports: service.ports ?? entry.ports,
+        serviceEndpoint: entry.serviceEndpoint,
         part: entry.part)
     }
     let (hostName, zoneName) = service.spelling(of: entry)
@@ -37,7 +38,8 @@ extension Estate {
       zone: zone,
       records: service.hosts[entry.part].map { Self.records(of: $0, entry.host) }
         ?? entry.records.map(filled),
-      tags: tags, location: region, ports: entry.ports, serviceEndpoint: entry.serviceEndpoint,
+      tags: tags, location: region, ports: service.ports ?? entry.ports,
+      serviceEndpoint: entry.serviceEndpoint,
       part: entry.part, mayHaveOtherTags: entry.tag == nil,
       redirections: service.switches[.redirects]?.value == true ? 11000...11999 : nil)
   }
@@ -49,7 +51,10 @@ extension Estate {
       !$0.contains("{") && !$0.contains("<") && !$0.contains(">")
     }
     let suffix = "." + fixed.reversed().joined(separator: ".")
-    return [host.hasSuffix(suffix) ? String(host.dropLast(suffix.count)) : host]
+    let record = host.hasSuffix(suffix) ? String(host.dropLast(suffix.count)) : host
+    // What a whole domain has in common, a wildcard tells.
+    let wildcard = record.split(separator: ".").dropFirst().joined(separator: ".")
+    return wildcard.isEmpty ? [record] : [record, "*.\(wildcard)"]
   }
 }
 

@@ -14,6 +14,10 @@ extension Front {
       return endpoint.workspace.value.map { estate.privateLinkWorkspace(of: $0.id) }
     }
     if estate.workspaces[resource] != nil { return estate.privateLinkWorkspace(of: resource) }
+    // A container app has those of its environment.
+    if let app = estate.services[resource], app.kind.type == "Microsoft.App/containerApps" {
+      return app.environment.value?.id
+    }
     // Private endpoints to a slot lead to the app, by a subresource of the slot's name.
     let isSlot = resource.type.lowercased() == "microsoft.web/sites/slots"
     return isSlot ? resource.parent : resource

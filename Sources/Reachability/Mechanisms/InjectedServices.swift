@@ -8,7 +8,7 @@ extension ReachabilityGraph {
   package func documentedPorts(of host: Host) -> [UInt16]? {
     guard case .injected(let id) = host else { return nil }
     guard let service = estate.services[id] else { return nil }
-    return service.kind.names.first?.ports
+    return service.ports ?? service.kind.names.first?.ports
   }
 
   /// Whether the name of an injected service leads to its address; `nil` where public DNS tells it.
@@ -52,7 +52,8 @@ extension ReachabilityGraph {
 
   /// Types whose names in a subnet are left to the customer's own name service.
   private static let nameless: Set<String> = [
-    "microsoft.app/managedenvironments", "microsoft.apimanagement/service",
+    "microsoft.app/managedenvironments", "microsoft.app/containerapps",
+    "microsoft.apimanagement/service",
     "microsoft.dbforpostgresql/flexibleservers", "microsoft.dbformysql/flexibleservers",
   ]
 

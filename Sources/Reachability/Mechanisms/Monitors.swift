@@ -28,11 +28,11 @@ extension ReachabilityGraph {
   func monitorMechanisms(_ monitor: Monitor, _ part: Monitor.Part, _ front: Front)
     -> [any Mechanism]
   {
-    var gates = publicMechanisms(publicSide(of: monitor, part), front)
+    var gates = publicMechanisms(publicSide(of: monitor, part))
     switch monitor.workspace {
     case .known(let reference, _):
       if let workspace = estate.monitors[reference.id] {
-        gates += publicMechanisms(publicSide(of: workspace, part), front)
+        gates += publicMechanisms(publicSide(of: workspace, part))
       }
     case .unknown(let unknown):
       gates.append(

@@ -76,8 +76,11 @@ extension ReachabilityGraph {
       if case .unknown(let unknown) = attachment(of: wanted) {
         return [unknownEdge(of: wanted, unknown, toward: destination)]
       }
-      if case .injected(let id) = wanted, let name = injectedName(id, askedBy: host) {
-        return [Edge(to: .addressed(host), name)]
+      if case .injected(let id) = wanted {
+        let steps =
+          injectedApp(id, askedBy: host)
+          + (injectedName(id, askedBy: host).map { [$0] } ?? [])
+        return [Edge(to: .addressed(host), steps.isEmpty ? Forwarding(to: .all) : Chain(steps))]
       }
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
         + balancedCalls(of: host, toward: destination)

@@ -74,8 +74,11 @@ extension ReachabilityGraph {
     if let (monitor, part) = monitor(front) {
       return [Edge(to: .service(front), Chain(monitorMechanisms(monitor, part, front)))]
     }
+    if let app = containerApp(resource) {
+      return [Edge(to: .service(front), Chain(containerAppMechanisms(app, front)))]
+    }
     if let side = publicSide(of: front) {
-      let gates = publicMechanisms(side, front) + listeningGates(front)
+      let gates = publicMechanisms(side) + listeningGates(front)
       return [Edge(to: .service(front), Chain(gates))]
     }
     if let workspace = estate.workspaces[resource] {
@@ -98,10 +101,10 @@ extension ReachabilityGraph {
         source: nil, why: unknown.because))
   }
 
-  func publicMechanisms(_ side: PublicSide, _ front: Front) -> [any Mechanism] {
+  func publicMechanisms(_ side: PublicSide) -> [any Mechanism] {
     // A perimeter that is enforced decides by itself: flag and rules do not count.
     if let gate = perimeterGate(of: side) { return [gate] }
-    return [flagGate(side), endpointsGate(side)].compactMap { $0 } + [networkRules(side, front)]
+    return [flagGate(side), endpointsGate(side)].compactMap { $0 } + [networkRules(side)]
   }
 
   /// What decides, at the node of the service; without a place, by the service's article.

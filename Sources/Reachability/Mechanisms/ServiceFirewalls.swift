@@ -5,7 +5,7 @@ internal import TrafficSets
 // what holds for everybody else.
 // https://learn.microsoft.com/azure/storage/common/storage-network-security
 extension ReachabilityGraph {
-  func networkRules(_ side: PublicSide, _ front: Front) -> RuleList {
+  func networkRules(_ side: PublicSide) -> RuleList {
     let node = selectors.text(for: side.id)
     let firewall = side.firewall
     let action = firewall.defaultAction

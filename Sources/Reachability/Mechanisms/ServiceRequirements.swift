@@ -22,6 +22,7 @@ extension ReachabilityGraph {
     if let name = service.switches[.hasOwnName], let unknown = name.unknown {
       return Gate(open: unknown, node: node, control: "customSubDomainName", rule: "not known")
     }
+    if let app = containerApp(service.id) { return ingressGate(app) }
     guard let demand = Self.demands[service.kind.type.lowercased()] else { return nil }
     switch service.tier {
     case .absent: return nil

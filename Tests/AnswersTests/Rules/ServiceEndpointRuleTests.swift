@@ -120,7 +120,7 @@ struct ServiceEndpointRuleTests {
       return try builder.query.ask("vm/a", "storage/it")
     }
     let through = try verdict("edge", endpointAt: "edge")
-    #expect(through.verdict == .reachable || through.verdict == .unknown, "\(through.told)")
+    #expect(through.verdict == .reachable, "\(through.told)")
     #expect(try verdict("a", endpointAt: "edge").verdict == .unreachable)
     // With the endpoint at the sender's subnet the appliance is passed by.
     let past = try verdict("a", endpointAt: "a")

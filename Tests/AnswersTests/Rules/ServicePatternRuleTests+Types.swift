@@ -275,6 +275,50 @@ extension ServicePatternRuleTests {
     #expect(home.verdict == row.2, "\(home.told)")
   }
 
+  // https://learn.microsoft.com/azure/container-apps/ingress-overview
+  @Test("Z-9: an app takes outsiders only where its way in is external, and by rules of one kind")
+  func containerApps() throws {
+    let type = "Microsoft.App/containerApps"
+    let home = "Microsoft.App/managedEnvironments"
+    func verdict(
+      _ from: String, _ ingress: String, _ environment: String = "", more: [String] = []
+    ) throws -> Verdict {
+      try ask(
+        from, type,
+        """
+        "environmentId": "\(ExportedText.id(home, "env"))", "configuration": {\(ingress)}
+        """, more: [ServiceEstate.resource(home, "env", environment)] + more
+      ).verdict
+    }
+    func ingress(_ external: Bool, _ rules: String = "") -> String {
+      "\"ingress\": {\"external\": \(external), \"targetPort\": 80\(rules)}"
+    }
+    #expect(try verdict("client/home", ingress(true)) == .reachable)
+    #expect(try verdict("client/home", ingress(false)) == .unreachable)
+    #expect(try verdict("client/home", "\"activeRevisionsMode\": \"Single\"") == .unreachable)
+    func rules(_ action: String) -> String {
+      """
+      , "ipSecurityRestrictions": [{"name": "r", "action": "\(action)", "ipAddressRange": "203.0.113.0/24"}]
+      """
+    }
+    #expect(try verdict("client/home", ingress(true, rules("Allow"))) == .reachable)
+    #expect(try verdict("client/stranger", ingress(true, rules("Allow"))) == .unreachable)
+    #expect(try verdict("client/home", ingress(true, rules("Deny"))) == .unreachable)
+    #expect(try verdict("client/stranger", ingress(true, rules("Deny"))) == .reachable)
+    let closed = "\"publicNetworkAccess\": \"Disabled\""
+    #expect(try verdict("client/home", ingress(true), closed) == .unreachable)
+    let endpoint = ServiceEstate.privateEndpoint(
+      to: home, "env", group: "managedEnvironments",
+      zones: ["privatelink.westeurope.azurecontainerapps.io"])
+    #expect(try verdict("vm/a", ingress(true), closed, more: endpoint) == .reachable)
+    #expect(try verdict("vm/a", ingress(false), closed, more: endpoint) == .unreachable)
+    let inside =
+      "\"vnetConfiguration\": {\"internal\": true, \"infrastructureSubnetId\": \"\(ServiceEstate.subnet("own"))\"}"
+    #expect(try verdict("vm/a", ingress(true), inside) == .reachable)
+    #expect(try verdict("vm/a", ingress(false), inside) == .unreachable)
+    #expect(try verdict("client/home", ingress(true), inside) == .unreachable)
+  }
+
   @Test("Z-9, Z-14: an environment or a gateway outside a subnet has a public side")
   func notInjected() throws {
     let external =
