@@ -225,7 +225,9 @@ struct TopologyView {
     [
       Self.count(estate.networks.all.count, "virtual network", "virtual networks"),
       Self.count(estate.subnets.all.count, "subnet", "subnets"),
-      Self.count(estate.privateEndpoints.all.count, "private endpoint", "private endpoints"),
+      Self.count(
+        estate.privateEndpoints.all.count { $0.id.parent == nil }, "private endpoint",
+        "private endpoints"),
       Self.count(estate.workspaces.all.count, "workspace", "workspaces"),
       Self.count(estate.onlineEndpoints.all.count, "online endpoint", "online endpoints"),
     ].compactMap { $0 }.joined(separator: ", ")

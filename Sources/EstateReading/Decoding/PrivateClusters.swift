@@ -8,9 +8,8 @@ extension EstateDecoding {
   mutating func addEndpointsOfPrivateClusters() {
     for cluster in estate.clusters {
       guard case .known(true, let source) = cluster.isPrivate,
-        cluster.isIntegrated.isAbsent
-          || cluster.isIntegrated.value == false,
-        !estate.privateEndpoints.contains(where: { $0.target.value?.id == cluster.id })
+        cluster.isIntegrated.isAbsent || cluster.isIntegrated.value == false,
+        !estate.privateEndpoints.contains(where: { cluster.hasOwnEndpoint($0) })
       else { continue }
       var endpoint = PrivateEndpoint(
         id: cluster.id.child("privateEndpoints", "kube-apiserver"), source: source)
@@ -21,5 +20,14 @@ extension EstateDecoding {
       endpoint.state = .known(.approved, source)
       estate.privateEndpoints.insert(endpoint)
     }
+  }
+}
+
+extension KubernetesCluster {
+  /// Whether the private endpoint is the one that Azure makes, as exports of the nodes' group have it.
+  fileprivate func hasOwnEndpoint(_ endpoint: PrivateEndpoint) -> Bool {
+    guard endpoint.target.value?.id == id else { return false }
+    return endpoint.id.name.lowercased() == "kube-apiserver"
+      || endpoint.subnet.value?.id == nodeSubnets.first?.value?.id
   }
 }

@@ -75,7 +75,20 @@ extension ReachabilityGraph {
     }
     return (privateEndpointsByTarget[cluster.id] ?? []).map { endpoint in
       let isPlaced = endpoint.subnet.value.flatMap { estate.subnets[$0.id] } != nil
-      let steps: [any Mechanism] = [Forwarding(to: addresses(of: endpoint)), gate]
+      var steps: [any Mechanism] = [Forwarding(to: addresses(of: endpoint)), gate]
+      if endpoint.id.name.lowercased() != "kube-apiserver",
+        endpoint.subnet.value?.id != cluster.nodeSubnets.first?.value?.id
+      {
+        // One that the user has made beside Azure's own: somebody must have entered its address.
+        steps.append(
+          Gate(
+            open: UnknownValue(
+              key: "\(endpoint.id)#record",
+              because:
+                "no input tells whether the name of \(front.selector) leads to \(selectors.text(for: endpoint.id))",
+              source: endpoint.source),
+            node: front.selector, control: "nameResolution", rule: "another private endpoint"))
+      }
       guard isPlaced else {
         return Edge(
           to: .privateEndpoint(endpoint.id),

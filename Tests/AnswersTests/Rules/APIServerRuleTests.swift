@@ -95,6 +95,32 @@ struct APIServerRuleTests {
     #expect(try estate.ask("aks/it", "aks/it").verdict == .reachable)
   }
 
+  @Test("A-3: a private endpoint that a user adds stands beside the one that Azure makes")
+  func anotherEndpoint() throws {
+    let added = ExportedText.privateEndpoint(
+      "mine", in: ("net", "pe"), address: "10.0.3.9", to: ExportedText.id(Self.type, "it"),
+      group: "management", zones: [])
+    let estate = try estate(access: "\"enablePrivateCluster\": true", more: added)
+    let inside = try estate.ask("vm/a", "aks/it")
+    #expect(inside.verdict == .reachable, "\(inside.told)")
+    #expect(inside.paths[0].contains { $0.node == "subnet/net/own" }, "\(inside.told)")
+    // The one in the nodes' subnet, as an export has it, is Azure's own.
+    let own = ExportedText.resource(
+      "Microsoft.Network/privateEndpoints", "kube-apiserver",
+      """
+      "subnet": {"id": "\(ServiceEstate.subnet("own"))"},
+      "ipConfigurations": [{"name": "ip", "properties": {"privateIPAddress": "10.0.4.4"}}],
+      "privateLinkServiceConnections": [{"name": "c", "properties": {
+        "privateLinkServiceId": "\(ExportedText.id(Self.type, "it"))", "groupIds": ["management"],
+        "privateLinkServiceConnectionState": {"status": "Approved"}}}]
+      """)
+    let exported = try self.estate(access: "\"enablePrivateCluster\": true", more: [own])
+    let answer = try exported.ask("vm/a", "aks/it")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    #expect(
+      answer.paths[0].contains { $0.node == "privateendpoint/kube-apiserver" }, "\(answer.told)")
+  }
+
   @Test(
     "A-13: the group of the nodes' subnet counts for it only with the policies of private endpoints",
     arguments: [("Disabled", Verdict.reachable), ("Enabled", .unreachable)])
