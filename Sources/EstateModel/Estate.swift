@@ -28,6 +28,7 @@ package struct Estate: Sendable {
   package var registries = ResourceTable<ContainerRegistry>()
   /// Services of the types in ``ServiceCatalog/kinds``.
   package var services = ResourceTable<PlatformService>()
+  package var foreignPrivateEndpoints = ResourceTable<ForeignPrivateEndpoint>()
   package var perimeterAssociations = ResourceTable<PerimeterAssociation>()
   package var monitors = ResourceTable<Monitor>()
   package var monitorScopes = ResourceTable<MonitorScope>()

@@ -64,6 +64,7 @@ struct ResourceKind: Sendable {
       networks + gateways + routeTables + loadBalancers + hosts + securityGroups + networkManagers
       + privateEndpoints + names
       + services + platformServices + perimeters + monitors
+      + foreignPrivateEndpoints
       + workspaces
       + machineLearning + kubernetes + others
     return Dictionary(all.map { ($0.type.lowercased(), $0) }) { first, _ in first }

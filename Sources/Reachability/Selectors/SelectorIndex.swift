@@ -147,6 +147,7 @@ package struct SelectorIndex: Sendable {
     for service in estate.services { addPlain(service) }
     for monitor in estate.monitors { addPlain(monitor) }
     for scope in estate.monitorScopes { addPlain(scope) }
+    for endpoint in estate.foreignPrivateEndpoints { addPlain(endpoint) }
     for association in estate.perimeterAssociations { addPlain(association) }
     for resource in estate.others {
       // One of a kind that has no word is named by its ARM type.

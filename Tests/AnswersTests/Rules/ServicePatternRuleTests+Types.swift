@@ -476,6 +476,40 @@ extension ServicePatternRuleTests {
     #expect(try ask("vm/a", type).verdict == .unknown)
   }
 
+  // https://learn.microsoft.com/azure/data-factory/managed-virtual-network-private-endpoint
+  @Test(
+    "D-16, X-7: an endpoint in the network of a factory or of indexers moves the name of its target",
+    arguments: [
+      "Microsoft.DataFactory/factories/f/managedVirtualNetworks/default/managedPrivateEndpoints/e",
+      "Microsoft.Search/searchServices/s/sharedPrivateLinkResources/e",
+    ])
+  func foreignEndpoints(_ path: String) throws {
+    let type = Self.cosmos
+    let parts = path.split(separator: "/")
+    let kind =
+      ([parts[0]] + parts.dropFirst().enumerated().filter { $0.offset % 2 == 0 }.map(\.element))
+      .joined(separator: "/")
+    func answer(_ from: String, _ state: String) throws -> QueryAnswer {
+      let endpoint = """
+        {"id": "\(ExportedText.group)/\(path)", "name": "e", "type": "\(kind)",
+          "properties": {"privateLinkResourceId": "\(ExportedText.id(type, "it"))", "groupId": "Sql",
+            "connectionState": {"status": "\(state)"}}}
+        """
+      return try ask(
+        from, type,
+        more: [endpoint]
+          + ExportedText.zone("privatelink.documents.azure.com", linkedTo: ["net"]))
+    }
+    // Where the zone is linked, it has no record for the name.
+    let moved = try answer("vm/a", "Approved")
+    #expect(moved.verdict == .unreachable, "\(moved.told)")
+    #expect(moved.blockers.map(\.control).contains("nameResolution"), "\(moved.told)")
+    #expect(try answer("vm/a", "Pending").verdict == .reachable)
+    // And it is an approved private endpoint as any other.
+    #expect(try answer("client/home", "Approved").verdict == .unreachable)
+    #expect(try answer("client/home", "Pending").verdict == .reachable)
+  }
+
   // MARK: - Perimeters
 
   // https://learn.microsoft.com/azure/private-link/network-security-perimeter-transition
