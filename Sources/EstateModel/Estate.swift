@@ -34,6 +34,12 @@ package struct Estate: Sendable {
   package var storageAccounts = ResourceTable<StorageAccount>()
   package var keyVaults = ResourceTable<KeyVault>()
   package var registries = ResourceTable<ContainerRegistry>()
+  /// Services of the types in ``ServiceCatalog/kinds``.
+  package var services = ResourceTable<PlatformService>()
+  package var foreignPrivateEndpoints = ResourceTable<ForeignPrivateEndpoint>()
+  package var perimeterAssociations = ResourceTable<PerimeterAssociation>()
+  package var monitors = ResourceTable<Monitor>()
+  package var monitorScopes = ResourceTable<MonitorScope>()
   package var workspaces = ResourceTable<Workspace>()
   package var onlineEndpoints = ResourceTable<OnlineEndpoint>()
   package var onlineDeployments = ResourceTable<OnlineDeployment>()

@@ -9,7 +9,10 @@ extension ReachabilityQuery {
   /// - Throws: ``SelectorError`` where a selector names nothing, or nothing that can be asked.
   package func matrix(_ question: MatrixQuestion) throws(SelectorError) -> MatrixAnswer {
     let classes = HostClasses(graph)
-    let senders = try parties(question.from) { !$0.senders.isEmpty }
+    // What services send by themselves no input tells: they are asked only where one is named.
+    let senders = try parties(question.from) { party in
+      question.from == nil ? party.senders.contains { !$0.isUntold } : !party.senders.isEmpty
+    }
     let targets = try parties(question.to) { !$0.goal.destinations.isEmpty }
     let sources = MatrixSide(senders, classes)
     let destinations = MatrixSide(targets, classes)
@@ -101,17 +104,29 @@ extension ReachabilityQuery {
       subjects.append(internet)
     }
     for entry in graph.selectors.entries
-    where Self.kindsOfHostsAndServices.contains(entry.kind) {
+    where Self.kindsOfHostsAndServices.contains(entry.kind) || isService(entry.id) {
       if entry.kind == "nic", let id = entry.id, ofMachines.contains(id) { continue }
       subjects.append(graph.subject(of: entry))
     }
     return subjects
   }
 
+  private func isService(_ id: ResourceID?) -> Bool {
+    guard let id else { return false }
+    return graph.estate.services[id] != nil || graph.estate.monitors[id] != nil
+  }
+
   private static let kindsOfHostsAndServices: Set<String> = [
     "client", "vm", "vmss", "nic", "workspace", "endpoint", "deployment", "compute", "storage",
     "keyvault", "registry", "aks",
   ]
+}
+
+extension Subject.Sender {
+  /// Whether nothing is known of where it sends from.
+  fileprivate var isUntold: Bool {
+    if case .other = host { true } else { false }
+  }
 }
 
 /// One side of a matrix: selectors, those together whose hosts nothing tells apart.

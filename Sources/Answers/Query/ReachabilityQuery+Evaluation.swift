@@ -157,7 +157,16 @@ extension ReachabilityQuery {
       return question.traffic.reduce(TrafficSet.empty) { $0.union($1.set) }
     }
     if case .front(let front) = destination, !front.ports.isEmpty {
-      return front.ports.reduce(TrafficSet.empty) {
+      return front.ports.reduce(
+        front.redirections.map {
+          TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet($0))
+        } ?? .empty
+      ) {
+        $0.union(TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet($1)))
+      }
+    }
+    if case .host(let host) = destination, let ports = graph.documentedPorts(of: host) {
+      return ports.reduce(TrafficSet.empty) {
         $0.union(TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet($1)))
       }
     }

@@ -76,13 +76,15 @@ extension Scenario {
       guidance: "newer versions of Microsoft's article no longer name viennaglobal.azurecr.io")
   }
 
-  /// A registry behind the virtual network cannot build: a compute cluster must be named for it.
+  /// A registry that is closed, or open to some networks only, cannot build by itself: a compute cluster
+  /// must be named for it.
   private static func askBuilds(
     _ workspace: Workspace, of graph: ReachabilityGraph, _ plan: inout ScenarioPlan
   ) {
     guard
       let registry = workspace.containerRegistry.value.flatMap({ graph.estate.registries[$0.id] }),
       registry.firewall.publicAccess.value == .disabled
+        || registry.firewall.defaultAction.value == .deny
     else { return }
     let target = graph.selectors.text(for: registry.id)
     guard let builder = buildCompute(of: workspace, graph.estate) else {

@@ -40,7 +40,7 @@ struct ParticipantIndex: Sendable {
     }
     let targets =
       estate.storageAccounts.map(\.id) + estate.keyVaults.map(\.id) + estate.registries.map(\.id)
-      + estate.workspaces.map(\.id)
+      + estate.workspaces.map(\.id) + estate.services.map(\.id)
     for target in targets {
       for owner in estate.managedPrivateEndpointOwners(of: target, group: nil) {
         let text = graph.text(for: .managedPrivateEndpoint(owner: owner, target: target))

@@ -174,7 +174,8 @@ extension Stage {
     return [
       subnets.count > 1 ? "\(subnets.count) subnets" : nil,
       count(
-        estate.privateEndpoints.map { $0.subnet.value?.id }, "private endpoint",
+        estate.privateEndpoints.filter { $0.id.parent == nil }.map { $0.subnet.value?.id },
+        "private endpoint",
         "private endpoints"),
       count(machines, "machine", "machines"),
       count(estate.computes.map { $0.subnet.value?.id }, "compute", "computes"),

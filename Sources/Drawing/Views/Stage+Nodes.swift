@@ -97,6 +97,12 @@ extension Stage {
     if let registry = estate.registries[id] {
       return (.registry, [access(registry.firewall), registry.tier.value ?? ""])
     }
+    if let service = estate.services[id] {
+      return (.service, [service.isInjected ? "in a subnet" : access(service.firewall)])
+    }
+    if let monitor = estate.monitors[id] { return (.service, [access(monitor.publicIngestion)]) }
+    if estate.monitorScopes[id] != nil { return (.service, ["private link scope"]) }
+    if estate.perimeterAssociations[id] != nil { return (.service, ["network security perimeter"]) }
     if let gateway = estate.gateways[id] {
       return (.gateway, [gateway.kind.value == .expressRoute ? "ExpressRoute" : "VPN"])
     }

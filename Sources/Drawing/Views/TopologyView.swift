@@ -53,7 +53,9 @@ struct TopologyView {
       stage.put(.resource(interface.id))
     }
     for balancer in estate.loadBalancers { stage.put(.resource(balancer.id)) }
-    for endpoint in estate.privateEndpoints { stage.put(.resource(endpoint.id)) }
+    for endpoint in estate.privateEndpoints where endpoint.id.parent == nil {
+      stage.put(.resource(endpoint.id))
+    }
     for cluster in estate.clusters {
       if estate.onlineEndpoints.contains(where: { stage.cluster(of: $0) == cluster.id }) {
         stage.put(.router(cluster.id))
@@ -95,6 +97,9 @@ struct TopologyView {
     for registry in estate.registries { stage.put(.resource(registry.id)) }
     var order: [String] = []
     var alike: [String: [OpaqueResource]] = [:]
+    for service in estate.services { stage.put(.resource(service.id)) }
+    for monitor in estate.monitors { stage.put(.resource(monitor.id)) }
+    for scope in estate.monitorScopes { stage.put(.resource(scope.id)) }
     for resource in estate.others {
       let type = resource.id.type
       if alike[type] == nil { order.append(type) }
@@ -115,7 +120,7 @@ struct TopologyView {
   }
 
   private mutating func relate() {
-    for endpoint in estate.privateEndpoints {
+    for endpoint in estate.privateEndpoints where endpoint.id.parent == nil {
       guard let target = endpoint.target.value else { continue }
       relate(.resource(endpoint.id), .resource(target.id))
     }
@@ -220,7 +225,9 @@ struct TopologyView {
     [
       Self.count(estate.networks.all.count, "virtual network", "virtual networks"),
       Self.count(estate.subnets.all.count, "subnet", "subnets"),
-      Self.count(estate.privateEndpoints.all.count, "private endpoint", "private endpoints"),
+      Self.count(
+        estate.privateEndpoints.all.count { $0.id.parent == nil }, "private endpoint",
+        "private endpoints"),
       Self.count(estate.workspaces.all.count, "workspace", "workspaces"),
       Self.count(estate.onlineEndpoints.all.count, "online endpoint", "online endpoints"),
     ].compactMap { $0 }.joined(separator: ", ")

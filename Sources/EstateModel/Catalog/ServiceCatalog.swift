@@ -5,27 +5,53 @@
 /// <https://learn.microsoft.com/azure/private-link/private-endpoint-dns>; tags:
 /// <https://learn.microsoft.com/azure/virtual-network/service-tags-overview>.
 package struct ServiceEntry: Hashable, Sendable {
+  /// The last part of the selector, where the service has several names.
+  package let part: String
   /// The subresource that a private endpoint names.
   package let group: String
-  /// The host name, `{name}` and `{region}` to be filled in.
+  /// The host name, `{name}` and `{region}` to be filled in; what no input tells stands in angle
+  /// brackets.
   package let host: String
   package let zone: String
   /// The records in the zone that the host name resolves by.
   package let records: [String]
-  package let tag: String
+  /// The service tag that holds its addresses; `nil` where none is documented.
+  package let tag: String?
   package let isTagRegional: Bool
   package let ports: [UInt16]
   package let serviceEndpoint: String?
+
+  init(
+    part: String? = nil, group: String, host: String, zone: String,
+    records: [String] = ["{name}"], tag: String?, isTagRegional: Bool = false,
+    ports: [UInt16] = [443], serviceEndpoint: String? = nil
+  ) {
+    self.part = part ?? group
+    self.group = group
+    self.host = host
+    self.zone = zone
+    self.records = records
+    self.tag = tag
+    self.isTagRegional = isTagRegional
+    self.ports = ports
+    self.serviceEndpoint = serviceEndpoint
+  }
 }
 
 package enum ServiceCatalog {
   /// The services of a storage account, by the last part of their selector.
   package static let storageKinds = ["blob", "file", "queue", "table", "dfs", "web"]
 
-  package static func storage(_ kind: String) -> ServiceEntry {
-    ServiceEntry(
-      group: kind, host: "{name}.\(kind).core.windows.net",
-      zone: "privatelink.\(kind).core.windows.net", records: ["{name}"], tag: "Storage",
+  /// These and the same in the second region of the account.
+  package static let storageParts =
+    storageKinds + storageKinds.filter { $0 != "file" }.map { "\($0)_secondary" }
+
+  package static func storage(_ part: String) -> ServiceEntry {
+    let kind = part.split(separator: "_").first.map(String.init) ?? part
+    let name = kind == part ? "{name}" : "{name}-secondary"
+    return ServiceEntry(
+      group: part, host: "\(name).\(kind).core.windows.net",
+      zone: "privatelink.\(kind).core.windows.net", records: [name], tag: "Storage",
       isTagRegional: true, ports: kind == "file" ? [443, 445] : [443],
       serviceEndpoint: "Microsoft.Storage")
   }

@@ -10,6 +10,8 @@ package struct ContainerRegistry: EstateResource {
   package var tier: Setting<String> = .absent
   package var firewall = ServiceFirewall()
   package var hasDataEndpoint: Setting<Bool> = .absent
+  /// The regions besides its own in which it is replicated.
+  package var replicas: [Setting<String>] = []
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

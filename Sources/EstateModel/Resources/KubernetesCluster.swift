@@ -13,8 +13,29 @@ package struct KubernetesCluster: EstateResource {
   package var isPrivate: Setting<Bool> = .absent
   package var authorizedAddresses: [Setting<AddressPrefix>] = []
   package var outboundType: Setting<String> = .absent
+  package var origin: ResourceOrigin = .template
+  package var publicAccess: Setting<PublicAccess> = .absent
+  /// Where the private address of the API server is entered.
+  package var privateZone: Setting<PrivateZone> = .absent
+  /// Whether a private cluster has a public name for its private address.
+  package var hasPublicName: Setting<Bool> = .absent
+  /// Whether the API server has an address in a subnet of the customer's, and in which.
+  package var isIntegrated: Setting<Bool> = .absent
+  package var apiServerSubnet: Setting<Reference> = .absent
+  /// The names of the API server that an export tells.
+  package var publicName: Setting<String> = .absent
+  package var privateName: Setting<String> = .absent
   /// The Azure Machine Learning extension of the cluster, where an input describes it.
   package var machineLearningExtension: KubernetesExtension?
+
+  /// Where names of a private cluster are resolved.
+  package enum PrivateZone: Hashable, Sendable {
+    /// In a zone of Azure's making, linked to the network of the nodes alone.
+    case system
+    /// In no private zone: only a public name leads there.
+    case none
+    case zone(ResourceID)
+  }
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

@@ -1,6 +1,6 @@
 package import TrafficSets
 
-/// The network rules that storage accounts, key vaults and registries have in common.
+/// The network rules that services have in common.
 package struct ServiceFirewall: Sendable {
   package var publicAccess: Setting<PublicAccess> = .absent
   package var defaultAction: Setting<RuleAction> = .absent
@@ -12,6 +12,15 @@ package struct ServiceFirewall: Sendable {
   package var bypassesTrustedServices: Setting<Bool> = .absent
   /// Resource instances that are let in.
   package var resourceRules: [Setting<Reference>] = []
+  /// What is asked before all other rules, in this order.
+  package var orderedRules: [ServiceAccessRule] = []
+  /// Why there may be further rules, which no input shows.
+  package var openRules: UnknownValue?
+
+  /// Whether any rule is there, or may be.
+  package var hasRules: Bool {
+    !(addressRules.isEmpty && subnetRules.isEmpty && orderedRules.isEmpty)
+  }
 
   package init() {}
 

@@ -38,6 +38,8 @@ package enum EstateDecoder {
     decoding.decodeAppliances(overlays)
     decoding.takeRemainingAssumptions()
     decoding.decodeMentioned()
+    decoding.addEndpointsOfPrivateClusters()
+    decoding.settleContainerApps()
     decoding.settleEndpoints()
     decoding.settleWorkspaceIdentifiers()
     decoding.reportMissingProperties()

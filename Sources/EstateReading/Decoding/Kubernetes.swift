@@ -4,6 +4,7 @@ extension ResourceKind {
   static let kubernetes: [ResourceKind] = [
     .node("Microsoft.ContainerService/managedClusters") { $0.decodeCluster($1) },
     .part("Microsoft.ContainerService/managedClusters/agentPools"),
+    .part("Microsoft.ContainerService/managedClusters/privateEndpointConnections"),
     .part("Microsoft.KubernetesConfiguration/extensions", of: { $0.extendedCluster }),
   ]
 }
@@ -30,7 +31,25 @@ extension EstateDecoding {
     cluster.authorizedAddresses = prefixes(access["authorizedIPRanges"])
     cluster.outboundType = text(properties["networkProfile"]["outboundType"])
     cluster.machineLearningExtension = machineLearningExtension(of: input.id)
+    cluster.origin = input.origin
+    cluster.publicAccess = word(properties["publicNetworkAccess"], .publicAccess)
+    cluster.privateZone = privateZone(access["privateDNSZone"])
+    cluster.hasPublicName = flag(access["enablePrivateClusterPublicFQDN"])
+    cluster.isIntegrated = flag(access["enableVnetIntegration"])
+    cluster.apiServerSubnet = reference(access["subnetId"], to: .subnet)
+    cluster.publicName = text(properties["fqdn"])
+    cluster.privateName = text(properties["privateFQDN"])
+    readConnections(to: input)
     estate.clusters.insert(cluster)
+  }
+
+  /// `system`, `none` or the id of a zone.
+  private mutating func privateZone(_ slot: Slot) -> Setting<KubernetesCluster.PrivateZone> {
+    switch slot.value?.text?.lowercased() {
+    case "system": return slot.source.map { .known(.system, $0) } ?? .absent
+    case "none": return slot.source.map { .known(.none, $0) } ?? .absent
+    default: return reference(slot, to: .zone).map { .zone($0.id) }
+    }
   }
 
   /// The cluster's extension of Azure Machine Learning, among those that it may have.

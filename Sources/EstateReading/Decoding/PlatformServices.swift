@@ -2,74 +2,239 @@ internal import EstateModel
 internal import TrafficSets
 
 extension ResourceKind {
-  /// Services of Azure's that stand in a subnet of their own.
-  static let platformServices: [ResourceKind] = [
-    .node("Microsoft.Network/bastionHosts") { $0.decodeBastion($1) },
-    .node("Microsoft.Network/applicationGateways") { $0.decodeApplicationGateway($1) },
+  /// One node for each row of the catalogue, and the children that carry its rules.
+  static let platformServices: [ResourceKind] =
+    ServiceCatalog.kinds.map { kind in
+      .node(kind.type) { $0.decodePlatformService($1, kind) }
+    }
+    + ServiceCatalog.kinds.flatMap { kind in
+      childTypes.map { .part("\(kind.type)/\($0)") }
+    }
+
+  private static let childTypes = [
+    "privateEndpointConnections", "firewallRules", "virtualNetworkRules", "networkRuleSets",
+    "connectionPolicies", "config",
   ]
 }
 
+// Services that follow Azure's common pattern, each as its row of the catalogue says.
 extension EstateDecoding {
-  mutating func decodeBastion(_ input: ResourceInput) {
-    var bastion = BastionHost(id: input.id, source: input.source)
-    bastion.isDescribed = input.isDescribed
-    bastion.tier = text(input.body["sku"]["name"])
-    let configuration = input.properties["ipConfigurations"].elements.first?.properties
-    bastion.subnet = configuration.map { reference($0["subnet"], to: .subnet) } ?? .absent
-    bastion.publicAddress = configuration.map { reference($0["publicIPAddress"]) } ?? .absent
-    bastion.network = reference(input.properties["virtualNetwork"], to: .network)
-    bastion.isPrivateOnly = flag(input.properties["enablePrivateOnlyBastion"])
-    estate.bastions.insert(bastion)
-    decodeOpaque(input, isModelled: true)
+  mutating func decodePlatformService(_ input: ResourceInput, _ kind: ServiceKind) {
+    var service = PlatformService(id: input.id, kind: kind, source: input.source)
+    service.isDescribed = input.isDescribed
+    service.origin = input.origin
+    service.location = input.location
+    service.variant = input.kind
+    service.tier = text(input.body["sku"]["name"]).orSet(text(input.properties["sku"]["name"]))
+    service.subnet = injectedSubnet(input, kind)
+    readConnections(to: input)
+    let properties = input.properties
+    var firewall = ServiceFirewall()
+    firewall.publicAccess = publicAccess(input, kind.access.flags)
+    if let path = kind.access.defaultAction {
+      firewall.defaultAction = word(properties.at(path), .ruleAction)
+    }
+    for path in kind.access.addressLists { readAddresses(properties.at(path), into: &firewall) }
+    for path in kind.access.subnetLists { readSubnets(properties.at(path), into: &firewall) }
+    if kind.access.hasFirewallRules { readFirewallRules(of: input, kind, into: &firewall) }
+    if kind.access.hasSubnetRules {
+      for part in parts(of: input.id, "virtualNetworkRules") {
+        let rule = self.properties(of: part)["virtualNetworkSubnetId"]
+        let subnet = reference(rule, to: .subnet)
+        if !subnet.isAbsent { firewall.subnetRules.append(subnet) }
+      }
+    }
+    if let path = kind.access.bypass {
+      firewall.bypassesTrustedServices = bypass(properties.at(path))
+    }
+    firewall.openRules = missingRules(of: input, kind)
+    service.firewall = firewall
+    readParticulars(of: input, into: &service)
+    estate.services.insert(service)
   }
 
-  mutating func decodeApplicationGateway(_ input: ResourceInput) {
-    var gateway = ApplicationGateway(id: input.id, source: input.source)
-    let properties = input.properties
-    gateway.isDescribed = input.isDescribed
-    let home = properties["gatewayIPConfigurations"].elements.first?.properties
-    gateway.subnet = home.map { reference($0["subnet"], to: .subnet) } ?? .absent
-    for element in properties["frontendIPConfigurations"].elements {
-      let name = element["name"].symbolicText ?? Slot.openName
-      var frontend = ApplicationGateway.Frontend(
-        id: input.id.child("frontendIPConfigurations", name),
-        source: element.source ?? input.source)
-      frontend.publicAddress = reference(element.properties["publicIPAddress"])
-      frontend.privateAddress = address(element.properties["privateIPAddress"])
-      frontend.subnet = reference(element.properties["subnet"], to: .subnet)
-      gateway.frontends.append(frontend)
+  // MARK: - The flag
+
+  private mutating func publicAccess(
+    _ input: ResourceInput, _ flags: PublicAccessShape.Flags
+  ) -> Setting<PublicAccess> {
+    switch flags {
+    case .one(let path): return publicAccess(input.properties.at(path))
+    case .first(let paths):
+      for path in paths {
+        let slot =
+          path.hasPrefix("config.")
+          ? configuration(of: input).map { $0[String(path.dropFirst(7))] }
+          : input.properties.at(path)
+        guard let slot, !slot.isAbsent else { continue }
+        let setting = publicAccess(slot)
+        if !setting.isAbsent { return setting }
+      }
+      return .absent
     }
-    var ports: [ResourceID: Setting<Int>] = [:]
-    for element in properties["frontendPorts"].elements {
-      let name = element["name"].symbolicText ?? Slot.openName
-      ports[input.id.child("frontendPorts", name)] = integer(element.properties["port"])
-    }
-    for key in ["httpListeners", "listeners"] {
-      for element in properties[key].elements {
-        var listener = ApplicationGateway.Listener(
-          name: element["name"].symbolicText ?? Slot.openName,
-          source: element.source ?? input.source)
-        listener.frontend = member(of: element.properties["frontendIPConfiguration"])
-        let port = member(of: element.properties["frontendPort"])
-        listener.port =
-          port.value.flatMap { ports[$0.id] } ?? port.unknown.map { .unknown($0) } ?? .absent
-        gateway.listeners.append(listener)
+  }
+
+  /// A word, or whether there is such access.
+  private mutating func publicAccess(_ slot: Slot) -> Setting<PublicAccess> {
+    if slot.value?.bool != nil { return flag(slot).map { $0 ? .enabled : .disabled } }
+    return word(slot, Vocabulary(.enabled, .disabled, .securedByPerimeter, isOpen: true))
+  }
+
+  /// The `web` configuration of an app, where it is a resource of its own.
+  func configuration(of input: ResourceInput) -> Slot? {
+    parts(of: input.id, "config").first { $0.id.name.equalsIgnoringASCIICase("web") }
+      .map { properties(of: $0) }
+  }
+
+  // MARK: - Rules
+
+  /// Addresses that are let in, in whatever form the service has them.
+  mutating func readAddresses(_ slot: Slot, into firewall: inout ServiceFirewall) {
+    for element in slot.elements {
+      let written =
+        element.value?.isObject == true
+        ? element.first("value", "ipMask", "ipAddressOrRange", "ipAddressRange", "addressPrefix")
+        : element
+      for (text, place) in written.separated {
+        if text == "*" {
+          firewall.orderedRules.append(
+            ServiceAccessRule(name: text, source: place, match: .everybody))
+        } else if text == "0.0.0.0" {
+          firewall.orderedRules.append(
+            ServiceAccessRule(name: "0.0.0.0", source: place, match: .azure))
+        } else if let prefix = AddressPrefix(text) {
+          firewall.addressRules.append(.known(prefix, place))
+        } else if RuleText.isTag(text, in: serviceTags) {
+          firewall.orderedRules.append(
+            ServiceAccessRule(name: text, source: place, match: .tag(.known(text, place))))
+        } else {
+          firewall.addressRules += prefixesAndRanges(written)
+        }
+      }
+      if written.value == nil, let unknown = written.unknown {
+        ledger.note(unknown)
+        firewall.addressRules.append(.unknown(unknown))
       }
     }
-    for element in properties["backendAddressPools"].elements {
-      let name = element["name"].symbolicText ?? Slot.openName
-      var pool = ApplicationGateway.Pool(id: input.id.child("backendAddressPools", name))
-      for entry in element.properties["backendAddresses"].elements {
-        pool.hasNames = pool.hasNames || !entry["fqdn"].isAbsent
-        let address = address(entry["ipAddress"])
-        if !address.isAbsent { pool.addresses.append(address) }
+  }
+
+  mutating func readSubnets(_ slot: Slot, into firewall: inout ServiceFirewall) {
+    firewall.subnetRules += list(slot) { decoding, element in
+      guard element.value?.isObject == true else { return decoding.reference(element, to: .subnet) }
+      let nested = element["subnet"]
+      return decoding.reference(nested.isAbsent ? element : nested, to: .subnet)
+    }
+  }
+
+  /// Children with a first and a last address; from zero to zero is all of Azure.
+  private mutating func readFirewallRules(
+    of input: ResourceInput, _ kind: ServiceKind, into firewall: inout ServiceFirewall
+  ) {
+    for part in parts(of: input.id, "firewallRules") {
+      let properties = properties(of: part)
+      let first = address(properties.first("startIpAddress", "startIP"))
+      let last = address(properties.first("endIpAddress", "endIP"))
+      switch (first, last) {
+      case (.known(let first, let source), .known(let last, _)):
+        if first == last, first == Self.zero, kind.access.rest == .nobody {
+          firewall.orderedRules.append(
+            ServiceAccessRule(name: part.id.name, source: source, match: .azure))
+        } else if first.family == last.family, first <= last {
+          firewall.addressRules += AddressSet(first...last).prefixes.map { .known($0, source) }
+        } else {
+          report(.noRange(part.id.name), at: source)
+        }
+      case (.unknown(let unknown), _), (_, .unknown(let unknown)):
+        firewall.addressRules.append(.unknown(unknown))
+      case (.absent, _), (_, .absent):
+        let unknown = UnknownValue(
+          key: "\(part.id)#range",
+          because: "the rule '\(part.id.name)' names no first and last address",
+          source: part.source)
+        ledger.note(unknown)
+        firewall.addressRules.append(.unknown(unknown))
       }
-      gateway.pools.append(pool)
     }
-    for key in ["backendHttpSettingsCollection", "backendSettingsCollection"] {
-      gateway.backendPorts += properties[key].elements.map { integer($0.properties["port"]) }
+  }
+
+  /// Why there may be rules that no input has: they stand in children, which most exports leave out.
+  private mutating func missingRules(of input: ResourceInput, _ kind: ServiceKind) -> UnknownValue?
+  {
+    guard kind.access.hasFirewallRules else { return nil }
+    return missingChildren(of: input, "firewallRules", beside: "virtualNetworkRules")
+  }
+
+  /// Why there may be children of a type that no input has; `nil` where some are there, and of a
+  /// resource that a template describes.
+  mutating func missingChildren(
+    of input: ResourceInput, _ type: String, beside other: String? = nil
+  ) -> UnknownValue? {
+    guard input.origin == .export || !input.isDescribed,
+      parts(of: input.id, type).isEmpty, other.map({ parts(of: input.id, $0).isEmpty }) ?? true
+    else { return nil }
+    let unknown = UnknownValue(
+      key: "\(input.id)#\(type)",
+      because: Diagnostic.Message.missingChildren(type, of: input.id).text, source: input.source)
+    ledger.note(unknown)
+    return unknown
+  }
+
+  private static let zero = Address("0.0.0.0")
+
+  // MARK: - An address in a subnet
+
+  private mutating func injectedSubnet(
+    _ input: ResourceInput, _ kind: ServiceKind
+  ) -> Setting<Reference> {
+    guard let injection = kind.injection else { return .absent }
+    let subnet = reference(input.properties.at(injection.subnet), to: .subnet)
+    guard let condition = injection.condition else { return subnet }
+    let slot = input.properties.at(condition.path)
+    switch slot.content {
+    case .absent: return .absent
+    case .open(let unknown):
+      ledger.note(unknown)
+      return .unknown(unknown)
+    case .value(let value):
+      let text = value.bool.map { $0 ? "true" : "false" } ?? value.text ?? ""
+      let holds = condition.values.contains { $0.equalsIgnoringASCIICase(text) }
+      guard holds, subnet.isAbsent else { return holds ? subnet : .absent }
+      return .unknown(
+        UnknownValue(
+          key: "\(input.id)#subnet", because: "no input tells the subnet of \(input.id.name)",
+          source: value.position))
     }
-    estate.applicationGateways.insert(gateway)
-    decodeOpaque(input, isModelled: true)
+  }
+}
+
+extension Slot {
+  /// The place below several keys, `networkAcls.ipRules`.
+  func at(_ path: String) -> Slot {
+    path.split(separator: ".").reduce(self) { $0[String($1)] }
+  }
+
+  /// The texts of a list with commas between, each with its place.
+  fileprivate var separated: [(text: String, place: SourcePosition)] {
+    guard let value, let text = value.text else { return [] }
+    return text.split(separator: ",").map { part in
+      (part.trimmingPrefix { $0 == " " }.split(separator: " ").joined(), value.position)
+    }
+  }
+}
+
+extension Setting {
+  /// The setting; where there is none, the other one.
+  func orSet(_ other: Setting) -> Setting { isAbsent ? other : self }
+}
+
+extension Diagnostic.Message {
+  static func missingChildren(_ type: String, of id: ResourceID) -> Self {
+    Self(
+      "no input has the \(type) of '\(id.name)', which are resources of their own; export them with "
+        + "'az group export'")
+  }
+
+  static func noRange(_ rule: String) -> Self {
+    Self("the last address of '\(rule)' comes before its first; exchange them")
   }
 }

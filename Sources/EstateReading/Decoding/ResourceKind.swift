@@ -65,12 +65,11 @@ struct ResourceKind: Sendable {
   /// By the hash of the type, which needs no text made of an id.
   private static let table: [UInt64: ResourceKind] = {
     let all =
-      networks + gateways + routeTables + loadBalancers + natGateways + firewalls + platformServices
-      + hosts
-      + securityGroups
-      + networkManagers
+      networks + gateways + routeTables + loadBalancers + natGateways + firewalls + subnetServices
+      + hosts + securityGroups + networkManagers
       + privateEndpoints + names + nameResolvers
-      + services
+      + services + platformServices + perimeters + monitors
+      + foreignPrivateEndpoints
       + workspaces
       + machineLearning + kubernetes + others
     return Dictionary(all.map { (ResourceID.hash(ofType: $0.type), $0) }) { first, _ in first }

@@ -8,6 +8,7 @@ extension ResourceKind {
     .part("Microsoft.KeyVault/vaults/privateEndpointConnections"),
     .node("Microsoft.ContainerRegistry/registries") { $0.decodeRegistry($1) },
     .part("Microsoft.ContainerRegistry/registries/privateEndpointConnections"),
+    .part("Microsoft.ContainerRegistry/registries/replications"),
   ]
 }
 
@@ -17,7 +18,21 @@ extension EstateDecoding {
     account.isDescribed = input.isDescribed
     account.origin = input.origin
     account.location = input.location
-    let rules = input.properties["networkAcls"]
+    let properties = input.properties
+    account.variant = input.kind
+    account.requiresHTTPS = flag(properties["supportsHttpsTrafficOnly"])
+    account.hasSFTP = flag(properties["isSftpEnabled"])
+    account.hasNFS = flag(properties["isNfsV3Enabled"])
+    account.hasZonedNames = text(properties["dnsEndpointType"]).map {
+      $0.equalsIgnoringASCIICase("AzureDnsZone")
+    }
+    for kind in ServiceCatalog.storageKinds {
+      guard let address = properties["primaryEndpoints"][kind].value?.text,
+        let host = address.split(separator: "/").dropFirst().first
+      else { continue }
+      account.hosts[kind] = host.lowercased()
+    }
+    let rules = properties["networkAcls"]
     account.firewall = firewall(input.properties, rules, bypass: rules["bypass"])
     readConnections(to: input)
     estate.storageAccounts.insert(account)
@@ -43,6 +58,10 @@ extension EstateDecoding {
       input.properties, input.properties["networkRuleSet"],
       bypass: input.properties["networkRuleBypassOptions"])
     registry.hasDataEndpoint = flag(input.properties["dataEndpointEnabled"])
+    for replica in parts(of: input.id, "replications") {
+      let location = replica.location
+      if !location.isAbsent { registry.replicas.append(location) }
+    }
     readConnections(to: input)
     estate.registries.insert(registry)
   }
@@ -68,7 +87,7 @@ extension EstateDecoding {
   }
 
   /// `AzureServices, Logging`: words with commas between, or a list of them.
-  private mutating func bypass(_ slot: Slot) -> Setting<Bool> {
+  mutating func bypass(_ slot: Slot) -> Setting<Bool> {
     setting(
       slot,
       { value in

@@ -8,10 +8,13 @@ extension Change {
     let place = source ?? SourcePosition(file: "(proposed)", line: 1, column: 1)
     switch self {
     case .enablePublicAccess(let id, _):
-      changed.storageAccounts.update(id) { $0.firewall.publicAccess = .known(.enabled, place) }
-      changed.keyVaults.update(id) { $0.firewall.publicAccess = .known(.enabled, place) }
-      changed.registries.update(id) { $0.firewall.publicAccess = .known(.enabled, place) }
+      changed.updateFirewall(of: id) { $0.publicAccess = .known(.enabled, place) }
       changed.workspaces.update(id) { $0.publicAccess = .known(.enabled, place) }
+      changed.clusters.update(id) { $0.publicAccess = .known(.enabled, place) }
+      changed.monitors.update(id) {
+        $0.publicIngestion = .known(.enabled, place)
+        $0.publicQuery = .known(.enabled, place)
+      }
       changed.onlineEndpoints.update(id) { $0.publicAccess = .known(.enabled, place) }
     case .enablePublicAccessFor(let id, let prefixes, _):
       Self.enable(id, for: prefixes, in: &changed, at: place)
@@ -22,27 +25,21 @@ extension Change {
       changed.onlineDeployments.update(id) { $0.egressPublicAccess = .known(.enabled, place) }
     case .allowAddresses(let id, let prefixes, _):
       let rules = prefixes.map { Setting.known($0, place) }
-      changed.storageAccounts.update(id) { $0.firewall.addressRules += rules }
-      changed.keyVaults.update(id) { $0.firewall.addressRules += rules }
-      changed.registries.update(id) { $0.firewall.addressRules += rules }
+      changed.updateFirewall(of: id) { $0.addressRules += rules }
+      changed.clusters.update(id) { $0.authorizedAddresses += rules }
       changed.workspaces.update(id) {
         $0.addressRules += rules
         $0.admitsOnlyListedAddresses = .known(true, place)
       }
     case .openAddressRules(let id, _):
-      changed.storageAccounts.update(id) { $0.firewall.defaultAction = .known(.allow, place) }
-      changed.keyVaults.update(id) { $0.firewall.defaultAction = .known(.allow, place) }
-      changed.registries.update(id) { $0.firewall.defaultAction = .known(.allow, place) }
+      changed.updateFirewall(of: id) { $0.open(at: place) }
+      changed.clusters.update(id) { $0.authorizedAddresses = [] }
       changed.workspaces.update(id) {
         $0.addressRules = []
         $0.admitsOnlyListedAddresses = .known(false, place)
       }
     case .allowTrustedServices(let id, _):
-      changed.storageAccounts.update(id) {
-        $0.firewall.bypassesTrustedServices = .known(true, place)
-      }
-      changed.keyVaults.update(id) { $0.firewall.bypassesTrustedServices = .known(true, place) }
-      changed.registries.update(id) { $0.firewall.bypassesTrustedServices = .known(true, place) }
+      changed.updateFirewall(of: id) { $0.bypassesTrustedServices = .known(true, place) }
     case .approveConnection(let id, _):
       changed.privateEndpoints.update(id) { $0.state = .known(.approved, place) }
     case .linkZone(let zone, let network, _):
@@ -120,9 +117,7 @@ extension Change {
       firewall.defaultAction = .known(.deny, place)
       firewall.addressRules += rules
     }
-    estate.storageAccounts.update(id) { narrow(&$0.firewall) }
-    estate.keyVaults.update(id) { narrow(&$0.firewall) }
-    estate.registries.update(id) { narrow(&$0.firewall) }
+    estate.updateFirewall(of: id, narrow)
     estate.workspaces.update(id) {
       $0.publicAccess = .known(.enabled, place)
       $0.addressRules += rules
@@ -231,5 +226,35 @@ extension Change {
         ports: .known(PortSet(port), place), action: .absent)
     case .fullyQualifiedName(let host): .fullyQualifiedName(.known(host, place))
     }
+  }
+}
+
+extension Estate {
+  /// Changes the rules of a service of whatever type, those of all its parts.
+  fileprivate mutating func updateFirewall(
+    of id: ResourceID, _ change: (inout ServiceFirewall) -> Void
+  ) {
+    storageAccounts.update(id) { change(&$0.firewall) }
+    keyVaults.update(id) { change(&$0.firewall) }
+    registries.update(id) { change(&$0.firewall) }
+    services.update(id) { service in
+      change(&service.firewall)
+      for part in service.partFirewalls.keys {
+        if var firewall = service.partFirewalls[part] {
+          change(&firewall)
+          service.partFirewalls[part] = firewall
+        }
+      }
+    }
+  }
+}
+
+extension ServiceFirewall {
+  /// Lets everybody in whom no rule keeps out.
+  fileprivate mutating func open(at place: SourcePosition) {
+    defaultAction = .known(.allow, place)
+    var rule = ServiceAccessRule(name: "proposed", source: place, match: .everybody)
+    rule.action = .known(.allow, place)
+    orderedRules.append(rule)
   }
 }

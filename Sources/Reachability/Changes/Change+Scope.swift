@@ -56,7 +56,7 @@ extension Change {
     case .linkZone(let zone, _, _):
       target.goal.destinations.contains { destination in
         if case .front(let front) = destination {
-          front.zone == zone.name.lowercased()
+          front.isHeld(byZone: zone.name.lowercased())
         } else {
           false
         }

@@ -139,7 +139,9 @@ extension ReachabilityGraph {
   package func missingPrivateEndpoint(for host: Host, to front: Front) -> Change? {
     guard case .subnet(let subnet, _) = attachment(of: host), let group = front.group,
       let zone = front.zone, let target = front.privateLinkTarget(in: estate),
-      let described = estate.subnets[subnet], described.isDescribed
+      let described = estate.subnets[subnet], described.isDescribed,
+      // The endpoint of a scope leads to Azure Monitor, and a zone needs its whole name.
+      estate.monitors[target] == nil, !zone.contains("<")
     else { return nil }
     let network = described.network
     let isThere = (privateEndpointsByTarget[target] ?? []).contains { endpoint in

@@ -16,6 +16,18 @@ extension Estate {
     for workspace in workspaces { fronts.append(front(of: workspace, selectors)) }
     for endpoint in onlineEndpoints { fronts.append(front(of: endpoint, selectors)) }
     for endpoint in batchEndpoints { fronts.append(front(of: endpoint, selectors)) }
+    for service in services { fronts += self.fronts(of: service, selectors) }
+    for cluster in clusters { fronts.append(front(of: cluster, selectors)) }
+    for monitor in monitors {
+      fronts += Monitor.Part.allCases.map { front(of: monitor, $0, selectors) }
+    }
+    var seen: Set<ResourceID> = []
+    for endpoint in privateEndpoints {
+      guard let target = endpoint.target.value?.id, others[target] != nil,
+        seen.insert(target).inserted, let front = front(ofUnmodelled: target, selectors)
+      else { continue }
+      fronts.append(front)
+    }
     return fronts
   }
 
@@ -24,7 +36,14 @@ extension Estate {
   ) -> Front {
     make(
       ServiceCatalog.storage(kind), account.id, "\(selectors.text(for: account.id))/\(kind)",
-      location: account.location.value)
+      location: account.location.value, host: account.hosts[kind] ?? Self.zonedHost(account, kind))
+  }
+
+  /// Names of an account in a zone of Azure's choice, of which only exports tell the number.
+  private static func zonedHost(_ account: StorageAccount, _ kind: String) -> String? {
+    guard account.hasZonedNames.value == true else { return nil }
+    return
+      "\(account.id.name.lowercased()).<zone of storage/\(account.id.name)>.\(kind).storage.azure.net"
   }
 
   package func front(of vault: KeyVault, _ selectors: SelectorIndex) -> Front {
@@ -44,10 +63,18 @@ extension Estate {
     let login = make(ServiceCatalog.registryLogin, registry.id, selector, location: location)
     let hasEndpoint = hasPrivateEndpoint(registry.id, group: "registry")
     if hasEndpoint || registry.hasDataEndpoint.value == true {
-      return [
-        login,
-        make(ServiceCatalog.registryData, registry.id, "\(selector)/data", location: location),
-      ]
+      let own = make(
+        ServiceCatalog.registryData, registry.id, "\(selector)/data", location: location)
+      // The layers come from the replica that answers, which may be any.
+      let replicas = registry.replicas.compactMap(\.value).filter {
+        Self.region($0) != Self.region(location)
+      }
+      return [login, own]
+        + replicas.map { replica in
+          make(
+            ServiceCatalog.registryData, registry.id,
+            "\(selector)/data/\(Self.region(replica) ?? replica)", location: replica)
+        }
     }
     guard registry.isDescribed, registry.hasDataEndpoint.unknown == nil else { return [login] }
     let region = Self.region(location)
@@ -99,7 +126,7 @@ extension Estate {
   ///   its hub's, too: which ones they are is not documented.
   private func make(
     _ entry: ServiceEntry, _ id: ResourceID, _ selector: String, location: String?,
-    workspace: Workspace? = nil
+    workspace: Workspace? = nil, host: String? = nil
   ) -> Front {
     let region = Self.region(location)
     let open = "<workspace id of \(selector)>"
@@ -114,12 +141,10 @@ extension Estate {
     let records = identifiers.flatMap { identifier in
       entry.records.map { filled($0, identifier) }
     }
-    let tag =
-      entry.isTagRegional ? region.map { "\(entry.tag).\($0)" } ?? entry.tag : entry.tag
     return Front(
-      owner: .resource(id), selector: selector, name: filled(entry.host, identifier),
-      group: entry.group,
-      zone: entry.zone, records: records, tags: [tag], location: region,
+      owner: .resource(id), selector: selector,
+      name: host ?? filled(entry.host, identifier), group: entry.group,
+      zone: entry.zone, records: records, tags: entry.tags(in: region), location: region,
       ports: entry.ports, serviceEndpoint: entry.serviceEndpoint)
   }
 

@@ -13,8 +13,14 @@ extension Front {
     if let endpoint = estate.batchEndpoints[resource] {
       return endpoint.workspace.value.map { estate.privateLinkWorkspace(of: $0.id) }
     }
-    return estate.workspaces[resource] == nil
-      ? resource : estate.privateLinkWorkspace(of: resource)
+    if estate.workspaces[resource] != nil { return estate.privateLinkWorkspace(of: resource) }
+    // A container app has those of its environment.
+    if let app = estate.services[resource], app.kind.type == "Microsoft.App/containerApps" {
+      return app.environment.value?.id
+    }
+    // Private endpoints to a slot lead to the app, by a subresource of the slot's name.
+    let isSlot = resource.type.lowercased() == "microsoft.web/sites/slots"
+    return isSlot ? resource.parent : resource
   }
 
   /// The workspace by whose id the name's records are named.
@@ -25,18 +31,69 @@ extension Front {
   }
 
   package func isServed(by endpoint: PrivateEndpoint, in estate: Estate) -> Bool {
-    guard let target = privateLinkTarget(in: estate) else { return false }
-    return endpoint.serves(target, group: group)
+    service(by: endpoint, in: estate).isPossible
   }
 
   /// Why it is not sure that the endpoint leads to this name.
   func doubt(of endpoint: PrivateEndpoint, in estate: Estate) -> UnknownValue? {
-    privateLinkTarget(in: estate).flatMap { endpoint.service(of: $0, group: group).unknown }
+    service(by: endpoint, in: estate).unknown
+  }
+
+  private func service(by endpoint: PrivateEndpoint, in estate: Estate) -> Certainty {
+    guard let target = privateLinkTarget(in: estate) else { return .no }
+    guard let monitor = estate.monitors[target] else {
+      return endpoint.service(of: target, group: group)
+    }
+    // The endpoint of any scope takes the names that all have in common; a name of its own only
+    // where the scope holds the resource.
+    switch endpoint.target {
+    case .known(let reference, _):
+      guard let scope = estate.monitorScopes[reference.id] else { return .no }
+      return monitor.isWorkspace && part == Monitor.Part.ingestion.rawValue
+        ? scope.holds(monitor.id) : .yes
+    case .absent: return .no
+    case .unknown(let unknown):
+      return estate.monitorScopes.all.isEmpty ? .no : .open(unknown)
+    }
   }
 
   /// Whether a record of the zone is this name's; the wildcard serves every name of its place.
   func isNamed(by record: String) -> Bool {
     records.contains { $0.lowercased() == record.lowercased() }
+  }
+
+  /// Whether the zone is the one that the name is entered in; a part that no input tells may be
+  /// anything.
+  func isHeld(byZone name: String) -> Bool {
+    guard let zone else { return false }
+    guard zone.contains("<") else { return zone.lowercased() == name }
+    return Self.matches(zone.lowercased(), name)
+  }
+
+  /// Whether the text is the pattern with something, or nothing, in the place of what stands in
+  /// brackets.
+  private static func matches(_ pattern: String, _ text: String) -> Bool {
+    var fixed = [""]
+    var depth = 0
+    for character in pattern {
+      switch character {
+      case "<":
+        if depth == 0 { fixed.append("") }
+        depth += 1
+      case ">": depth -= 1
+      default: if depth == 0 { fixed[fixed.count - 1].append(character) }
+      }
+    }
+    guard let last = fixed.last, fixed.count > 1 else { return pattern == text }
+    guard text.hasPrefix(fixed[0]), text.hasSuffix(last),
+      text.count >= fixed[0].count + last.count
+    else { return false }
+    var rest = text.dropFirst(fixed[0].count).dropLast(last.count)
+    for part in fixed.dropFirst().dropLast() {
+      guard let range = rest.firstRange(of: part) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return true
   }
 
   /// A part of the record's name exists only in Azure.

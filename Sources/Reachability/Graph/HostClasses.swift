@@ -175,6 +175,14 @@ extension Estate {
     for account in storageAccounts { add(account.firewall.addressRules) }
     for vault in keyVaults { add(vault.firewall.addressRules) }
     for registry in registries { add(registry.firewall.addressRules) }
+    for service in services {
+      for firewall in [service.firewall] + service.partFirewalls.values {
+        add(firewall.addressRules)
+        for rule in firewall.orderedRules {
+          if case .addresses(let addresses) = rule.match { add(addresses) }
+        }
+      }
+    }
     for workspace in workspaces {
       add(workspace.addressRules)
       for rule in workspace.managedNetwork?.rules ?? [] {

@@ -21,6 +21,8 @@ package enum Host: Hashable, Sendable {
   case deployment(ResourceID)
   /// The nodes of a Kubernetes cluster.
   case cluster(ResourceID)
+  /// A service that was put into a subnet.
+  case injected(ResourceID)
   /// The Azure Machine Learning service itself, acting for a workspace.
   case service(ResourceID)
   /// One address that the question names.
@@ -115,14 +117,24 @@ package struct Front: Hashable, Sendable {
   package let location: String?
   /// The documented TCP ports.
   package let ports: [UInt16]
+  /// Further ones to which the service sends its callers on.
+  package let redirections: ClosedRange<UInt16>?
   /// The service endpoint that subnets can have for it.
   package let serviceEndpoint: String?
+  /// Which of the service's names it is, where it has several with settings of their own.
+  package let part: String?
+  /// Whether tags that nobody documents may hold its address, too.
+  package let mayHaveOtherTags: Bool
 
   package init(
     owner: Owner, selector: String, name: String, group: String? = nil, zone: String? = nil,
     records: [String] = [], tags: [String], location: String? = nil, ports: [UInt16],
-    serviceEndpoint: String? = nil
+    serviceEndpoint: String? = nil, part: String? = nil, mayHaveOtherTags: Bool = false,
+    redirections: ClosedRange<UInt16>? = nil
   ) {
+    self.redirections = redirections
+    self.part = part
+    self.mayHaveOtherTags = mayHaveOtherTags
     self.owner = owner
     self.selector = selector
     self.name = name

@@ -85,8 +85,18 @@ extension ReachabilityGraph {
       book.add(.host(.service(workspace.id)), label: label, .elsewhere)
     }
     addManagedPrivateEndpoints(of: estate, selectors, to: &book)
+    for service in estate.services where service.isInjected {
+      book.add(
+        .host(.injected(service.id)), label: selectors.text(for: service.id),
+        service.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+    }
     for cluster in estate.clusters {
       let label = selectors.text(for: cluster.id)
+      if cluster.isIntegrated.value == true {
+        book.add(
+          .host(.injected(cluster.id)), label: "API server of \(label)",
+          cluster.apiServerSubnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+      }
       if let subnet = cluster.nodeSubnets.first?.value {
         book.add(.host(.cluster(cluster.id)), label: label, .dynamic(subnet: subnet.id))
       } else {
@@ -170,6 +180,7 @@ extension ReachabilityGraph {
       open = ServiceCatalog.microsoftDomains.contains { front.name.hasSuffix($0) }
     }
     if front.group == "amlworkspace", front.selector.hasPrefix("endpoint/") { open = true }
+    if front.mayHaveOtherTags { open = true }
     book.add(
       .front(front.name), label: front.selector, .open(tags: tags, mayHaveOtherTags: open))
   }
@@ -204,7 +215,7 @@ extension ReachabilityGraph {
   ) {
     let targets =
       estate.storageAccounts.map(\.id) + estate.keyVaults.map(\.id) + estate.registries.map(\.id)
-      + estate.workspaces.map(\.id)
+      + estate.workspaces.map(\.id) + estate.services.map(\.id)
     for target in targets {
       for owner in estate.managedPrivateEndpointOwners(of: target, group: nil) {
         book.add(

@@ -43,6 +43,8 @@ extension ReachabilityGraph {
           .flatMap { estate.onlineEndpoints[$0.id]?.workspace } ?? .absent, of: host)
     case .cluster(let id):
       attachment(subnet: estate.clusters[id]?.nodeSubnets.first, interface: nil, of: id)
+    case .injected(let id):
+      attachment(subnet: estate.services[id]?.subnet, interface: nil, of: id)
     case .service(let id): .service(workspace: id)
     case .other(let id): .unknown(notModelled(id))
     }
@@ -51,9 +53,15 @@ extension ReachabilityGraph {
   /// Why nothing is decided about a resource of an unknown kind.
   func notModelled(_ id: ResourceID) -> UnknownValue {
     estate.listedOnly[id]
+      ?? estate.services[id].map {
+        UnknownValue(
+          key: "\(id)#sends",
+          because: "no input tells where \(selectors.text(for: id)) sends from", source: $0.source)
+      }
       ?? UnknownValue(
         key: "\(id)#kind", because: "\(id.type) is not modelled yet",
-        source: estate.others[id]?.source ?? estate.clusters[id]?.source)
+        source: estate.others[id]?.source ?? estate.clusters[id]?.source
+      )
   }
 
   /// A workspace that no input describes may have a managed network, and any services.
@@ -152,7 +160,7 @@ extension ReachabilityGraph {
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     case .other: return .all
     case .platform(let id): return privateAddresses(ofPlatformService: id)
-    case .deployment, .cluster, .service:
+    case .deployment, .cluster, .service, .injected:
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     }
   }
@@ -166,7 +174,7 @@ extension ReachabilityGraph {
     case .client(let name): "client/\(name)"
     case .site(let id), .interface(let id), .machine(let id), .subnet(let id), .compute(let id),
       .deployment(let id),
-      .cluster(let id), .service(let id), .platform(let id), .other(let id):
+      .cluster(let id), .service(let id), .platform(let id), .injected(let id), .other(let id):
       selectors.text(for: id)
     case .frontend(let id): selectors.text(for: id.parent ?? id)
     }

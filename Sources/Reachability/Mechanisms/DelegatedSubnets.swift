@@ -11,7 +11,7 @@ extension ReachabilityGraph {
   /// That no group is taken to stand at interfaces which the platform makes; `nil` for other hosts.
   func presumption(about host: Host, in subnet: ResourceID) -> Presumption? {
     switch host {
-    case .compute, .cluster: break
+    case .compute, .cluster, .injected: break
     case .subnet, .subnetAddress:
       guard estate.subnets[subnet]?.delegations.isEmpty == false else { return nil }
     case .internet, .client, .frontend, .interface, .machine, .deployment, .service, .address,
@@ -30,6 +30,7 @@ extension ReachabilityGraph {
     switch host {
     case .compute(let id): estate.computes[id]?.source
     case .cluster(let id): estate.clusters[id]?.source
+    case .injected(let id): estate.services[id]?.source
     case .subnet(let id), .subnetAddress(let id, _): estate.subnets[id]?.source
     default: nil
     }

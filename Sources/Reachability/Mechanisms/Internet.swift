@@ -41,6 +41,7 @@ extension ReachabilityGraph {
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
     case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
     case .other: return []
+    case .injected(let id): return injectedInternetEdges(id)
     case .frontend:
       let edges = publicFrontendEdges(toward: host)
       return edges.isEmpty ? [noPublicAddress(host)] : edges

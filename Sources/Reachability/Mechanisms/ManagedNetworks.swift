@@ -275,14 +275,16 @@ extension Estate {
 
   private func publicAccess(of id: ResourceID) -> Setting<PublicAccess>? {
     storageAccounts[id]?.firewall.publicAccess ?? keyVaults[id]?.firewall.publicAccess
-      ?? registries[id]?.firewall.publicAccess ?? workspaces[id]?.publicAccess
+      ?? registries[id]?.firewall.publicAccess ?? services[id]?.firewall.publicAccess
+      ?? workspaces[id]?.publicAccess
   }
 
   /// Whether Microsoft makes a private endpoint to this resource for anybody.
   func managedPrivateEndpoint(to target: ResourceID, group: String?) -> Certainty {
-    (workspaces.map(\.id) + onlineDeployments.map(\.id)).reduce(.no) {
+    let managed = (workspaces.map(\.id) + onlineDeployments.map(\.id)).reduce(Certainty.no) {
       $0.or(managedPrivateEndpoint(of: $1, to: target, group: group))
     }
+    return foreignPrivateEndpoints.reduce(managed) { $0.or($1.leads(to: target, group: group)) }
   }
 
   /// Whether Microsoft makes a private endpoint to this resource for this workspace's managed network
@@ -383,5 +385,26 @@ extension Workspace {
   package var hasManagedNetwork: Bool {
     guard let managedNetwork else { return false }
     return managedNetwork.mode.value != .disabled && !managedNetwork.mode.isAbsent
+  }
+}
+
+extension ForeignPrivateEndpoint {
+  /// Whether it leads to that subresource by an approved connection.
+  fileprivate func leads(to id: ResourceID, group wanted: String?) -> Certainty {
+    let isThere = target.names(id)
+    let isGroup = wanted.map { group.isAbsent ? .yes : group.reads($0) } ?? .yes
+    let isApproved: Certainty
+    switch state {
+    case .known(let state, _): isApproved = Certainty(state == .approved)
+    case .unknown(let unknown): isApproved = .open(unknown)
+    case .absent:
+      // The owner of the target approves it by hand.
+      isApproved = .open(
+        UnknownValue(
+          key: "\(self.id)#state",
+          because: "no input tells whether the connection of \(self.id.name) is approved",
+          source: source))
+    }
+    return isThere.and(isGroup).and(isApproved)
   }
 }

@@ -28,7 +28,9 @@ extension ReachabilityGraph {
   func nameFinding(
     _ front: Front, _ resolver: Resolver, _ endpoints: [PrivateEndpoint]
   ) -> NameFinding {
-    let zoneName = front.zone ?? ""
+    // The zone as the estate spells it, where a part of its name is not known.
+    let zoneName =
+      estate.zones.first { front.isHeld(byZone: $0.zoneName) }?.zoneName ?? front.zone ?? ""
     func evidence(
       _ rule: String, _ source: SourcePosition?, _ why: String
     ) -> Evidence {
@@ -90,7 +92,7 @@ extension ReachabilityGraph {
     _ publicly: (Evidence, [ResourceID: [Change]]) -> NameFinding
   ) -> NameFinding {
     let here = selectors.text(for: network)
-    let zones = estate.zones.filter { $0.zoneName == zoneName }
+    let zones = estate.zones.filter { front.isHeld(byZone: $0.zoneName) }
     let linked = zones.compactMap { zone in
       zone.links.first { $0.network.value?.id == network }.map { (zone, $0) }
     }

@@ -18,10 +18,10 @@ extension ReachabilityGraph {
     case unknown(UnknownValue)
   }
 
-  func resolution(of host: Host, for front: Front) -> Resolution {
+  func resolution(of host: Host, for asked: AskedName) -> Resolution {
     if case .client(let name) = host, let client = estate.client(name) {
       switch client.dnsNetwork {
-      case .known(let reference, _): return resolution(inNetwork: reference.id, of: nil, front)
+      case .known(let reference, _): return resolution(inNetwork: reference.id, of: nil, asked)
       case .unknown(let unknown): return Resolution(resolver: .unknown(unknown))
       case .absent:
         if case .subnet = client.placement { break }
@@ -40,9 +40,9 @@ extension ReachabilityGraph {
       // Servers that an interface names come before those of its network.
       if let servers = interface.flatMap({ estate.interfaces[$0]?.dnsServers }), !servers.isEmpty {
         return resolution(
-          by: servers, of: text(for: host), in: network, askedBy: host, front, passed: [])
+          by: servers, of: text(for: host), in: network, askedBy: host, asked, passed: [])
       }
-      return resolution(inNetwork: network, of: host, front)
+      return resolution(inNetwork: network, of: host, asked)
     case .gateway, .internet, .service:
       return Resolution(resolver: .publicNames(why: "public DNS answers", source: nil))
     case .managed: return Resolution(resolver: .managed)
@@ -60,14 +60,22 @@ extension ReachabilityGraph {
       if case .unknown(let unknown) = attachment(of: wanted) {
         return [unknownEdge(of: wanted, unknown, toward: destination)]
       }
+      if case .injected(let id) = wanted {
+        let steps =
+          injectedApp(id, askedBy: host)
+          + (injectedName(id, askedBy: host).map { [$0] } ?? [])
+        return [Edge(to: .addressed(host), steps.isEmpty ? Forwarding(to: .all) : Chain(steps))]
+      }
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
         + balancedCalls(of: host, toward: destination) + firewallCalls(of: host, toward: wanted)
     }
+    if let cluster = apiServer(front) { return apiServerEdges(of: host, front, cluster) }
     if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {
       return [Edge(to: .service(front), gate)]
     }
     if front.zone == nil { return plainNameEdges(of: host, front) }
-    let resolution = resolution(of: host, for: front)
+    let resolution = resolution(
+      of: host, for: AskedName(name: front.name, zone: front.zone))
     let resolver = resolution.resolver
     if case .managed = resolver { return managedNameEdges(of: host, front) }
     let answers = answers(front, resolver)
@@ -93,18 +101,20 @@ extension ReachabilityGraph {
   }
 
   /// A service of a kind that is not modelled may be reached in ways that nothing here knows of.
+  ///
+  /// Where a private endpoint and its zone are known, these lead there as to any other service.
   private func unmodelledGate(_ resource: ResourceID, _ front: Front, _ host: Host) -> Gate? {
-    // Of an API server only this much is decided so far: a private one has no public side.
-    if let cluster = estate.clusters[resource], case .internet = attachment(of: host),
-      case .known(true, let source) = cluster.isPrivate
+    if let account = estate.storageAccounts[resource], account.hasZonedNames.value == true,
+      privateEndpointsByTarget[resource]?.isEmpty == false
     {
+      let unknown = UnknownValue(
+        key: "\(resource)#zonedNames",
+        because: "no article tells the private zone of names like \(front.name)",
+        source: account.hasZonedNames.source)
       return Gate(
-        .deny,
-        Evidence(
-          node: front.selector, control: "enablePrivateCluster", rule: "enablePrivateCluster: true",
-          source: source, why: "the API server of \(front.selector) has no public address"))
+        open: unknown, node: front.selector, control: "nameResolution", rule: "AzureDnsZone")
     }
-    guard estate.others[resource] != nil || estate.clusters[resource] != nil else { return nil }
+    guard estate.others[resource] != nil, front.zone == nil else { return nil }
     let unknown = notModelled(resource)
     return Gate(open: unknown, node: front.selector, control: "kind", rule: "not modelled")
   }

@@ -14,6 +14,20 @@ extension ReachabilityGraph {
     var steps: [any Mechanism] = []
   }
 
+  /// A name that is looked up, and the private zone that public DNS sends it to.
+  struct AskedName {
+    let name: String
+    let zone: String?
+  }
+
+  /// Whose answer counts for a name of no service's front.
+  func resolver(of host: Host, for asked: AskedName) -> Resolver {
+    let resolution = resolution(of: host, for: asked)
+    let denial = resolution.steps.lazy.compactMap { $0 as? Gate }.first { $0.action == .deny }
+    guard let denial else { return resolution.resolver }
+    return .nobody(why: denial.evidence.why, source: denial.evidence.source)
+  }
+
   /// A server that is asked, where the input tells what it is.
   private struct NameServer {
     /// The network for which it asks Azure; `nil` where it asks others or nobody.
@@ -30,14 +44,14 @@ extension ReachabilityGraph {
   ///
   /// - Parameter passed: networks and rules that were asked before; a circle has no answer.
   func resolution(
-    inNetwork id: ResourceID, of host: Host?, _ front: Front, passed: [String] = []
+    inNetwork id: ResourceID, of host: Host?, _ asked: AskedName, passed: [String] = []
   ) -> Resolution {
     guard let network = estate.networks[id] else {
       return Resolution(resolver: .unknown(Self.missing("the network \(id.name)")))
     }
-    if network.dnsServers.isEmpty { return azure(inNetwork: id, front, passed: passed) }
+    if network.dnsServers.isEmpty { return azure(inNetwork: id, asked, passed: passed) }
     return resolution(
-      by: network.dnsServers, of: selectors.text(for: id), in: id, askedBy: host, front,
+      by: network.dnsServers, of: selectors.text(for: id), in: id, askedBy: host, asked,
       passed: passed)
   }
 
@@ -46,7 +60,7 @@ extension ReachabilityGraph {
   /// Several servers that lead to different answers decide nothing.
   func resolution(
     by servers: [Setting<Address>], of node: String, in network: ResourceID, askedBy host: Host?,
-    _ front: Front, passed: [String]
+    _ asked: AskedName, passed: [String]
   ) -> Resolution {
     var found: [Resolution] = []
     var reach: [NameServer] = []
@@ -57,7 +71,7 @@ extension ReachabilityGraph {
         return Resolution(resolver: .unknown(unknown))
       }
       if AddressBook.platformHost.contains(address) {
-        found.append(azure(inNetwork: network, front, passed: passed))
+        found.append(azure(inNetwork: network, asked, passed: passed))
         continue
       }
       guard let known = nameServer(at: address, seenFrom: network) else {
@@ -77,18 +91,18 @@ extension ReachabilityGraph {
         next = Resolution(
           resolver: .nobody(
             why: "the DNS servers of \(node) ask each other in a circle", source: server.source))
-      } else if let asked = known.network {
-        next = azure(inNetwork: asked, front, passed: passed + [key])
+      } else if let answering = known.network {
+        next = azure(inNetwork: answering, asked, passed: passed + [key])
       } else {
         let home = estate.subnets[known.subnet]?.network ?? network
         next = resolution(
-          by: known.forwardsTo, of: known.evidence.node, in: home, askedBy: nil, front,
+          by: known.forwardsTo, of: known.evidence.node, in: home, askedBy: nil, asked,
           passed: passed + [key])
       }
       next.steps.insert(Gate(.allow, known.evidence), at: 0)
       found.append(next)
     }
-    guard let first = found.first else { return azure(inNetwork: network, front, passed: passed) }
+    guard let first = found.first else { return azure(inNetwork: network, asked, passed: passed) }
     if found.contains(where: { $0.resolver.key != first.resolver.key }) {
       return Resolution(
         resolver: .unknown(
@@ -205,20 +219,20 @@ extension ReachabilityGraph {
   /// Zones linked to the network come before rulesets linked to it, for each name in turn: the public
   /// one first, then the private one that it is an alias of.
   private func azure(
-    inNetwork id: ResourceID, _ front: Front, passed: [String]
+    inNetwork id: ResourceID, _ asked: AskedName, passed: [String]
   ) -> Resolution {
     let own = Resolution(resolver: .network(id))
     let rulesets = estate.forwardingRulesets.filter { ruleset in
       ruleset.networks.contains { $0.value?.id == id || $0.unknown != nil }
     }
     if rulesets.isEmpty { return own }
-    if !isLinked(toZoneOf: front.name, id),
-      let forwarded = forwarded(front.name, rulesets, id, front, passed)
+    if !isLinked(toZoneOf: asked.name, id),
+      let forwarded = forwarded(asked.name, rulesets, id, asked, passed)
     {
       return forwarded
     }
-    guard let zone = front.zone, !isLinked(toZoneOf: zone, id) else { return own }
-    return forwarded(zone, rulesets, id, front, passed) ?? own
+    guard let zone = asked.zone, !isLinked(toZoneOf: zone, id) else { return own }
+    return forwarded(zone, rulesets, id, asked, passed) ?? own
   }
 
   private func isLinked(toZoneOf name: String, _ network: ResourceID) -> Bool {
@@ -235,7 +249,7 @@ extension ReachabilityGraph {
 
   /// The longest ending wins.
   private func forwarded(
-    _ name: String, _ rulesets: [ForwardingRuleset], _ network: ResourceID, _ front: Front,
+    _ name: String, _ rulesets: [ForwardingRuleset], _ network: ResourceID, _ asked: AskedName,
     _ passed: [String]
   ) -> Resolution? {
     var best: (length: Int, rule: ForwardingRuleset.Rule, ruleset: ForwardingRuleset)?
@@ -266,7 +280,7 @@ extension ReachabilityGraph {
           why: "rule \(rule.name) of \(node) leads back to itself", source: rule.source))
     }
     var next = resolution(
-      by: rule.servers, of: node, in: network, askedBy: nil, front, passed: passed + [key])
+      by: rule.servers, of: node, in: network, askedBy: nil, asked, passed: passed + [key])
     next.steps.insert(
       Gate(
         .allow,

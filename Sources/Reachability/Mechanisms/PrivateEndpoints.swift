@@ -22,6 +22,7 @@ extension ReachabilityGraph {
           rule: "target not known"))
     }
     if let requirement = requirement(of: front) { gates.append(requirement) }
+    gates += listeningGates(front) + scopeGates(endpoint, front)
     return [Edge(to: .service(front), Chain(gates))]
   }
 
@@ -80,6 +81,8 @@ extension ReachabilityGraph {
   private func requirement(of front: Front) -> Gate? {
     guard let resource = front.resource else { return nil }
     if let registry = estate.registries[resource] { return premiumGate(registry) }
+    if let account = estate.storageAccounts[resource] { return variantGate(account) }
+    if let service = estate.services[resource] { return requirement(of: service) }
     if let endpoint = estate.onlineEndpoints[resource],
       let workspace = endpoint.workspace.value.flatMap({ estate.workspaces[$0.id] })
     {

@@ -121,7 +121,7 @@ extension ReachabilityGraph {
   func serviceEndpointEdges(_ subnet: Subnet, toward destination: Destination) -> [Edge] {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
       let address = book[.front(front.name)], let identity = book[.serviceEndpoint(subnet.id)],
-      let endpoint = serviceEndpoint(of: subnet, for: wanted)
+      let endpoint = serviceEndpoint(of: subnet, for: wanted, in: front.location)
     else { return [] }
     let node = selectors.text(for: subnet.id)
     let proof = Evidence(
@@ -153,18 +153,39 @@ extension ReachabilityGraph {
   ) -> (AddressSet, doubt: UnknownValue?)? {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
       let address = book[.front(front.name)],
-      let endpoint = serviceEndpoint(of: subnet, for: wanted)
+      let endpoint = serviceEndpoint(of: subnet, for: wanted, in: front.location)
     else { return nil }
     return (AddressSet(address), endpoint.unknown)
   }
 
   /// The subnet's service endpoint for that service, the one that is known before one that may be.
-  private func serviceEndpoint(of subnet: Subnet, for wanted: String) -> Setting<String>? {
-    let names = [wanted.lowercased(), wanted.lowercased() + ".global"]
+  private func serviceEndpoint(
+    of subnet: Subnet, for wanted: String, in region: String?
+  ) -> Setting<String>? {
+    let home = Estate.region(estate.networks[subnet.network]?.location.value)
+    var names = [wanted.lowercased() + ".global"]
+    if Self.serviceEndpoint(wanted, from: home, leadsTo: region) {
+      names.append(wanted.lowercased())
+    }
     return subnet.serviceEndpoints.first {
       $0.value.map { names.contains($0.lowercased()) } ?? false
     }
       ?? subnet.serviceEndpoints.first { $0.unknown != nil }
+  }
+}
+
+extension ReachabilityGraph {
+  /// Some services are reached by a service endpoint in the network's own region, storage in the
+  /// paired one as well, all others everywhere. Where a region is not known it counts as the same.
+  fileprivate static func serviceEndpoint(
+    _ name: String, from home: String?, leadsTo region: String?
+  ) -> Bool {
+    guard let home, let region else { return true }
+    switch name.lowercased() {
+    case "microsoft.sql": return home == region
+    case "microsoft.storage": return RegionPairs.areOneOrPaired(home, region) ?? true
+    default: return true
+    }
   }
 }
 

@@ -86,7 +86,7 @@ extension ReachabilityGraph {
             to: .inside(subnet: subnet),
             Chain([Forwarding(to: AddressSet(address))] + (group.map { [$0] } ?? []))))
       }
-      return edges
+      return edges + integratedEntries(in: subnet, toward: front, past: group)
     case .host(let host):
       if let gate = delegationGate(toward: host, in: described) {
         return [

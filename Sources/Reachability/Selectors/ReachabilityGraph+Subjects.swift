@@ -22,8 +22,10 @@ extension ReachabilityGraph {
       return Subject(
         selector: selector, silence: "\(selector) is a part of the network and no host")
     }
-    let front = Front(
-      owner: .resource(id), selector: selector, name: "<\(selector)>", tags: [], ports: [443])
+    let front =
+      estate.front(ofUnmodelled: id, selectors)
+      ?? Front(
+        owner: .resource(id), selector: selector, name: "<\(selector)>", tags: [], ports: [443])
     return Subject(
       selector: selector, senders: [.init(.other(id))], goal: .anyOf([.front(front)]))
   }
@@ -108,14 +110,46 @@ extension ReachabilityGraph {
         selector: selector,
         goal: .allOf(estate.fronts(of: registry, selectors).map { .front($0) }))
     }
-    if let cluster = estate.clusters[id] {
-      let unmodelled = Front(
-        owner: .resource(cluster.id), selector: selector,
-        name: "<api server of \(cluster.id.name)>", tags: [], ports: [443])
+    if let service = estate.services[id] { return subject(of: service, selector, part) }
+    if let monitor = estate.monitors[id] {
+      let part = part.flatMap { Monitor.Part(rawValue: $0) }
+      let front = estate.front(of: monitor, part ?? .ingestion, selectors)
       return Subject(
-        selector: selector, senders: [.init(.cluster(id))], goal: .anyOf([.front(unmodelled)]))
+        selector: part.map { "\(selector)/\($0.rawValue)" } ?? selector,
+        goal: .anyOf([.front(front)]), silence: "\(selector) only takes in and answers")
+    }
+    if estate.monitorScopes[id] != nil {
+      return Subject(
+        selector: selector,
+        silence: "a private link scope is no host: ask to what it holds")
+    }
+    if let cluster = estate.clusters[id] {
+      // As a sender it is its nodes, as a destination its API server.
+      return Subject(
+        selector: selector, senders: [.init(.cluster(id))],
+        goal: .anyOf([.front(estate.front(of: cluster, selectors))]))
     }
     return nil
+  }
+
+  /// One that is in a subnet is a host there; else a client needs the names that the selector means.
+  private func subject(
+    of service: PlatformService, _ selector: String, _ part: String?
+  ) -> Subject {
+    // An app sends through the subnet of its integration; of others no input tells it.
+    let senders = [
+      Subject.Sender(
+        service.sendingSubnet.value.map { .subnet($0.id) } ?? .other(service.id))
+    ]
+    if service.isInjected {
+      return Subject(
+        selector: selector, senders: senders, goal: .anyOf([.host(.injected(service.id))]))
+    }
+    let named = part.flatMap { service.kind.name(of: $0) }
+    let names = named.map { [$0] } ?? service.ownNames
+    return Subject(
+      selector: named.map { "\(selector)/\($0.part)" } ?? selector, senders: senders,
+      goal: .allOf(names.map { .front(estate.front(of: service, $0, selectors)) }))
   }
 
   private func machineLearningSubject(_ id: ResourceID, _ selector: String) -> Subject? {

@@ -82,6 +82,11 @@ package struct SelectorIndex: Sendable {
       add(.publicAddress, address.id.name, address, parent: nil)
     }
     for endpoint in estate.privateEndpoints {
+      if let cluster = endpoint.id.parent {
+        // The one that Azure makes for a private cluster is listed with the cluster.
+        texts[endpoint.id] = "\(NodeKind.cluster.rawValue)/\(cluster.name)/apiserver"
+        continue
+      }
       add(.privateEndpoint, endpoint.id.name, endpoint, parent: endpoint.subnet.value?.id)
     }
     for zone in estate.zones { add(.zone, zone.id.name, zone, parent: nil) }
@@ -134,6 +139,18 @@ package struct SelectorIndex: Sendable {
     for environment in estate.environments {
       add(.environment, environment.id.name, environment, parent: nil)
     }
+    func addPlain(_ resource: some EstateResource) {
+      // One of a kind that has no word is named by its ARM type.
+      let type = resource.id.type
+      add(
+        word: NodeKind(type: type)?.rawValue ?? type, Self.name(of: resource.id), resource,
+        parent: resource.id.parent)
+    }
+    for service in estate.services { addPlain(service) }
+    for monitor in estate.monitors { addPlain(monitor) }
+    for scope in estate.monitorScopes { addPlain(scope) }
+    for endpoint in estate.foreignPrivateEndpoints { addPlain(endpoint) }
+    for association in estate.perimeterAssociations { addPlain(association) }
     for resource in estate.others {
       // One of a kind that has no word is named by its ARM type.
       let type = resource.id.type
@@ -150,6 +167,11 @@ package struct SelectorIndex: Sendable {
 
   /// The selector of a resource; its id where the estate does not hold it.
   package func text(for id: ResourceID) -> String { texts[id] ?? id.description }
+
+  /// A slot of an app has the app's name before its own.
+  private static func name(of id: ResourceID) -> String {
+    id.parent.map { "\($0.name)/\(id.name)" } ?? id.name
+  }
 
   private static func counts(_ names: [String]) -> [String: Int] {
     names.reduce(into: [:]) { $0[$1.lowercased(), default: 0] += 1 }

@@ -48,13 +48,17 @@ extension ReachabilityGraph {
     var wanted = text.lowercased()
     var part: String?
     if parts[0].lowercased() == "storage", parts.count == 3 {
-      guard ServiceCatalog.storageKinds.contains(parts[2].lowercased()) else {
+      guard ServiceCatalog.storageParts.contains(parts[2].lowercased()) else {
         return .failure(
           message: "a storage account has no service '\(parts[2])'",
           nearMatches: ServiceCatalog.storageKinds.map { "\(parts[0])/\(parts[1])/\($0)" })
       }
       part = parts[2].lowercased()
       wanted = parts.prefix(2).joined(separator: "/").lowercased()
+    }
+    if part == nil, let (whole, name) = partOfService(parts) {
+      part = name
+      wanted = whole
     }
     if wanted.contains(where: { "*?[".contains($0) }) {
       let glob = Glob(wanted)
@@ -72,6 +76,7 @@ extension ReachabilityGraph {
       if bare.count == 1 { return .subjects([subject(of: bare[0])], isGlob: false) }
       if bare.count > 1 { return ambiguous(text, bare) }
     }
+    if let failure = noSuchPart(parts) { return failure }
     let near = near(text)
     return .failure(
       message: "no node is named '\(text)'" + (near.isEmpty ? "; `reachmap list` names all" : ""),
@@ -95,6 +100,31 @@ extension ReachabilityGraph {
       guard kind == "compute" || kind == "endpoint" else { return false }
       return qualified(selectors.entries[place]) == wanted
     }.map { selectors.entries[$0] }
+  }
+
+  /// A service of several names with the part that is meant: the selector of the service, and the part.
+  private func partOfService(_ parts: [String]) -> (whole: String, part: String)? {
+    guard parts.count > 2, let name = parts.last?.lowercased() else { return nil }
+    let whole = parts.dropLast().joined(separator: "/").lowercased()
+    let isPart = entries(named: whole).contains { entry in
+      guard let id = entry.id else { return false }
+      if let service = estate.services[id] { return service.kind.name(of: name) != nil }
+      return estate.monitors[id] != nil && Monitor.Part(rawValue: name) != nil
+    }
+    return isPart ? (whole, name) : nil
+  }
+
+  /// A service that is there with a part that it has not.
+  private func noSuchPart(_ parts: [String]) -> SelectorResolution? {
+    guard parts.count > 2, let part = parts.last else { return nil }
+    let whole = parts.dropLast().joined(separator: "/").lowercased()
+    guard let entry = entries(named: whole).first,
+      let service = entry.id.flatMap({ estate.services[$0] })
+    else { return nil }
+    return .failure(
+      message: "\(entry.selector) has no part '\(part)'",
+      nearMatches: service.kind.names.count > 1
+        ? service.kind.names.map { "\(entry.selector)/\($0.part)" } : [entry.selector])
   }
 
   private func ambiguous(

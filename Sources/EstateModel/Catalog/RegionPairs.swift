@@ -1,0 +1,39 @@
+/// The regions that Microsoft pairs.
+///
+/// See <https://learn.microsoft.com/azure/reliability/regions-paired>.
+package enum RegionPairs {
+  /// Whether the two regions, in small letters without spaces, are one or a pair; `nil` where one of
+  /// them is in no list here.
+  package static func areOneOrPaired(_ first: String, _ second: String) -> Bool? {
+    if first == second { return true }
+    if partners[first]?.contains(second) == true || partners[second]?.contains(first) == true {
+      return true
+    }
+    return known.contains(first) && known.contains(second) ? false : nil
+  }
+
+  /// Some pairs go one way: the second of such a pair has another partner.
+  private static let pairs: [(String, String)] = [
+    ("eastasia", "southeastasia"), ("australiaeast", "australiasoutheast"),
+    ("australiacentral", "australiacentral2"), ("brazilsouth", "southcentralus"),
+    ("brazilsoutheast", "brazilsouth"), ("canadacentral", "canadaeast"),
+    ("northeurope", "westeurope"), ("francecentral", "francesouth"),
+    ("germanywestcentral", "germanynorth"), ("centralindia", "southindia"),
+    ("westindia", "southindia"), ("japaneast", "japanwest"), ("koreacentral", "koreasouth"),
+    ("eastus", "westus"), ("eastus2", "centralus"), ("northcentralus", "southcentralus"),
+    ("westus2", "westcentralus"), ("westus3", "eastus"), ("norwayeast", "norwaywest"),
+    ("southafricanorth", "southafricawest"), ("swedencentral", "swedensouth"),
+    ("switzerlandnorth", "switzerlandwest"), ("uksouth", "ukwest"),
+    ("uaenorth", "uaecentral"),
+  ]
+
+  private static let partners: [String: [String]] = pairs.reduce(into: [:]) {
+    $0[$1.0, default: []].append($1.1)
+  }
+
+  private static let known = Set(
+    pairs.flatMap { [$0.0, $0.1] } + [
+      "polandcentral", "italynorth", "spaincentral", "israelcentral", "qatarcentral",
+      "mexicocentral", "newzealandnorth", "austriaeast", "chilecentral",
+    ])
+}
