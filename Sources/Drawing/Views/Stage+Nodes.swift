@@ -139,7 +139,6 @@ extension Stage {
       let places = addresses.isEmpty ? "" : addresses.joined(separator: ", ")
       return (.loadBalancer, [balancer.isInternal ? "internal" : "public", places])
     }
-    let isFirewall = graph.selectors.text(for: id).hasPrefix("firewall/")
-    return (isFirewall ? .firewall : .service, ["not modelled"])
+    return networkServiceKindAndFacts(of: id) ?? (.service, ["not modelled"])
   }
 }

@@ -164,6 +164,7 @@ extension Stage {
     if let gateway = estate.gateways[id] { return subnet(gateway.subnet) }
     if estate.localGateways[id] != nil { return .outside }
     if let balancer = estate.loadBalancers[id] { return subnet(balancer.frontends.first?.subnet) }
+    if let home = self.subnet(ofNetworkService: id) { return .subnet(home) }
     if let endpoint = estate.privateEndpoints[id] { return subnet(endpoint.subnet) }
     if let machine = estate.machineOrScaleSet(id) {
       let first = machine.interfaces.first?.value.flatMap { estate.interfaces[$0.id] }

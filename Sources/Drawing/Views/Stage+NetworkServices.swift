@@ -1,0 +1,54 @@
+internal import EstateModel
+
+// What stands in a network for others: firewalls, Bastions, application gateways, NAT gateways and name
+// resolvers.
+extension Stage {
+  /// What such a service is, and what is said of it; `nil` for anything else.
+  func networkServiceKindAndFacts(of id: ResourceID) -> (Scene.Kind, [String])? {
+    if let firewall = estate.firewalls[id] {
+      let policy = firewall.policy.value.map { "policy \($0.id.name)" } ?? "classic rules"
+      return (.firewall, [firewall.privateAddress.value?.description ?? "", policy])
+    }
+    if let policy = estate.firewallPolicies[id] {
+      let rules = policy.groups.flatMap(\.collections).flatMap(\.rules).count
+      return (.service, ["\(rules) \(rules == 1 ? "rule" : "rules")"])
+    }
+    if let group = estate.ipGroups[id] {
+      let count = group.ranges.count
+      return (.service, ["\(count) \(count == 1 ? "range" : "ranges")"])
+    }
+    if let bastion = estate.bastions[id] {
+      return (
+        .gateway,
+        ["Bastion", bastion.isPrivateOnly.value == true ? "private" : bastion.tier.value ?? ""]
+      )
+    }
+    if let gateway = estate.applicationGateways[id] {
+      let ports = Set(gateway.listeners.compactMap(\.port.value)).sorted().map(String.init)
+      return (
+        .loadBalancer,
+        ["application gateway", ports.isEmpty ? "" : "on \(ports.joined(separator: ", "))"]
+      )
+    }
+    if let gateway = estate.natGateways[id] {
+      return (.gateway, ["NAT gateway", gateway.hasAddress ? "" : "no public address"])
+    }
+    if let resolver = estate.nameResolvers[id] {
+      let addresses = resolver.endpoints.compactMap(\.address.value?.description)
+      return (.service, [addresses.joined(separator: ", ")])
+    }
+    if let ruleset = estate.forwardingRulesets[id] {
+      let count = ruleset.rules.count
+      return (.service, ["\(count) \(count == 1 ? "rule" : "rules")"])
+    }
+    return nil
+  }
+
+  /// The subnet that such a service stands in.
+  func subnet(ofNetworkService id: ResourceID) -> ResourceID? {
+    let setting =
+      estate.firewalls[id]?.subnet ?? estate.bastions[id]?.subnet
+      ?? estate.applicationGateways[id]?.subnet ?? estate.nameResolvers[id]?.endpoints.first?.subnet
+    return setting?.value?.id
+  }
+}
