@@ -110,7 +110,7 @@ extension ReachabilityGraph {
   func serviceEndpointEdges(_ subnet: Subnet, toward destination: Destination) -> [Edge] {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
       let address = book[.front(front.name)], let identity = book[.serviceEndpoint(subnet.id)],
-      let endpoint = serviceEndpoint(of: subnet, for: wanted)
+      let endpoint = serviceEndpoint(of: subnet, for: front)
     else { return [] }
     let node = selectors.text(for: subnet.id)
     let proof = Evidence(
@@ -140,20 +140,42 @@ extension ReachabilityGraph {
   func serviceEndpointAddresses(
     _ subnet: Subnet, toward destination: Destination
   ) -> (AddressSet, doubt: UnknownValue?)? {
-    guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
-      let address = book[.front(front.name)],
-      let endpoint = serviceEndpoint(of: subnet, for: wanted)
+    guard case .front(let front) = destination, let address = book[.front(front.name)],
+      let endpoint = serviceEndpoint(of: subnet, for: front)
     else { return nil }
     return (AddressSet(address), endpoint.unknown)
   }
 
   /// The subnet's service endpoint for that service, the one that is known before one that may be.
-  private func serviceEndpoint(of subnet: Subnet, for wanted: String) -> Setting<String>? {
-    let names = [wanted.lowercased(), wanted.lowercased() + ".global"]
-    return subnet.serviceEndpoints.first {
-      $0.value.map { names.contains($0.lowercased()) } ?? false
+  private func serviceEndpoint(of subnet: Subnet, for front: Front) -> Setting<String>? {
+    guard let wanted = front.serviceEndpoint?.lowercased() else { return nil }
+    let endpoints = subnet.serviceEndpoints.compactMap { endpoint -> Setting<String>? in
+      guard let name = endpoint.value?.lowercased() else { return endpoint }
+      if name == wanted + ".global" { return endpoint }
+      return name == wanted ? regional(endpoint, wanted, of: subnet, toward: front) : nil
     }
-      ?? subnet.serviceEndpoints.first { $0.unknown != nil }
+    return endpoints.first { $0.value != nil } ?? endpoints.first { $0.unknown != nil }
+  }
+
+  /// Of storage an endpoint serves its own region and the partner of that, of others every region.
+  private func regional(
+    _ endpoint: Setting<String>, _ name: String, of subnet: Subnet, toward front: Front
+  ) -> Setting<String>? {
+    guard name == "microsoft.storage",
+      let here = Estate.region(estate.networks[subnet.network]?.location.value),
+      let there = front.location, here != there
+    else { return endpoint }
+    switch RegionPairs.arePaired(here, there) {
+    case true?: return endpoint
+    case false?: return nil
+    case nil:
+      return .unknown(
+        UnknownValue(
+          key: "\(subnet.id)#endpointRegion",
+          because:
+            "whether \(there) is the partner of \(here), which a service endpoint serves as well, is not known",
+          source: endpoint.source))
+    }
   }
 }
 
