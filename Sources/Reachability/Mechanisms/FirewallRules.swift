@@ -16,6 +16,9 @@ extension ReachabilityGraph {
 
     var whole: RuleList { RuleList(network + application + [otherwise]) }
 
+    /// What network rules let through.
+    var networked: Passage { RuleList(network + [otherwise.denying]).whole }
+
     /// What application rules let through, with other source addresses.
     var applied: Passage {
       RuleList(network.map { $0.denying } + application + [otherwise.denying])

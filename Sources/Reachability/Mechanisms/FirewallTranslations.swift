@@ -125,14 +125,19 @@ extension ReachabilityGraph {
 
   // MARK: - Arriving
 
-  /// From where a packet for an address of a firewall arrives: over the internet, or in its subnet.
-  func translatedEntries(toward host: Host, in subnet: ResourceID? = nil) -> [Edge] {
+  /// From where a packet for an address of a firewall arrives: over the internet, in its subnet, or
+  /// at the firewall itself, to which routes lead what is meant for its public addresses.
+  func translatedEntries(
+    toward host: Host, in subnet: ResourceID? = nil, calledAt firewall: AzureFirewall? = nil
+  ) -> [Edge] {
     if estate.firewalls.all.isEmpty { return [] }
     return firewallEntries(leadingTo: host).compactMap { entry in
       let here: AddressSet
       if let subnet {
         guard entry.firewall.subnet.value?.id == subnet else { return nil }
         here = ownAddresses(of: entry.firewall)
+      } else if let firewall, firewall.id != entry.firewall.id {
+        return nil
       } else {
         here = publicAddresses(of: entry.firewall)
       }
@@ -141,10 +146,7 @@ extension ReachabilityGraph {
       return Edge(
         to: .firewall(entry.firewall.id, .translated),
         Chain(
-          [
-            Sorting(
-              traffic: entry.before.intersection(TrafficSet(destinations: here))), entry.list,
-          ]
+          [Forwarding(to: here), Sorting(traffic: entry.before), entry.list]
             + translationNote(entry)
         ).translating(
           .both(

@@ -51,7 +51,13 @@ extension ReachabilityGraph {
       return []
     }
     switch stage {
-    case .arriving: return judging(firewall, toward: destination)
+    case .arriving:
+      // Translations of destinations come before all other rules, for whoever is routed here.
+      var edges = judging(firewall, toward: destination)
+      if case .host(let host) = destination {
+        edges += translatedEntries(toward: host, calledAt: firewall)
+      }
+      return edges
     case .passed, .translated:
       return [Edge(to: .routing(subnet: home), Forwarding(to: .all))]
     }
@@ -90,7 +96,7 @@ extension ReachabilityGraph {
       RoutedForwarding(extent: extent, evidence: nil, doubt: doubt)
     }
     let appliedKept = applied.intersection(TrafficSet(destinations: kept.possible))
-    let byNetworkRules: [any Mechanism] = appliedKept.isEmpty ? [] : [share(applied.rest)]
+    let byNetworkRules: [any Mechanism] = appliedKept.isEmpty ? [] : [share(applied.rest(besides: rules.networked))]
     let edges = [
       Edge(
         to: .firewall(firewall.id, .passed),
@@ -195,6 +201,22 @@ extension ReachabilityGraph {
 
   // MARK: - Out to the internet
 
+  /// Without translation a private source would be on the internet: nothing goes straight there.
+  func untranslatedExit(_ firewall: AzureFirewall, _ route: [any Mechanism]) -> Edge {
+    let node = selectors.text(for: firewall.id)
+    return Edge(
+      to: .dropped(node),
+      Chain(
+        [Departing(sources: address(of: firewall.id).complement)] + route + [
+          Gate(
+            .deny,
+            Evidence(
+              node: node, control: "outboundMethod", rule: "privateRanges",
+              source: firewall.source,
+              why: "\(node) keeps the sender's private address, and nothing comes back to that"))
+        ]))
+  }
+
   /// From the subnet of a firewall to the internet, by the firewall's own public addresses.
   ///
   /// Of several it takes any: what one of them may reach and another may not is not decided. See
@@ -209,17 +231,7 @@ extension ReachabilityGraph {
         node: node, control: "outboundMethod", rule: rule, source: source ?? firewall.source,
         why: why)
     }
-    // Without translation a private source would be on the internet.
-    let kept = Edge(
-      to: .dropped(node),
-      Chain(
-        [Departing(sources: own.complement)] + route + [
-          Gate(
-            .deny,
-            evidence(
-              "privateRanges", nil,
-              "\(node) keeps the sender's private address, and nothing comes back to that"))
-        ]))
+    let kept = untranslatedExit(firewall, route)
     let holders = firewall.configurations.filter { !$0.publicAddress.isAbsent }
     if holders.isEmpty {
       return [
@@ -279,11 +291,10 @@ struct Share: Mechanism {
 }
 
 extension Passage {
-  /// All but this traffic.
-  fileprivate var rest: Passage {
-    Passage(
-      certain: TrafficSet.all.subtracting(possible),
-      possible: TrafficSet.all.subtracting(certain))
+  /// All but this traffic, of which the other may be in it all the same.
+  fileprivate func rest(besides other: Passage) -> Passage {
+    let rest = TrafficSet.all.subtracting(possible)
+    return Passage(certain: rest, possible: rest.union(other.possible))
   }
 }
 

@@ -3,7 +3,7 @@ internal import EstateModel
 /// The names that an application rule of a firewall takes in: one name, or all with an ending.
 ///
 /// A wildcard stands at the left end: `*.contoso.com` is every name below that and not the name
-/// itself, `*contoso.com` every name that ends so, `*` every name. See
+/// itself, `*contoso.com` every name that ends so, itself too, `*` every name. See
 /// <https://learn.microsoft.com/azure/firewall/firewall-faq>.
 package struct NamePattern: Hashable, Sendable {
   package let text: String
@@ -26,7 +26,7 @@ package struct NamePattern: Hashable, Sendable {
   package func takesIn(_ name: String) -> Bool? {
     let name = name.lowercased()
     guard let first = name.firstIndex(of: "<"), let last = name.lastIndex(of: ">") else {
-      return isWild ? name.hasSuffix(ending) && name.count > ending.count : name == ending
+      return isWild ? name.hasSuffix(ending) : name == ending
     }
     let tail = name[name.index(after: last)...]
     guard isWild else {

@@ -55,13 +55,16 @@ extension ReachabilityGraph {
       subnet: subnet, node: selectors.text(for: subnet.id),
       route: [Forwarding(to: open)] + (branch.map { [$0.forwarding] } ?? []), shared: shared,
       natGateway: natGateway, natExits: exits(ofNATGateway: natGateway))
-    if let firewall = firewall(in: subnet.id), natGateway.isAbsent {
-      return firewallExits(firewall, exit.route)
+    if let firewall = firewall(in: subnet.id) {
+      if natGateway.isAbsent { return firewallExits(firewall, exit.route) }
+      return [untranslatedExit(firewall, exit.route)]
+        + sharedEdges(
+          exit, network, sentBy: address(of: firewall.id), toward: destination)
     }
     let holders = (addressedBySubnet[subnet.id] ?? []).flatMap { publicAddresses(of: $0) }
       .filter { $0.subnet == subnet.id }
     let own = holders.reduce(AddressSet.empty) { $0.union(AddressSet($1.inside)) }
-    let (members, balanced) = memberEdges(exit, besides: own)
+    let (members, balanced) = memberEdges(exit, network, besides: own, toward: destination)
     return holders.map { edge(of: $0, exit) } + balanced
       + sharedEdges(
         exit, network, sentBy: own.union(members).complement, toward: destination)
@@ -147,7 +150,10 @@ extension ReachabilityGraph {
   // MARK: - By a load balancer
 
   /// The addresses of members of load balancers that have no way out before these, and their edges.
-  private func memberEdges(_ exit: Exit, besides own: AddressSet) -> (AddressSet, [Edge]) {
+  private func memberEdges(
+    _ exit: Exit, _ network: VirtualNetwork, besides own: AddressSet,
+    toward destination: Destination
+  ) -> (AddressSet, [Edge]) {
     guard exit.natGateway.isAbsent, !balancers.members.isEmpty else { return (.empty, []) }
     var members = AddressSet.empty
     var edges: [Edge] = []
@@ -161,15 +167,19 @@ extension ReachabilityGraph {
         else { continue }
         members.formUnion(AddressSet(address))
         edges += self.edges(
-          of: balanced, exit, sentBy: AddressSet(address), selectors.text(for: interface.id))
+          of: balanced, exit, sentBy: AddressSet(address), selectors.text(for: interface.id),
+          nearStorage(exit, network, toward: destination))
       }
     }
     return (members, edges)
   }
 
   /// A balancer carries the protocols of its rules, and never ICMP.
+  ///
+  /// - Parameter near: what leads to storage of the same region, for which no way out is needed.
   private func edges(
-    of balanced: BalancedExit, _ exit: Exit, sentBy sender: AddressSet, _ node: String
+    of balanced: BalancedExit, _ exit: Exit, sentBy sender: AddressSet, _ node: String,
+    _ near: Gate?
   ) -> [Edge] {
     let start: [any Mechanism] = [Departing(sources: sender)] + exit.route
     if let unknown = balanced.unknown {
@@ -204,6 +214,10 @@ extension ReachabilityGraph {
         exit.edge(
           Chain([Sorting(traffic: rest), RuleList(carriedOut(exit, action, proof))]),
           sentBy: sender))
+      return edges
+    }
+    if let near {
+      edges.append(exit.edge(Chain([Sorting(traffic: rest), near]), sentBy: sender))
       return edges
     }
     edges.append(
@@ -355,6 +369,24 @@ extension ReachabilityGraph {
       because: "outbound access by load balancers is not modelled yet", source: balancer.source)
   }
 
+  /// Lets through to storage accounts of the network's own region, which are reached over the
+  /// backbone by whoever has no way out.
+  ///
+  /// See <https://learn.microsoft.com/azure/load-balancer/load-balancer-faqs>.
+  private func nearStorage(
+    _ exit: Exit, _ network: VirtualNetwork, toward destination: Destination
+  ) -> Gate? {
+    let region = Estate.region(network.location.value)
+    guard case .front(let front) = destination, region != nil, front.location == region,
+      front.tags.contains(where: { $0.hasPrefix("Storage") })
+    else { return nil }
+    return Gate(
+      .allow,
+      exit.evidence(
+        "storage of the same region", nil,
+        "storage accounts of the same region are reached over the backbone"))
+  }
+
   /// A private subnet has no way out but to storage of its own region.
   private func privateSubnetEdge(
     _ exit: Exit, _ network: VirtualNetwork, _ source: SourcePosition, sentBy senders: AddressSet,
@@ -363,17 +395,8 @@ extension ReachabilityGraph {
     let proof = exit.evidence(
       "defaultOutboundAccess: false", source,
       "\(exit.node) is a private subnet without an explicit way out")
-    let region = Estate.region(network.location.value)
-    if case .front(let front) = destination, region != nil, front.location == region,
-      front.tags.contains(where: { $0.hasPrefix("Storage") })
-    {
-      return exit.edge(
-        Gate(
-          .allow,
-          exit.evidence(
-            "storage of the same region", nil,
-            "storage accounts of the same region are reached over the backbone")),
-        sentBy: senders)
+    if let near = nearStorage(exit, network, toward: destination) {
+      return exit.edge(near, sentBy: senders)
     }
     return exit.edge(
       Gate(

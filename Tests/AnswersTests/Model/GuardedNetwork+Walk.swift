@@ -1,0 +1,354 @@
+import TrafficSets
+
+/// One packet of a call.
+struct GuardedPacket: Sendable {
+  var source: UInt32
+  var destination: UInt32
+  var transport: TransportProtocol
+  var port: UInt16
+  /// The account whose public side is called; the destination is then some public address.
+  var account: Int?
+  /// What the caller asked for by name.
+  var name: String?
+}
+
+enum GuardedEnd: Hashable, Sendable {
+  case host(Int)
+  case internet(UInt32)
+  case account(Int)
+}
+
+/// What the walk met on its way.
+enum GuardedSight: Hashable, Sendable, CaseIterable {
+  case firewall, application, translation, balancer, gateway, publicAddress, privateEndpoint
+  case serviceEndpoint, addressRule
+}
+
+/// The walk of one call, packet by packet.
+///
+/// Where Azure chooses or the input does not tell, the walk picks, and is done again with every
+/// other pick.
+struct GuardedWalk {
+  /// How the reply finds back to who called.
+  enum Back {
+    /// To the host, by its private address.
+    case straight(Int)
+    /// Through the firewall, which has not translated the opening.
+    case guarded(Int)
+    /// To the firewall, and from there to the host or out to the internet.
+    case translated(Int?)
+    /// To the public address that was seen; behind it is a host, perhaps past the firewall.
+    case publicly(Int?, isGuarded: Bool)
+  }
+
+  typealias Prefix = GuardedNetwork.Prefix
+
+  let network: GuardedNetwork
+  let picks: GuardedPicks
+  /// The host where the call shall arrive; balancers pick it.
+  let wanted: Int?
+
+  // MARK: - The opening
+
+  /// - Returns: where the call arrives and whether its reply comes back; `nil` where it does not.
+  func call(_ packet: GuardedPacket, from end: GuardedEnd) -> (GuardedEnd, UInt16, PlainOutcome)? {
+    switch end {
+    case .account: return nil
+    case .internet: return outside(packet, .publicly(nil, isGuarded: false))
+    case .host(let host):
+      let subnet = network.hosts[host].subnet
+      guard
+        network.passes(network.hosts[host].group, packet, isInbound: false, at: subnet),
+        network.passes(network.subnets[subnet].group, packet, isInbound: false, at: subnet)
+      else { return nil }
+      switch network.hop(from: subnet, to: packet.destination, packet.account) {
+      case .nowhere: return nil
+      case .network(let other): return inside(packet, other, .straight(host))
+      case .privateEndpoint(let account):
+        picks.see(.privateEndpoint)
+        return (.account(account), packet.port, .passes)
+      case .serviceEndpoint: return service(packet, by: subnet, .straight(host))
+      case .firewall: return guarded(packet, from: host)
+      case .internet:
+        if GuardedNetwork.isPrivate(packet.destination) { return nil }
+        var seen = packet
+        if let account = packet.account, network.accounts[account].region == GuardedNetwork.region {
+          // O-14: no outbound method is needed, and no public address seen.
+          return service(packet, by: nil, .straight(host))
+        }
+        guard let source = exit(packet, of: host) else { return nil }
+        seen.source = source
+        return outside(seen, .publicly(host, isGuarded: false))
+      }
+    }
+  }
+
+  /// To a private address in the network.
+  private func inside(_ packet: GuardedPacket, _ place: Int, _ back: Back) -> (
+    GuardedEnd, UInt16, PlainOutcome
+  )? {
+    guard network.networks[place].contains(packet.destination) else { return nil }
+    if let host = network.hosts.firstIndex(where: { $0.address == packet.destination }) {
+      return arrival(packet, at: host, back)
+    }
+    if let account = network.accounts.firstIndex(where: { $0.endpoint == packet.destination }) {
+      picks.see(.privateEndpoint)
+      return (.account(account), packet.port, replyOfEndpoint(packet, back))
+    }
+    if packet.destination == GuardedNetwork.firewallAddress, case .straight(let host) = back {
+      return guarded(packet, from: host)
+    }
+    return nil
+  }
+
+  /// Past the groups of the host.
+  private func arrival(_ packet: GuardedPacket, at host: Int, _ back: Back) -> (
+    GuardedEnd, UInt16, PlainOutcome
+  )? {
+    let subnet = network.hosts[host].subnet
+    guard
+      network.passes(network.subnets[subnet].group, packet, isInbound: true, at: subnet),
+      network.passes(network.hosts[host].group, packet, isInbound: true, at: subnet)
+    else { return nil }
+    let outcome =
+      packet.transport == .tcp ? reply(from: subnet, to: packet.source, back) : .passes
+    return (.host(host), packet.port, outcome)
+  }
+
+  /// To a public address.
+  private func outside(_ packet: GuardedPacket, _ back: Back) -> (
+    GuardedEnd, UInt16, PlainOutcome
+  )? {
+    if packet.account != nil { return service(packet, by: nil, back) }
+    if let host = network.hosts.firstIndex(where: { $0.publicAddress == packet.destination }) {
+      picks.see(.publicAddress)
+      return publicArrival(packet, at: host, packet.port, back)
+    }
+    if let balancer = network.balancers.first(where: { $0.address == packet.destination }) {
+      guard let wanted, let port = port(at: balancer, packet, of: wanted) else { return nil }
+      picks.see(.balancer)
+      return publicArrival(packet, at: wanted, port, back)
+    }
+    if network.firewall.addresses.contains(packet.destination) {
+      guard let translated = network.firewall.translation(of: packet) else { return nil }
+      // How a firewall takes what it sent out itself, no page says.
+      if case .publicly(_, isGuarded: true) = back { picks.isSilent = true }
+      var sent = packet
+      sent.destination = network.hosts[translated.host].address
+      sent.port = translated.inside
+      sent.source = insideAddress
+      picks.see(.translation)
+      return onward(sent, .translated(nil), isApplication: false)
+    }
+    return (.internet(packet.destination), packet.port, replyOfService(packet, back))
+  }
+
+  /// Standard: closed where no group stands.
+  private func publicArrival(
+    _ packet: GuardedPacket, at host: Int, _ port: UInt16, _ back: Back
+  ) -> (GuardedEnd, UInt16, PlainOutcome)? {
+    let place = network.hosts[host]
+    guard place.group != nil || network.subnets[place.subnet].group != nil else { return nil }
+    var translated = packet
+    translated.destination = place.address
+    translated.port = port
+    return arrival(translated, at: host, back)
+  }
+
+  /// The port at which the balancer hands the packet to the host.
+  private func port(
+    at balancer: GuardedNetwork.Balancer, _ packet: GuardedPacket, of host: Int
+  ) -> UInt16? {
+    for translation in balancer.translations
+    where packet.transport == .tcp && translation.front == packet.port && translation.host == host {
+      return translation.back
+    }
+    for rule in balancer.rules
+    where rule.transport == packet.transport && rule.front == packet.port {
+      guard balancer.members.contains(host) else { return nil }
+      let subnet = network.hosts[host].subnet
+      let probe = GuardedPacket(
+        source: 0xA83F_8110, destination: network.hosts[host].address, transport: .tcp,
+        port: balancer.probe)
+      let isUp =
+        network.passes(network.subnets[subnet].group, probe, isInbound: true, at: subnet)
+        && network.passes(network.hosts[host].group, probe, isInbound: true, at: subnet)
+      return isUp || !rule.isProbed ? rule.back : nil
+    }
+    return nil
+  }
+
+  // MARK: - The firewall
+
+  private func guarded(_ packet: GuardedPacket, from host: Int) -> (
+    GuardedEnd, UInt16, PlainOutcome
+  )? {
+    if let translated = network.firewall.translation(of: packet) {
+      var sent = packet
+      sent.destination = network.hosts[translated.host].address
+      sent.port = translated.inside
+      sent.source = insideAddress
+      picks.see(.translation)
+      return onward(sent, .translated(host), isApplication: false)
+    }
+    if packet.destination == GuardedNetwork.firewallAddress { return nil }
+    switch network.firewall.judgement(of: packet, picks) {
+    case .stopped: return nil
+    case .application:
+      picks.see(.application)
+      var sent = packet
+      sent.source = insideAddress
+      return onward(sent, .translated(host), isApplication: true)
+    case .network:
+      picks.see(.firewall)
+      if GuardedNetwork.isPrivate(packet.destination),
+        network.firewall.keepsSource(to: packet.destination)
+      {
+        return onward(packet, .guarded(host), isApplication: false)
+      }
+      var sent = packet
+      sent.source = insideAddress
+      return onward(sent, .translated(host), isApplication: false)
+    }
+  }
+
+  /// By the routes of the firewall's own subnet.
+  private func onward(_ packet: GuardedPacket, _ back: Back, isApplication: Bool) -> (
+    GuardedEnd, UInt16, PlainOutcome
+  )? {
+    switch network.hop(from: 0, to: packet.destination, packet.account) {
+    case .nowhere, .firewall: return nil
+    case .network(let other): return inside(packet, other, back)
+    case .privateEndpoint(let account):
+      picks.see(.privateEndpoint)
+      return (.account(account), packet.port, replyOfEndpoint(packet, back))
+    case .serviceEndpoint:
+      // Whether what is never translated has a way by a service endpoint, no page says.
+      if network.firewall.untranslated == .never, !isApplication { picks.isSilent = true }
+      return service(packet, by: 0, back)
+    case .internet:
+      guard !GuardedNetwork.isPrivate(packet.destination),
+        isApplication || network.firewall.untranslated != .never
+      else { return nil }
+      var sent = packet
+      if let gateway = network.subnets[0].gateway {
+        // A NAT gateway carries no ICMP; what the firewall's own addresses do then, no page says.
+        if packet.transport == .icmp { picks.isSilent = true }
+        sent.source = gateway
+      } else {
+        sent.source = picks.pick("firewall", network.firewall.addresses)
+      }
+      if case .translated(let host) = back {
+        return outside(sent, .publicly(host, isGuarded: true))
+      }
+      return outside(sent, back)
+    }
+  }
+
+  private var insideAddress: UInt32 {
+    picks.pick("inside", [GuardedNetwork.firewallAddress, GuardedNetwork.firewallAddress + 40])
+  }
+
+  // MARK: - Out to the internet
+
+  /// The address by which the host leaves for the internet; `nil` where it does not.
+  private func exit(_ packet: GuardedPacket, of host: Int) -> UInt32? {
+    let place = network.hosts[host]
+    let isStream = packet.transport == .tcp || packet.transport == .udp
+    if let gateway = network.subnets[place.subnet].gateway {
+      if isStream {
+        picks.see(.gateway)
+        return gateway
+      }
+      guard let own = place.publicAddress else { return nil }
+      // O-13: which of the two carries it is open.
+      return picks.pick("icmp", [0, own]) == 0 ? nil : own
+    }
+    if let own = place.publicAddress { return own }
+    guard isStream else { return nil }
+    let balancers = network.balancers.filter { balancer in
+      balancer.members.contains(host) || balancer.translations.contains { $0.host == host }
+    }
+    if !balancers.isEmpty {
+      let word = packet.transport == .tcp ? "Tcp" : "Udp"
+      let frontends = balancers.filter { balancer in
+        balancer.members.contains(host) && (balancer.outbound == "All" || balancer.outbound == word)
+      }
+      if !frontends.isEmpty { return picks.pick("outbound", frontends.map(\.address)) }
+      let ruled = balancers.filter { balancer in
+        balancer.members.contains(host)
+          && balancer.rules.contains { $0.givesOutbound && $0.transport == packet.transport }
+      }
+      return ruled.isEmpty ? nil : picks.pick("outbound", ruled.map(\.address))
+    }
+    if network.subnets[place.subnet].isPrivate { return nil }
+    return picks.pick("default", network.unknownAddresses)
+  }
+
+  // MARK: - Services
+
+  /// - Parameter subnet: the one whose service endpoint leads there.
+  private func service(_ packet: GuardedPacket, by subnet: Int?, _ back: Back) -> (
+    GuardedEnd, UInt16, PlainOutcome
+  )? {
+    guard let index = packet.account else { return nil }
+    let account = network.accounts[index]
+    if account.isDisabled { return nil }
+    if subnet != nil { picks.see(.serviceEndpoint) }
+    if account.denies {
+      if let subnet {
+        guard account.subnets.contains(subnet) else { return nil }
+      } else {
+        var isInAzure = true
+        if case .publicly(nil, _) = back { isInAzure = false }
+        if isInAzure, account.region == GuardedNetwork.region { return nil }
+        guard account.addresses.contains(where: { $0.contains(packet.source) }) else { return nil }
+        picks.see(.addressRule)
+      }
+    }
+    return (.account(index), packet.port, replyOfService(packet, back))
+  }
+
+  // MARK: - The reply
+
+  /// By the routes of the subnet that answers.
+  private func reply(from subnet: Int, to address: UInt32, _ back: Back) -> PlainOutcome {
+    let hop = network.hop(from: subnet, to: address, nil)
+    switch back {
+    case .straight(let host): return hop == .network(home(of: host)) ? .passes : .stopped
+    case .guarded(let host):
+      if hop == .firewall { return returns(to: host) ? .passes : .stopped }
+      return hop == .network(home(of: host)) ? .open : .stopped
+    case .translated(let host):
+      guard hop == .firewall || hop == .network(0) else { return .stopped }
+      return host.map { returns(to: $0) } ?? true ? .passes : .stopped
+    case .publicly(let host, let isGuarded):
+      guard hop == .internet else { return .stopped }
+      return !isGuarded || host.map { returns(to: $0) } ?? true ? .passes : .stopped
+    }
+  }
+
+  /// Of a service or of somebody on the internet, for which Azure answers.
+  private func replyOfService(_ packet: GuardedPacket, _ back: Back) -> PlainOutcome {
+    guard packet.transport == .tcp else { return .passes }
+    switch back {
+    case .straight, .publicly(_, isGuarded: false): return .passes
+    case .guarded(let host): return returns(to: host) ? .passes : .stopped
+    case .translated(let host), .publicly(let host, isGuarded: true):
+      return host.map { returns(to: $0) } ?? true ? .passes : .stopped
+    }
+  }
+
+  /// past a firewall that has not translated the opening the verdict is kept.
+  private func replyOfEndpoint(_ packet: GuardedPacket, _ back: Back) -> PlainOutcome {
+    if case .guarded = back { return .passes }
+    return replyOfService(packet, back)
+  }
+
+  /// From the firewall.
+  private func returns(to host: Int) -> Bool {
+    network.hop(from: 0, to: network.hosts[host].address, nil) == .network(home(of: host))
+  }
+
+  private func home(of host: Int) -> Int { network.subnets[network.hosts[host].subnet].network }
+}

@@ -1,0 +1,204 @@
+import TestSupport
+import TrafficSets
+
+/// A hub with an Azure Firewall and its spokes in plain numbers, from which both the export that is
+/// read and the walk of one packet are made. Nothing here knows of sets or graphs.
+struct GuardedNetwork: Sendable {
+  typealias Prefix = PlainNetwork.Prefix
+
+  enum Peer: Hashable, Sendable {
+    case any
+    case prefix(Prefix)
+    case virtualNetwork, internet, loadBalancer, storage
+  }
+
+  struct Rule: Sendable {
+    var isInbound: Bool
+    var priority: Int
+    var allows: Bool
+    /// `nil` for every protocol.
+    var transport: TransportProtocol?
+    var source: Peer
+    var destination: Peer
+    /// Empty for every port.
+    var ports: [UInt16]
+  }
+
+  enum Hop: Hashable, Sendable { case firewall, internet, none, local }
+
+  struct Route: Sendable {
+    var prefix: Prefix
+    var hop: Hop
+  }
+
+  struct Subnet: Sendable {
+    var name: String
+    var network: Int
+    var prefix: Prefix
+    var group: Int?
+    /// The user's own.
+    var routes: [Route] = []
+    var isPrivate = false
+    /// The public address of a NAT gateway.
+    var gateway: UInt32?
+    /// `Microsoft.Storage`, `Microsoft.Storage.Global`.
+    var serviceEndpoint: String?
+    /// Whether routes reach private endpoints in it.
+    var hasRoutePolicies = false
+  }
+
+  struct Host: Sendable {
+    var subnet: Int
+    var address: UInt32
+    var group: Int?
+    var publicAddress: UInt32?
+  }
+
+  /// A public Standard load balancer with one frontend.
+  struct Balancer: Sendable {
+    struct Rule: Sendable {
+      var transport: TransportProtocol
+      var front: UInt16
+      var back: UInt16
+      var givesOutbound: Bool
+      var isProbed: Bool
+    }
+
+    struct Translation: Sendable {
+      var front: UInt16
+      var back: UInt16
+      var host: Int
+    }
+
+    var address: UInt32
+    var members: [Int]
+    var rules: [Rule]
+    var translations: [Translation]
+    var probe: UInt16
+    /// `All`, `Tcp`, `Udp` of an outbound rule.
+    var outbound: String?
+  }
+
+  struct Account: Sendable {
+    var name: String
+    var region: String
+    var isDisabled: Bool
+    var denies: Bool
+    var addresses: [Prefix]
+    var subnets: [Int]
+    /// The number of its private endpoint.
+    var endpoint: UInt32?
+
+    var host: String { "\(name).blob.core.windows.net" }
+  }
+
+  /// What an estate may have besides a firewall with network rules.
+  struct Mechanisms: OptionSet, Sendable {
+    let rawValue: Int
+    static let publicAddresses = Mechanisms(rawValue: 1)
+    static let translations = Mechanisms(rawValue: 2)
+    static let balancers = Mechanisms(rawValue: 4)
+    static let gateways = Mechanisms(rawValue: 8)
+    static let accounts = Mechanisms(rawValue: 16)
+    static let endpoints = Mechanisms(rawValue: 32)
+    static let all: Mechanisms = [
+      .publicAddresses, .translations, .balancers, .gateways, .accounts, .endpoints,
+    ]
+  }
+
+  /// The hub is the first.
+  var networks: [Prefix] = []
+  /// Pairs of spokes that are peered; each spoke is with the hub.
+  var pairs: [[Int]] = []
+  /// The firewall's own is the first, that of private endpoints the second.
+  var subnets: [Subnet] = []
+  var hosts: [Host] = []
+  var groups: [[Rule]] = []
+  var firewall = Firewall()
+  var balancers: [Balancer] = []
+  var accounts: [Account] = []
+  /// The networks that the zone of private endpoints is linked to.
+  var linked: Set<Int> = []
+
+  static let region = "westeurope"
+  static let firewallAddress: UInt32 = 0x0A00_0004
+  static let ports: [UInt16] = [22, 80, 443, 8080]
+  /// Public addresses of nobody in the estate, and of no service: those ranges are for documents.
+  static let strangers: [UInt32] = [0xC633_6407, 0xC633_64C8, 0xC000_0209]
+
+  /// Public ranges that rules and routes name: the first two are for documents.
+  static let publicRanges = [
+    Prefix(base: 0xC633_6400, length: 24), Prefix(base: 0xC633_6400, length: 25),
+    Prefix(base: 0x0808_0800, length: 24), Prefix(base: 0x0808_0800, length: 25),
+  ]
+
+  func arePeered(_ one: Int, _ other: Int) -> Bool {
+    one != other && (one == 0 || other == 0 || pairs.contains([min(one, other), max(one, other)]))
+  }
+
+  static func isPrivate(_ address: UInt32) -> Bool {
+    privateRanges.contains { $0.contains(address) }
+  }
+
+  static let privateRanges = [
+    Prefix(base: 0x0A00_0000, length: 8), Prefix(base: 0xAC10_0000, length: 12),
+    Prefix(base: 0xC0A8_0000, length: 16), Prefix(base: 0x6440_0000, length: 10),
+  ]
+}
+
+extension GuardedNetwork {
+  /// An Azure Firewall with a policy.
+  struct Firewall: Sendable {
+    /// To which private destinations network rules keep the sender's address.
+    enum Untranslated: Hashable, Sendable {
+      case usual, never, always
+      case ranges([Prefix])
+    }
+
+    struct NetworkRule: Sendable {
+      var source: Peer
+      /// `storage` for the service tag.
+      var destination: Peer
+      /// Empty for `Any`.
+      var transports: [TransportProtocol]
+      /// Empty for `*`.
+      var ports: [UInt16]
+    }
+
+    struct ApplicationRule: Sendable {
+      var source: Peer
+      var names: [String]
+    }
+
+    struct Translation: Sendable {
+      var source: Peer
+      /// An address of the firewall.
+      var destination: UInt32
+      var transport: TransportProtocol
+      var port: UInt16
+      var host: Int
+      var inside: UInt16
+    }
+
+    enum Rules: Sendable {
+      case network([NetworkRule])
+      case application([ApplicationRule])
+      case translation([Translation])
+    }
+
+    struct Collection: Sendable {
+      var priority: Int
+      var allows: Bool
+      var rules: Rules
+    }
+
+    struct Group: Sendable {
+      var priority: Int
+      var collections: [Collection]
+    }
+
+    var addresses: [UInt32] = []
+    var groups: [Group] = []
+    var untranslated = Untranslated.usual
+  }
+}

@@ -1,0 +1,129 @@
+import EstateModel
+import Foundation
+import Reachability
+import TestSupport
+import Testing
+import TrafficSets
+
+@testable import Answers
+
+/// The engine's sets against the walk of single packets, on estates that are read as exports.
+@Suite("Sets of packets agree with the walk past firewalls, balancers, gateways and services")
+struct GuardedWalkTests {
+  /// `REACHMAP_SOAK=1` tries many more.
+  static let isSoak = ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1"
+  static let estates = isSoak ? 0..<2000 : 0..<40
+  static let parts = isSoak ? 4 : 1
+  static let questionsPerEstate = isSoak ? 50 : 25
+  static let packetsPerQuestion = 16
+
+  private func selector(_ end: GuardedEnd, in network: GuardedNetwork) -> String {
+    switch end {
+    case .host(let host): "nic/h\(host)-nic"
+    case .internet(let address): "internet/\(PlainNetwork.text(address))"
+    case .account(let account): "storage/\(network.accounts[account].name)"
+    }
+  }
+
+  private func question(
+    _ network: GuardedNetwork, using random: inout SeededGenerator
+  ) -> (from: GuardedEnd, to: GuardedEnd) {
+    let hosts = network.hosts.indices.map { GuardedEnd.host($0) }
+    let strangers = GuardedNetwork.strangers.map { GuardedEnd.internet($0) }
+    let accounts = network.accounts.indices.map { GuardedEnd.account($0) }
+    while true {
+      let from = (hosts + strangers).randomElement(using: &random) ?? hosts[0]
+      let to =
+        (hosts + strangers.prefix(2) + accounts + accounts).randomElement(using: &random)
+        ?? hosts[0]
+      if case (.internet, .internet) = (from, to) { continue }
+      if from != to { return (from, to) }
+    }
+  }
+
+  @Test("each packet and its answer go as the walk says", arguments: 0..<parts)
+  func walks(_ part: Int) throws {
+    var seen: [PlainOutcome: Int] = [:]
+    var sights: [GuardedSight: Int] = [:]
+    var silent = 0
+    var apart = 0
+    var failures = 0
+    for seed in Self.estates where seed % Self.parts == part {
+      var random = SeededGenerator(seed: UInt64(7_000_000 + seed))
+      let network = GuardedNetwork(using: &random)
+      let query = try TextEstate(["estate.json": network.export]).query
+      questions: for _ in 0..<Self.questionsPerEstate {
+        let (from, to) = question(network, using: &random)
+        let names = (from: selector(from, in: network), to: selector(to, in: network))
+        var (certain, possible) = try query.passage(names.from, names.to)
+        if case .account = to {
+          // What a service's front is, and the name that was asked for, are no numbers.
+          func plain(_ set: TrafficSet) -> TrafficSet {
+            set.settingDestinations(to: AddressSet(.ipv4(0))).settingNames(to: NameSet(0))
+          }
+          (certain, possible) = (plain(certain), plain(possible))
+        }
+        for _ in 0..<Self.packetsPerQuestion {
+          let packet = packet(network, from, to, using: &random)
+          var arrivals = sights
+          let walked = network.outcome(
+            from: from, to: to, transport: packet.transport, port: packet.destinationPort,
+            sights: &arrivals)
+          guard let walked else {
+            silent += 1
+            continue
+          }
+          sights = arrivals
+          let told: PlainOutcome =
+            certain.contains(packet) ? .passes : possible.contains(packet) ? .open : .stopped
+          seen[walked.outcome, default: 0] += 1
+          if told == walked.outcome { continue }
+          if told == .open, walked.hasUnknownSource {
+            apart += 1
+            continue
+          }
+          failures += 1
+          let term = "\(packet.transport)/\(packet.destinationPort)"
+          Issue.record(
+            """
+            seed \(seed): \(names.from) -> \(names.to) \(term), engine \(told), walk \(walked.outcome)
+            \(network.text)
+            """)
+          if failures > 5 { return }
+          continue questions
+        }
+      }
+    }
+    // Estates that show nothing would agree with everything.
+    for outcome in [PlainOutcome.passes, .stopped, .open] {
+      #expect(seen[outcome, default: 0] > 20, "\(seen)")
+    }
+    for sight in GuardedSight.allCases {
+      #expect(sights[sight, default: 0] > 0, "\(sight): \(sights)")
+    }
+    let count = seen.values.reduce(0, +)
+    #expect(silent < count / 100 && apart < count / 200, "\(silent), \(apart) of \(count)")
+  }
+
+  private func packet(
+    _ network: GuardedNetwork, _ from: GuardedEnd, _ to: GuardedEnd,
+    using random: inout SeededGenerator
+  ) -> Packet {
+    func number(_ end: GuardedEnd) -> UInt32 {
+      switch end {
+      case .host(let host): network.hosts[host].address
+      case .internet(let address): address
+      case .account: 0
+      }
+    }
+    let isService = number(to) == 0
+    let ports: [UInt16] = isService ? [443, 443, 80] : GuardedNetwork.ports + [9000]
+    let transports: [TransportProtocol] =
+      isService ? [.tcp, .tcp, .udp] : [.tcp, .tcp, .udp, .icmp]
+    return Packet(
+      source: .ipv4(number(from)), destination: .ipv4(number(to)),
+      transport: transports.randomElement(using: &random) ?? .tcp,
+      sourcePort: UInt16.random(in: 1024...65535, using: &random),
+      destinationPort: ports.randomElement(using: &random) ?? 443, name: 0)
+  }
+}

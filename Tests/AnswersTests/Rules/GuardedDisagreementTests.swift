@@ -1,0 +1,85 @@
+import EstateModel
+import Testing
+
+@testable import Answers
+
+// What a walk of single packets, written from Azure's articles alone, told otherwise than the engine.
+@Suite("Firewalls, ways out and services: where two readings differed")
+struct GuardedDisagreementTests {
+  typealias Firewall = FirewallEstate
+
+  @Test("F-8: *contoso.com takes in every name that ends so, contoso.com as well")
+  func apex() throws {
+    var firewall = Firewall()
+    firewall.others = [ExportedText.storage("store", "\"publicNetworkAccess\": \"Enabled\"")]
+    for (pattern, verdict) in [
+      ("*store.blob.core.windows.net", Verdict.reachable),
+      ("*re.blob.core.windows.net", .reachable),
+      ("*.store.blob.core.windows.net", .unreachable),
+    ] {
+      firewall.groups = []
+      firewall.allow(Firewall.application("store", from: ["*"], to: [pattern]))
+      let answer = try firewall.ask("vm/client", "storage/store")
+      #expect(answer.verdict == verdict, "\(pattern) \(answer.told)")
+    }
+  }
+
+  @Test("F-12, F-14: what is never translated does not get out by a NAT gateway either")
+  func untranslated() throws {
+    var firewall = Firewall()
+    firewall.allow(Firewall.network("any", from: ["*"], to: ["*"], ["*"], over: ["Any"]))
+    firewall.firewallSubnetExtra =
+      ", \"natGateway\": {\"id\": \"\(Firewall.id("natGateways", "nat"))\"}"
+    #expect(try firewall.ask("vm/client", "internet").verdict == .reachable)
+    firewall.policy = "\"snat\": {\"privateRanges\": [\"0.0.0.0/0\"]}"
+    let answer = try firewall.ask("vm/client", "internet")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(answer.blockers.contains { $0.rule == "privateRanges" }, "\(answer.told)")
+  }
+
+  @Test("F-3, F-17: who is routed to the firewall calls its public address, and DNAT comes first")
+  func calledFromInside() throws {
+    var firewall = Firewall()
+    firewall.isServerRouted = false
+    firewall.translate(
+      Firewall.translation(
+        "rdp", from: ["10.6.0.0/16"], to: ["203.0.113.4"], "13389", "10.7.0.4", "3389"))
+    let answer = try firewall.ask(on: "tcp/3389")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    #expect(answer.evidence.contains { $0.rule == "dnat/rdp" }, "\(answer.told)")
+    #expect(try firewall.ask(on: "tcp/22").verdict == .unreachable)
+    // The rule's source is the client's private address.
+    firewall.groups = []
+    firewall.translate(
+      Firewall.translation(
+        "rdp", from: ["198.51.100.0/24"], to: ["203.0.113.4"], "13389", "10.7.0.4", "3389"))
+    #expect(try firewall.ask(on: "tcp/3389").verdict == .unreachable)
+  }
+
+  @Test("F-12: what only an application rule may let through never keeps the sender's address")
+  func onlyApplied() throws {
+    var firewall = Firewall()
+    firewall.allow(Firewall.application("all", from: ["*"], to: ["*"]))
+    // Whether a name leads to the server is open; its answers to the firewall are dropped.
+    #expect(try firewall.ask().verdict == .unknown)
+    firewall.routes = [Firewall.route("hub", "10.5.0.0/16", "None")]
+    let answer = try firewall.ask()
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+  }
+
+  @Test("O-14, O-5: a member of a balancer without a way out reaches storage of its own region")
+  func storageOfMembers() throws {
+    var builder = EstateBuilder()
+    let network = builder.network("n", ["10.0.0.0/16"])
+    let subnet = builder.subnet(network, "s", "10.0.1.0/24")
+    builder.machine("m", in: subnet, "10.0.1.4")
+    builder.balancer("lb", in: subnet, "10.0.1.9", members: ["m"], rules: ["Tcp 80 -> 80"])
+    builder.storage("near")
+    builder.storage("far", location: "eastus")
+    let near = try builder.query.ask("vm/m", "storage/near")
+    #expect(near.verdict == .reachable, "\(near.told)")
+    #expect(near.evidence.contains { $0.rule == "storage of the same region" }, "\(near.told)")
+    let far = try builder.query.ask("vm/m", "storage/far")
+    #expect(far.verdict == .unreachable, "\(far.told)")
+  }
+}
