@@ -96,7 +96,8 @@ extension ReachabilityGraph {
       RoutedForwarding(extent: extent, evidence: nil, doubt: doubt)
     }
     let appliedKept = applied.intersection(TrafficSet(destinations: kept.possible))
-    let byNetworkRules: [any Mechanism] = appliedKept.isEmpty ? [] : [share(applied.rest(besides: rules.networked))]
+    let byNetworkRules: [any Mechanism] =
+      appliedKept.isEmpty ? [] : [share(applied.rest(besides: rules.networked))]
     let edges = [
       Edge(
         to: .firewall(firewall.id, .passed),

@@ -162,29 +162,37 @@ extension ReachabilityGraph {
   private func serviceEndpoint(
     of subnet: Subnet, for wanted: String, in region: String?
   ) -> Setting<String>? {
-    let home = Estate.region(estate.networks[subnet.network]?.location.value)
-    var names = [wanted.lowercased() + ".global"]
-    if Self.serviceEndpoint(wanted, from: home, leadsTo: region) {
-      names.append(wanted.lowercased())
+    let wanted = wanted.lowercased()
+    let endpoints = subnet.serviceEndpoints.compactMap { endpoint -> Setting<String>? in
+      guard let name = endpoint.value?.lowercased() else { return endpoint }
+      if name == wanted + ".global" { return endpoint }
+      return name == wanted ? regional(endpoint, wanted, of: subnet, toward: region) : nil
     }
-    return subnet.serviceEndpoints.first {
-      $0.value.map { names.contains($0.lowercased()) } ?? false
-    }
-      ?? subnet.serviceEndpoints.first { $0.unknown != nil }
+    return endpoints.first { $0.value != nil } ?? endpoints.first { $0.unknown != nil }
   }
-}
 
-extension ReachabilityGraph {
   /// Some services are reached by a service endpoint in the network's own region, storage in the
   /// paired one as well, all others everywhere. Where a region is not known it counts as the same.
-  fileprivate static func serviceEndpoint(
-    _ name: String, from home: String?, leadsTo region: String?
-  ) -> Bool {
-    guard let home, let region else { return true }
-    switch name.lowercased() {
-    case "microsoft.sql": return home == region
-    case "microsoft.storage": return RegionPairs.areOneOrPaired(home, region) ?? true
-    default: return true
+  private func regional(
+    _ endpoint: Setting<String>, _ name: String, of subnet: Subnet, toward region: String?
+  ) -> Setting<String>? {
+    guard let region, let home = Estate.region(estate.networks[subnet.network]?.location.value)
+    else { return endpoint }
+    switch name {
+    case "microsoft.sql": return home == region ? endpoint : nil
+    case "microsoft.storage":
+      switch RegionPairs.areOneOrPaired(home, region) {
+      case true?: return endpoint
+      case false?: return nil
+      case nil:
+        return .unknown(
+          UnknownValue(
+            key: "\(subnet.id)#endpointRegion",
+            because:
+              "whether \(region) is the partner of \(home), which a service endpoint serves as well, is not known",
+            source: endpoint.source))
+      }
+    default: return endpoint
     }
   }
 }
