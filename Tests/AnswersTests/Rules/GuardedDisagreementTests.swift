@@ -67,7 +67,7 @@ struct GuardedDisagreementTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
-  @Test("O-14, O-5: a member of a balancer without a way out reaches storage of its own region")
+  @Test("O-14: a member of a balancer without a way out reaches storage of its own region")
   func storageOfMembers() throws {
     var builder = EstateBuilder()
     let network = builder.network("n", ["10.0.0.0/16"])
