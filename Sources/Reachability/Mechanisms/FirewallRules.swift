@@ -17,7 +17,7 @@ extension ReachabilityGraph {
     var whole: RuleList { RuleList(network + application + [otherwise]) }
 
     /// What network rules let through.
-    var networked: Passage { RuleList(network + [otherwise.denying]).whole }
+    var networked: Passage { RuleList(network + [otherwise.denying]).passes(Passage(.all)) }
 
     /// What application rules let through, with other source addresses.
     var applied: Passage {
