@@ -107,12 +107,17 @@ extension EstateDecoding {
       return setting(
         slot, { _ in nil }, orElse: { _ in .wrongTarget(key, target, found: identity.id) })
     }
-    return .known(Reference(mention(identity.id, at: source), at: source), source)
+    let id = mention(identity.id, at: source)
+    if let target, target.isTellingPlace, let unknown = openMeaning(of: id, slot, at: source) {
+      ledger.note(unknown)
+      return .unknown(unknown)
+    }
+    return .known(Reference(id, at: source), source)
   }
 
-  /// The references of a list of application security groups that are known.
-  mutating func references(_ slot: Slot) -> [Reference] {
-    list(slot) { $0.reference($1, to: .applicationSecurityGroup) }.compactMap(\.value)
+  /// The references of a list of application security groups.
+  mutating func applicationSecurityGroups(_ slot: Slot) -> [Setting<Reference>] {
+    list(slot) { $0.reference($1, to: .applicationSecurityGroup) }
   }
 
   // MARK: Messages
@@ -125,6 +130,15 @@ extension EstateDecoding {
 enum ReferenceTarget {
   case network, subnet, routeTable, securityGroup, applicationSecurityGroup, interface,
     privateEndpoint, zone, gateway, localGateway
+
+  /// Whether it matters which of the estate's resources is meant, even of one that no input describes:
+  /// what stands in it, or belongs to it, is found by it.
+  var isTellingPlace: Bool {
+    switch self {
+    case .network, .subnet, .interface, .applicationSecurityGroup, .zone: true
+    case .routeTable, .securityGroup, .privateEndpoint, .gateway, .localGateway: false
+    }
+  }
 
   var type: String {
     switch self {

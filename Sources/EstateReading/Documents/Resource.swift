@@ -19,6 +19,8 @@ package struct Resource: Sendable {
   package let nameUnknown: UnknownValue?
   /// What decides whether the resource exists at all; `nil` where it certainly does.
   package let conditionUnknown: UnknownValue?
+  /// Why it is not known which resource this is a part of; `nil` where it is known.
+  var wholeUnknown: UnknownValue?
 
   package init(
     id: ResourceID, location: Setting<String> = .absent, kind: Setting<String> = .absent,

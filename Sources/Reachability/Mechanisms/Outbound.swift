@@ -148,7 +148,9 @@ extension ReachabilityGraph {
 
   /// The addresses of members of load balancers that have no way out before these, and their edges.
   private func memberEdges(_ exit: Exit, besides own: AddressSet) -> (AddressSet, [Edge]) {
-    guard exit.natGateway.isAbsent, !balancers.members.isEmpty else { return (.empty, []) }
+    guard exit.natGateway.isAbsent, !balancers.members.isEmpty || balancers.openToAll != nil else {
+      return (.empty, [])
+    }
     var members = AddressSet.empty
     var edges: [Edge] = []
     for interface in interfacesBySubnet[exit.subnet.id] ?? [] {

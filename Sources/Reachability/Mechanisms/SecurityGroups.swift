@@ -161,7 +161,7 @@ extension ReachabilityGraph {
   func match(
     of rule: SecurityRule, _ tags: TagMeaning
   ) -> (certain: TrafficSet, possible: TrafficSet, open: UnknownValue?) {
-    var open: UnknownValue? = rule.direction.unknown ?? rule.priority.unknown
+    var open: UnknownValue? = rule.presence ?? rule.direction.unknown ?? rule.priority.unknown
     let sources = extent(rule.sources, rule.sourceGroups, tags, &open)
     let destinations = extent(rule.destinations, rule.destinationGroups, tags, &open)
     let sourcePorts = ports(rule.sourcePorts, &open)
@@ -175,10 +175,9 @@ extension ReachabilityGraph {
     let possible = TrafficSet(
       sources: sources.possible, destinations: destinations.possible, protocols: protocols,
       sourcePorts: sourcePorts.possible, destinationPorts: destinationPorts.possible)
+    let isOpen = rule.presence ?? rule.direction.unknown ?? rule.priority.unknown
     let certain =
-      open != nil
-        && (rule.direction.unknown ?? rule.priority.unknown ?? rule.protocols.unknown)
-          != nil
+      (isOpen ?? rule.protocols.unknown) != nil
       ? TrafficSet.empty
       : TrafficSet(
         sources: sources.certain, destinations: destinations.certain, protocols: protocols,
@@ -187,7 +186,7 @@ extension ReachabilityGraph {
   }
 
   private func extent(
-    _ peers: [Setting<SecurityRule.Peer>], _ groups: [Reference], _ tags: TagMeaning,
+    _ peers: [Setting<SecurityRule.Peer>], _ groups: [Setting<Reference>], _ tags: TagMeaning,
     _ open: inout UnknownValue?
   ) -> Extent {
     var extent = Extent.nothing
@@ -200,9 +199,7 @@ extension ReachabilityGraph {
       case .absent: break
       }
     }
-    for group in groups {
-      extent = extent.union(Extent(groupMembers[group.id] ?? .empty))
-    }
+    for group in groups { extent = extent.union(groupMembers.extent(of: group, &open)) }
     // A rule that says nothing of a side takes in every address there.
     return peers.isEmpty && groups.isEmpty ? Extent(.all) : extent
   }
