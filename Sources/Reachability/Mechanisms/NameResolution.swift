@@ -62,6 +62,7 @@ extension ReachabilityGraph {
       }
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
         + balancedCalls(of: host, toward: destination) + firewallCalls(of: host, toward: wanted)
+        + privateLinkCalls(of: host, toward: wanted)
     }
     if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {
       return [Edge(to: .service(front), gate)]
