@@ -56,17 +56,18 @@ extension ReachabilityGraph {
       part = parts[2].lowercased()
       wanted = parts.prefix(2).joined(separator: "/").lowercased()
     }
-    if wanted.contains(where: { "*?[".contains($0) }) {
+    let exact = selectors.entries.filter { entry in
+      // A compute or endpoint is also named with its workspace before it.
+      entry.isNamed(wanted) || qualified(entry) == wanted
+    }
+    // A name that is only a symbol may have characters of a glob.
+    if exact.isEmpty, wanted.contains(where: { "*?[".contains($0) }) {
       let glob = Glob(wanted)
       let found = selectors.entries.filter { glob.matches($0.selector.lowercased()) }
       if found.isEmpty {
         return .failure(message: "no node matches '\(text)'", nearMatches: near(text))
       }
       return .subjects(found.map { subject(of: $0, part: part) }, isGlob: true)
-    }
-    let exact = selectors.entries.filter { entry in
-      // A compute or endpoint is also named with its workspace before it.
-      entry.isNamed(wanted) || qualified(entry) == wanted
     }
     if exact.count == 1 { return .subjects([subject(of: exact[0], part: part)], isGlob: false) }
     if exact.count > 1 { return ambiguous(text, exact) }

@@ -39,4 +39,17 @@ struct OpenInterfaceTests {
   func otherSubnet() throws {
     #expect(try verdict(#""[length(reference('x').y)]""#, subnet: "one") == .unreachable)
   }
+
+  @Test("a selector that is only a symbol is taken as it stands, even with characters of a glob")
+  func symbolicSelector() throws {
+    let interface = OpenNetwork.resource(
+      "networkInterfaces", "[concat('n', range(0, 2)[copyIndex()])]",
+      """
+      "ipConfigurations": [{"name": "ip", "properties": {
+        "subnet": \(OpenNetwork.id("virtualNetworks/subnets", "net", "two"))}}]
+      """, beside: #""copy": {"name": "more", "count": "[length(reference('x').y)]"},"#)
+    let answer = try OpenNetwork.ask(
+      looped("1", subnet: "one") + [interface], "internet", "nic/n{range(0, 2)[copyIndex()]}")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+  }
 }
