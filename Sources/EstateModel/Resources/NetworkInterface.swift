@@ -11,7 +11,7 @@ package struct NetworkInterface: EstateResource {
     package var publicAddress: Setting<Reference> = .absent
     /// Absent: IPv4.
     package var family: Setting<AddressFamily> = .absent
-    package var applicationSecurityGroups: [Reference] = []
+    package var applicationSecurityGroups: [Setting<Reference>] = []
     package var isPrimary: Setting<Bool> = .absent
     /// Pools and NAT rules of load balancers that lead to the address.
     package var backendPools: [Setting<Reference>] = []
@@ -38,6 +38,8 @@ package struct NetworkInterface: EstateResource {
   /// Whether the input would carry the attachment if there were one: an export as Azure prints it,
   /// which nobody has cut down.
   package var tellsAttachment = false
+  /// Where it is not known whether there is the interface: the subnets that it is in then.
+  package var possibleSubnets: [ResourceID] = []
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

@@ -60,11 +60,13 @@ package struct SecurityRule: Sendable {
   /// All protocols for `*`.
   package var protocols: Setting<ProtocolSet> = .absent
   package var sources: [Setting<Peer>] = []
-  package var sourceGroups: [Reference] = []
+  package var sourceGroups: [Setting<Reference>] = []
   package var sourcePorts: [Setting<PortSet>] = []
   package var destinations: [Setting<Peer>] = []
-  package var destinationGroups: [Reference] = []
+  package var destinationGroups: [Setting<Reference>] = []
   package var destinationPorts: [Setting<PortSet>] = []
+  /// Why it is not known whether the group has the rule; `nil` where it does.
+  package var presence: UnknownValue?
 
   package init(name: String, source: SourcePosition) {
     self.name = name

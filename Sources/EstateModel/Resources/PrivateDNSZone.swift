@@ -10,6 +10,8 @@ package struct PrivateDNSZone: EstateResource {
     package var network: Setting<Reference> = .absent
     /// `NxDomainRedirect`: a name without a record is asked of public DNS.
     package var redirectsMissingNames: Setting<Bool> = .absent
+    /// Why it is not known whether the zone has the link; `nil` where it does.
+    package var presence: UnknownValue?
 
     package init(name: String, source: SourcePosition) {
       self.name = name
@@ -32,6 +34,8 @@ package struct PrivateDNSZone: EstateResource {
   package let id: ResourceID
   package let source: SourcePosition
   package var isDescribed = true
+  /// Why the name is only a symbol.
+  package var openName: UnknownValue?
   package var links: [Link] = []
   package var records: [Record] = []
   /// Why there may be links that no input has; `nil` where all of them are there.

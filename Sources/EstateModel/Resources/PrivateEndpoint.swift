@@ -37,7 +37,7 @@ package struct PrivateEndpoint: EstateResource {
   /// Static addresses, or those that an export shows. Empty: some address of the subnet.
   package var addresses: [Setting<Address>] = []
   package var zoneGroup: [ZoneGroupEntry] = []
-  package var applicationSecurityGroups: [Reference] = []
+  package var applicationSecurityGroups: [Setting<Reference>] = []
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

@@ -34,6 +34,8 @@ package struct Route: Sendable {
   package var hopType: Setting<HopType> = .absent
   /// Only of an appliance.
   package var hopAddress: Setting<Address> = .absent
+  /// Why it is not known whether the table has the route; `nil` where it does.
+  package var presence: UnknownValue?
 
   package init(name: String, source: SourcePosition) {
     self.name = name

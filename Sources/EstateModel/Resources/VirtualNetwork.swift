@@ -12,6 +12,8 @@ package struct VirtualNetwork: EstateResource {
   /// Absent or empty: Azure's own name service.
   package var dnsServers: [Setting<Address>] = []
   package var peerings: [Peering] = []
+  /// Why the network may have subnets that the input does not name.
+  package var openSubnets: UnknownValue?
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

@@ -21,9 +21,11 @@ extension EstateDecoding {
   mutating func decodeZone(_ input: ResourceInput) {
     var zone = PrivateDNSZone(id: input.id, source: input.source)
     zone.isDescribed = input.isDescribed || input.listedOnly != nil
+    zone.openName = input.id.hasOpenName ? input.nameUnknown : nil
     for part in parts(of: input.id, "virtualNetworkLinks") {
-      let properties = properties(of: part)
+      let properties = writtenProperties(of: part)
       var link = PrivateDNSZone.Link(name: part.name, source: part.source)
+      link.presence = part.wholeUnknown
       link.network = reference(properties["virtualNetwork"], to: .network)
       link.redirectsMissingNames = word(
         properties["resolutionPolicy"],

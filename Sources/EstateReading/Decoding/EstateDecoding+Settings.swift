@@ -116,7 +116,12 @@ extension EstateDecoding {
     if let target, !id.isOfType(target.type) {
       return setting(slot, { _ in nil }, orElse: { _ in .wrongTarget(key, target, found: id) })
     }
-    return .known(Reference(mention(id, at: source), at: source), source)
+    let named = mention(id, at: source)
+    if let target, target.isTellingPlace, let unknown = openMeaning(of: named, slot, at: source) {
+      ledger.note(unknown)
+      return .unknown(unknown)
+    }
+    return .known(Reference(named, at: source), source)
   }
 
   /// The resource of the estate that a text names just as its own input does.
@@ -124,9 +129,9 @@ extension EstateDecoding {
     slot.value?.withPlainText { index.id(writtenAs: $0) } ?? nil
   }
 
-  /// The references of a list of application security groups that are known.
-  mutating func references(_ slot: Slot) -> [Reference] {
-    list(slot) { $0.reference($1, to: .applicationSecurityGroup) }.compactMap(\.value)
+  /// The references of a list of application security groups.
+  mutating func applicationSecurityGroups(_ slot: Slot) -> [Setting<Reference>] {
+    list(slot) { $0.reference($1, to: .applicationSecurityGroup) }
   }
 
   // MARK: Messages
@@ -139,6 +144,15 @@ extension EstateDecoding {
 enum ReferenceTarget {
   case network, subnet, routeTable, securityGroup, applicationSecurityGroup, interface,
     privateEndpoint, zone, gateway, localGateway
+
+  /// Whether it matters which of the estate's resources is meant, even of one that no input describes:
+  /// what stands in it, or belongs to it, is found by it.
+  var isTellingPlace: Bool {
+    switch self {
+    case .network, .subnet, .interface, .applicationSecurityGroup, .zone: true
+    case .routeTable, .securityGroup, .privateEndpoint, .gateway, .localGateway: false
+    }
+  }
 
   var type: String {
     switch self {

@@ -11,6 +11,9 @@ struct ResourceInput {
   let properties: Slot
   let location: Setting<String>
   let kind: Setting<String>
+  /// Where it is not known whether there is the resource, so that its properties are open: what they
+  /// are if there is.
+  var writtenProperties: Slot?
   /// Why the names of the resources that this one is part of are only symbols.
   var nameUnknown: UnknownValue?
   /// Why nothing is known of a resource that an export lists without its properties.
@@ -57,6 +60,8 @@ struct EstateDecoding {
   private var described: [Int] = []
   /// Resources that are a part of another one, by the resource they are part of.
   private var parts: [ResourceID: [Int]] = [:]
+  /// Parts of resources whose names are not known, by the type of the whole.
+  private var openParts = OpenParts()
   /// Network interfaces that private endpoints made, by the endpoint.
   private var endpointInterfaces: [ResourceID: [ResourceID]] = [:]
   private var endpointOfInterface: [ResourceID: ResourceID] = [:]
@@ -65,6 +70,8 @@ struct EstateDecoding {
   /// Resources that are mentioned and not described, in the order of their mention.
   private var mentioned: [Reference] = []
   private var decodedMentions = 0
+  /// How many resources the inputs describe, by themselves or within others: they begin the index.
+  private var describedCount = 0
 
   init(_ resources: [Resource]) {
     self.resources = resources
@@ -82,8 +89,12 @@ struct EstateDecoding {
         namelessWorkspaces[resources[place].id.outermost] = unknown
       }
     }
+    describedCount = index.all.count
     for place in resources.indices where kinds[place]?.isPart == true {
       guard let whole = kinds[place]?.whole(resources[place]) else { continue }
+      if index.resolve(whole).flatMap({ description(of: $0) }) == nil {
+        openParts.insert(resources[place], at: place, of: whole)
+      }
       let id = mention(whole, at: resources[place].source)
       parts[id, default: []].append(place)
     }
@@ -161,6 +172,7 @@ struct EstateDecoding {
       location: assumedText("location", for: id) ?? condition.map { .unknown($0) }
         ?? resource.location.orOpen(bare),
       kind: condition.map { .unknown($0) } ?? resource.kind.orOpen(bare),
+      writtenProperties: condition.map { _ in Slot(properties, key: "properties", missing: bare) },
       nameUnknown: resource.nameUnknown, listedOnly: bare)
   }
 
@@ -180,17 +192,29 @@ struct EstateDecoding {
   // MARK: Parts and wholes
 
   /// The parts of a resource that the inputs describe as resources of their own.
+  ///
+  /// After those that are certainly its own come those whose whole is not known, and may be this
+  /// one.
   func parts(of id: ResourceID, _ types: String...) -> [Resource] {
-    guard let places = parts[id] else { return [] }
-    return places.map { resources[$0] }.filter { part in
+    let own = (parts[id] ?? []).map { resources[$0] }
+    let others = openParts.parts(of: id).map { place, unknown in
+      resources[place].perhapsOfAnother(unknown)
+    }
+    return (own + others).filter { part in
       types.contains {
         $0.equalsIgnoringASCIICase(part.id.segments[part.id.segments.count - 1].type)
       }
     }
   }
 
-  /// A part's properties, open where nobody knows whether the part exists.
+  /// A part's properties, open where nobody knows whether the part exists, or is one of this whole.
   func properties(of part: Resource) -> Slot {
+    if let unknown = part.wholeUnknown { return Slot(open: unknown, key: "properties") }
+    return writtenProperties(of: part)
+  }
+
+  /// A part's properties, whatever it is a part of.
+  func writtenProperties(of part: Resource) -> Slot {
     if let condition = part.conditionUnknown { return Slot(open: condition, key: "properties") }
     return Slot(part.properties, key: "properties", missing: missingProperties(of: part))
   }
@@ -220,6 +244,22 @@ struct EstateDecoding {
     index.insert(id)
     mentioned.append(Reference(id, at: source))
     return id
+  }
+
+  /// Why a reference to a resource that no input describes may mean another one, which an input does:
+  /// where a part of its name is only a symbol. `nil` where it may not.
+  func openMeaning(
+    of id: ResourceID, _ slot: Slot, at source: SourcePosition
+  ) -> UnknownValue? {
+    guard id.hasOpenName, index.place(of: id).map({ $0 >= describedCount }) ?? true,
+      index.all[..<describedCount].contains(where: { id.mayMean($0) })
+    else { return nil }
+    return slot.unknown
+      ?? UnknownValue(
+        key: "\(id.typeAndName)#name",
+        because:
+          "no input tells the name of the \(id.type) that is meant here, '\(id.symbolicName)'",
+        source: source)
   }
 
   /// The resource that another one is part of, `level` steps up.
@@ -272,6 +312,9 @@ extension Resource {
 }
 
 extension ResourceID {
+  /// `{network}/clients`
+  fileprivate var symbolicName: String { segments.map(\.name).joined(separator: "/") }
+
   /// The resource that all its parents are in, itself where it has none.
   var outermost: ResourceID {
     var id = self

@@ -32,6 +32,11 @@ extension EstateDecoding {
     interface.configurations = properties["ipConfigurations"].elements.map {
       configuration($0, of: input, at: $0.source ?? input.source)
     }
+    if let written = input.writtenProperties {
+      interface.possibleSubnets = written["ipConfigurations"].elements.compactMap {
+        reference($0.properties["subnet"], to: .subnet).value?.id
+      }
+    }
     interface.securityGroup = reference(
       properties["networkSecurityGroup"], to: .securityGroup)
     interface.forwardsTraffic = flag(properties["enableIPForwarding"])
@@ -56,7 +61,8 @@ extension EstateDecoding {
       properties.first("publicIPAddress", "publicIPAddressConfiguration"), of: input)
     configuration.family = word(
       properties["privateIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
-    configuration.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
+    configuration.applicationSecurityGroups = applicationSecurityGroups(
+      properties["applicationSecurityGroups"])
     configuration.isPrimary = flag(properties["primary"])
     for key in [
       "loadBalancerBackendAddressPools", "loadBalancerInboundNatRules",

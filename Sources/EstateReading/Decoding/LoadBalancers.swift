@@ -23,7 +23,11 @@ extension EstateDecoding {
     balancer.pools = named(input.properties["backendAddressPools"]).map {
       pool(input.id.child("backendAddressPools", $0.name), $0.slot.properties)
     }
-    for part in parts(of: input.id, "backendAddressPools") {
+    // What may be a part of it, or not, leaves open what it leads to.
+    for part in parts(of: input.id, "backendAddressPools", "inboundNatRules") {
+      balancer.open = balancer.open ?? part.wholeUnknown
+    }
+    for part in parts(of: input.id, "backendAddressPools") where part.wholeUnknown == nil {
       let pool = pool(input.id.child("backendAddressPools", part.name), properties(of: part))
       balancer.pools.removeAll { $0.id == pool.id }
       balancer.pools.append(pool)
@@ -41,7 +45,7 @@ extension EstateDecoding {
       balancer.rules.append(
         translationRule(name, slot.properties, of: input.id, at: slot.source ?? input.source))
     }
-    for part in parts(of: input.id, "inboundNatRules") {
+    for part in parts(of: input.id, "inboundNatRules") where part.wholeUnknown == nil {
       balancer.rules.append(
         translationRule(part.name, properties(of: part), of: input.id, at: part.source))
     }

@@ -38,11 +38,24 @@ extension EstateDecoding {
         to: &network)
     }
     for part in parts(of: input.id, "virtualNetworkPeerings") {
-      add(
-        peering(
-          input.id.child("virtualNetworkPeerings", part.name), self.properties(of: part),
-          at: part.source),
-        to: &network)
+      var peering = peering(
+        input.id.child("virtualNetworkPeerings", part.name), writtenProperties(of: part),
+        at: part.source)
+      if let unknown = part.wholeUnknown {
+        // A network is not peered with itself.
+        if peering.remote.value?.id == input.id { continue }
+        // One that may be another network's joins this one perhaps.
+        peering.state = .unknown(unknown)
+        network.peerings.append(peering)
+      } else {
+        add(peering, to: &network)
+      }
+    }
+    if input.isDescribed {
+      network.openSubnets =
+        properties["subnets"].elements.lazy.compactMap { subnet in
+          subnet["name"].symbolicText == nil ? subnet.unknown ?? subnet["name"].unknown : nil
+        }.first
     }
     estate.networks.insert(network)
     // The subnets of a network that nobody describes are those that are mentioned.

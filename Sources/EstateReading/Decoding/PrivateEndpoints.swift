@@ -32,7 +32,8 @@ extension EstateDecoding {
       groups.append(self.properties(of: part))
     }
     endpoint.zoneGroup = groups.flatMap { zoneGroupEntries($0, at: input.source) }
-    endpoint.applicationSecurityGroups = references(properties["applicationSecurityGroups"])
+    endpoint.applicationSecurityGroups = applicationSecurityGroups(
+      properties["applicationSecurityGroups"])
     estate.privateEndpoints.insert(endpoint)
   }
 
@@ -68,7 +69,13 @@ extension EstateDecoding {
       ledger.note(unknown)
       return .unknown(unknown)
     }
-    return reference(slot)
+    let target = reference(slot)
+    guard case .known(let reference, let source) = target,
+      let unknown = openMeaning(
+        of: reference.id, slot["id"].isAbsent ? slot : slot["id"], at: source)
+    else { return target }
+    ledger.note(unknown)
+    return .unknown(unknown)
   }
 
   mutating func connectionState(_ slot: Slot) -> Setting<PrivateEndpoint.ConnectionState> {

@@ -17,8 +17,11 @@ extension EstateDecoding {
       table.routes.append(route(name, element.properties, at: element.source ?? input.source))
     }
     for part in parts(of: input.id, "routes") {
-      let route = route(part.name, properties(of: part), at: part.source)
-      if let place = table.routes.firstIndex(where: {
+      var route = route(part.name, writtenProperties(of: part), at: part.source)
+      route.presence = part.wholeUnknown
+      if route.presence != nil {
+        table.routes.append(route)
+      } else if let place = table.routes.firstIndex(where: {
         $0.name.equalsIgnoringASCIICase(route.name)
       }) {
         table.routes[place].merge(route)

@@ -71,8 +71,12 @@ extension EstateDecoding {
         rule["name"].symbolicText ?? Slot.openName, rule.properties, at: rule.source ?? source)
     }
     for part in parts {
-      let rule = securityRule(part.name, properties(of: part), at: part.source)
-      if let place = rules.firstIndex(where: { $0.name.equalsIgnoringASCIICase(rule.name) }) {
+      var rule = securityRule(part.name, writtenProperties(of: part), at: part.source)
+      rule.presence = part.wholeUnknown
+      if rule.presence != nil {
+        rules.append(rule)
+      } else if let place = rules.firstIndex(where: { $0.name.equalsIgnoringASCIICase(rule.name) })
+      {
         rules[place].merge(rule)
       } else {
         rules.append(rule)
@@ -90,12 +94,13 @@ extension EstateDecoding {
     rule.access = word(properties["access"], RuleWords.access)
     rule.protocols = protocols(properties["protocol"])
     rule.sources = both(properties, "sourceAddressPrefix", "sourceAddressPrefixes") { $0.peer($1) }
-    rule.sourceGroups = references(properties["sourceApplicationSecurityGroups"])
+    rule.sourceGroups = applicationSecurityGroups(properties["sourceApplicationSecurityGroups"])
     rule.sourcePorts = both(properties, "sourcePortRange", "sourcePortRanges") { $0.ports($1) }
     rule.destinations = both(
       properties, "destinationAddressPrefix", "destinationAddressPrefixes"
     ) { $0.peer($1) }
-    rule.destinationGroups = references(properties["destinationApplicationSecurityGroups"])
+    rule.destinationGroups = applicationSecurityGroups(
+      properties["destinationApplicationSecurityGroups"])
     rule.destinationPorts = both(properties, "destinationPortRange", "destinationPortRanges") {
       $0.ports($1)
     }
@@ -129,11 +134,13 @@ extension SecurityRule {
     access = access.merged(with: other.access)
     protocols = protocols.merged(with: other.protocols)
     sources = sources.merged(with: other.sources)
-    sourceGroups += other.sourceGroups.filter { new in !sourceGroups.contains { $0.id == new.id } }
+    sourceGroups += other.sourceGroups.filter { new in
+      !sourceGroups.contains { $0.value?.id == new.value?.id && $0.unknown == new.unknown }
+    }
     sourcePorts = sourcePorts.merged(with: other.sourcePorts)
     destinations = destinations.merged(with: other.destinations)
     destinationGroups += other.destinationGroups.filter { new in
-      !destinationGroups.contains { $0.id == new.id }
+      !destinationGroups.contains { $0.value?.id == new.value?.id && $0.unknown == new.unknown }
     }
     destinationPorts = destinationPorts.merged(with: other.destinationPorts)
   }

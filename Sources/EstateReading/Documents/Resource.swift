@@ -18,12 +18,14 @@ package final class Resource: Sendable {
   package let nameUnknown: UnknownValue?
   /// What decides whether the resource exists at all; `nil` where it certainly does.
   package let conditionUnknown: UnknownValue?
+  /// Why it is not known which resource this is a part of; `nil` where it is known.
+  let wholeUnknown: UnknownValue?
 
   package init(
     id: ResourceID, location: Setting<String> = .absent, kind: Setting<String> = .absent,
     body: ConfigurationValue, properties: ConfigurationValue, source: SourcePosition,
     format: InputFormat, apiVersion: String? = nil, nameUnknown: UnknownValue? = nil,
-    conditionUnknown: UnknownValue? = nil
+    conditionUnknown: UnknownValue? = nil, wholeUnknown: UnknownValue? = nil
   ) {
     self.id = id
     self.location = location
@@ -35,6 +37,7 @@ package final class Resource: Sendable {
     self.apiVersion = apiVersion
     self.nameUnknown = nameUnknown
     self.conditionUnknown = conditionUnknown
+    self.wholeUnknown = wholeUnknown
   }
 
   /// `Microsoft.Network/virtualNetworks/subnets`, as written.
@@ -46,7 +49,16 @@ package final class Resource: Sendable {
     Resource(
       id: id, location: location, kind: kind, body: body.inTwin(&twins),
       properties: properties.inTwin(&twins), source: source, format: format,
-      apiVersion: apiVersion, nameUnknown: nameUnknown, conditionUnknown: conditionUnknown)
+      apiVersion: apiVersion, nameUnknown: nameUnknown, conditionUnknown: conditionUnknown,
+      wholeUnknown: wholeUnknown)
+  }
+
+  /// The same resource as a part that may be another's.
+  func perhapsOfAnother(_ unknown: UnknownValue) -> Resource {
+    Resource(
+      id: id, location: location, kind: kind, body: body, properties: properties, source: source,
+      format: format, apiVersion: apiVersion, nameUnknown: nameUnknown,
+      conditionUnknown: conditionUnknown, wholeUnknown: unknown)
   }
 
   /// Whether this is of the type, without case.

@@ -34,6 +34,9 @@ struct BalancerIndex: Sendable {
 
   init(_ estate: Estate) {
     let balancers = estate.loadBalancers.filter(\.isModelled)
+    for interface in estate.interfaces where openToAll == nil {
+      openToAll = interface.configurations.lazy.flatMap(\.backendPools).compactMap(\.unknown).first
+    }
     if balancers.isEmpty { return }
     var byAddress: [Address: [Member]] = [:]
     for interface in estate.interfaces {
@@ -44,7 +47,6 @@ struct BalancerIndex: Sendable {
         }
         for pool in configuration.backendPools {
           if let id = pool.value?.id { members[id, default: []].append(member) }
-          openToAll = openToAll ?? pool.unknown
         }
       }
     }

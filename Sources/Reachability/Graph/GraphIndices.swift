@@ -5,6 +5,8 @@ internal import TrafficSets
 struct GraphIndices: Sendable {
   let subnetsByNetwork: [ResourceID: [Subnet]]
   let interfacesBySubnet: [ResourceID: [NetworkInterface]]
+  /// Interfaces of which it is not known whether there are such.
+  let possibleInterfacesBySubnet: [ResourceID: [NetworkInterface]]
   let interfacesByAddress: [Address: [ResourceID]]
   let machineByInterface: [ResourceID: ResourceID]
   let balancers: BalancerIndex
@@ -17,7 +19,11 @@ struct GraphIndices: Sendable {
     var interfaces: [ResourceID: [NetworkInterface]] = [:]
     var byAddress: [Address: [ResourceID]] = [:]
     byAddress.reserveCapacity(estate.interfaces.all.count)
+    var possible: [ResourceID: [NetworkInterface]] = [:]
     for interface in estate.interfaces {
+      for subnet in Set(interface.possibleSubnets) {
+        possible[subnet, default: []].append(interface)
+      }
       var known: [ResourceID] = []
       for configuration in interface.configurations {
         if let address = configuration.privateAddress.value {
@@ -31,6 +37,7 @@ struct GraphIndices: Sendable {
       }
     }
     interfacesBySubnet = interfaces
+    possibleInterfacesBySubnet = possible
     interfacesByAddress = byAddress
     var machines: [ResourceID: ResourceID] = [:]
     machines.reserveCapacity(estate.interfaces.all.count)

@@ -35,6 +35,8 @@ package struct HostClasses: Sendable {
   /// The lengths that named prefixes have, the narrowest first.
   private let lengths: [Int]
   private let applicationGroups: [Address: Set<ResourceID>]
+  /// Addresses of which not all groups are known.
+  private let openlyGrouped: Set<Address>
   private let detached: Set<ResourceID>
   /// Interfaces of machines with a public address, which have a way out of their own or none.
   private let addressed: [ResourceID: Certainty]
@@ -43,7 +45,7 @@ package struct HostClasses: Sendable {
     estate = graph.estate
     namedPrefixes = graph.estate.namedPrefixes
     lengths = Set(namedPrefixes.map(\.length)).sorted(by: >)
-    applicationGroups = graph.applicationGroupsByAddress
+    (applicationGroups, openlyGrouped) = graph.applicationGroupsByAddress
     detached = Set(graph.estate.interfaces.lazy.map(\.id).filter { graph.isDetached($0) })
     addressed = graph.machinesWithPublicAddress
   }
@@ -65,6 +67,9 @@ package struct HostClasses: Sendable {
       interface.forwardsTraffic.value != true
     else { return nil }
     let configuration = interface.configurations[0]
+    guard !configuration.applicationSecurityGroups.contains(where: { $0.unknown != nil }) else {
+      return nil
+    }
     guard !detached.contains(interface.id), configuration.backendPools.isEmpty,
       configuration.gatewayBalancer.isAbsent, addressed[interface.id] == nil,
       let subnet = configuration.subnet.value,
@@ -73,11 +78,14 @@ package struct HostClasses: Sendable {
     guard let address = configuration.privateAddress.value else {
       return Traits(
         subnet: subnet.id, securityGroup: interface.securityGroup.value?.id,
-        applicationGroups: Set(configuration.applicationSecurityGroups.map(\.id)), block: nil,
+        applicationGroups: Set(configuration.applicationSecurityGroups.compactMap { $0.value?.id }),
+        block: nil,
         isNumbered: false)
     }
     // Public numbers lie in service tags, which are no prefixes here.
-    guard AddressBook.privateIPv4.contains(address) else { return nil }
+    guard AddressBook.privateIPv4.contains(address), !openlyGrouped.contains(address) else {
+      return nil
+    }
     return Traits(
       subnet: subnet.id, securityGroup: interface.securityGroup.value?.id,
       applicationGroups: applicationGroups[address] ?? [], block: narrowestPrefix(around: address),
@@ -96,24 +104,27 @@ package struct HostClasses: Sendable {
 extension ReachabilityGraph {
   /// Rules take in the members of a group by their addresses, so that whoever has such an address is
   /// taken in, too.
-  fileprivate var applicationGroupsByAddress: [Address: Set<ResourceID>] {
+  fileprivate var applicationGroupsByAddress: ([Address: Set<ResourceID>], open: Set<Address>) {
     var groups: [Address: Set<ResourceID>] = [:]
+    var open: Set<Address> = []
+    func add(_ address: Address, to settings: [Setting<Reference>]) {
+      for setting in settings {
+        if let group = setting.value { groups[address, default: []].insert(group.id) }
+        if setting.unknown != nil { open.insert(address) }
+      }
+    }
     for interface in estate.interfaces {
       for configuration in interface.configurations {
         guard let address = configuration.privateAddress.value else { continue }
-        for group in configuration.applicationSecurityGroups {
-          groups[address, default: []].insert(group.id)
-        }
+        add(address, to: configuration.applicationSecurityGroups)
       }
     }
     for endpoint in estate.privateEndpoints {
-      for group in endpoint.applicationSecurityGroups {
-        for address in endpoint.addresses.compactMap(\.value) {
-          groups[address, default: []].insert(group.id)
-        }
+      for address in endpoint.addresses.compactMap(\.value) {
+        add(address, to: endpoint.applicationSecurityGroups)
       }
     }
-    return groups
+    return (groups, open)
   }
 }
 

@@ -233,27 +233,6 @@ extension ReachabilityGraph {
       mayHaveOtherTags: false)
   }
 
-  /// The addresses of the members of every application security group.
-  static func members(of estate: Estate, _ book: AddressBook) -> [ResourceID: AddressSet] {
-    var members: [ResourceID: AddressSet] = [:]
-    for interface in estate.interfaces {
-      for (index, configuration) in interface.configurations.enumerated() {
-        let address =
-          configuration.privateAddress.value ?? book[.interface(interface.id, index)]
-        guard let address else { continue }
-        for group in configuration.applicationSecurityGroups {
-          members[group.id, default: .empty].formUnion(AddressSet(address))
-        }
-      }
-    }
-    for endpoint in estate.privateEndpoints {
-      for group in endpoint.applicationSecurityGroups {
-        members[group.id, default: .empty].formUnion(privateAddresses(of: endpoint, book))
-      }
-    }
-    return members
-  }
-
   static func privateAddresses(of endpoint: PrivateEndpoint, _ book: AddressBook) -> AddressSet {
     var addresses = AddressSet(endpoint.addresses.compactMap(\.value))
     if let named = book[.privateEndpoint(endpoint.id)] { addresses.formUnion(AddressSet(named)) }

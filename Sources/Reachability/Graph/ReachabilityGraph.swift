@@ -11,7 +11,7 @@ package struct ReachabilityGraph: Sendable {
   package private(set) var book: AddressBook
   package let selectors: SelectorIndex
   private let indices: GraphIndices
-  let groupMembers: [ResourceID: AddressSet]
+  let groupMembers: GroupMembers
   /// What brings routes to networks that no input shows.
   let routeBringers: [OpaqueResource]
   let machinesWithPublicAddress: [ResourceID: Certainty]
@@ -66,14 +66,17 @@ package struct ReachabilityGraph: Sendable {
   /// What everything is called, and the addresses that are known by a name alone.
   private static func names(
     of estate: Estate, numberedLike other: AddressBook?
-  ) -> (SelectorIndex, AddressBook, [ResourceID: AddressSet]) {
+  ) -> (SelectorIndex, AddressBook, GroupMembers) {
     let selectors = SelectorIndex(estate)
     let book = addresses(of: estate, selectors, numberedLike: other)
-    return (selectors, book, members(of: estate, book))
+    return (selectors, book, GroupMembers(estate, book))
   }
 
   var subnetsByNetwork: [ResourceID: [Subnet]] { indices.subnetsByNetwork }
   var interfacesBySubnet: [ResourceID: [NetworkInterface]] { indices.interfacesBySubnet }
+  var possibleInterfacesBySubnet: [ResourceID: [NetworkInterface]] {
+    indices.possibleInterfacesBySubnet
+  }
   var interfacesByAddress: [Address: [ResourceID]] { indices.interfacesByAddress }
   var machineByInterface: [ResourceID: ResourceID] { indices.machineByInterface }
   var balancers: BalancerIndex { indices.balancers }

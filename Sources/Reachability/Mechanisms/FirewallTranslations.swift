@@ -168,7 +168,9 @@ extension ReachabilityGraph {
   func doubtfulEntries(toward host: Host) -> [Edge] {
     var edges: [Edge] = []
     for firewall in estate.firewalls {
-      guard let unknown = entryDoubt(of: firewall) else { continue }
+      guard let unknown = entryDoubt(of: firewall) ?? doubt(of: firewall, leadingTo: host) else {
+        continue
+      }
       edges.append(
         Edge(
           to: .host(host),
@@ -177,6 +179,23 @@ extension ReachabilityGraph {
             rule: "DNAT rules not known")))
     }
     return edges
+  }
+
+  /// Why a rule of a firewall may lead to the host: where the firewall's public address is not known,
+  /// or the host's private one.
+  private func doubt(of firewall: AzureFirewall, leadingTo host: Host) -> UnknownValue? {
+    let open = firewall.configurations.lazy.compactMap(\.publicAddress.unknown).first
+    let hasAddress = firewall.configurations.contains { !$0.publicAddress.isAbsent }
+    guard hasAddress, case .interface(let id) = host, let interface = estate.interfaces[id] else {
+      return nil
+    }
+    let own = addresses(of: interface)
+    for (rule, _) in translations(of: firewall) {
+      guard let address = rule.translatedAddress.value else { continue }
+      if own.contains(address), let open { return open }
+      if let unknown = doubt(whether: interface, has: address, at: rule.source) { return unknown }
+    }
+    return nil
   }
 
   private func entryDoubt(of firewall: AzureFirewall) -> UnknownValue? {

@@ -94,7 +94,7 @@ extension ReachabilityGraph {
     let here = selectors.text(for: network)
     let zones = estate.zones.filter { front.isHeld(byZone: $0.zoneName) }
     let linked = zones.compactMap { zone in
-      zone.links.first { $0.network.value?.id == network }.map { (zone, $0) }
+      zone.links.first { $0.presence == nil && $0.network.value?.id == network }.map { (zone, $0) }
     }
     func undecided(
       _ because: String, _ source: SourcePosition?, _ choices: [String]? = nil
@@ -108,15 +108,29 @@ extension ReachabilityGraph {
       return undecided("\(here) is linked to two zones named \(zoneName)", linked[0].1.source)
     }
     guard let (zone, link) = linked.first else {
+      if let open = openZone(for: zoneName, network, heldBy: endpoints, front) {
+        let holders = endpoints.filter { holds(open, $0, front) }.map(\.id.description)
+        let isOnlyDoubt =
+          open.isDescribed && zones.allSatisfy { $0.isDescribed && $0.missingLinks == nil }
+          && openLink(of: zones, network) == nil
+        return undecided(
+          "whether \(selectors.text(for: open.id)) is \(zoneName) is not known"
+            + (open.openName.map { ": \($0.because)" } ?? ""),
+          open.openName?.source ?? open.source,
+          holders.isEmpty || !isOnlyDoubt ? nil : holders + ["public"])
+      }
       if let open = zones.first(where: { !$0.isDescribed }) {
         return undecided(
           "the links of the zone \(zoneName) are in no input", open.source)
       }
-      if let (zone, open) = openLink(of: zones) {
+      if let (zone, open) = openLink(of: zones, network) {
         let holders = endpoints.filter { holds(zone, $0, front) }.map(\.id.description)
+        let because = open.presence ?? open.network.unknown
         return undecided(
-          "which network a link of \(zoneName) names is not known"
-            + (open.network.unknown.map { ": \($0.because)" } ?? ""), open.source,
+          (open.presence == nil
+            ? "which network a link of \(zoneName) names is not known"
+            : "whether link \(open.name) is one of \(zoneName) is not known")
+            + (because.map { ": \($0.because)" } ?? ""), open.source,
           holders.isEmpty ? nil : holders + ["public"])
       }
       // The link may be among those of an export that is not here.
@@ -158,14 +172,33 @@ extension ReachabilityGraph {
       front, in: zone, link, network, endpoints, evidence, publicly, undecided)
   }
 
-  /// A link of which no input tells the network.
+  /// A link of which no input tells the network, or the zone.
   private func openLink(
-    of zones: [PrivateDNSZone]
+    of zones: [PrivateDNSZone], _ network: ResourceID
   ) -> (zone: PrivateDNSZone, link: PrivateDNSZone.Link)? {
     for zone in zones {
-      if let link = zone.links.first(where: { $0.network.unknown != nil }) { return (zone, link) }
+      if let link = zone.links.first(where: { mayLead($0, to: network) }) { return (zone, link) }
     }
     return nil
+  }
+
+  private func mayLead(_ link: PrivateDNSZone.Link, to network: ResourceID) -> Bool {
+    link.network.unknown != nil || link.network.value?.id == network
+  }
+
+  /// A zone whose name is not known, and which may be the one that is asked for this network.
+  private func openZone(
+    for name: String, _ network: ResourceID, heldBy endpoints: [PrivateEndpoint], _ front: Front
+  ) -> PrivateDNSZone? {
+    estate.zones.first { zone in
+      guard zone.id.hasOpenName, ResourceID.mayBe(zone.id.name, name) else { return false }
+      guard zone.isDescribed else {
+        // One that no input describes matters by what is known of it.
+        return zone.links.contains { $0.network.value?.id == network }
+          || endpoints.contains { holds(zone, $0, front) }
+      }
+      return zone.missingLinks != nil || zone.links.contains { mayLead($0, to: network) }
+    }
   }
 
   /// Whether the endpoint's address gets into the zone, by its zone group or a record.

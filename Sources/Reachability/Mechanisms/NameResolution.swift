@@ -68,6 +68,7 @@ extension ReachabilityGraph {
       }
       return [Edge(to: .addressed(host), Forwarding(to: .all))]
         + balancedCalls(of: host, toward: destination) + firewallCalls(of: host, toward: wanted)
+        + privateLinkCalls(of: host, toward: wanted)
     }
     if let cluster = apiServer(front) { return apiServerEdges(of: host, front, cluster) }
     if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {

@@ -154,7 +154,9 @@ extension ReachabilityGraph {
     _ exit: Exit, _ network: VirtualNetwork, besides own: AddressSet,
     toward destination: Destination
   ) -> (AddressSet, [Edge]) {
-    guard exit.natGateway.isAbsent, !balancers.members.isEmpty else { return (.empty, []) }
+    guard exit.natGateway.isAbsent, !balancers.members.isEmpty || balancers.openToAll != nil else {
+      return (.empty, [])
+    }
     var members = AddressSet.empty
     var edges: [Edge] = []
     for interface in interfacesBySubnet[exit.subnet.id] ?? [] {
@@ -351,10 +353,19 @@ extension ReachabilityGraph {
       RuleList.Clause(carried, action, proof),
       RuleList.Clause(
         .all, .deny,
-        exit.evidence(
-          "TCP and UDP over IPv4 only", nil,
-          "the way out of \(exit.node) carries neither ICMP nor IPv6")),
+        notCarried(exit)),
     ]
+  }
+
+  private func notCarried(_ exit: Exit) -> Evidence {
+    let rule = "TCP and UDP over IPv4 only"
+    if exit.natGateway.value == nil {
+      return exit.evidence(
+        rule, nil, "the way out of \(exit.node) carries neither ICMP nor IPv6")
+    }
+    return exit.evidence(
+      rule, exit.natGateway.source,
+      "the NAT gateway of \(exit.node) carries neither ICMP nor IPv6")
   }
 
   /// Ways out by load balancers, which are not modelled and which some hosts of the subnet may have.

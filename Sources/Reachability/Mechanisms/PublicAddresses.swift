@@ -108,22 +108,25 @@ extension ReachabilityGraph {
         source: resource.source)
       return Gate(open: unknown, node: node, control: "publicAddress", rule: "not modelled")
     }
+    let doubt = balancerDoubt(of: interface).map {
+      Gate(open: $0, node: node, control: "publicAddress", rule: "load balancer")
+    }
     func first(_ type: String) -> OpaqueResource? {
       estate.others.first {
         $0.id.type.lowercased() == type && estate.loadBalancers[$0.id]?.isModelled != true
       }
     }
     var edges: [Edge] = []
-    if let balancer = first("microsoft.network/loadbalancers") {
+    if let gate = first("microsoft.network/loadbalancers").map(gate) ?? doubt {
       // A balancer keeps the sender's address, so that the groups see who it is.
       let inside = addresses(of: interface)
       if let subnet = interface.configurations.first?.subnet.value?.id {
         edges.append(
           Edge(
             to: .entering(subnet: subnet),
-            Chain([gate(balancer)]).translating(.destinations(inside))))
+            Chain([gate]).translating(.destinations(inside))))
       } else {
-        edges.append(Edge(to: .host(host), gate(balancer)))
+        edges.append(Edge(to: .host(host), gate))
       }
     }
     return edges + doubtfulEntries(toward: host)

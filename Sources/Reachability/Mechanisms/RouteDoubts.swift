@@ -14,6 +14,7 @@ extension ReachabilityGraph {
       return doubt("space", "the address space of \(here) is not known", network.source)
     }
     if let open = network.peerings.compactMap(\.remote.unknown).first { return open }
+    if let open = network.openSubnets, isPrivate(destination) { return open }
     if let open = hiddenRoutes(at: network) ?? defaultSiteDoubt(at: network) { return open }
     let others = destinationNetworks(destination)
     if others.isEmpty, isPrivate(destination) {

@@ -284,6 +284,10 @@ extension ReachabilityGraph {
       hop = .open(unknown)
       why = unknown.because
     }
+    if let presence = route.presence {
+      extent = Extent(certain: .empty, possible: extent.possible)
+      doubt = doubt ?? presence
+    }
     return RouteSelection.Candidate(
       length: length, rank: 0, order: order, hop: hop, extent: extent, evidence: evidence(why),
       doubt: doubt)
@@ -343,14 +347,15 @@ extension ReachabilityGraph {
   private func droppingCandidates(
     _ network: VirtualNetwork, _ table: RouteTable?, toward destination: Destination
   ) -> [RouteSelection.Candidate] {
-    let hasDefault = (table?.routes ?? []).contains { route in
+    let defaults = (table?.routes ?? []).filter { route in
       if case .known(.prefix(let prefix), _) = route.prefix {
         prefix.length == 0 && prefix.family == .ipv4
       } else {
         false
       }
     }
-    if hasDefault { return [] }
+    if defaults.contains(where: { $0.presence == nil }) { return [] }
+    let open = defaults.compactMap(\.presence).first
     let doubt = routeDoubt(at: network, toward: destination)
     let own = network.addressSpace.compactMap(\.value).map { AddressSet($0) }
     return Self.droppedRanges.compactMap { prefix in
@@ -358,7 +363,9 @@ extension ReachabilityGraph {
       if own.contains(where: { range.isSubset(of: $0) }) { return nil }
       return RouteSelection.Candidate(
         length: prefix.length, rank: 2, hop: doubt.map { .open($0) } ?? .nowhere,
-        extent: extent(of: range))
+        extent: open == nil
+          ? extent(of: range) : Extent(certain: .empty, possible: extent(of: range).possible),
+        doubt: open)
     }
   }
 
@@ -416,16 +423,17 @@ extension ReachabilityGraph {
           length: 32, rank: 2, hop: hop,
           extent: Extent(certain: .empty, possible: addresses), doubt: unknown)
       }
-      let wins =
-        holds
-        && (table?.routes ?? []).contains { route in
-          guard case .known(.prefix(let prefix), _) = route.prefix else { return false }
-          return prefix.length >= shortest && prefix.length > 0
-            && !AddressSet(prefix).isDisjoint(with: addresses)
-        }
-      if wins { return nil }
+      let winners = (holds ? table?.routes ?? [] : []).filter { route in
+        guard case .known(.prefix(let prefix), _) = route.prefix else { return false }
+        return prefix.length >= shortest && prefix.length > 0
+          && !AddressSet(prefix).isDisjoint(with: addresses)
+      }
+      if winners.contains(where: { $0.presence == nil }) { return nil }
+      let open = winners.compactMap(\.presence).first
       return RouteSelection.Candidate(
-        length: 32, rank: 2, hop: hop, extent: Extent(addresses))
+        length: 32, rank: 2, hop: hop,
+        extent: Extent(certain: open == nil ? addresses : .empty, possible: addresses),
+        doubt: open)
     }
   }
 

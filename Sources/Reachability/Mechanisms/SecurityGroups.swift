@@ -178,7 +178,7 @@ extension ReachabilityGraph {
   func match(
     of rule: SecurityRule, _ tags: TagMeaning
   ) -> (certain: TrafficSet, possible: TrafficSet, open: UnknownValue?) {
-    var open: UnknownValue? = rule.direction.unknown ?? rule.priority.unknown
+    var open: UnknownValue? = rule.presence ?? rule.direction.unknown ?? rule.priority.unknown
     let sources = extent(rule.sources, rule.sourceGroups, tags, &open)
     let destinations = extent(rule.destinations, rule.destinationGroups, tags, &open)
     let sourcePorts = ports(rule.sourcePorts, &open)
@@ -193,7 +193,8 @@ extension ReachabilityGraph {
       sources: sources.possible, destinations: destinations.possible, protocols: protocols,
       sourcePorts: sourcePorts.possible, destinationPorts: destinationPorts.possible)
     let certain: TrafficSet
-    if (rule.direction.unknown ?? rule.priority.unknown ?? rule.protocols.unknown) != nil {
+    let isOpen = rule.presence ?? rule.direction.unknown ?? rule.priority.unknown
+    if (isOpen ?? rule.protocols.unknown) != nil {
       certain = .empty
     } else if sources.certain == sources.possible, destinations.certain == destinations.possible,
       sourcePorts.certain == sourcePorts.possible,
@@ -209,7 +210,7 @@ extension ReachabilityGraph {
   }
 
   private func extent(
-    _ peers: [Setting<SecurityRule.Peer>], _ groups: [Reference], _ tags: TagMeaning,
+    _ peers: [Setting<SecurityRule.Peer>], _ groups: [Setting<Reference>], _ tags: TagMeaning,
     _ open: inout UnknownValue?
   ) -> Extent {
     var extent = Extent.nothing
@@ -222,9 +223,7 @@ extension ReachabilityGraph {
       case .absent: break
       }
     }
-    for group in groups {
-      extent = extent.union(Extent(groupMembers[group.id] ?? .empty))
-    }
+    for group in groups { extent = extent.union(groupMembers.extent(of: group, &open)) }
     // A rule that says nothing of a side takes in every address there.
     return peers.isEmpty && groups.isEmpty ? Extent(.all) : extent
   }

@@ -96,7 +96,9 @@ extension ReachabilityGraph {
       switch route.prefix {
       case .known(.prefix(let prefix), _):
         if prefix.length == 0, !withDefault { return extent }
-        return extent.union(self.extent(of: AddressSet(prefix)))
+        let routed = self.extent(of: AddressSet(prefix))
+        return extent.union(
+          route.presence == nil ? routed : Extent(certain: .empty, possible: routed.possible))
       case .known, .absent: return extent
       case .unknown: return extent.union(Extent(certain: .empty, possible: .all))
       }
@@ -178,7 +180,9 @@ extension ReachabilityGraph {
       var ranges =
         remote.map { self.ranges(of: $0) }
         ?? Extent(certain: .empty, possible: AddressBook.privateIPv4)
-      if peering.allowsVirtualNetworkAccess.unknown != nil || peering.remote.unknown != nil {
+      if peering.allowsVirtualNetworkAccess.unknown != nil || peering.remote.unknown != nil
+        || peering.state.unknown != nil
+      {
         ranges = Extent(certain: .empty, possible: ranges.possible)
       }
       extent = extent.union(ranges)

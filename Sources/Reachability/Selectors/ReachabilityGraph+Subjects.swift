@@ -90,7 +90,9 @@ extension ReachabilityGraph {
   }
 
   private func hosts(inSubnet id: ResourceID) -> [Host] {
-    let interfaces = (interfacesBySubnet[id] ?? []).map { Host.interface($0.id) }
+    // One that may be there is asked about as well, and leaves the answer open.
+    let interfaces = ((interfacesBySubnet[id] ?? []) + (possibleInterfacesBySubnet[id] ?? []))
+      .map { Host.interface($0.id) }
     let rest = Host.subnet(id)
     return addresses(of: rest).isEmpty && !interfaces.isEmpty ? interfaces : [rest] + interfaces
   }

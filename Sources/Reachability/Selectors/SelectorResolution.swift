@@ -60,7 +60,9 @@ extension ReachabilityGraph {
       part = name
       wanted = whole
     }
-    if wanted.contains(where: { "*?[".contains($0) }) {
+    let exact = entries(named: wanted)
+    // A name that is only a symbol may have characters of a glob.
+    if exact.isEmpty, wanted.contains(where: { "*?[".contains($0) }) {
       let glob = Glob(wanted)
       let found = selectors.entries.filter { glob.matches($0.selector.lowercased()) }
       if found.isEmpty {
@@ -68,7 +70,6 @@ extension ReachabilityGraph {
       }
       return .subjects(found.map { subject(of: $0, part: part) }, isGlob: true)
     }
-    let exact = entries(named: wanted)
     if exact.count == 1 { return .subjects([subject(of: exact[0], part: part)], isGlob: false) }
     if exact.count > 1 { return ambiguous(text, exact) }
     if parts.count == 1 {

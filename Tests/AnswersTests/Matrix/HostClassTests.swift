@@ -60,7 +60,13 @@ struct HostClassTests {
     #expect(
       !areAlike(interface: {
         $0.configurations[0].applicationSecurityGroups = [
-          Reference(application, at: EstateBuilder.place)
+          EstateBuilder.reference(application)
+        ]
+      }))
+    #expect(
+      !areAlike(interface: {
+        $0.configurations[0].applicationSecurityGroups = [
+          .unknown(UnknownValue(key: "groups", because: "not known", source: nil))
         ]
       }))
     #expect(!areAlike(interface: { $0.configurations[0].privateAddress = .absent }))

@@ -97,10 +97,10 @@ extension PlainNetwork {
     }
   }
 
-  private func references(_ peers: [Peer], _ applications: [ResourceID]) -> [Reference] {
-    peers.flatMap { peer -> [Reference] in
+  private func references(_ peers: [Peer], _ applications: [ResourceID]) -> [Setting<Reference>] {
+    peers.flatMap { peer -> [Setting<Reference>] in
       guard case .groups(let wanted) = peer else { return [] }
-      return wanted.map { Reference(applications[$0], at: EstateBuilder.place) }
+      return wanted.map { EstateBuilder.reference(applications[$0]) }
     }
   }
 

@@ -83,7 +83,11 @@ struct OutboundRuleTests {
     var network = Network()
     network.builder.attachNATGateway(to: network.subnet)
     #expect(try network.ask("vm/plain").verdict == .reachable)
-    #expect(try network.ask("vm/plain", on: "icmp").verdict == .unreachable)
+    let denied = try network.ask("vm/plain", on: "icmp")
+    #expect(denied.verdict == .unreachable)
+    // It is the gateway that does not carry it.
+    #expect(denied.blockers.contains { $0.why.contains("NAT gateway") }, "\(denied.told)")
+    #expect(denied.blockers.allSatisfy { $0.article == nil }, "\(denied.told)")
     #expect(try network.ask("vm/public").verdict == .reachable)
     let answer = try network.ask("vm/public", on: "icmp")
     #expect(answer.verdict == .unknown, "\(answer.told)")

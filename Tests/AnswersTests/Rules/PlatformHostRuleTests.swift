@@ -114,7 +114,9 @@ struct PlatformHostRuleTests {
       id: id.child("networkInterfaceConfigurations", "nic"), source: Builder.place)
     var configuration = NetworkInterface.Configuration(name: "ip", source: Builder.place)
     configuration.subnet = Builder.reference(pair.network.child("subnets", subnet))
-    configuration.applicationSecurityGroups = members.map { Reference($0, at: Builder.place) }
+    configuration.applicationSecurityGroups = members.map {
+      .known(Reference($0, at: Builder.place), Builder.place)
+    }
     pattern.configurations = [configuration]
     if let group {
       pattern.securityGroup = Builder.reference(pair.builder.group("pattern", group))

@@ -166,7 +166,9 @@ struct EstateBuilder {
     var configuration = NetworkInterface.Configuration(name: "ip", source: Self.place)
     configuration.subnet = Self.reference(subnet)
     if let address { configuration.privateAddress = Self.address(address) }
-    configuration.applicationSecurityGroups = members.map { Reference($0, at: Self.place) }
+    configuration.applicationSecurityGroups = members.map {
+      .known(Reference($0, at: Self.place), Self.place)
+    }
     interface.configurations = [configuration]
     if let group { interface.securityGroup = Self.reference(group) }
     change(&interface)
@@ -235,8 +237,8 @@ struct EstateBuilder {
     rule.protocols = known(protocols[words[3]] ?? .all)
     rule.sources = peers(words[4])
     rule.destinations = peers(words[6])
-    rule.sourceGroups = sourceGroups.map { Reference($0, at: place) }
-    rule.destinationGroups = destinationGroups.map { Reference($0, at: place) }
+    rule.sourceGroups = sourceGroups.map { .known(Reference($0, at: place), place) }
+    rule.destinationGroups = destinationGroups.map { .known(Reference($0, at: place), place) }
     rule.destinationPorts = ports(words[8])
     rule.sourcePorts = ports(sourcePorts)
     change(&rule)

@@ -28,7 +28,7 @@ extension Estate {
       for configuration in interface.configurations {
         check(configuration.subnet, isSubnet)
         check(configuration.publicAddress, isAnything)
-        for group in configuration.applicationSecurityGroups {
+        for group in configuration.applicationSecurityGroups.compactMap(\.value) {
           check(group) { applicationSecurityGroups[$0] != nil }
         }
       }

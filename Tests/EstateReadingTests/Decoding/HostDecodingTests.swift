@@ -64,7 +64,7 @@ struct HostDecodingTests {
     #expect(interface.forwardsTraffic.value == true)
     #expect(configuration.privateAddress.isAbsent)
     #expect(configuration.isPrimary.value == true)
-    #expect(configuration.applicationSecurityGroups.map(\.id.name) == ["web"])
+    #expect(configuration.applicationSecurityGroups.map { $0.value?.id.name } == ["web"])
     let address = try #require(
       configuration.publicAddress.value.flatMap {
         decoded.estate.publicAddresses[$0.id]

@@ -120,7 +120,7 @@ struct NetworkManagerDecodingTests {
     #expect(interface.securityGroup.value?.id.name == "rules")
     let configuration = try #require(interface.configurations.first)
     #expect(configuration.subnet.value?.id.name == "s")
-    #expect(configuration.applicationSecurityGroups.map(\.id.name) == ["web"])
+    #expect(configuration.applicationSecurityGroups.map { $0.value?.id.name } == ["web"])
     let front = try #require(
       configuration.publicAddress.value.flatMap { decoded.estate.publicAddresses[$0.id] })
     #expect(front.tier.value == .standard)

@@ -129,6 +129,6 @@ struct PlainSecurityRulesTests {
     #expect("\(later)" == "\(atOnce)")
     #expect(later.first?.priority.source?.line == 4)
     // It is shown as the input that describes it has it.
-    #expect(later.first?.sourceGroups.map(\.id.name) == ["Web"])
+    #expect(later.first?.sourceGroups.map { $0.value?.id.name } == ["Web"])
   }
 }

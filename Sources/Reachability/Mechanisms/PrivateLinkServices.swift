@@ -1,0 +1,45 @@
+internal import EstateModel
+internal import TrafficSets
+
+// Private link services: a private endpoint leads, by a balancer, to machines of another network. Which
+// balancer that is, and as which address of that network the packets arrive, is not modelled.
+// https://learn.microsoft.com/azure/private-link/private-link-service-overview
+extension ReachabilityGraph {
+  /// From a sender that may reach a machine behind a balancer by the private endpoint of a service: the
+  /// machine's groups see an address of its own network.
+  func privateLinkCalls(of sender: Host, toward host: Host) -> [Edge] {
+    guard isBalanced(host), case .subnet(let entered, _) = attachment(of: host),
+      let far = estate.subnets[entered].flatMap({ estate.networks[$0.network] }),
+      case .subnet(let subnet, _) = attachment(of: sender),
+      let network = estate.subnets[subnet].flatMap({ estate.networks[$0.network] }),
+      let endpoint = estate.privateEndpoints.first(where: {
+        leadsToService($0) && mayReach($0, from: network)
+      })
+    else { return [] }
+    let node = selectors.text(for: endpoint.id)
+    let unknown = UnknownValue(
+      key: "\(endpoint.id)#service",
+      because: "where the private link service behind \(node) leads is not modelled",
+      source: endpoint.target.source ?? endpoint.source)
+    return [
+      Edge(
+        to: .entering(subnet: entered),
+        Chain([
+          Sorting(traffic: TrafficSet(protocols: ProtocolSet(.tcp, .udp))),
+          Gate(open: unknown, node: node, control: "privateEndpoint", rule: "private link service"),
+        ]).translating(
+          .both(sources: ranges(of: far).possible, destinations: addresses(of: host), ports: nil)))
+    ]
+  }
+
+  private func leadsToService(_ endpoint: PrivateEndpoint) -> Bool {
+    endpoint.target.value?.id.type.lowercased() == "microsoft.network/privatelinkservices"
+  }
+
+  private func mayReach(_ endpoint: PrivateEndpoint, from network: VirtualNetwork) -> Bool {
+    guard let home = endpoint.subnet.value.flatMap({ estate.subnets[$0.id]?.network }) else {
+      return true
+    }
+    return home == network.id || network.peering(to: home) != nil
+  }
+}
