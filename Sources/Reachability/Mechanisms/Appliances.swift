@@ -108,6 +108,13 @@ extension ReachabilityGraph {
           return notModelled(firewall).map { .unknown($0) } ?? .firewall(firewall.id)
         }
         if subnet.id.name.lowercased() == "azurefirewallsubnet" {
+          if let open = estate.firewalls.first(where: { $0.subnet.value == nil }) {
+            let node = selectors.text(for: open.id)
+            return unknown(
+              "which subnet \(node) stands in is not known"
+                + (open.subnet.unknown.map { ": \($0.because)" } ?? ""),
+              open.subnet.unknown?.source ?? open.source)
+          }
           return unknown(
             "no input describes the firewall in \(selectors.text(for: subnet.id)) that has \(address)",
             subnet.source)

@@ -45,7 +45,10 @@ extension ReachabilityGraph {
     case .frontend:
       let edges = publicFrontendEdges(toward: host)
       return edges.isEmpty ? [noPublicAddress(host)] : edges
-    case .cluster, .deployment, .machine, .service, .subnet, .subnetAddress:
+    case .subnetAddress:
+      return [noPublicAddress(host)] + translatedEntries(toward: host)
+        + doubtfulEntries(toward: host)
+    case .cluster, .deployment, .machine, .service, .subnet:
       return [noPublicAddress(host)]
     }
   }

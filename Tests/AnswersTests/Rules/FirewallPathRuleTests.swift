@@ -132,6 +132,17 @@ struct FirewallPathRuleTests {
     #expect(all.verdict == .partial, "\(all.told)")
   }
 
+  @Test("F-16: a DNAT rule leads to an address of which no input tells the machine")
+  func translatedAddress() throws {
+    var firewall = Firewall()
+    firewall.translate(
+      Firewall.translation("in", from: ["*"], to: ["203.0.113.4"], "3389", "10.7.0.9", "3389"))
+    let answer = try firewall.ask("internet", "ip/10.7.0.9", on: "tcp/3389")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    #expect(try firewall.ask("internet", "ip/10.7.0.9", on: "tcp/22").verdict == .unreachable)
+    #expect(try firewall.ask("internet", "ip/10.7.0.8", on: "tcp/3389").verdict == .unreachable)
+  }
+
   @Test(
     "F-17: a rule for an address that is not the firewall's never matches, the first one that does wins"
   )
