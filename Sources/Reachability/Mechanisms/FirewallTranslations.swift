@@ -171,9 +171,10 @@ extension ReachabilityGraph {
       guard let unknown = entryDoubt(of: firewall) ?? doubt(of: firewall, leadingTo: host) else {
         continue
       }
+      // The firewall puts its own address in the place of the caller's: replies go to it.
       edges.append(
         Edge(
-          to: .host(host),
+          to: .answered(host),
           Gate(
             open: unknown, node: selectors.text(for: firewall.id), control: "firewallRule",
             rule: "DNAT rules not known")))
@@ -186,14 +187,22 @@ extension ReachabilityGraph {
   private func doubt(of firewall: AzureFirewall, leadingTo host: Host) -> UnknownValue? {
     let open = firewall.configurations.lazy.compactMap(\.publicAddress.unknown).first
     let hasAddress = firewall.configurations.contains { !$0.publicAddress.isAbsent }
-    guard hasAddress, case .interface(let id) = host, let interface = estate.interfaces[id] else {
-      return nil
+    let interface: NetworkInterface?
+    switch host {
+    case .interface(let id): interface = estate.interfaces[id]
+    case .subnetAddress: interface = nil
+    default: return nil
     }
-    let own = addresses(of: interface)
+    if !hasAddress { return nil }
+    let own = addresses(of: host)
     for (rule, _) in translations(of: firewall) {
       guard let address = rule.translatedAddress.value else { continue }
       if own.contains(address), let open { return open }
-      if let unknown = doubt(whether: interface, has: address, at: rule.source) { return unknown }
+      if let interface,
+        let unknown = doubt(whether: interface, has: address, at: rule.source)
+      {
+        return unknown
+      }
     }
     return nil
   }

@@ -141,6 +141,27 @@ struct FirewallPathRuleTests {
     #expect(answer.verdict == .reachable, "\(answer.told)")
     #expect(try firewall.ask("internet", "ip/10.7.0.9", on: "tcp/22").verdict == .unreachable)
     #expect(try firewall.ask("internet", "ip/10.7.0.8", on: "tcp/3389").verdict == .unreachable)
+    // At a firewall whose public addresses are open, too.
+    let template = """
+      {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+       "contentVersion": "1.0.0.0", "parameters": {"configurations": {"type": "array"}}, "resources": [
+        {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "n", "properties": {
+          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+          "subnets": [{"name": "work", "properties": {"addressPrefix": "10.0.1.0/24",
+            "routeTable": {"id": "[resourceId('Microsoft.Network/routeTables', 't')]"}}},
+            {"name": "AzureFirewallSubnet", "properties": {"addressPrefix": "10.0.0.0/26"}}]}},
+        {"type": "Microsoft.Network/routeTables", "apiVersion": "2024-05-01", "name": "t", "properties": {"routes": [
+          {"name": "all", "properties": {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance",
+            "nextHopIpAddress": "10.0.0.4"}}]}},
+        {"type": "Microsoft.Network/azureFirewalls", "apiVersion": "2024-05-01", "name": "fw", "properties": {
+          "ipConfigurations": "[parameters('configurations')]",
+          "natRuleCollections": [{"name": "c", "properties": {"priority": 100, "action": {"type": "Dnat"}, "rules": [
+            {"name": "r", "protocols": ["TCP"], "sourceAddresses": ["*"], "destinationAddresses": ["203.0.113.4"],
+             "destinationPorts": ["3389"], "translatedAddress": "10.0.1.4", "translatedPort": "3389"}]}}]}}]}
+      """
+    let open = try TextEstate(["main.json": template]).ask(
+      "internet", "ip/10.0.1.4", on: "tcp/3389")
+    #expect(open.verdict == .unknown, "\(open.told)")
   }
 
   @Test(
