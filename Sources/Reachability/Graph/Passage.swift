@@ -73,3 +73,25 @@ package struct Hypothesis: Hashable, Sendable {
 
   package func choice(_ unknown: UnknownValue) -> String? { choices[unknown.key] }
 }
+
+extension [Setting<PortSet>] {
+  /// The ports that a rule takes in for certain and at most.
+  ///
+  /// - Parameter open: Why these differ, unless something else is open already.
+  func extent(_ open: inout UnknownValue?) -> (certain: PortSet, possible: PortSet) {
+    var certain = PortSet.empty
+    var possible = PortSet.empty
+    for setting in self {
+      switch setting {
+      case .known(let ports, _):
+        certain = certain.union(ports)
+        possible = possible.union(ports)
+      case .unknown(let unknown):
+        open = open ?? unknown
+        possible = .all
+      case .absent: break
+      }
+    }
+    return (certain, possible)
+  }
+}

@@ -26,13 +26,6 @@ extension ReachabilityGraph {
     }
   }
 
-  /// A collection, with where it stands.
-  private struct Placed {
-    let collection: FirewallRuleCollection
-    /// Before all others of its kind where that is not known.
-    let isOpen: Bool
-  }
-
   func rules(of firewall: AzureFirewall, toward destination: Destination) -> FirewallRules {
     let node = selectors.text(for: firewall.id)
     func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
@@ -99,90 +92,6 @@ extension ReachabilityGraph {
     firewall.policy.value.flatMap { estate.firewallPolicies[$0.id]?.source } ?? firewall.source
   }
 
-  // MARK: - Order
-
-  /// The collections that count, in order, and why others may.
-  private func collections(of firewall: AzureFirewall) -> ([Placed], UnknownValue?) {
-    if !firewall.isDescribed {
-      return ([], Self.missing("the rules of \(selectors.text(for: firewall.id))"))
-    }
-    switch firewall.policy {
-    case .absent: return (ordered(firewall.collections), nil)
-    case .unknown(let unknown): return ([], unknown)
-    case .known(let reference, _):
-      var seen: Set<ResourceID> = []
-      return collections(ofPolicy: reference, &seen)
-    }
-  }
-
-  /// A parent's groups come first, whatever their priority.
-  private func collections(
-    ofPolicy reference: Reference, _ seen: inout Set<ResourceID>
-  ) -> ([Placed], UnknownValue?) {
-    guard let policy = estate.firewallPolicies[reference.id], policy.isDescribed,
-      seen.insert(reference.id).inserted
-    else {
-      return (
-        [],
-        UnknownValue(
-          key: "\(reference.id)#rules",
-          because: "no input describes \(selectors.text(for: reference.id))",
-          source: reference.source)
-      )
-    }
-    var result: [Placed] = []
-    var unknown: UnknownValue?
-    switch policy.base {
-    case .known(let base, _):
-      let (inherited, open) = collections(ofPolicy: base, &seen)
-      // Translations are not inherited.
-      result += inherited.map { placed in
-        var collection = placed.collection
-        collection.rules.removeAll { $0.kind == .translation }
-        return Placed(collection: collection, isOpen: placed.isOpen)
-      }
-      unknown = open
-    case .unknown(let open): unknown = open
-    case .absent: break
-    }
-    let groups = policy.groups.enumerated().sorted {
-      ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
-    }
-    for (_, group) in groups {
-      unknown = unknown ?? group.open
-      let isOpen = group.priority.value == nil && policy.groups.count > 1
-      result += ordered(group.collections).map {
-        Placed(collection: $0.collection, isOpen: isOpen || $0.isOpen)
-      }
-    }
-    return (result, unknown)
-  }
-
-  private func ordered(_ collections: [FirewallRuleCollection]) -> [Placed] {
-    collections.enumerated().sorted {
-      ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
-    }.map {
-      Placed(
-        collection: $0.element,
-        isOpen: $0.element.priority.value == nil && collections.count > 1)
-    }
-  }
-
-  /// The rules of destination translation, in order, with the collections that they are in.
-  func translations(of firewall: AzureFirewall) -> [(rule: FirewallRule, name: String)] {
-    collections(of: firewall).0.flatMap { placed in
-      placed.collection.rules.filter { $0.kind == .translation }.map {
-        ($0, "\(placed.collection.name)/\($0.name)")
-      }
-    }
-  }
-
-  /// Why the rules of a firewall are not all known.
-  func rulesDoubt(of firewall: AzureFirewall) -> UnknownValue? {
-    let (collections, unknown) = collections(of: firewall)
-    return unknown ?? collections.lazy.compactMap(\.collection.open).first
-  }
-
   private var knownPublicNumbers: AddressSet {
     AddressSet(estate.publicAddresses.compactMap(\.address.value))
   }
@@ -206,7 +115,7 @@ extension ReachabilityGraph {
         match.open
         ?? Self.missing("the number of \(text(for: unnumbered)), which rule \(rule.name) may mean")
     }
-    let ports = ports(rule.ports, &match)
+    let ports = rule.ports.extent(&match.open)
     var protocols = ProtocolSet.empty
     for setting in rule.protocols {
       protocols = protocols.union(setting.value ?? .all)
@@ -249,7 +158,7 @@ extension ReachabilityGraph {
       protocols = protocols.union(setting.value ?? .all)
       if let unknown = setting.unknown { note(unknown, &match) }
     }
-    let ports = ports(rule.ports, &match)
+    let ports = rule.ports.extent(&match.open)
     if ports.possible != .all { protocols = protocols.intersection(ProtocolSet(.tcp, .udp)) }
     return clause(
       rule, placed, node, "network rule", match,
@@ -292,7 +201,7 @@ extension ReachabilityGraph {
         possible: match.destinations.possible.intersection(own.destinations.possible))
       match.open = match.open ?? own.open
     }
-    let ports = ports(rule.ports, &match)
+    let ports = rule.ports.extent(&match.open)
     let tcp = ProtocolSet(.tcp)
     return [
       clause(
@@ -339,25 +248,6 @@ extension ReachabilityGraph {
       match.open = Self.missing("the priority of collection \(placed.collection.name)")
     }
     return match
-  }
-
-  private func ports(
-    _ settings: [Setting<PortSet>], _ match: inout Match
-  ) -> (certain: PortSet, possible: PortSet) {
-    var certain = PortSet.empty
-    var possible = PortSet.empty
-    for setting in settings {
-      switch setting {
-      case .known(let ports, _):
-        certain = certain.union(ports)
-        possible = possible.union(ports)
-      case .unknown(let unknown):
-        match.open = match.open ?? unknown
-        possible = .all
-      case .absent: break
-      }
-    }
-    return (certain, possible)
   }
 
   private func note(_ unknown: UnknownValue, _ match: inout Match) {

@@ -181,8 +181,9 @@ extension ReachabilityGraph {
     var open: UnknownValue? = rule.presence ?? rule.direction.unknown ?? rule.priority.unknown
     let sources = extent(rule.sources, rule.sourceGroups, tags, &open)
     let destinations = extent(rule.destinations, rule.destinationGroups, tags, &open)
-    let sourcePorts = ports(rule.sourcePorts, &open)
-    let destinationPorts = ports(rule.destinationPorts, &open)
+    let sourcePorts = rule.sourcePorts.isEmpty ? (.all, .all) : rule.sourcePorts.extent(&open)
+    let destinationPorts =
+      rule.destinationPorts.isEmpty ? (.all, .all) : rule.destinationPorts.extent(&open)
     var protocols = rule.protocols.value ?? .all
     open = open ?? rule.protocols.unknown
     // ICMP, ESP and AH have no ports: a rule that names ports does not match them.
@@ -226,26 +227,6 @@ extension ReachabilityGraph {
     for group in groups { extent = extent.union(groupMembers.extent(of: group, &open)) }
     // A rule that says nothing of a side takes in every address there.
     return peers.isEmpty && groups.isEmpty ? Extent(.all) : extent
-  }
-
-  private func ports(
-    _ settings: [Setting<PortSet>], _ open: inout UnknownValue?
-  ) -> (certain: PortSet, possible: PortSet) {
-    if settings.isEmpty { return (.all, .all) }
-    var certain = PortSet.empty
-    var possible = PortSet.empty
-    for setting in settings {
-      switch setting {
-      case .known(let ports, _):
-        certain = certain.union(ports)
-        possible = possible.union(ports)
-      case .unknown(let unknown):
-        open = open ?? unknown
-        possible = .all
-      case .absent: break
-      }
-    }
-    return (certain, possible)
   }
 
   /// The platform's own addresses (name service, metadata) are not subject to the rules unless one

@@ -11,7 +11,6 @@ package struct SelectorIndex: Sendable {
     package let parent: String?
     package let source: SourcePosition
     package let isDescribed: Bool
-
   }
 
   /// Whether the selector of the entry at this place is this one, which is in small letters.

@@ -5,7 +5,7 @@ import TrafficSets
 
 // https://learn.microsoft.com/azure/bastion/bastion-nsg
 @Suite("Bastion and application gateways: packets end at them")
-struct PlatformServiceRuleTests {
+struct SubnetServiceRuleTests {
   typealias Text = ExportedText
 
   /// A Bastion and an application gateway in a hub, `web` in a peered spoke.
