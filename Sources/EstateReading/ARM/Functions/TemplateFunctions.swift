@@ -9,4 +9,6 @@ enum TemplateFunctions {
     deploymentValues.merging(strings) { first, _ in first }
     .merging(resources) { first, _ in first }
     .merging(logic) { first, _ in first }
+    .merging(scopes) { first, _ in first }
+    .merging(lambdaValues) { first, _ in first }
 }
