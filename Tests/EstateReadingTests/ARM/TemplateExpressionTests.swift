@@ -81,8 +81,7 @@ private func value(
   @Test(
     "what is not evaluated is unknown, says why, and is local",
     arguments: [
-      ("[uniqueString(resourceGroup().id)]", "function 'uniqueString' is not evaluated"),
-      ("[concat('x', toLower('A'))]", "function 'toLower' is not evaluated"),
+      ("[uniqueString(resourceGroup().id)]", "the template's subscription is not given"),
       ("[parameters('open')]", "parameter 'open' has no value"),
       ("[reference('x').outputs.y.value]", "no resource 'x' is declared here"),
       ("[listKeys('x', '2023-01-01').keys[0].value]", "what 'listKeys' gives exists only in Azure"),

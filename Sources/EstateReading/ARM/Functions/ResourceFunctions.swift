@@ -76,7 +76,10 @@ extension TemplateEvaluator {
     let id = ResourceID(
       subscription: subscription, resourceGroup: group, provider: types[0],
       segments: zip(types.dropFirst(), parts).map { ResourceID.Segment(type: $0, name: $1) })
-    return ConfigurationValue(.string(id.description), at: place)
+    guard function == "resourceId" else {
+      return ConfigurationValue(.string(id.description), at: place)
+    }
+    return text(of: id, arguments, typeAt: typeIndex, at: place)
   }
 
   /// The provider with the types, and as many names; `nil` where they do not fit, which is told.
