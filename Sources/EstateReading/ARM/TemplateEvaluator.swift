@@ -16,7 +16,11 @@ struct TemplateEvaluator {
   private(set) var openParameters: [OpenParameter] = []
   /// The declared resources of all deployments that are opened, for references by id.
   var declaredIDs: [ResourceID.TypeAndName: [DeclarationIndex]] = [:]
+  /// The names of declared resources that have as many parts as their types.
+  var declaredNames: Set<String> = []
   var declarationCount = 0
+  /// The conditions that do not hold.
+  var absences: [SourcePosition] = []
   /// Above zero within the arguments of a call that is not evaluated: `if` for one uses only some of
   /// them, so what a value lacks there is no error.
   var unusedDepth = 0
@@ -209,9 +213,10 @@ struct TemplateEvaluator {
     report(Diagnostic(.error, message, at: place.position))
   }
 
-  /// An error that hangs on a value rather than on the template's text.
+  /// What Azure would refuse when it comes to this value. Only what hangs on the value is open then,
+  /// so this is a warning.
   mutating func reportValue(_ message: Diagnostic.Message, at place: SourcePlace) {
-    if unusedDepth == 0 { report(message, at: place) }
+    if unusedDepth == 0 { report(Diagnostic(.warning, message, at: place.position)) }
   }
 
   mutating func report(_ diagnostic: Diagnostic) {

@@ -170,7 +170,7 @@ extension TemplateEvaluator {
     let call = FunctionCall(
       name: function.name, arguments: arguments, place: place, scope: scope.key)
     guard function.count.contains(arguments.count) else {
-      report(.wrongArgumentCount(function.name, function.count, arguments.count), at: place)
+      reportValue(.wrongArgumentCount(function.name, function.count, arguments.count), at: place)
       return call.unknown("'\(function.name)' is called with another number of arguments")
     }
     do throws(FunctionFailure) {
