@@ -6,7 +6,7 @@ internal import EstateModel
 // them is read.
 extension TemplateEvaluator {
   /// Azure takes 800 resources in a template; what nests far more is a slip.
-  private static let mostDeclarations = 50_000
+  private static let mostDeclarations = 20_000
 
   /// Whether there are more resources than any template has; the rest is not read.
   var isFull: Bool { declarationCount >= Self.mostDeclarations }

@@ -92,14 +92,20 @@ struct TemplateEvaluator {
     case .string:
       guard let text = value.string, text.utf8.first == UInt8(ascii: "[") else { return value }
       return evaluate(text, at: value.place)
-    case .array:
+    case .array, .object:
       guard Self.hasExpression(value) else { return value }
+      depth += 1
+      defer { depth -= 1 }
+      guard depth <= Self.deepest else { return tooDeep(at: value.place) }
+      if value.isObject { return evaluateObject(value) }
       return ConfigurationValue(.array(value.array.map { evaluate($0) }), at: value.place)
-    case .object:
-      guard Self.hasExpression(value) else { return value }
-      return evaluateObject(value)
     case .null, .bool, .number, .unknown: return value
     }
+  }
+
+  private mutating func tooDeep(at place: SourcePlace) -> ConfigurationValue {
+    report(.valuesTooDeep, at: place)
+    return unknown("calls and values are nested too deep", canonical: "…", at: place)
   }
 
   private mutating func evaluateObject(_ value: ConfigurationValue) -> ConfigurationValue {
@@ -151,10 +157,7 @@ struct TemplateEvaluator {
   ) -> ConfigurationValue {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Self.deepest else {
-      report(.valuesTooDeep, at: place)
-      return unknown("calls and values are nested too deep", canonical: "…", at: place)
-    }
+    guard depth <= Self.deepest else { return tooDeep(at: place) }
     guard spend(1, at: place) else {
       return unknown("evaluating the template takes too long", canonical: "…", at: place)
     }
