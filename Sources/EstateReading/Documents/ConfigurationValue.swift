@@ -217,10 +217,16 @@ final class MadeValue: Sendable {
 
   let content: Content
   let place: SourcePlace
+  /// Of a text that has open parts: its parts.
+  let parts: TextParts?
+  /// How large it is, with all that is in it.
+  let extent: ValueExtent
 
-  init(_ content: Content, at place: SourcePlace) {
+  init(_ content: Content, at place: SourcePlace, parts: TextParts? = nil) {
     self.content = content
     self.place = place
+    self.parts = parts
+    extent = ValueExtent(of: content)
   }
 }
 
@@ -232,8 +238,8 @@ extension ConfigurationValue {
     let value: ConfigurationValue
   }
 
-  init(_ content: MadeValue.Content, at place: SourcePlace) {
-    self.init(.made(MadeValue(content, at: place)))
+  init(_ content: MadeValue.Content, at place: SourcePlace, parts: TextParts? = nil) {
+    self.init(.made(MadeValue(content, at: place, parts: parts)))
   }
 
   var place: SourcePlace {

@@ -81,8 +81,7 @@ private func value(
   @Test(
     "what is not evaluated is unknown, says why, and is local",
     arguments: [
-      ("[uniqueString(resourceGroup().id)]", "function 'uniqueString' is not evaluated"),
-      ("[concat('x', toLower('A'))]", "function 'toLower' is not evaluated"),
+      ("[uniqueString(resourceGroup().id)]", "the template's subscription is not given"),
       ("[parameters('open')]", "parameter 'open' has no value"),
       ("[reference('x').outputs.y.value]", "function 'reference' is not evaluated"),
       ("[resourceGroup().location]", "the template's location is not given"),

@@ -1,93 +1,63 @@
 internal import EstateModel
 
 extension TemplateFunctions {
-  /// What makes booleans and compares, and `json`; `if` is evaluated by the evaluator itself, as it uses only one
-  /// of its values.
+  /// `if` is evaluated by the evaluator itself, as it uses only one of its values.
   static let logic: [String: TemplateFunction] = [
-    "true": { _, _, place in ConfigurationValue(.bool(true), at: place) },
-    "false": { _, _, place in ConfigurationValue(.bool(false), at: place) },
-    "null": { _, _, place in ConfigurationValue(.null, at: place) },
     "if": { evaluator, arguments, place in
       evaluator.unknown(
         "'if' is not evaluated", canonical: TemplateEvaluator.canonical(call: "if", arguments),
         at: place)
+    }
+  ]
+
+  /// What makes booleans.
+  ///
+  /// [Logical functions for ARM templates](https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-logical)
+  static let booleans = [
+    PureFunction("true", 0) { call throws(FunctionFailure) in call.bool(true) },
+    PureFunction("false", 0) { call throws(FunctionFailure) in call.bool(false) },
+    PureFunction("not", 1) { call throws(FunctionFailure) in
+      guard let truth = try call.truths[0] else { throw call.openTruth }
+      return call.bool(!truth)
     },
-    "not": { evaluator, arguments, place in
-      evaluator.truth("not", arguments, count: 1, at: place) { $0[0].map { !$0 } }
+    PureFunction("and", 2...) { call throws(FunctionFailure) in
+      let truths = try call.truths
+      if truths.contains(false) { return call.bool(false) }
+      if truths.contains(nil) { throw call.openTruth }
+      return call.bool(true)
     },
-    "bool": { evaluator, arguments, place in
-      evaluator.truth("bool", arguments, count: 1, at: place) { $0[0] }
+    PureFunction("or", 2...) { call throws(FunctionFailure) in
+      let truths = try call.truths
+      if truths.contains(true) { return call.bool(true) }
+      if truths.contains(nil) { throw call.openTruth }
+      return call.bool(false)
     },
-    "and": { evaluator, arguments, place in
-      evaluator.truth("and", arguments, at: place) { values in
-        values.contains(false) ? false : values.contains(nil) ? nil : true
+    PureFunction("bool", 1) { call throws(FunctionFailure) in
+      let value = try call.value(0)
+      if let number = value.integer { return call.bool(number != 0) }
+      guard let truth = value.truth else {
+        if value.kind == .string { _ = try call.text(0) }
+        throw .refused(.noCondition(value.text))
       }
+      return call.bool(truth)
     },
-    "or": { evaluator, arguments, place in
-      evaluator.truth("or", arguments, at: place) { values in
-        values.contains(true) ? true : values.contains(nil) ? nil : false
-      }
-    },
-    "json": { evaluator, arguments, place in evaluator.parsed(arguments, at: place) },
-    "equals": { evaluator, arguments, place in evaluator.equality(of: arguments, at: place) },
   ]
 }
 
-extension TemplateEvaluator {
-  /// - Parameter combine: The truth of the arguments', `nil` for an open one, put together.
-  fileprivate mutating func truth(
-    _ name: String, _ arguments: [ConfigurationValue], count: Int? = nil, at place: SourcePlace,
-    _ combine: ([Bool?]) -> Bool?
-  ) -> ConfigurationValue {
-    let canonical = Self.canonical(call: name, arguments)
-    guard count.map({ $0 == arguments.count }) ?? !arguments.isEmpty else {
-      report(.argumentCount(name, count == 1 ? "one" : "some"), at: place)
-      return unknown("'\(name)' lacks its arguments", canonical: canonical, at: place)
-    }
-    for argument in arguments where argument.unknown == nil && argument.truth == nil {
-      reportValue(.noCondition(argument.text), at: place)
-      return unknown("'\(name)' takes booleans", canonical: canonical, at: place)
-    }
-    if let result = combine(arguments.map(\.truth)) {
-      return ConfigurationValue(.bool(result), at: place)
-    }
-    return unknown(
-      arguments.lazy.compactMap(\.unknown).first?.because ?? "'\(name)' is not decided",
-      canonical: canonical, at: place)
-  }
-
-  /// `json('null')` and the like.
-  fileprivate mutating func parsed(
-    _ arguments: [ConfigurationValue], at place: SourcePlace
-  ) -> ConfigurationValue {
-    let canonical = Self.canonical(call: "json", arguments)
-    guard arguments.count == 1, let text = arguments[0].string else {
-      let open = arguments.first?.unknown
-      if open == nil { report(.argumentCount("json", "one"), at: place) }
-      return unknown(open?.because ?? "'json' takes a text", canonical: canonical, at: place)
-    }
-    do {
-      let source = SourceText(file: place.text.file, bytes: Array(text.utf8))
-      return try JSONReader.read(source).moved(to: place)
-    } catch {
-      reportValue(.noJSON, at: place)
-      return unknown("the text is no JSON", canonical: canonical, at: place)
+extension FunctionCall {
+  /// What the arguments are; `nil` for an open one.
+  fileprivate var truths: [Bool?] {
+    get throws(FunctionFailure) {
+      for argument in arguments where !argument.isUnknown && argument.truth == nil {
+        throw .refused(.noCondition(argument.text))
+      }
+      return arguments.map(\.truth)
     }
   }
 
-  fileprivate mutating func equality(
-    of arguments: [ConfigurationValue], at place: SourcePlace
-  ) -> ConfigurationValue {
-    let canonical = Self.canonical(call: "equals", arguments)
-    guard arguments.count == 2 else {
-      report(.argumentCount("equals", "two"), at: place)
-      return unknown("'equals' takes two values", canonical: canonical, at: place)
-    }
-    // Two uses of one open value are equal whatever it is.
-    let areAlike = Self.canonical(arguments[0]) == Self.canonical(arguments[1])
-    let open = arguments.lazy.compactMap(\.openPart).first
-    guard let open, !areAlike else { return ConfigurationValue(.bool(areAlike), at: place) }
-    return unknown(open.because, canonical: canonical, at: place)
+  fileprivate var openTruth: FunctionFailure {
+    if let open = arguments.lazy.compactMap(\.unknown).first { return .open(open) }
+    return .undocumented("'\(name)' is not decided")
   }
 }
 
@@ -106,9 +76,10 @@ extension ConfigurationValue {
   var openPart: UnknownValue? {
     switch kind {
     case .unknown: unknown
+    case .string: openText
     case .array: array.lazy.compactMap(\.openPart).first
     case .object: rawFields.lazy.compactMap(\.value.openPart).first
-    case .null, .bool, .number, .string: nil
+    case .null, .bool, .number: nil
     }
   }
 
@@ -125,22 +96,25 @@ extension ConfigurationValue {
         UnknownValue(
           key: unknown.key, because: unknown.because, source: unknown.source,
           candidates: unknown.candidates, parameters: parameters), symbol: symbolicText),
-      at: place)
+      at: place, parts: madeParts)
   }
 
   private var openParameters: [String] {
     switch kind {
     case .unknown: unknown?.parameters ?? []
+    case .string: openText?.parameters ?? []
     case .array: array.flatMap(\.openParameters)
     case .object: rawFields.flatMap(\.value.openParameters)
-    case .null, .bool, .number, .string: []
+    case .null, .bool, .number: []
     }
+  }
+
+  private var madeParts: TextParts? {
+    if case .made(let made) = storage { made.parts } else { nil }
   }
 }
 
 extension Diagnostic.Message {
-  static var noJSON: Self { Self("the text that 'json' is given is no JSON") }
-
   static func noCondition(_ found: String?) -> Self {
     Self("a condition is true or false, not \(found.map { "'\($0)'" } ?? "this")")
   }

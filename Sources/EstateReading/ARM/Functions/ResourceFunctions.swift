@@ -44,7 +44,7 @@ extension TemplateEvaluator {
     let id = ResourceID(
       subscription: subscription, resourceGroup: group, provider: types[0],
       segments: zip(types.dropFirst(), names).map { ResourceID.Segment(type: $0, name: $1) })
-    return ConfigurationValue(.string(id.description), at: place)
+    return text(of: id, arguments, typeAt: typeIndex, at: place)
   }
 
   /// A scope that is open or empty leaves the id without it.

@@ -1,175 +1,159 @@
 internal import EstateModel
 
 extension TemplateFunctions {
-  /// `concat` and `format`.
-  static let strings: [String: TemplateFunction] = [
-    "concat": { evaluator, arguments, place in
-      evaluator.concatenation(of: arguments, at: place)
-    },
-    "format": { evaluator, arguments, place in evaluator.formatted(arguments, at: place) },
-  ]
-}
-
-extension TemplateEvaluator {
-  /// No name or address is longer; doubling a variable again and again is.
-  private static let longestText = 1 << 20
-  private static let longestArray = 100_000
-
-  fileprivate mutating func concatenation(
-    of arguments: [ConfigurationValue], at place: SourcePlace
-  ) -> ConfigurationValue {
-    if arguments.contains(where: \.isArray) {
-      return joined(arguments, at: place)
-    }
-    return text(of: arguments, call: "concat", arguments, at: place)
-  }
-
-  private mutating func joined(
-    _ arguments: [ConfigurationValue], at place: SourcePlace
-  ) -> ConfigurationValue {
-    var elements: [ConfigurationValue] = []
-    for argument in arguments {
-      guard argument.isArray else {
-        let because = argument.unknown?.because ?? "'concat' mixes arrays and text"
-        return unknown(
-          because, canonical: Self.canonical(call: "concat", arguments), at: place)
-      }
-      elements += argument.array
-      guard elements.count <= Self.longestArray else {
-        report(.resultTooLarge("concat"), at: place)
-        return unknown("the result is too large", canonical: "concat(…)", at: place)
-      }
-    }
-    return ConfigurationValue(.array(elements), at: place)
-  }
-
-  fileprivate mutating func formatted(
-    _ arguments: [ConfigurationValue], at place: SourcePlace
-  ) -> ConfigurationValue {
-    guard let pattern = arguments.first?.string else {
-      return unknown(
-        arguments.first?.unknown?.because ?? "'format' takes a pattern",
-        canonical: Self.canonical(call: "format", arguments), at: place)
-    }
-    guard let parts = FormatPattern.parts(of: pattern) else {
-      report(.malformedFormat(pattern), at: place)
-      return unknown(
-        "the pattern is malformed", canonical: Self.canonical(call: "format", arguments),
-        at: place)
-    }
-    var values: [ConfigurationValue] = []
-    for part in parts {
-      switch part {
-      case .text(let text): values.append(ConfigurationValue(.string(text), at: place))
-      case .argument(let index, let width):
-        guard arguments.indices.contains(index + 1) else {
-          report(.malformedFormat(pattern), at: place)
-          return unknown(
-            "the pattern names an argument that is not there",
-            canonical: Self.canonical(call: "format", arguments), at: place)
-        }
-        values.append(arguments[index + 1].padded(to: width))
-      }
-    }
-    return text(of: values, call: "format", arguments, at: place)
-  }
-
-  /// The texts one after the other; with an open one among them, an open text with its symbol.
+  /// What puts texts together.
   ///
-  /// A resource id stays a known text: its open parts are symbols in it.
-  private mutating func text(
-    of values: [ConfigurationValue], call: String, _ arguments: [ConfigurationValue],
-    at place: SourcePlace
-  ) -> ConfigurationValue {
-    var text = ""
-    var open: UnknownValue?
-    for value in values {
-      if let unknown = value.unknown { open = open ?? unknown }
-      guard let part = value.isNull ? "" : value.symbolicText.map(Self.shown(value)) else {
-        return unknown(
-          open?.because ?? "'\(call)' cannot write an object as text",
-          canonical: Self.canonical(call: call, arguments), at: place)
+  /// [String functions for ARM templates](https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string)
+  static let strings = [
+    PureFunction("concat", 1..., concat),
+    PureFunction("format", 1..., format),
+    PureFunction("join", 2, join),
+    PureFunction("string", 1, string),
+  ]
+
+  /// Texts one after the other, or the elements of arrays; null counts for nothing among texts.
+  private static func concat(
+    _ call: FunctionCall
+  ) throws(FunctionFailure) -> ConfigurationValue {
+    if call.arguments.contains(where: \.isArray) { return try joinedArrays(call) }
+    var parts = TextParts()
+    for (index, argument) in call.arguments.enumerated() where !argument.isNull {
+      guard let text = argument.shownParts else {
+        throw call.refusal(index, "a text or an array")
       }
-      text += part
-      guard text.utf8.count <= Self.longestText else {
-        report(.resultTooLarge(call), at: place)
-        return unknown("the result is too large", canonical: "\(call)(…)", at: place)
-      }
+      parts.append(text)
+      guard parts.symbolic.utf8.count <= FunctionCall.longestText else { throw .tooLarge }
     }
-    guard let open else { return ConfigurationValue(.string(text), at: place) }
-    let id = TemplateSymbol.withoutSymbolicScope(text)
-    if id.hasPrefix("/"), ResourceID(id) != nil {
-      return ConfigurationValue(.string(id), at: place)
-    }
-    let unknown = UnknownValue(
-      key: values.count == 1 ? open.key : scope.key + Self.canonical(call: call, arguments),
-      because: open.because, source: open.source,
-      candidates: values.count == 1 ? open.candidates : [])
-    return ConfigurationValue(.unknown(unknown, symbol: text), at: place)
+    return try call.text(parts)
   }
 
-  /// Booleans are written as .NET does.
-  private static func shown(_ value: ConfigurationValue) -> (String) -> String {
-    { text in value.bool.map { $0 ? "True" : "False" } ?? text }
+  private static func joinedArrays(
+    _ call: FunctionCall
+  ) throws(FunctionFailure) -> ConfigurationValue {
+    var elements: [ConfigurationValue] = []
+    for index in call.arguments.indices {
+      elements += try call.array(index)
+      guard elements.count <= FunctionCall.longestArray else { throw .tooLarge }
+    }
+    return try call.array(elements)
+  }
+
+  private static func join(
+    _ call: FunctionCall
+  ) throws(FunctionFailure) -> ConfigurationValue {
+    let elements = try call.array(0)
+    let delimiter = try call.parts(1)
+    var parts = TextParts()
+    for (index, element) in elements.enumerated() {
+      guard let text = element.textParts else {
+        throw call.refuse("element \(index) of the array is no text")
+      }
+      if index > 0 { parts.append(delimiter) }
+      parts.append(text)
+      guard parts.symbolic.utf8.count <= FunctionCall.longestText else { throw .tooLarge }
+    }
+    return try call.text(parts)
+  }
+
+  /// A value as text: objects and arrays as JSON without spaces.
+  private static func string(
+    _ call: FunctionCall
+  ) throws(FunctionFailure) -> ConfigurationValue {
+    if let parts = call.arguments[0].shownParts { return try call.text(parts) }
+    if call.arguments[0].isNull { return try call.string("") }
+    var writer = JSONWriter()
+    try writer.write(call.arguments[0])
+    return try call.text(writer.parts)
+  }
+
+  private static func format(
+    _ call: FunctionCall
+  ) throws(FunctionFailure) -> ConfigurationValue {
+    let pattern = try call.pattern
+    guard let items = CompositeFormat.items(of: pattern) else {
+      throw .refused(.malformedFormat(pattern))
+    }
+    var parts = TextParts()
+    for item in items {
+      switch item {
+      case .text(let text): parts.append(text)
+      case .argument(let index, let alignment, let format):
+        guard call.has(index + 1) else { throw .refused(.malformedFormat(pattern)) }
+        parts.append(try call.formatted(index + 1, alignment: alignment, format: format))
+      }
+      guard parts.symbolic.utf8.count <= FunctionCall.longestText else { throw .tooLarge }
+    }
+    return try call.text(parts)
   }
 }
 
-extension ConfigurationValue {
-  /// A whole number with leading zeros.
-  fileprivate func padded(to width: Int) -> ConfigurationValue {
-    guard width > 0, let integer, integer >= 0 else { return self }
-    let digits = String(integer)
-    let zeros = String(repeating: "0", count: max(0, width - digits.count))
-    return ConfigurationValue(.string(zeros + digits), at: place)
-  }
-}
-
-/// `{0}`, `{0:D3}`, `{{` and `}}` in the pattern of `format`.
-private enum FormatPattern {
-  enum Part {
-    case text(String)
-    /// The argument's index and the digits that a whole number is widened to.
-    case argument(Int, width: Int)
-  }
-
-  static func parts(of pattern: String) -> [Part]? {
-    var parts: [Part] = []
-    var text = ""
-    var rest = pattern[...]
-    while let character = rest.popFirst() {
-      switch character {
-      case "{" where rest.first == "{", "}" where rest.first == "}":
-        text.append(character)
-        rest.removeFirst()
-      case "{":
-        guard let end = rest.firstIndex(of: "}") else { return nil }
-        let pieces = rest[..<end].split(separator: ":", maxSplits: 1)
-        guard let first = pieces.first, let index = Int(first), index >= 0 else { return nil }
-        var width = 0
-        if pieces.count == 2 {
-          guard pieces[1].first?.lowercased() == "d", let digits = Int(pieces[1].dropFirst()),
-            (0...99).contains(digits)
-          else { return nil }
-          width = digits
-        }
-        if !text.isEmpty { parts.append(.text(text)) }
-        text = ""
-        parts.append(.argument(index, width: width))
-        rest = rest[rest.index(after: end)...]
-      case "}": return nil
-      default: text.append(character)
+extension FunctionCall {
+  /// A pattern has braces of its own, which stand for nothing open.
+  fileprivate var pattern: String {
+    get throws(FunctionFailure) {
+      guard let pattern = try value(0).string else { throw refusal(0, "a text") }
+      if case .made(let made) = arguments[0].storage, let open = made.parts?.open {
+        throw .open(open)
       }
+      return pattern
     }
-    if !text.isEmpty || parts.isEmpty { parts.append(.text(text)) }
+  }
+
+  fileprivate func formatted(
+    _ index: Int, alignment: Int, format: String
+  ) throws(FunctionFailure) -> TextParts {
+    let value = arguments[index]
+    var parts = TextParts()
+    if value.unknown != nil || value.openText != nil, alignment != 0 || !format.isEmpty {
+      guard let open = value.unknown ?? value.openText else { return parts }
+      let item = "{0\(alignment == 0 ? "" : ",\(alignment)")\(format.isEmpty ? "" : ":\(format)")}"
+      parts.append(
+        open: unknown(
+          open, canonical: "format('\(item)', \(TemplateEvaluator.canonical(value)))"))
+      return parts
+    }
+    if let text = value.textParts, text.open != nil { return text }
+    var text: String
+    if let number = value.numberText {
+      guard let formatted = NumberFormat.text(of: number, format: format) else {
+        throw .undocumented("the number format '\(format)' is not evaluated")
+      }
+      text = formatted
+    } else if value.isNull {
+      text = ""
+    } else if let shown = value.shownParts {
+      text = shown.symbolic
+    } else {
+      var writer = JSONWriter()
+      try writer.write(value)
+      if let open = writer.parts.open { throw .open(open) }
+      // So .NET's formatting gets it.
+      text = writer.parts.symbolic.replacing("\"", with: "'")
+    }
+    let missing = abs(alignment) - text.utf16.count
+    if missing > 0 {
+      guard missing <= Self.longestText else { throw .tooLarge }
+      let space = String(repeating: " ", count: missing)
+      text = alignment > 0 ? space + text : text + space
+    }
+    parts.append(text)
     return parts
   }
 }
 
-extension Diagnostic.Message {
-  static func resultTooLarge(_ function: String) -> Self {
-    Self("the result of '\(function)' is larger than any name or list in Azure; look for a loop")
+extension ConfigurationValue {
+  /// A text, a number or a boolean as text, which .NET writes with a capital.
+  var shownParts: TextParts? {
+    if let parts = textParts { return parts }
+    if let bool { return TextParts(bool ? "True" : "False") }
+    return text.map { TextParts($0) }
   }
 
+  /// A number as JSON has it.
+  fileprivate var numberText: String? { kind == .number ? text : nil }
+}
+
+extension Diagnostic.Message {
   static func malformedFormat(_ pattern: String) -> Self {
     Self("the pattern '\(pattern)' does not fit its arguments; write '{{' for a brace")
   }

@@ -6,7 +6,19 @@ typealias TemplateFunction =
 enum TemplateFunctions {
   /// By name, in small letters.
   static let all: [String: TemplateFunction] =
-    deploymentValues.merging(strings) { first, _ in first }
-    .merging(resources) { first, _ in first }
+    deploymentValues.merging(resources) { first, _ in first }
     .merging(logic) { first, _ in first }
+    .merging(pure) { first, _ in first }
+
+  /// Those whose value follows from their arguments alone.
+  private static let pure: [String: TemplateFunction] = {
+    let families = [
+      strings, texts, collections, arrays, objects, numbers, booleans, comparisons, dates,
+      addresses,
+      encodings, uris, hashes,
+    ]
+    var functions: [String: TemplateFunction] = [:]
+    for function in families.joined() { functions[function.name.lowercased()] = function.function }
+    return functions
+  }()
 }
