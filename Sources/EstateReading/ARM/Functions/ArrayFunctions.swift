@@ -135,9 +135,7 @@ extension TemplateFunctions {
   private static func tryGet(
     _ call: FunctionCall
   ) throws(FunctionFailure) -> ConfigurationValue {
-    if let key = call.arguments.dropFirst().first?.string,
-      let found = call.arguments[0].knownMember(key)
-    {
+    if let key = call.arguments[1].string, let found = call.arguments[0].knownMember(key) {
       return try call.followed(from: found)
     }
     let base = try call.value(0)
