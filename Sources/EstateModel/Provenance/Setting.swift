@@ -13,16 +13,19 @@ package struct UnknownValue: Hashable, Sendable {
   package let candidates: [String]
   /// The keys of the ``OpenParameter``s that the value is worked out from; others may bear on it, too.
   package let parameters: [String]
+  /// The public address resource whose number this is, where that much is known of it.
+  package let addressOf: ResourceID?
 
   package init(
     key: String, because: String, source: SourcePosition?, candidates: [String] = [],
-    parameters: [String] = []
+    parameters: [String] = [], addressOf: ResourceID? = nil
   ) {
     self.key = key
     self.because = because
     self.source = source
     self.candidates = candidates
     self.parameters = parameters
+    self.addressOf = addressOf
   }
 }
 

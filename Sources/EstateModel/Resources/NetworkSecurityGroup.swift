@@ -50,6 +50,8 @@ package struct SecurityRule: Sendable {
     case range(ClosedRange<Address>)
     /// A service tag as written, `Storage.WestEurope`.
     case tag(String)
+    /// The number of a public address, which the configuration asks the resource for.
+    case publicAddress(ResourceID)
   }
 
   package let name: String

@@ -1,18 +1,84 @@
 internal import EstateModel
 
-/// Evaluates the expressions of one template.
+/// Evaluates the expressions of a template and of those that it nests.
 ///
-/// What it cannot evaluate becomes an unknown value that says why; the rest goes on.
+/// What it cannot evaluate becomes an unknown value that says why; the rest goes on. The work is
+/// bounded: what would take longer than any template does is an error at its place.
 struct TemplateEvaluator {
-  var scope: TemplateScope
+  /// The file's own template first, then those nested in it as they are opened.
+  var deployments: [TemplateDeployment]
+  /// Where the expression stands that is being evaluated.
+  var frame: TemplateFrame
+  let surroundings: TemplateSurroundings
   private(set) var diagnostics: [Diagnostic] = []
+  var notes: [Ledger.Note] = []
   /// The parameters with few values that are used and have none, each once.
   private(set) var openParameters: [OpenParameter] = []
+  /// The declared resources of all deployments that are opened, for references by id.
+  var declaredIDs: [ResourceID.TypeAndName: [DeclarationIndex]] = [:]
+  var declarationCount = 0
   /// Above zero within the arguments of a call that is not evaluated: `if` for one uses only some of
   /// them, so what a value lacks there is no error.
-  private var unusedDepth = 0
+  var unusedDepth = 0
+  private var depth = 0
+  private var effort = 0
+  private var isExhausted = false
 
-  init(scope: TemplateScope) { self.scope = scope }
+  struct DeclarationIndex: Hashable, Sendable {
+    let deployment: Int
+    let resource: Int
+  }
+
+  init(root: TemplateDeployment, surroundings: TemplateSurroundings) {
+    deployments = [root]
+    frame = root.frame
+    self.surroundings = surroundings
+  }
+
+  /// The parameters and variables that count where the expression stands.
+  var scope: TemplateScope {
+    get { deployments[frame.deployment].scope }
+    _modify { yield &deployments[frame.deployment].scope }
+  }
+
+  /// Does something as if it stood elsewhere.
+  mutating func inFrame<Result>(
+    _ other: TemplateFrame, _ work: (inout TemplateEvaluator) -> Result
+  ) -> Result {
+    let before = frame
+    frame = other
+    defer { frame = before }
+    return work(&self)
+  }
+
+  // MARK: Bounds
+
+  /// Calls and values nest no deeper, through parameters and variables, too.
+  private static let deepest = 600
+  /// About ten times what the largest templates of Azure's own modules take.
+  private static let mostEffort = 4_000_000
+
+  /// Counts work; whether there may be more.
+  private mutating func spend(_ amount: Int, at place: SourcePlace) -> Bool {
+    effort += amount
+    if effort <= Self.mostEffort { return true }
+    if !isExhausted {
+      isExhausted = true
+      report(.tooMuchWork, at: place)
+    }
+    return false
+  }
+
+  /// What a value costs beyond being looked at: long texts and lists are copied.
+  private static func size(of value: ConfigurationValue) -> Int {
+    guard case .made(let made) = value.storage else { return 1 }
+    return switch made.content {
+    case .string(let text): 1 + text.utf8.count >> 6
+    case .array(let elements): 1 + elements.count
+    case .object(let fields): 1 + fields.count
+    case .null, .bool, .number, .unknown, .open: 1
+    }
+  }
 
   // MARK: Values
 
@@ -35,8 +101,8 @@ struct TemplateEvaluator {
   private mutating func evaluateObject(_ value: ConfigurationValue) -> ConfigurationValue {
     var fields: [ConfigurationValue.PlacedField] = []
     for field in value.rawFields {
-      if field.key.equalsIgnoringASCIICase("copy"), field.value.isArray {
-        for loop in field.value.array { fields += copiedField(loop, at: field.keyPlace) }
+      if let loops = Self.valueLoops(field) {
+        fields += loops.map { copiedField($0, at: field.keyPlace) }
         continue
       }
       var key = field.key
@@ -50,29 +116,13 @@ struct TemplateEvaluator {
     return ConfigurationValue(.object(fields), at: value.place)
   }
 
-  /// A property that a loop makes: open, since loops are not run.
-  private mutating func copiedField(
-    _ loop: ConfigurationValue, at place: SourcePlace
-  ) -> [ConfigurationValue.PlacedField] {
-    guard let name = loop["name"]?.string else { return [] }
-    let unknown = UnknownValue(
-      key: "\(scope.key)copy/\(loop.position.line):\(loop.position.column)",
-      because: "the loop that makes '\(name)' is not run", source: loop.position)
-    return [
-      ConfigurationValue.PlacedField(
-        key: name, keyPlace: place,
-        value: ConfigurationValue(
-          .unknown(unknown, symbol: "{copy \(name)}"), at: loop.place))
-    ]
-  }
-
   private static func hasExpression(_ value: ConfigurationValue) -> Bool {
     switch value.kind {
     case .string: value.string?.utf8.first == UInt8(ascii: "[")
     case .array: value.array.contains(where: hasExpression)
     case .object:
       value.rawFields.contains {
-        $0.key.utf8.first == UInt8(ascii: "[") || $0.key.equalsIgnoringASCIICase("copy")
+        $0.key.utf8.first == UInt8(ascii: "[") || valueLoops($0) != nil
           || hasExpression($0.value)
       }
     case .null, .bool, .number, .unknown: false
@@ -95,85 +145,45 @@ struct TemplateEvaluator {
   mutating func evaluate(
     _ expression: TemplateExpression, at place: SourcePlace
   ) -> ConfigurationValue {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else {
+      report(.valuesTooDeep, at: place)
+      return unknown("calls and values are nested too deep", canonical: "…", at: place)
+    }
+    guard spend(1, at: place) else {
+      return unknown("evaluating the template takes too long", canonical: "…", at: place)
+    }
+    let value = worth(of: expression, at: place)
+    guard spend(Self.size(of: value), at: place) else {
+      return unknown("evaluating the template takes too long", canonical: "…", at: place)
+    }
+    return value
+  }
+
+  private mutating func worth(
+    of expression: TemplateExpression, at place: SourcePlace
+  ) -> ConfigurationValue {
     switch expression {
     case .string(let text): return ConfigurationValue(.string(text), at: place)
     case .integer(let value): return ConfigurationValue(.number(String(value)), at: place)
+    case .property, .index:
+      if let output = referencedOutput(expression, at: place) { return output }
+      return accessed(expression, at: place)
+    case .call(let name, let arguments): return call(name, arguments, at: place)
+    }
+  }
+
+  private mutating func accessed(
+    _ expression: TemplateExpression, at place: SourcePlace
+  ) -> ConfigurationValue {
+    switch expression {
     case .property(let base, let name):
       return member(name, of: evaluate(base, at: place), at: place)
     case .index(let base, let index):
       return element(evaluate(index, at: place), of: evaluate(base, at: place), at: place)
-    case .call(let name, let arguments):
-      guard let function = TemplateFunctions.all[name.lowercased()] else {
-        unusedDepth += 1
-        let values = arguments.map { evaluate($0, at: place) }
-        unusedDepth -= 1
-        return unknown(
-          "function '\(name)' is not evaluated",
-          canonical: Self.canonical(call: name, values), at: place
-        ).hanging(on: values)
-      }
-      if name.equalsIgnoringASCIICase("if") { return conditional(arguments, at: place) }
-      let values = arguments.map { evaluate($0, at: place) }
-      return function(&self, values, place).hanging(on: values)
+    case .string, .integer, .call: return evaluate(expression, at: place)
     }
-  }
-
-  /// Of `if` only the branch that the condition picks is evaluated.
-  private mutating func conditional(
-    _ arguments: [TemplateExpression], at place: SourcePlace
-  ) -> ConfigurationValue {
-    guard arguments.count == 3 else {
-      report(.argumentCount("if", "three"), at: place)
-      return unknown("'if' takes a condition and two values", canonical: "if()", at: place)
-    }
-    let condition = evaluate(arguments[0], at: place)
-    if let holds = condition.truth { return evaluate(arguments[holds ? 1 : 2], at: place) }
-    unusedDepth += 1
-    let values = [condition] + arguments[1...].map { evaluate($0, at: place) }
-    unusedDepth -= 1
-    let canonical = Self.canonical(call: "if", values)
-    guard let open = condition.unknown else {
-      reportValue(.noCondition(condition.text), at: place)
-      return unknown("the condition of 'if' is no boolean", canonical: canonical, at: place)
-    }
-    // Whichever it is.
-    if Self.canonical(values[1]) == Self.canonical(values[2]) { return values[1] }
-    return unknown(open.because, canonical: canonical, at: place).hanging(on: values)
-  }
-
-  // MARK: Access
-
-  private mutating func member(
-    _ name: String, of base: ConfigurationValue, at place: SourcePlace
-  ) -> ConfigurationValue {
-    if let open = base.unknown {
-      return unknown(open.because, canonical: Self.canonical(base) + "." + name, at: place)
-        .hanging(on: [base])
-    }
-    if let value = base[name] { return value }
-    reportValue(.noProperty(name, Self.names(of: base)), at: place)
-    return unknown("there is no property '\(name)'", canonical: name, at: place)
-  }
-
-  private mutating func element(
-    _ index: ConfigurationValue, of base: ConfigurationValue, at place: SourcePlace
-  ) -> ConfigurationValue {
-    if let open = base.unknown ?? index.unknown {
-      return unknown(
-        open.because, canonical: "\(Self.canonical(base))[\(Self.canonical(index))]", at: place
-      ).hanging(on: [base, index])
-    }
-    if let name = index.string { return member(name, of: base, at: place) }
-    if let position = index.integer, base.isArray {
-      let elements = base.array
-      if elements.indices.contains(position) { return elements[position] }
-      reportValue(.noElement(position, count: elements.count), at: place)
-    }
-    return unknown("there is no such element", canonical: Self.canonical(index), at: place)
-  }
-
-  private static func names(of value: ConfigurationValue) -> [String] {
-    value.rawFields.map(\.key)
   }
 
   // MARK: Open values
@@ -233,11 +243,11 @@ extension Diagnostic.Message {
     Self("this is no expression: \(problem); a text that begins with '[' is written '[['")
   }
 
-  static func noProperty(_ name: String, _ names: [String]) -> Self {
-    Self("there is no property '\(name)'\(NearMatches.hint(for: name, among: names))")
+  static var valuesTooDeep: Self {
+    Self("calls and values are nested too deep; give some of it a variable of its own")
   }
 
-  static func noElement(_ index: Int, count: Int) -> Self {
-    Self("there is no element \(index); the array has \(count)")
+  static var tooMuchWork: Self {
+    Self("evaluating this template takes too long; look for loops and lambdas over large lists")
   }
 }

@@ -9,6 +9,20 @@ indirect enum TemplateExpression: Hashable, Sendable {
   case index(TemplateExpression, TemplateExpression)
 }
 
+extension TemplateExpression: CustomStringConvertible {
+  /// As a template writes it, without brackets around it.
+  var description: String {
+    switch self {
+    case .string(let text): "'\(text.replacing("'", with: "''"))'"
+    case .integer(let value): String(value)
+    case .call(let name, let arguments):
+      "\(name)(\(arguments.map(\.description).joined(separator: ", ")))"
+    case .property(let base, let name): "\(base).\(name)"
+    case .index(let base, let index): "\(base)[\(index)]"
+    }
+  }
+}
+
 /// What a string of a template is.
 enum TemplateString {
   case literal(String)
@@ -65,8 +79,8 @@ private struct TemplateExpressionParser {
     while true {
       skipSpace()
       if take(".") {
-        let isOptional = take("?")
-        _ = isOptional
+        // `.?` of an absent property; Bicep prints `tryGet` for it, so it is hardly ever met.
+        _ = take("?")
         expression = .property(expression, try readName())
       } else if take("[") {
         _ = take("?")

@@ -2,9 +2,27 @@ internal import EstateModel
 
 /// Where a template is deployed, as far as anything says.
 struct DeploymentScope: Sendable {
+  /// What a template deploys to, the widest first.
+  enum Level: Sendable { case tenant, managementGroup, subscription, group }
+
   var subscription: String?
   var resourceGroup: String?
   var location: String?
+  var level = Level.group
+
+  /// What the template's schema says of the level that it deploys to.
+  mutating func take(schema: String) {
+    let schema = schema.lowercased()
+    let levels: [(String, Level)] = [
+      ("/subscriptiondeploymenttemplate.json", .subscription),
+      ("/managementgroupdeploymenttemplate.json", .managementGroup),
+      ("/tenantdeploymenttemplate.json", .tenant),
+    ]
+    guard let found = levels.first(where: { schema.contains($0.0) }) else { return }
+    level = found.1
+    resourceGroup = nil
+    if level != .subscription { subscription = nil }
+  }
 }
 
 /// A value handed to a template's parameter from outside.
@@ -12,10 +30,14 @@ struct SuppliedValue: Sendable {
   let value: ConfigurationValue
   /// A value without a file stands where the parameter is declared.
   let hasPlace: Bool
+  /// Where the value is still to be worked out: that of a nested template waits until it is asked
+  /// for, since it may hang on what another deployment puts out.
+  let frame: TemplateFrame?
 
-  init(_ value: ConfigurationValue, hasPlace: Bool = true) {
+  init(_ value: ConfigurationValue, hasPlace: Bool = true, frame: TemplateFrame? = nil) {
     self.value = value
     self.hasPlace = hasPlace
+    self.frame = frame
   }
 }
 
@@ -23,7 +45,7 @@ struct SuppliedValue: Sendable {
 ///
 /// Values are worked out when first asked for and then remembered, so a cycle of references shows as
 /// a value that is asked for while it is being worked out.
-struct TemplateScope {
+struct TemplateScope: Sendable {
   let text: SourceText
   /// `main.json#`, for a nested template followed by its deployment: what keys of open values begin
   /// with.
@@ -32,6 +54,11 @@ struct TemplateScope {
   /// Where the parameter's declaration, supplied value and assumption are looked up.
   let parameters: ConfigurationValue?
   let variables: ConfigurationValue?
+  /// The types that parameters' declarations refer to.
+  let definitions: ConfigurationValue?
+  let outputs: ConfigurationValue?
+  /// The template's own functions, by `namespace.name` in small letters.
+  let functions: [String: ConfigurationValue]
   let supplied: [String: SuppliedValue]
   let assumed: [String: SuppliedValue]
   /// What stands in the place of open parameters, by their keys.
@@ -45,11 +72,44 @@ struct TemplateScope {
   /// What is being worked out, the outermost first.
   var pending: [Name] = []
 
-  struct Name: Hashable {
-    let isVariable: Bool
+  struct Name: Hashable, Sendable {
+    enum Kind: String { case parameters, variables, outputs }
+
+    let kind: Kind
     let name: String
 
-    var key: String { (isVariable ? "v:" : "p:") + name.lowercased() }
-    var shown: String { "\(isVariable ? "variables" : "parameters")('\(name)')" }
+    var key: String { "\(kind.rawValue):\(name.lowercased())" }
+    var shown: String { "\(kind.rawValue)('\(name)')" }
+  }
+
+  init(
+    template: ConfigurationValue, key: String, deployment: DeploymentScope,
+    supplied: [String: SuppliedValue], assumed: [String: SuppliedValue] = [:],
+    chosen: [String: String], qualifiedParameters: Set<String>, qualifier: String
+  ) {
+    text = template.place.text
+    self.key = key
+    self.deployment = deployment
+    parameters = template.member("parameters")
+    variables = template.member("variables")
+    definitions = template.member("definitions")
+    outputs = template.member("outputs")
+    functions = Self.functions(of: template)
+    self.supplied = supplied
+    self.assumed = assumed
+    self.chosen = chosen
+    self.qualifiedParameters = qualifiedParameters
+    self.qualifier = qualifier
+  }
+
+  private static func functions(of template: ConfigurationValue) -> [String: ConfigurationValue] {
+    var functions: [String: ConfigurationValue] = [:]
+    for group in template.member("functions")?.array ?? [] {
+      guard let namespace = group["namespace"]?.string else { continue }
+      for member in group.member("members")?.rawFields ?? [] {
+        functions["\(namespace).\(member.key)".lowercased()] = member.value
+      }
+    }
+    return functions
   }
 }

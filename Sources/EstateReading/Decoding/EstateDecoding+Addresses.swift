@@ -38,6 +38,9 @@ extension EstateDecoding {
   ///
   /// A word that is no tag is what nobody knows of: Azure has new tags, and users have slips.
   mutating func peer(_ slot: Slot) -> Setting<SecurityRule.Peer> {
+    if let id = slot.unknown?.addressOf, let source = slot.source {
+      return .known(.publicAddress(mention(id, at: source)), source)
+    }
     let peer = setting(slot, { $0.text.flatMap { RuleText.peer($0) } }) { .noPeer($0.text) }
     guard case .known(.tag(let tag), let source) = peer,
       let unknown = unknownTag(tag, at: source)

@@ -81,6 +81,7 @@ struct Slot {
   ///
   /// Within an open object two keys are two values, so each has a name of its own.
   subscript(_ key: String) -> Slot {
+    if let part = written?.knownMember(key) { return Slot(part, key: key) }
     if let value {
       guard let missing else { return Slot(value[key], key: key) }
       return Slot(value[key], key: key, missing: missing.unknown.member(key))

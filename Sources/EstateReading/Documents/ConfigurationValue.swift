@@ -39,7 +39,7 @@ package struct ConfigurationValue: Sendable {
       case .string: .string
       case .array: .array
       case .object: .object
-      case .unknown: .unknown
+      case .unknown, .open: .unknown
       }
     }
   }
@@ -85,7 +85,7 @@ package struct ConfigurationValue: Sendable {
       switch made.content {
       case .bool(let value): return value ? "true" : "false"
       case .number(let text), .string(let text): return text
-      case .null, .array, .object, .unknown: return nil
+      case .null, .array, .object, .unknown, .open: return nil
       }
     }
   }
@@ -114,14 +114,18 @@ package struct ConfigurationValue: Sendable {
 
   /// Whether this is an open value.
   var isUnknown: Bool {
-    if case .made(let made) = storage, case .unknown = made.content { true } else { false }
+    guard case .made(let made) = storage else { return false }
+    return switch made.content {
+    case .unknown, .open: true
+    case .null, .bool, .number, .string, .array, .object: false
+    }
   }
 
   package var unknown: UnknownValue? {
-    if case .made(let made) = storage, case .unknown(let unknown, _) = made.content {
-      unknown
-    } else {
-      nil
+    guard case .made(let made) = storage else { return nil }
+    return switch made.content {
+    case .unknown(let unknown, _), .open(let unknown, _, _): unknown
+    case .null, .bool, .number, .string, .array, .object: nil
     }
   }
 
@@ -130,8 +134,19 @@ package struct ConfigurationValue: Sendable {
   ///
   /// For names and resource ids, where two uses of one open name still mean the same resource.
   package var symbolicText: String? {
-    if case .made(let made) = storage, case .unknown(_, let symbol) = made.content { return symbol }
-    return text
+    guard case .made(let made) = storage else { return text }
+    return switch made.content {
+    case .unknown(_, let symbol), .open(_, let symbol, _): symbol
+    case .null, .bool, .number, .string, .array, .object: text
+    }
+  }
+
+  /// What is known of an object of which more is true than any input says.
+  var knownPart: ConfigurationValue? {
+    guard case .made(let made) = storage, case .open(_, _, let known) = made.content else {
+      return nil
+    }
+    return known
   }
 
   package var isArray: Bool { kind == .array }
@@ -213,6 +228,8 @@ final class MadeValue: Sendable {
     case array([ConfigurationValue])
     case object([ConfigurationValue.PlacedField])
     case unknown(UnknownValue, symbol: String?)
+    /// An object that has these fields, and others that nobody knows.
+    case open(UnknownValue, symbol: String?, known: ConfigurationValue)
   }
 
   let content: Content

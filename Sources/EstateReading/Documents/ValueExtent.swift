@@ -20,6 +20,9 @@ struct ValueExtent: Sendable {
     case .null, .bool: break
     case .number(let text), .string(let text): add(text.utf8.count)
     case .unknown(_, let symbol): add(symbol?.utf8.count ?? 0)
+    case .open(_, let symbol, let known):
+      add(symbol?.utf8.count ?? 0)
+      add(known.extent)
     case .array(let elements):
       for element in elements { add(element.extent) }
     case .object(let fields):

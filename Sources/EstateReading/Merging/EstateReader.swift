@@ -104,13 +104,11 @@ private struct EstateReading: Sendable {
     fail(settings.failure)
     readServiceTags()
     var found = [[Resource]](repeating: [], count: documents.count)
-    for (index, document) in documents.enumerated() {
-      switch document.format {
-      case .template: found[index] = readTemplate(document, settings, choosing: chosen)
-      case .export: found[index] = ExportReader.read(document.root, into: &output)
-      default: break
-      }
+    for (index, document) in documents.enumerated() where document.format == .export {
+      found[index] = ExportReader.read(document.root, into: &output)
     }
+    // Templates last, as they may ask for what the others describe.
+    readTemplates(settings, choosing: chosen, into: &found)
     readAzureML(into: &found)
     var merger = ResourceMerger()
     output.resources = merger.merge(found.flatMap { $0 })
@@ -171,8 +169,25 @@ private struct EstateReading: Sendable {
     }
   }
 
+  private mutating func readTemplates(
+    _ settings: TemplateSettings, choosing chosen: [String: String], into found: inout [[Resource]]
+  ) {
+    let templates = documents.indices.filter { documents[$0].format == .template }
+    guard !templates.isEmpty else { return }
+    var surroundings = TemplateSurroundings()
+    for resource in found.joined() {
+      surroundings.resources[resource.id.typeAndName, default: []].append(resource)
+    }
+    let links = LinkedTemplates(templates: templates.map { documents[$0] })
+    surroundings.linkedTemplate = { links.template(at: $0) }
+    for index in templates where !links.isLinked(documents[index]) {
+      found[index] = readTemplate(documents[index], settings, surroundings, choosing: chosen)
+    }
+  }
+
   private mutating func readTemplate(
-    _ document: LoadedDocument, _ settings: TemplateSettings, choosing chosen: [String: String]
+    _ document: LoadedDocument, _ settings: TemplateSettings, _ surroundings: TemplateSurroundings,
+    choosing chosen: [String: String]
   ) -> [Resource] {
     func overlayScope(_ part: (OverlayScope) -> Positioned<String>?) -> String? {
       NearestOverlay.value(for: document.folder, in: output.overlays) { part($0.scope) }?.value
@@ -181,9 +196,9 @@ private struct EstateReading: Sendable {
       subscription: options.subscription ?? overlayScope { $0.subscription },
       resourceGroup: options.resourceGroup ?? overlayScope { $0.resourceGroup },
       location: options.location ?? overlayScope { $0.location })
-    let reader = TemplateReader(
-      template: document.root,
-      inputs: settings.inputs(for: document, deployment: deployment, choosing: chosen))
+    var inputs = settings.inputs(for: document, deployment: deployment, choosing: chosen)
+    inputs.surroundings = surroundings
+    let reader = TemplateReader(template: document.root, inputs: inputs)
     output.openParameters += reader.openParameters
     reader.diagnostics.forEach { add($0) }
     output.ledger.notes += reader.notes

@@ -146,6 +146,7 @@ extension Estate {
         switch peer {
         case .prefix(let prefix): prefixes.insert(prefix)
         case .range(let range): prefixes.formUnion(AddressSet(range).prefixes)
+        case .publicAddress(let id): add([publicAddresses[id]?.address ?? .absent])
         case .any, .tag: break
         }
       }

@@ -202,7 +202,14 @@ package struct ReachabilityGraph: Sendable {
     case .prefix(let prefix): prefix.description
     case .range(let range): "\(range.lowerBound)-\(range.upperBound)"
     case .tag(let tag): tag
+    case .publicAddress(let id): selectors.text(for: id)
     }
+  }
+
+  /// The public address of this resource: by its number or, where no input tells it, by name.
+  func extent(ofPublicAddress id: ResourceID) -> Extent {
+    let address = estate.publicAddresses[id]?.address.value ?? book[.publicAddress(id)]
+    return address.map { Extent(AddressSet($0)) } ?? Extent(certain: .empty, possible: .all)
   }
 }
 

@@ -276,6 +276,7 @@ extension ReachabilityGraph {
     case .any: Extent(.all)
     case .prefix(let prefix): extent(of: AddressSet(prefix))
     case .range(let range): extent(of: AddressSet(range))
+    case .publicAddress(let id): extent(ofPublicAddress: id)
     case .tag(let tag):
       switch tag.lowercased() {
       case "internet": Extent(AddressBook.publicNumbers.union(book.openAddresses))

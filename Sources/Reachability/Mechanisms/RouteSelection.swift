@@ -241,6 +241,9 @@ extension ReachabilityGraph {
       extent = Extent(.all)
       length = 0
     case .known(.range(let range), _): extent = self.extent(of: AddressSet(range))
+    case .known(.publicAddress(let id), _):
+      extent = self.extent(ofPublicAddress: id)
+      length = 32
     case .unknown(let unknown):
       extent = Extent(certain: .empty, possible: .all)
       doubt = unknown

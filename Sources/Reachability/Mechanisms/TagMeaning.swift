@@ -64,6 +64,7 @@ struct TagMeaning {
     case .prefix(let prefix): extent(of: AddressSet(prefix))
     case .range(let range): extent(of: AddressSet(range))
     case .tag(let tag): extent(ofTag: tag)
+    case .publicAddress(let id): graph.extent(ofPublicAddress: id)
     }
   }
 

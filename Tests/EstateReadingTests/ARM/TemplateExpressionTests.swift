@@ -83,7 +83,8 @@ private func value(
     arguments: [
       ("[uniqueString(resourceGroup().id)]", "the template's subscription is not given"),
       ("[parameters('open')]", "parameter 'open' has no value"),
-      ("[reference('x').outputs.y.value]", "function 'reference' is not evaluated"),
+      ("[reference('x').outputs.y.value]", "no resource 'x' is declared here"),
+      ("[listKeys('x', '2023-01-01').keys[0].value]", "what 'listKeys' gives exists only in Azure"),
       ("[resourceGroup().location]", "the template's location is not given"),
       ("[parameters('secret')]", "parameter 'secret' is a secret"),
       ("[contoso.name('x')]", "function 'contoso.name' is not evaluated"),

@@ -56,27 +56,6 @@ private func ids(_ estate: ReadEstate) -> [String] { estate.resources.map(\.id.d
       ])
   }
 
-  @Test("a loop is read once with an unknown index, and a warning and the ledger say so")
-  func loops() throws {
-    let folder = try TemporaryFolder([
-      "main.json": template(
-        resources: """
-          [{"type": "A.B/c", "name": "[concat('x', copyIndex())]", "copy": {"name": "l", "count": 3},
-            "properties": {"copy": [{"name": "list", "count": 2, "input": {}}], "kept": 1}},
-           {"type": "A.B/c", "name": "none", "copy": {"name": "m", "count": 0}}]
-          """)
-    ])
-    let estate = folder.read()
-    #expect(estate.resources.map(\.name) == ["x{copyIndex()}"])
-    #expect(estate.resources.first?.properties["list"]?.unknown != nil)
-    #expect(estate.resources.first?.properties["kept"]?.integer == 1)
-    #expect(estate.ledger.notes.contains { $0.text.contains("loop 'l' is read once") })
-    #expect(
-      estate.trouble.contains {
-        $0.hasPrefix("warning") && $0.contains("loop 'l' is read once for its 3 resources")
-      })
-  }
-
   @Test("a nested template sees its own parameters with inner scope, the outer ones without")
   func nested() throws {
     func deployment(_ scope: String, _ name: String) -> String {

@@ -135,9 +135,12 @@ extension TemplateFunctions {
   private static func tryGet(
     _ call: FunctionCall
   ) throws(FunctionFailure) -> ConfigurationValue {
-    let base = try call.value(0)
     let step = try call.value(1)
     if let open = step.openText { throw .open(open) }
+    if let key = step.string, let known = call.arguments[0].knownMember(key) {
+      return try call.followed(from: known)
+    }
+    let base = try call.value(0)
     let found: ConfigurationValue?
     if let key = step.string {
       found = base[key]
@@ -194,6 +197,10 @@ extension FunctionCall {
     guard arguments.count > 2, !start.isNull else { return start }
     var value = start
     for step in arguments[2...] {
+      if let key = step.string, let known = value.knownMember(key) {
+        value = known
+        continue
+      }
       if let open = value.unknown ?? step.unknown ?? step.openText { throw .open(open) }
       let found: ConfigurationValue?
       if let key = step.string {

@@ -21,6 +21,9 @@ extension TemplateFunctions {
   private static func contains(
     _ call: FunctionCall
   ) throws(FunctionFailure) -> ConfigurationValue {
+    if let known = call.arguments[0].knownPart, known[try call.key(1)] != nil {
+      return call.bool(true)
+    }
     if let text = call.arguments[0].textParts { return try contains(call, text) }
     switch try call.value(0).kind {
     case .array:
@@ -65,6 +68,7 @@ extension TemplateFunctions {
   private static func empty(
     _ call: FunctionCall
   ) throws(FunctionFailure) -> ConfigurationValue {
+    if call.arguments[0].knownPart?.rawFields.isEmpty == false { return call.bool(false) }
     if let text = call.arguments[0].textParts {
       if !text.knownPieces.isEmpty { return call.bool(false) }
       if let open = text.open { throw .open(open) }

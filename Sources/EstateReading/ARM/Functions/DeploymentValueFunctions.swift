@@ -4,19 +4,19 @@ extension TemplateFunctions {
   /// `parameters` and `variables`.
   static let deploymentValues: [String: TemplateFunction] = [
     "parameters": { evaluator, arguments, place in
-      evaluator.value(isVariable: false, arguments, at: place)
+      evaluator.value(.parameters, arguments, at: place)
     },
     "variables": { evaluator, arguments, place in
-      evaluator.value(isVariable: true, arguments, at: place)
+      evaluator.value(.variables, arguments, at: place)
     },
   ]
 }
 
 extension TemplateEvaluator {
   fileprivate mutating func value(
-    isVariable: Bool, _ arguments: [ConfigurationValue], at place: SourcePlace
+    _ kind: TemplateScope.Name.Kind, _ arguments: [ConfigurationValue], at place: SourcePlace
   ) -> ConfigurationValue {
-    let function = isVariable ? "variables" : "parameters"
+    let function = kind.rawValue
     guard arguments.count == 1, let argument = arguments.first else {
       report(.argumentCount(function, "one"), at: place)
       return unknown("'\(function)' takes one name", canonical: "\(function)()", at: place)
@@ -26,29 +26,26 @@ extension TemplateEvaluator {
         argument.unknown?.because ?? "'\(function)' takes a name",
         canonical: Self.canonical(call: function, arguments), at: place)
     }
-    return isVariable ? variable(name, at: place) : parameter(name, at: place)
+    return kind == .variables ? variable(name, at: place) : parameter(name, at: place)
   }
 
   // MARK: Variables
 
   mutating func variable(_ name: String, at place: SourcePlace) -> ConfigurationValue {
-    let key = TemplateScope.Name(isVariable: true, name: name)
+    let key = TemplateScope.Name(kind: .variables, name: name)
     if let known = scope.known[key.key] { return known }
-    guard let declared = scope.variables?[name] else {
-      return copiedVariable(name) ?? undeclared(key, among: scope.variables, at: place)
+    let loop = scope.variables?["copy"]?.array.first {
+      $0["name"]?.string?.equalsIgnoringASCIICase(name) == true
     }
-    return remember(key, at: declared.place) { $0.evaluate(declared) }
-  }
-
-  private func copiedVariable(_ name: String) -> ConfigurationValue? {
-    guard let loops = scope.variables?["copy"]?.array,
-      let loop = loops.first(where: {
-        $0["name"]?.string?.equalsIgnoringASCIICase(name) == true
-      })
-    else { return nil }
-    return unknown(
-      "the loop that makes variable '\(name)' is not run", canonical: "variables('\(name)')",
-      at: loop.place)
+    guard let declared = scope.variables?[name] ?? loop else {
+      return undeclared(key, among: scope.variables, at: place)
+    }
+    let isLoop = scope.variables?[name] == nil
+    return remember(key, at: declared.place) { evaluator in
+      evaluator.inFrame(TemplateFrame(deployment: evaluator.frame.deployment)) {
+        isLoop ? $0.copiedList(declared) : $0.evaluate(declared)
+      }
+    }
   }
 
   private mutating func undeclared(
@@ -60,7 +57,7 @@ extension TemplateEvaluator {
   }
 
   /// Works a value out once; asking for it meanwhile is a cycle.
-  private mutating func remember(
+  mutating func remember(
     _ name: TemplateScope.Name, at place: SourcePlace,
     _ work: (inout TemplateEvaluator) -> ConfigurationValue
   ) -> ConfigurationValue {
@@ -74,9 +71,13 @@ extension TemplateEvaluator {
       report(.referencesTooDeep(name.shown), at: place)
       return unknown("references are nested too deep", canonical: name.shown, at: place)
     }
+    // A value may be asked for where nothing of it is used, yet it is remembered for all.
+    let unused = unusedDepth
+    unusedDepth = 0
     scope.pending.append(name)
     let value = work(&self)
     scope.pending.removeLast()
+    unusedDepth = unused
     scope.known[name.key] = value
     return value
   }
@@ -84,13 +85,17 @@ extension TemplateEvaluator {
   // MARK: Parameters
 
   mutating func parameter(_ name: String, at place: SourcePlace) -> ConfigurationValue {
-    let key = TemplateScope.Name(isVariable: false, name: name)
+    if let argument = frame.arguments?[name.lowercased()] { return argument }
+    let key = TemplateScope.Name(kind: .parameters, name: name)
     if let known = scope.known[key.key] { return known }
-    guard let declaration = scope.parameters?[name] else {
+    guard let declared = scope.parameters?[name], frame.arguments == nil else {
       return undeclared(key, among: scope.parameters, at: place)
     }
-    return remember(key, at: (declaration["defaultValue"] ?? declaration).place) {
-      $0.value(of: name, declaration)
+    let declaration = TemplateType.resolved(declared, in: scope.definitions)
+    return remember(key, at: (declaration["defaultValue"] ?? declaration).place) { evaluator in
+      evaluator.inFrame(TemplateFrame(deployment: evaluator.frame.deployment)) {
+        $0.value(of: name, declaration)
+      }
     }
   }
 
@@ -101,10 +106,14 @@ extension TemplateEvaluator {
       return openParameter(name, declaration, because: "parameter '\(name)' is a secret")
     }
     if let supplied = scope.supplied[name.lowercased()] {
-      let value =
-        supplied.hasPlace ? supplied.value : supplied.value.moved(to: declaration.place)
-      checkAllowed(value, name, declaration)
-      return value
+      var value = supplied.value
+      if let frame = supplied.frame { value = argument(value, named: name, in: frame) }
+      if !supplied.hasPlace { value = value.moved(to: declaration.place) }
+      // Null asks for the default, where there is one.
+      if !value.isNull || declaration["defaultValue"] == nil {
+        check(value, name, declaration)
+        return value
+      }
     }
     let assumed = scope.assumed[name.lowercased()]
     if let standard = declaration["defaultValue"] {
@@ -113,7 +122,7 @@ extension TemplateEvaluator {
       return assumed.value
     }
     if let assumed {
-      checkAllowed(assumed.value, name, declaration)
+      check(assumed.value, name, declaration)
       return assumed.value
     }
     if declaration["nullable"]?.bool == true {
@@ -149,15 +158,30 @@ extension TemplateEvaluator {
       .unknown(unknown, symbol: TemplateSymbol.symbol(for: symbol)), at: declaration.place)
   }
 
-  private mutating func checkAllowed(
+  /// Warns of a value that Azure would refuse, as it is not what the declaration asks for.
+  private mutating func check(
     _ value: ConfigurationValue, _ name: String, _ declaration: ConfigurationValue
   ) {
-    guard let text = value.text else { return }
-    let words = declaration["allowedValues"]?.array.compactMap(\.text) ?? []
-    guard !words.isEmpty, !words.contains(where: { $0.equalsIgnoringASCIICase(text) }) else {
-      return
+    if let text = value.text {
+      let words = declaration["allowedValues"]?.array.compactMap(\.text) ?? []
+      if !words.isEmpty, !words.contains(where: { $0.equalsIgnoringASCIICase(text) }) {
+        report(.notOneOf("parameter '\(name)'", found: text, words: words), at: value.place)
+        return
+      }
     }
-    report(.notOneOf("parameter '\(name)'", found: text, words: words), at: value.place)
+    let size = value.isArray ? value.array.count : value.string?.unicodeScalars.count
+    for (limits, size) in [
+      (("minLength", "maxLength"), size), (("minValue", "maxValue"), value.integer),
+    ] {
+      guard let size else { continue }
+      if let least = declaration[limits.0]?.integer, size < least {
+        report(
+          Diagnostic(.warning, .outOfBounds(name, limits.0, least), at: value.place.position))
+      }
+      if let most = declaration[limits.1]?.integer, size > most {
+        report(Diagnostic(.warning, .outOfBounds(name, limits.1, most), at: value.place.position))
+      }
+    }
   }
 }
 
@@ -206,6 +230,10 @@ extension Diagnostic.Message {
 
   static func undeclared(_ shown: String, _ hint: String) -> Self {
     Self("\(shown) is not declared in this template\(hint)")
+  }
+
+  static func outOfBounds(_ name: String, _ bound: String, _ limit: Int) -> Self {
+    Self("Azure refuses this value of parameter '\(name)': its \(bound) is \(limit)")
   }
 
   static func cycleOfReferences(_ names: [String]) -> Self {

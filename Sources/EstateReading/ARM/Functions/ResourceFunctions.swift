@@ -1,13 +1,36 @@
 internal import EstateModel
 
 extension TemplateFunctions {
-  /// `resourceId`, `resourceGroup` and `subscription`.
+  /// What names resources and asks for them.
+  ///
+  /// See <https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource>.
   static let resources: [String: TemplateFunction] = [
     "resourceid": { evaluator, arguments, place in
       evaluator.resourceID(arguments, at: place)
     },
-    "resourcegroup": { evaluator, _, place in evaluator.resourceGroup(at: place) },
-    "subscription": { evaluator, _, place in evaluator.subscription(at: place) },
+    "subscriptionresourceid": { evaluator, arguments, place in
+      evaluator.resourceID(
+        "subscriptionResourceId", arguments, leading: 1, at: place
+      ) { given, scope in
+        (given.isEmpty ? scope.subscription : given[0].nonEmptyText, nil)
+      }
+    },
+    "tenantresourceid": { evaluator, arguments, place in
+      evaluator.resourceID("tenantResourceId", arguments, leading: 0, at: place) { _, _ in
+        (nil, nil)
+      }
+    },
+    "managementgroupresourceid": { evaluator, arguments, place in
+      evaluator.resourceID("managementGroupResourceId", arguments, leading: 1, at: place) { _, _ in
+        (nil, nil)
+      }
+    },
+    "extensionresourceid": { evaluator, arguments, place in
+      evaluator.extensionResourceID(arguments, at: place)
+    },
+    "reference": { evaluator, arguments, place in evaluator.reference(arguments, at: place) },
+    "references": { evaluator, arguments, place in evaluator.references(arguments, at: place) },
+    "copyindex": { evaluator, arguments, place in evaluator.copyIndex(arguments, at: place) },
   ]
 }
 
@@ -16,122 +39,113 @@ extension TemplateEvaluator {
   fileprivate mutating func resourceID(
     _ arguments: [ConfigurationValue], at place: SourcePlace
   ) -> ConfigurationValue {
-    let canonical = Self.canonical(call: "resourceId", arguments)
-    guard let typeIndex = arguments.firstIndex(where: { $0.string?.contains("/") == true }) else {
-      let open = arguments.lazy.compactMap(\.unknown).first
-      if open == nil { reportValue(.resourceIDWithoutType, at: place) }
-      return unknown(
-        open?.because ?? "'resourceId' names no type", canonical: canonical, at: place)
+    resourceID("resourceId", arguments, leading: 2, at: place) { given, scope in
+      switch given.count {
+      // A scope that is open or empty leaves the id without it.
+      case 1: (scope.subscription, given[0].nonEmptyText)
+      case 2: (given[0].nonEmptyText, given[1].nonEmptyText)
+      default: (scope.subscription, scope.resourceGroup)
+      }
     }
-    let types = (arguments[typeIndex].string ?? "").split(separator: "/").map(String.init)
-    let names = arguments[(typeIndex + 1)...].flatMap { value -> [String] in
+  }
+
+  /// - Parameters:
+  ///   - leading: How many arguments may say where the resource is, before its type.
+  ///   - place: The subscription and group that they mean.
+  fileprivate mutating func resourceID(
+    _ function: String, _ arguments: [ConfigurationValue], leading: Int, at place: SourcePlace,
+    _ located: ([ConfigurationValue], DeploymentScope) -> (String?, String?)
+  ) -> ConfigurationValue {
+    let canonical = Self.canonical(call: function, arguments)
+    guard let typeIndex = arguments.firstIndex(where: { $0.string?.isResourceType == true }) else {
+      let open = arguments.lazy.compactMap(\.unknown).first
+      if open == nil { reportValue(.resourceIDWithoutType(function), at: place) }
+      return unknown(
+        open?.because ?? "'\(function)' names no type", canonical: canonical, at: place)
+    }
+    let names = arguments[(typeIndex + 1)...]
+    guard typeIndex <= leading,
+      let (types, parts) = parts(
+        function, arguments[typeIndex], names, isOpen: arguments.contains(where: \.isUnknown),
+        at: place)
+    else {
+      return unknown(
+        "the names of '\(function)' do not fit its type", canonical: canonical, at: place)
+    }
+    let (subscription, group) = located(Array(arguments[..<typeIndex]), scope.deployment)
+    let id = ResourceID(
+      subscription: subscription, resourceGroup: group, provider: types[0],
+      segments: zip(types.dropFirst(), parts).map { ResourceID.Segment(type: $0, name: $1) })
+    return text(
+      of: id, in: idScope(function, Array(arguments[..<typeIndex]), at: place), types, names,
+      at: place)
+  }
+
+  /// The provider with the types, and as many names; `nil` where they do not fit, which is told.
+  private mutating func parts(
+    _ function: String, _ type: ConfigurationValue, _ names: ArraySlice<ConfigurationValue>,
+    isOpen: Bool, at place: SourcePlace
+  ) -> (types: [String], names: [String])? {
+    let types = (type.string ?? "").split(separator: "/").map(String.init)
+    let parts = names.flatMap { value -> [String] in
       (value.symbolicText ?? TemplateSymbol.symbol(for: Self.canonical(value)))
         .split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     }
-    guard !names.contains("") else {
-      return unknown("a name of 'resourceId' is empty", canonical: canonical, at: place)
+    // What is empty may never be used; the resource that uses it says so.
+    if parts.contains("") { return nil }
+    guard types.count > 1, types.count == parts.count + 1 else {
+      if !isOpen {
+        reportValue(.resourceIDNames(function, types.count - 1, parts.count), at: place)
+      }
+      return nil
     }
-    guard typeIndex <= 2, types.count > 1, types.count == names.count + 1 else {
-      let isOpen = arguments.contains { $0.unknown != nil }
-      if !isOpen { reportValue(.resourceIDNames(types.count - 1, names.count), at: place) }
+    return (types, parts)
+  }
+
+  /// `extensionResourceId(resource, type, name…)`.
+  fileprivate mutating func extensionResourceID(
+    _ arguments: [ConfigurationValue], at place: SourcePlace
+  ) -> ConfigurationValue {
+    let canonical = Self.canonical(call: "extensionResourceId", arguments)
+    guard arguments.count >= 3, let base = arguments[0].symbolicText,
+      let (types, parts) = parts(
+        "extensionResourceId", arguments[1], arguments[2...],
+        isOpen: arguments.contains(where: \.isUnknown), at: place)
+    else {
+      let open = arguments.lazy.compactMap(\.unknown).first
       return unknown(
-        "the names of 'resourceId' do not fit its type", canonical: canonical, at: place)
+        open?.because ?? "'extensionResourceId' takes an id, a type and its names",
+        canonical: canonical, at: place)
     }
-    var subscription = scope.deployment.subscription
-    var group = scope.deployment.resourceGroup
-    if typeIndex >= 1 { group = known(arguments[typeIndex - 1]) }
-    if typeIndex == 2 { subscription = known(arguments[0]) }
+    let whole = TemplateSymbol.withoutSymbolicScope(base)
+    let extended = ResourceID(whole)
+    let place = ScopeText(base)
+    // A group or subscription can be extended, too: then the id is one within it.
     let id = ResourceID(
-      subscription: subscription, resourceGroup: group, provider: types[0],
-      segments: zip(types.dropFirst(), names).map { ResourceID.Segment(type: $0, name: $1) })
-    return text(of: id, arguments, typeAt: typeIndex, at: place)
+      subscription: extended?.subscription ?? place?.subscription,
+      resourceGroup: extended?.resourceGroup ?? place?.resourceGroup, provider: types[0],
+      segments: zip(types.dropFirst(), parts).map { ResourceID.Segment(type: $0, name: $1) },
+      scope: extended)
+    return text(
+      of: id, in: arguments[0].textParts ?? TextParts(), types, arguments[2...],
+      at: arguments[0].place)
   }
+}
 
-  /// A scope that is open or empty leaves the id without it.
-  private func known(_ value: ConfigurationValue) -> String? {
-    guard let text = value.string, !text.isEmpty else { return nil }
-    return text
-  }
-
-  fileprivate func resourceGroup(at place: SourcePlace) -> ConfigurationValue {
-    let deployment = scope.deployment
-    let name = part(deployment.resourceGroup, "resourceGroup().name", "resource group", at: place)
-    let subscription = part(
-      deployment.subscription, "subscription().subscriptionId", "subscription", at: place)
-    return object(
-      [
-        ("id", id(["subscriptions", "resourceGroups"], [subscription, name], at: place)),
-        ("name", name),
-        (
-          "location",
-          part(deployment.location, "resourceGroup().location", "location", at: place)
-        ),
-        ("type", ConfigurationValue(.string("Microsoft.Resources/resourceGroups"), at: place)),
-        ("tags", unknown("tags exist only in Azure", canonical: "resourceGroup().tags", at: place)),
-        (
-          "properties",
-          unknown(
-            "it exists only in Azure", canonical: "resourceGroup().properties", at: place)
-        ),
-        (
-          "managedBy",
-          unknown("it exists only in Azure", canonical: "resourceGroup().managedBy", at: place)
-        ),
-      ], at: place)
-  }
-
-  fileprivate func subscription(at place: SourcePlace) -> ConfigurationValue {
-    let identity = part(
-      scope.deployment.subscription, "subscription().subscriptionId", "subscription", at: place)
-    func azureOnly(_ name: String) -> (String, ConfigurationValue) {
-      let canonical = "subscription().\(name)"
-      return (name, unknown("\(canonical) exists only in Azure", canonical: canonical, at: place))
-    }
-    return object(
-      [
-        ("id", id(["subscriptions"], [identity], at: place)), ("subscriptionId", identity),
-        azureOnly("tenantId"), azureOnly("displayName"),
-      ], at: place)
-  }
-
-  private func part(
-    _ text: String?, _ canonical: String, _ option: String, at place: SourcePlace
-  ) -> ConfigurationValue {
-    if let text { return ConfigurationValue(.string(text), at: place) }
-    let flag = "--\(option.replacing(" ", with: "-"))"
-    return unknown(
-      "the template's \(option) is not given (\(flag), or 'scope' in an overlay)",
-      canonical: canonical, at: place)
-  }
-
-  private func id(
-    _ types: [String], _ names: [ConfigurationValue], at place: SourcePlace
-  ) -> ConfigurationValue {
-    let text = zip(types, names).map { "/\($0)/\($1.symbolicText ?? "")" }.joined()
-    guard let open = names.lazy.compactMap(\.unknown).first else {
-      return ConfigurationValue(.string(text), at: place)
-    }
-    let unknown = UnknownValue(
-      key: scope.key + text, because: open.because, source: place.position)
-    return ConfigurationValue(.unknown(unknown, symbol: text), at: place)
-  }
-
-  private func object(
-    _ fields: [(String, ConfigurationValue)], at place: SourcePlace
-  ) -> ConfigurationValue {
-    ConfigurationValue(
-      .object(
-        fields.map { ConfigurationValue.PlacedField(key: $0, keyPlace: place, value: $1) }),
-      at: place)
+extension String {
+  /// `Microsoft.Network/virtualNetworks`.
+  fileprivate var isResourceType: Bool {
+    guard let slash = firstIndex(of: "/") else { return false }
+    return slash > startIndex && index(after: slash) < endIndex
   }
 }
 
 extension Diagnostic.Message {
-  static var resourceIDWithoutType: Self {
-    Self("'resourceId' needs a type such as 'Microsoft.Network/virtualNetworks' and its names")
+  static func resourceIDWithoutType(_ function: String) -> Self {
+    Self("'\(function)' needs a type such as 'Microsoft.Network/virtualNetworks' and its names")
   }
 
-  static func resourceIDNames(_ wanted: Int, _ given: Int) -> Self {
-    Self("the type in 'resourceId' takes \(wanted) names, and \(given) are given")
+  static func resourceIDNames(_ function: String, _ wanted: Int, _ given: Int) -> Self {
+    Self("the type in '\(function)' takes \(wanted) names, and \(given) are given")
   }
 }

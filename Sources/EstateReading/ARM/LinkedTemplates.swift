@@ -1,0 +1,68 @@
+internal import EstateModel
+
+/// The templates that others link to: such a one is read as part of the one that links to it.
+struct LinkedTemplates: Sendable {
+  private let templates: [String: ConfigurationValue]
+  private let linked: Set<String>
+
+  init(templates: [LoadedDocument]) {
+    var byPath: [String: ConfigurationValue] = [:]
+    var links: [String: [String]] = [:]
+    for template in templates {
+      let path = FilePath.normalized(template.path)
+      byPath[path] = template.root
+      links[path] = Self.relativePaths(in: template.root, folder: template.folder)
+    }
+    // What none links to is read by itself, and with it all that it links to; of a circle that
+    // nothing leads to each is.
+    let targets = Set(links.flatMap { path, linked in linked.filter { $0 != path } })
+    var reached: Set<String> = []
+    var open = links.keys.filter { !targets.contains($0) }
+    while let path = open.popLast() {
+      for target in links[path] ?? [] where target != path && reached.insert(target).inserted {
+        open.append(target)
+      }
+    }
+    self.templates = byPath
+    linked = reached
+  }
+
+  /// The template of this path among the inputs, else in the file beside them.
+  func template(at path: String) -> ConfigurationValue? {
+    if let known = templates[path] { return known }
+    guard FileKind(of: path, followingLinks: true) == .regular else { return nil }
+    let file = InputFile(path: path, isNamed: true)
+    guard case .document(let document) = DocumentLoader.load(file, standardInput: { [] }),
+      document.format == .template
+    else { return nil }
+    return document.root
+  }
+
+  /// Whether another template of the inputs links to this one.
+  func isLinked(_ document: LoadedDocument) -> Bool {
+    linked.contains(FilePath.normalized(document.path))
+  }
+
+  /// The files that a template's links name, as far as they are written out.
+  private static func relativePaths(
+    in template: ConfigurationValue, folder: String
+  ) -> [String] {
+    let resources = template.member("resources")
+    let elements =
+      resources?.isArray == true
+      ? resources?.array ?? [] : resources?.rawFields.map(\.value) ?? []
+    return elements.flatMap { element -> [String] in
+      let properties = element.member("properties")
+      let link = properties?.member("templateLink")
+      let text = link?.member("relativePath")?.string ?? link?.member("uri")?.string
+      let nested = properties?.member("template").map {
+        relativePaths(in: $0, folder: folder)
+      }
+      guard let text else { return nested ?? [] }
+      let names = text.matches(of: /[A-Za-z0-9_.\/-]+\.json/).map { String($0.output) }
+      guard names.count == 1, !text.contains("://") else { return nested ?? [] }
+      let name = names[0].hasPrefix("/") ? String(names[0].dropFirst()) : names[0]
+      return [FilePath.normalized(FilePath.joined(folder, name))] + (nested ?? [])
+    }
+  }
+}

@@ -1,0 +1,220 @@
+internal import EstateModel
+
+// The first walk over a template: which resources it declares, before any is worked out.
+//
+// References may go forwards, so all resources of a template have to be known before the first of
+// them is read.
+extension TemplateEvaluator {
+  /// Azure takes 800 resources in a template; what nests far more is a slip.
+  private static let mostDeclarations = 50_000
+
+  /// Whether there are more resources than any template has; the rest is not read.
+  var isFull: Bool { declarationCount >= Self.mostDeclarations }
+
+  mutating func declare(_ deployment: Int) {
+    guard !deployments[deployment].isDeclared else { return }
+    deployments[deployment].isDeclared = true
+    let template = deployments[deployment].template
+    var walk = DeclarationWalk(deployment: deployment)
+    walk.condition = deployments[deployment].condition
+    inFrame(deployments[deployment].frame) { $0.declareResources(of: template, walk) }
+  }
+
+  /// Where the walk is: in which deployment, below which resource and on what condition.
+  private struct DeclarationWalk {
+    let deployment: Int
+    var parent: ResourceID?
+    var condition: UnknownValue?
+    var isAbsent = false
+  }
+
+  private mutating func declareResources(
+    of container: ConfigurationValue, _ walk: DeclarationWalk
+  ) {
+    guard let declared = container.member("resources") else { return }
+    if declared.isArray {
+      for element in declared.array where element.isObject {
+        declareLoop(element, symbol: nil, walk)
+      }
+    } else {
+      // With symbolic names a map.
+      for field in declared.rawFields where field.value.isObject {
+        declareLoop(field.value, symbol: field.key, walk)
+      }
+    }
+  }
+
+  private mutating func declareLoop(
+    _ element: ConfigurationValue, symbol: String?, _ walk: DeclarationWalk
+  ) {
+    guard let loop = element.member("copy"), loop.isObject else {
+      declareResource(element, symbols: symbol.map { [$0] } ?? [], walk)
+      return
+    }
+    let name = Self.name(ofLoop: loop)
+    switch turns(of: loop) {
+    case .count(let count):
+      for index in 0..<count where !isFull {
+        frame.loops.append(TemplateLoop(name: name, kind: .resource, index: index))
+        // A loop's name stands for all of its resources, a symbolic one with its index for one.
+        let symbols = symbol.map { [$0, "\($0)[\(index)]"] } ?? [name]
+        declareResource(element, symbols: symbols, walk)
+        frame.loops.removeLast()
+      }
+    case .open(let unknown):
+      let message = Diagnostic.Message.loopReadOnce(name)
+      notes.append(Ledger.Note(text: message.text, source: loop.position))
+      report(Diagnostic(.warning, message, at: loop.position))
+      var open = walk
+      open.condition = open.condition ?? unknown
+      frame.loops.append(TemplateLoop(name: name, kind: .resource, index: nil))
+      declareResource(element, symbols: [symbol ?? name], open)
+      frame.loops.removeLast()
+    case .wrong: return
+    }
+  }
+
+  private mutating func declareResource(
+    _ element: ConfigurationValue, symbols: [String], _ outer: DeclarationWalk
+  ) {
+    var walk = outer
+    if let condition = element.member("condition") {
+      let value = evaluate(condition)
+      if value.truth == false { walk.isAbsent = true }
+      walk.condition = walk.condition ?? value.unknown
+      if value.unknown == nil, value.truth == nil {
+        report(.noCondition(value.text), at: condition.place)
+      }
+    }
+    if let provider = element["import"]?.string ?? element["extension"]?.string {
+      notes.append(
+        Ledger.Note(
+          text: "what extension '\(provider)' deploys is no resource of Azure's and is not read",
+          source: element.position))
+      return
+    }
+    guard let type = element["type"]?.string else {
+      report(Diagnostic(.error, .resourceWithoutType, at: element.position))
+      return
+    }
+    guard let name = element.member("name").map({ evaluate($0) }) else {
+      report(Diagnostic(.error, .resourceWithoutName(type), at: element.position))
+      return
+    }
+    let bare = String(type.split(separator: "@").first ?? "")
+    let identity = TemplateResourceIdentity(
+      type: bare, name: name, parent: walk.parent, scope: place(of: element, in: walk.deployment),
+      extends: extended(by: element))
+    if identity.isMismatched, name.unknown == nil {
+      report(Diagnostic(.warning, .namesDoNotFitType(type), at: name.position))
+    }
+    add(
+      TemplateDeclaration(
+        element: element, id: identity.id, name: name, frame: frame,
+        condition: walk.condition, isExisting: element["existing"]?.bool == true,
+        isAbsent: walk.isAbsent), symbols: symbols, to: walk.deployment)
+    if isFull {
+      report(Diagnostic(.error, .tooManyResources(Self.mostDeclarations), at: element.position))
+    }
+    walk.parent = identity.id
+    declareResources(of: element, walk)
+  }
+
+  private mutating func add(
+    _ declaration: TemplateDeclaration, symbols: [String], to deployment: Int
+  ) {
+    declarationCount += 1
+    let index = deployments[deployment].resources.count
+    deployments[deployment].resources.append(declaration)
+    let isSymbolic = deployments[deployment].template.member("resources")?.isObject == true
+    let names = isSymbolic ? [] : [declaration.name.symbolicText ?? ""]
+    for symbol in symbols + names where !symbol.isEmpty {
+      deployments[deployment].bySymbol[symbol.lowercased(), default: []].append(index)
+    }
+    declaredIDs[declaration.id.typeAndName, default: []]
+      .append(DeclarationIndex(deployment: deployment, resource: index))
+  }
+
+  /// Where a resource goes: with `scope` or as one of a subscription it may be elsewhere.
+  private mutating func place(
+    of element: ConfigurationValue, in deployment: Int
+  ) -> DeploymentScope {
+    var target = deployments[deployment].target
+    // An existing resource of another group or subscription.
+    if let subscription = element.member("subscriptionId").map({ evaluate($0) }) {
+      target.subscription = subscription.nonEmptyText
+      target.resourceGroup = nil
+    }
+    if let group = element.member("resourceGroup").map({ evaluate($0) }) {
+      target.resourceGroup = group.nonEmptyText
+    }
+    guard let scope = element.member("scope").map({ evaluate($0) }) else { return target }
+    if scope.symbolicText == "/" { return DeploymentScope(level: .tenant) }
+    if let text = scope.symbolicText, let parts = ScopeText(text) {
+      target.subscription = parts.subscription ?? target.subscription
+      target.resourceGroup = parts.resourceGroup
+      target.level = parts.resourceGroup == nil ? .subscription : .group
+    }
+    return target
+  }
+
+  /// The id of the resource that an extension extends.
+  private mutating func extended(by element: ConfigurationValue) -> String? {
+    guard let scope = element.member("scope").map({ evaluate($0) }),
+      let text = scope.symbolicText
+    else { return nil }
+    let id = TemplateSymbol.withoutSymbolicScope(text)
+    // In a template without symbolic names the scope may be `Microsoft.A/b/name`.
+    if id.hasPrefix("/") || !id.contains("/") { return id }
+    return "/providers/\(id)"
+  }
+}
+
+/// `/subscriptions/S` or `/subscriptions/S/resourceGroups/G`: where a resource is, and no resource.
+struct ScopeText {
+  let subscription: String?
+  let resourceGroup: String?
+
+  init?(_ text: String) {
+    let parts = text.split(separator: "/").map(String.init)
+    guard parts.first?.lowercased() == "subscriptions", parts.count >= 2,
+      !parts.contains(where: { $0.lowercased() == "providers" })
+    else { return nil }
+    let isGroup = parts.count >= 4 && parts[2].lowercased() == "resourcegroups"
+    subscription = parts[1].hasPrefix("{") ? nil : parts[1]
+    resourceGroup = isGroup && !parts[3].hasPrefix("{") ? parts[3] : nil
+  }
+}
+
+extension ConfigurationValue {
+  /// A text with letters; `nil` for an open or empty one.
+  var nonEmptyText: String? {
+    guard let string, !string.isEmpty else { return nil }
+    return string
+  }
+}
+
+extension Diagnostic.Message {
+  static var resourceWithoutType: Self {
+    Self("this resource has no type; add 'type', such as 'Microsoft.Network/virtualNetworks'")
+  }
+
+  static func loopReadOnce(_ name: String) -> Self {
+    Self(
+      "nobody knows how often loop '\(name)' runs, so it is read once with an unknown index; what "
+        + "is said of that one resource is said of all of them")
+  }
+
+  static func resourceWithoutName(_ type: String) -> Self {
+    Self("this \(type) has no name; add 'name'")
+  }
+
+  static func namesDoNotFitType(_ type: String) -> Self {
+    Self(
+      "the name needs as many parts as the type '\(type)' has after its provider, divided by '/'")
+  }
+
+  static func tooManyResources(_ most: Int) -> Self {
+    Self("the template has more than \(most) resources; look for loops in nested templates")
+  }
+}

@@ -1,0 +1,181 @@
+internal import EstateModel
+
+// Nested and linked deployments.
+//
+// See <https://learn.microsoft.com/azure/azure-resource-manager/templates/linked-templates>.
+extension TemplateEvaluator {
+  /// Deployments nest no deeper in Azure than this by far.
+  private static let deepestDeployment = 60
+
+  /// The template that a deployment resource stands for, opened when it is first needed; `nil` where
+  /// it cannot be read.
+  mutating func inner(of index: DeclarationIndex) -> Int? {
+    let declaration = deployments[index.deployment].resources[index.resource]
+    if let inner = declaration.inner { return inner }
+    guard !declaration.isAbsent, !declaration.isExisting, !isFull else { return nil }
+    let element = declaration.element
+    guard deployments[index.deployment].depth < Self.deepestDeployment else {
+      report(Diagnostic(.error, .deploymentsTooDeep, at: element.position))
+      return nil
+    }
+    let opened = inFrame(declaration.frame) { evaluator in
+      evaluator.opened(element, declaration, around: index.deployment)
+    }
+    guard let opened else { return nil }
+    deployments.append(opened)
+    deployments[index.deployment].resources[index.resource].inner = deployments.count - 1
+    declare(deployments.count - 1)
+    return deployments.count - 1
+  }
+
+  private mutating func opened(
+    _ element: ConfigurationValue, _ declaration: TemplateDeclaration, around outer: Int
+  ) -> TemplateDeployment? {
+    let properties = element.member("properties").map { $0.isObject ? $0 : evaluate($0) }
+    let nested = properties?.member("template")
+    guard let template = nested ?? linkedTemplate(of: element, properties) else { return nil }
+    var target = self.target(of: element, in: outer)
+    target.take(schema: template["$schema"]?.string ?? "")
+    let depth = deployments[outer].depth + 1
+    let mode = properties?["expressionEvaluationOptions"]?["scope"]?.string
+    let isInner = mode?.equalsIgnoringASCIICase("inner") == true || nested == nil
+    // The deployment's own number is the one it will get.
+    let own = TemplateFrame(deployment: deployments.count)
+    let name = declaration.name.symbolicText ?? "deployment"
+    let around = deployments[frame.deployment].scope
+    // With outer scope the outer template's parameters and variables hold inside, too.
+    let scope =
+      isInner
+      ? TemplateScope(
+        template: template, key: "\(around.key)\(name)#", deployment: target,
+        supplied: supplied(to: template, properties), chosen: around.chosen,
+        qualifiedParameters: Set(
+          template.member("parameters")?.rawFields.map { $0.key.lowercased() } ?? []),
+        qualifier: name)
+      : TemplateScope(
+        template: template, key: around.key, deployment: target, supplied: [:],
+        chosen: around.chosen, qualifiedParameters: [], qualifier: around.qualifier)
+    return TemplateDeployment(
+      template: template, scope: scope, frame: isInner ? own : frame, target: target,
+      condition: declaration.condition, depth: depth)
+  }
+
+  /// What a deployment hands to the parameters of its template, worked out when it is asked for.
+  private mutating func supplied(
+    to template: ConfigurationValue, _ properties: ConfigurationValue?
+  ) -> [String: SuppliedValue] {
+    var supplied: [String: SuppliedValue] = [:]
+    if let link = properties?.member("parametersLink") {
+      for field in template.member("parameters")?.rawFields ?? [] {
+        supplied[field.key.lowercased()] = SuppliedValue(
+          unknown(
+            "the parameter file that the deployment links to is not read",
+            canonical: "parametersLink.\(field.key)\(frame.turn)", at: link.place))
+      }
+    }
+    guard let declared = properties?.member("parameters") else { return supplied }
+    let parameters = declared.isObject ? declared : evaluate(declared)
+    for field in parameters.rawFields {
+      supplied[field.key.lowercased()] = SuppliedValue(field.value, frame: frame)
+    }
+    return supplied
+  }
+
+  /// The value of an argument: `{"value": …}`, or an expression that gives such an object.
+  mutating func argument(
+    _ declared: ConfigurationValue, named name: String, in frame: TemplateFrame
+  ) -> ConfigurationValue {
+    inFrame(frame) { evaluator in
+      let holder = declared.isObject ? declared : evaluator.evaluate(declared)
+      if holder.isUnknown {
+        if let value = holder.knownMember("value") { return value }
+        return evaluator.member("value", of: holder, at: holder.place)
+      }
+      if let value = holder["value"] { return evaluator.evaluate(value) }
+      if holder.isObject, holder["reference"] == nil {
+        return ConfigurationValue(.null, at: holder.place)
+      }
+      return evaluator.unknown(
+        "parameter '\(name)' comes from a key vault", canonical: "parameters/\(name)",
+        at: declared.place)
+    }
+  }
+
+  /// Where a nested template is deployed: its own group or subscription, else the outer one's.
+  private mutating func target(
+    of element: ConfigurationValue, in outer: Int
+  ) -> DeploymentScope {
+    var target = deployments[outer].target
+    if let subscription = element.member("subscriptionId") {
+      target.subscription = evaluate(subscription).nonEmptyText
+      target.resourceGroup = nil
+      target.location = nil
+      target.level = .subscription
+    }
+    if let group = element.member("resourceGroup") {
+      target.resourceGroup = evaluate(group).nonEmptyText
+      target.location = nil
+      target.level = .group
+    }
+    if let scope = element.member("scope").map({ evaluate($0) }), let text = scope.symbolicText {
+      if let parts = ScopeText(text) {
+        target.subscription = parts.subscription
+        target.resourceGroup = parts.resourceGroup
+        target.level = text.lowercased().contains("/resourcegroups/") ? .group : .subscription
+      } else {
+        target = DeploymentScope(location: target.location)
+        target.level =
+          text.lowercased().contains("managementgroups") ? .managementGroup : .tenant
+      }
+    }
+    if target.level != .group, let location = element.member("location") {
+      target.location = evaluate(location).nonEmptyText
+    }
+    return target
+  }
+
+  // MARK: Linked templates
+
+  private mutating func linkedTemplate(
+    of element: ConfigurationValue, _ properties: ConfigurationValue?
+  ) -> ConfigurationValue? {
+    let link = properties?.member("templateLink").map { $0.isObject ? $0 : evaluate($0) }
+    let place = link?.place ?? element.place
+    guard let path = linkedPath(link) else {
+      notes.append(
+        Ledger.Note(
+          text: "the template that this deployment links to is not read", source: place.position))
+      return nil
+    }
+    if let template = surroundings.linkedTemplate(path) { return template }
+    notes.append(
+      Ledger.Note(
+        text: "the template '\(path)' that this deployment links to is not there",
+        source: place.position))
+    return nil
+  }
+
+  /// The file that a link means, where it is told from this template's own place.
+  private mutating func linkedPath(_ link: ConfigurationValue?) -> String? {
+    let folder = FilePath.folder(of: scope.text.file)
+    if let relative = link?.member("relativePath").map({ evaluate($0) })?.nonEmptyText {
+      return FilePath.normalized(FilePath.joined(folder, relative))
+    }
+    guard let address = link?.member("uri").map({ evaluate($0) }) else { return nil }
+    // What hangs on the address that this template itself was linked by lies beside it.
+    guard let key = address.unknown?.key,
+      key.contains("templateLink.uri") || key.contains("_artifactsLocation")
+    else { return nil }
+    let text = key.hasPrefix(scope.key) ? key.dropFirst(scope.key.count) : key[...]
+    let names = text.matches(of: /[A-Za-z0-9_.\/-]+\.json/).map { String($0.output) }
+    guard names.count == 1, let name = names.first else { return nil }
+    return FilePath.normalized(
+      FilePath.joined(folder, name.hasPrefix("/") ? String(name.dropFirst()) : name))
+  }
+}
+
+extension Diagnostic.Message {
+  static var deploymentsTooDeep: Self {
+    Self("deployments are nested too deep")
+  }
+}
