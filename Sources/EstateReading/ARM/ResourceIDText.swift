@@ -1,47 +1,79 @@
 internal import EstateModel
 
+// Resource ids as texts that know their open parts and the scope that they lack.
 extension TemplateEvaluator {
-  /// What `resourceId` gives, as a text that knows its open parts and the scope that it lacks.
-  ///
   /// An id is written without a scope that is open; who splits or hashes it needs that scope.
   ///
-  /// - Parameter arguments: `[subscription], [group], type, name…`.
+  /// - Parameters:
+  ///   - whole: What stands before `/providers`.
+  ///   - types: The provider with its types.
   func text(
-    of id: ResourceID, _ arguments: [ConfigurationValue], typeAt typeIndex: Int,
-    at place: SourcePlace
+    of id: ResourceID, in whole: TextParts, _ types: [String],
+    _ names: ArraySlice<ConfigurationValue>, at place: SourcePlace
   ) -> ConfigurationValue {
-    let subscription = typeIndex == 2 ? arguments[0] : part(of: \.subscription, at: place)
-    let group = typeIndex >= 1 ? arguments[typeIndex - 1] : part(of: \.resourceGroup, at: place)
-    let types = (arguments[typeIndex].string ?? "").split(separator: "/").map(String.init)
-    let names = arguments[(typeIndex + 1)...].flatMap { Self.parts(of: $0).segments }
-    var parts = TextParts("/subscriptions/")
-    parts.append(Self.parts(of: subscription))
-    parts.append("/resourceGroups/")
-    parts.append(Self.parts(of: group))
+    var parts = whole
     parts.append("/providers/\(types.first ?? "")")
-    for (type, name) in zip(types.dropFirst(), names) {
+    for (type, name) in zip(types.dropFirst(), names.flatMap { Self.parts(of: $0).segments }) {
       parts.append("/\(type)/")
       parts.append(name)
     }
-    return ConfigurationValue(
-      .string(id.description), at: place, parts: parts.open == nil ? nil : parts)
+    let text = id.description
+    let isWhole = parts.open == nil && parts.symbolic == text
+    return ConfigurationValue(.string(text), at: place, parts: isWhole ? nil : parts)
+  }
+
+  /// What an id of this function begins with.
+  ///
+  /// - Parameter given: The subscription, group or management group among its arguments.
+  func idScope(
+    _ function: String, _ given: [ConfigurationValue], at place: SourcePlace
+  ) -> TextParts {
+    var parts = TextParts()
+    func append(_ kind: String, _ value: ConfigurationValue) {
+      parts.append("/\(kind)/")
+      parts.append(Self.parts(of: value))
+    }
+    switch function {
+    case "tenantResourceId": break
+    case "managementGroupResourceId":
+      append(
+        "providers/Microsoft.Management/managementGroups",
+        given.first
+          ?? unknown(
+            "the template's management group is not given", canonical: "managementGroup().name",
+            at: place))
+    case "subscriptionResourceId":
+      append("subscriptions", given.first ?? subscriptionID(at: place))
+    default:
+      let level = scope.deployment.level
+      if given.isEmpty, level == .tenant || level == .managementGroup { break }
+      append("subscriptions", given.count == 2 ? given[0] : subscriptionID(at: place))
+      if given.isEmpty, level == .subscription { break }
+      append("resourceGroups", given.last ?? groupName(at: place))
+    }
+    return parts
   }
 
   private static func parts(of value: ConfigurationValue) -> TextParts {
-    value.shownParts ?? TextParts(TemplateSymbol.symbol(for: canonical(value)))
+    if let parts = value.shownParts { return parts }
+    return TextParts(TemplateSymbol.symbol(for: canonical(value)))
   }
 
-  private func part(
-    of name: KeyPath<DeploymentScope, String?>, at place: SourcePlace
-  ) -> ConfigurationValue {
-    if let text = scope.deployment[keyPath: name] {
+  private func subscriptionID(at place: SourcePlace) -> ConfigurationValue {
+    if let text = scope.deployment.subscription {
       return ConfigurationValue(.string(text), at: place)
     }
-    let isGroup = name == \DeploymentScope.resourceGroup
     return unknown(
-      isGroup
-        ? "the template's resource group is not given (--resource-group, or 'scope' in an overlay)"
-        : "the template's subscription is not given (--subscription, or 'scope' in an overlay)",
-      canonical: isGroup ? "resourceGroup().name" : "subscription().subscriptionId", at: place)
+      "the template's subscription is not given (--subscription, or 'scope' in an overlay)",
+      canonical: "subscription().subscriptionId", at: place)
+  }
+
+  private func groupName(at place: SourcePlace) -> ConfigurationValue {
+    if let text = scope.deployment.resourceGroup {
+      return ConfigurationValue(.string(text), at: place)
+    }
+    return unknown(
+      "the template's resource group is not given (--resource-group, or 'scope' in an overlay)",
+      canonical: "resourceGroup().name", at: place)
   }
 }

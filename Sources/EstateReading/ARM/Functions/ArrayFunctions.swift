@@ -135,12 +135,12 @@ extension TemplateFunctions {
   private static func tryGet(
     _ call: FunctionCall
   ) throws(FunctionFailure) -> ConfigurationValue {
-    if let key = call.arguments[1].string, let found = call.arguments[0].knownMember(key) {
-      return try call.followed(from: found)
-    }
-    let base = try call.value(0)
     let step = try call.value(1)
     if let open = step.openText { throw .open(open) }
+    if let key = step.string, let known = call.arguments[0].knownMember(key) {
+      return try call.followed(from: known)
+    }
+    let base = try call.value(0)
     let found: ConfigurationValue?
     if let key = step.string {
       found = base[key]
@@ -197,8 +197,8 @@ extension FunctionCall {
     guard arguments.count > 2, !start.isNull else { return start }
     var value = start
     for step in arguments[2...] {
-      if let part = step.string.flatMap({ value.knownMember($0) }) {
-        value = part
+      if let key = step.string, let known = value.knownMember(key) {
+        value = known
         continue
       }
       if let open = value.unknown ?? step.unknown ?? step.openText { throw .open(open) }

@@ -68,6 +68,7 @@ extension TemplateFunctions {
   private static func empty(
     _ call: FunctionCall
   ) throws(FunctionFailure) -> ConfigurationValue {
+    if call.arguments[0].knownPart?.rawFields.isEmpty == false { return call.bool(false) }
     if let text = call.arguments[0].textParts {
       if !text.knownPieces.isEmpty { return call.bool(false) }
       if let open = text.open { throw .open(open) }

@@ -1,15 +1,6 @@
 internal import EstateModel
 
 extension TemplateFunctions {
-  /// `if` is evaluated by the evaluator itself, as it uses only one of its values.
-  static let logic: [String: TemplateFunction] = [
-    "if": { evaluator, arguments, place in
-      evaluator.unknown(
-        "'if' is not evaluated", canonical: TemplateEvaluator.canonical(call: "if", arguments),
-        at: place)
-    }
-  ]
-
   /// What makes booleans.
   ///
   /// [Logical functions for ARM templates](https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-logical)
@@ -91,12 +82,15 @@ extension ConfigurationValue {
       parameters.append(parameter)
     }
     if parameters == unknown.parameters { return self }
+    let hanging = UnknownValue(
+      key: unknown.key, because: unknown.because, source: unknown.source,
+      candidates: unknown.candidates, parameters: parameters)
+    guard let knownPart else {
+      return ConfigurationValue(
+        .unknown(hanging, symbol: symbolicText), at: place, parts: madeParts)
+    }
     return ConfigurationValue(
-      .unknown(
-        UnknownValue(
-          key: unknown.key, because: unknown.because, source: unknown.source,
-          candidates: unknown.candidates, parameters: parameters), symbol: symbolicText),
-      at: place, parts: madeParts)
+      .open(hanging, symbol: symbolicText, known: knownPart), at: place)
   }
 
   private var openParameters: [String] {

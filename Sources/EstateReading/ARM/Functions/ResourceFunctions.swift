@@ -76,10 +76,9 @@ extension TemplateEvaluator {
     let id = ResourceID(
       subscription: subscription, resourceGroup: group, provider: types[0],
       segments: zip(types.dropFirst(), parts).map { ResourceID.Segment(type: $0, name: $1) })
-    guard function == "resourceId" else {
-      return ConfigurationValue(.string(id.description), at: place)
-    }
-    return text(of: id, arguments, typeAt: typeIndex, at: place)
+    return text(
+      of: id, in: idScope(function, Array(arguments[..<typeIndex]), at: place), types, names,
+      at: place)
   }
 
   /// The provider with the types, and as many names; `nil` where they do not fit, which is told.
@@ -127,7 +126,9 @@ extension TemplateEvaluator {
       resourceGroup: extended?.resourceGroup ?? place?.resourceGroup, provider: types[0],
       segments: zip(types.dropFirst(), parts).map { ResourceID.Segment(type: $0, name: $1) },
       scope: extended)
-    return ConfigurationValue(.string(id.description), at: arguments[0].place)
+    return text(
+      of: id, in: arguments[0].textParts ?? TextParts(), types, arguments[2...],
+      at: arguments[0].place)
   }
 }
 

@@ -132,7 +132,8 @@ struct TemplateDate {
     while Self.days(before: year + 1) <= day { year += 1 }
     var rest = day - Self.days(before: year)
     var month = 1
-    for length in Self.lengths(of: year) where rest >= length {
+    for length in Self.lengths(of: year) {
+      if rest < length { break }
       rest -= length
       month += 1
     }
