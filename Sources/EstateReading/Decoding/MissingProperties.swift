@@ -57,14 +57,16 @@ extension Setting {
 }
 
 extension Diagnostic.Message {
+  /// With what the reasons begin that a listing leaves something out.
+  static let listing = "this listing carries "
   private static let remedy = "'az resource show', Resource Graph or 'az group export'"
 
   static func noProperties(of id: ResourceID) -> Self {
-    Self("this listing carries no properties of '\(id.name)'; export it with \(remedy)")
+    Self(listing + "no properties of '\(id.name)'; export it with \(remedy)")
   }
 
   static func someProperties(of id: ResourceID) -> Self {
-    Self("this listing carries only some properties of '\(id.name)'; export it with \(remedy)")
+    Self(listing + "only some properties of '\(id.name)'; export it with \(remedy)")
   }
 
   static func withoutProperties(_ counts: [(type: String, count: Int)]) -> Self {
