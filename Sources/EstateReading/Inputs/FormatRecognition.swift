@@ -2,11 +2,7 @@
 enum FormatRecognition {
   /// The format of a parsed document; `nil` when it is of no kind that is read.
   static func format(of root: ConfigurationValue) -> InputFormat? {
-    if root.isArray {
-      let elements = root.array
-      if elements.isEmpty { return .export }
-      return elements.contains(where: isResource) ? .export : nil
-    }
+    if root.isArray { return ExportListing.isKnown(root) ? .export : nil }
     guard root.isObject else { return nil }
     if root.rawFields.first?.key == "reachmap" { return .overlay }
     if let schema = root["$schema"]?.string?.lowercased() {
@@ -26,31 +22,13 @@ enum FormatRecognition {
       return .serviceTags
     }
     if AzureMLKind(of: root) != nil { return .azureMLYAML }
-    if isResource(root) || isResourceList(root) { return .export }
+    if ExportListing.isKnown(root) { return .export }
     if root["contentVersion"] != nil, let resources = root["resources"],
       resources.isArray || resources.isObject
     {
       return .template
     }
     return nil
-  }
-
-  /// An object with an ARM id, or with all that an id is made of.
-  static func isResource(_ value: ConfigurationValue) -> Bool {
-    ExportReader.id(of: value) != nil
-  }
-
-  private static func isResourceList(_ root: ConfigurationValue) -> Bool {
-    if let value = root["value"], value.isArray {
-      let elements = value.array
-      return elements.isEmpty || elements.contains(where: isResource)
-    }
-    guard let data = root["data"] else { return false }
-    if data.isArray {
-      let elements = data.array
-      return elements.isEmpty || elements.contains(where: isResource)
-    }
-    return data["columns"]?.isArray == true && data["rows"]?.isArray == true
   }
 
   // MARK: Beginnings

@@ -40,16 +40,7 @@ private struct EstateReading: Sendable {
       case .failed(let diagnostic): add(diagnostic)
       }
     }
-    let compiled = Set(documents.map(\.path))
-    for (file, diagnostic) in BicepSources.diagnostics(
-      of: expansion.files, isCompiled: { compiled.contains($0) })
-    {
-      if let diagnostic {
-        add(diagnostic)
-      } else {
-        output.ledger.skip(file.path, because: "its compiled JSON or the file that uses it is read")
-      }
-    }
+    readBicep(among: expansion.files)
     for directory in expansion.directories {
       let prefix = directory == "." ? "" : directory.hasSuffix("/") ? directory : directory + "/"
       let isKnown =
@@ -59,6 +50,32 @@ private struct EstateReading: Sendable {
         }
       if !isKnown {
         add(Diagnostic(.error, .directoryWithoutKnownFile(directory), at: nil))
+      }
+    }
+  }
+
+  private mutating func readBicep(among files: [InputFile]) {
+    let known = Set(documents.map(\.path))
+    let sources = BicepSources(files, isRead: { known.contains($0) })
+    if sources.plans.isEmpty { return }
+    let compiler = BicepCompiler(searchPath: options.searchPath)
+    for (file, plan) in sources.plans {
+      switch plan {
+      case .skip(let reason): output.ledger.skip(file.path, because: reason)
+      case .compile:
+        guard let compiler else {
+          let start = SourcePosition(file: file.path, line: 1, column: 1)
+          add(Diagnostic(.error, .bicepNotCompiled(file.name), at: start))
+          continue
+        }
+        let result = BicepReading.read(file, by: compiler)
+        result.diagnostics.forEach { add($0) }
+        guard let template = result.template else { continue }
+        // A parameter file may use a template of JSON that is read already.
+        documents.removeAll { $0.path == template.path }
+        documents.append(
+          LoadedDocument(path: template.path, format: .template, root: template.root))
+        output.ledger.inputs.append(Ledger.Input(file: file.path, format: .bicep))
       }
     }
   }
@@ -160,6 +177,7 @@ private struct EstateReading: Sendable {
       fail(.noSuchFile)
       return nil
     }
+    if BicepSources.isParameterFile(path) { return readBicepParameters(path) }
     do {
       let bytes = try FileBytes.read(path, limit: DocumentLimits.jsonBytes)
       return try JSONReader.read(SourceText(file: path, bytes: bytes))
@@ -183,6 +201,17 @@ private struct EstateReading: Sendable {
     for index in templates where !links.isLinked(documents[index]) {
       found[index] = readTemplate(documents[index], settings, surroundings, choosing: chosen)
     }
+  }
+
+  private mutating func readBicepParameters(_ path: String) -> ConfigurationValue? {
+    guard let compiler = BicepCompiler(searchPath: options.searchPath) else {
+      let start = SourcePosition(file: path, line: 1, column: 1)
+      add(Diagnostic(.error, .bicepNotCompiled(FilePath.name(of: path)), at: start))
+      return nil
+    }
+    let (root, diagnostics) = BicepReading.parameters(path, by: compiler)
+    diagnostics.forEach { add($0) }
+    return root
   }
 
   private mutating func readTemplate(
