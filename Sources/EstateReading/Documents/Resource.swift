@@ -20,12 +20,15 @@ package final class Resource: Sendable {
   package let conditionUnknown: UnknownValue?
   /// Why it is not known which resource this is a part of; `nil` where it is known.
   let wholeUnknown: UnknownValue?
+  /// Why whatever the description leaves out is open; `nil` where it is Azure's default.
+  let restUnknown: UnknownValue?
 
   package init(
     id: ResourceID, location: Setting<String> = .absent, kind: Setting<String> = .absent,
     body: ConfigurationValue, properties: ConfigurationValue, source: SourcePosition,
     format: InputFormat, apiVersion: String? = nil, nameUnknown: UnknownValue? = nil,
-    conditionUnknown: UnknownValue? = nil, wholeUnknown: UnknownValue? = nil
+    conditionUnknown: UnknownValue? = nil, wholeUnknown: UnknownValue? = nil,
+    restUnknown: UnknownValue? = nil
   ) {
     self.id = id
     self.location = location
@@ -38,6 +41,7 @@ package final class Resource: Sendable {
     self.nameUnknown = nameUnknown
     self.conditionUnknown = conditionUnknown
     self.wholeUnknown = wholeUnknown
+    self.restUnknown = restUnknown
   }
 
   /// `Microsoft.Network/virtualNetworks/subnets`, as written.
@@ -50,7 +54,7 @@ package final class Resource: Sendable {
       id: id, location: location, kind: kind, body: body.inTwin(&twins),
       properties: properties.inTwin(&twins), source: source, format: format,
       apiVersion: apiVersion, nameUnknown: nameUnknown, conditionUnknown: conditionUnknown,
-      wholeUnknown: wholeUnknown)
+      wholeUnknown: wholeUnknown, restUnknown: restUnknown)
   }
 
   /// The same resource as a part that may be another's.
@@ -58,7 +62,7 @@ package final class Resource: Sendable {
     Resource(
       id: id, location: location, kind: kind, body: body, properties: properties, source: source,
       format: format, apiVersion: apiVersion, nameUnknown: nameUnknown,
-      conditionUnknown: conditionUnknown, wholeUnknown: unknown)
+      conditionUnknown: conditionUnknown, wholeUnknown: unknown, restUnknown: restUnknown)
   }
 
   /// Whether this is of the type, without case.

@@ -65,8 +65,9 @@ private struct EstateReading: Sendable {
 
   private mutating func accept(_ document: LoadedDocument, isNamed: Bool) {
     switch document.format {
-    case .terraformPlan, .terraformState:
-      add(Diagnostic(.error, .terraformNotRead, at: document.root.position))
+    case .terraformState where !isNamed && document.path.hasSuffix(".backup"):
+      output.ledger.skip(document.path, because: "it is the copy of an older state")
+      return
     case .serviceTags:
       if isNamed {
         add(Diagnostic(.error, .serviceTagsAsInput, at: document.root.position))
@@ -74,7 +75,9 @@ private struct EstateReading: Sendable {
         output.ledger.skip(document.path, because: "service tags are given with --service-tags")
       }
       return
-    case .azureMLYAML, .template, .parameters, .bicep, .export, .overlay: break
+    case .azureMLYAML, .template, .parameters, .bicep, .terraformPlan, .terraformState, .export,
+      .overlay:
+      break
     }
     documents.append(document)
     output.ledger.inputs.append(Ledger.Input(file: document.path, format: document.format))
@@ -108,6 +111,7 @@ private struct EstateReading: Sendable {
       switch document.format {
       case .template: found[index] = readTemplate(document, settings, choosing: chosen)
       case .export: found[index] = ExportReader.read(document.root, into: &output)
+      case .terraformPlan, .terraformState: found[index] = readTerraform(document)
       default: break
       }
     }
@@ -185,6 +189,13 @@ private struct EstateReading: Sendable {
       template: document.root,
       inputs: settings.inputs(for: document, deployment: deployment, choosing: chosen))
     output.openParameters += reader.openParameters
+    reader.diagnostics.forEach { add($0) }
+    output.ledger.notes += reader.notes
+    return reader.resources
+  }
+
+  private mutating func readTerraform(_ document: LoadedDocument) -> [Resource] {
+    let reader = TerraformReader(root: document.root, format: document.format)
     reader.diagnostics.forEach { add($0) }
     output.ledger.notes += reader.notes
     return reader.resources

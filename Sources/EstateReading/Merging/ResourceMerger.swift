@@ -80,7 +80,8 @@ struct ResourceMerger {
       source: left.source, format: left.format,
       apiVersion: left.apiVersion ?? right.apiVersion,
       nameUnknown: left.nameUnknown == nil ? nil : right.nameUnknown,
-      conditionUnknown: condition)
+      conditionUnknown: condition,
+      restUnknown: left.restUnknown == nil ? nil : right.restUnknown)
   }
 
   private static func merged(_ left: Setting<String>, _ right: Setting<String>) -> Setting<String> {
