@@ -99,8 +99,15 @@ struct TerraformReader {
       source: instance.place.position)
   }
 
-  private static func onlyRead(_ instance: TerraformInstance) -> UnknownValue {
-    UnknownValue(
+  /// Data sources that leave nothing out that decides what gets through.
+  private static let tellingAll: Set<String> = [
+    "azurerm_network_security_group", "azurerm_application_security_group", "azurerm_ip_group",
+    "azurerm_route_table", "azurerm_public_ip",
+  ]
+
+  private static func onlyRead(_ instance: TerraformInstance) -> UnknownValue? {
+    if tellingAll.contains(instance.type) { return nil }
+    return UnknownValue(
       key: "\(instance.place.position.file)#\(instance.address)",
       because: "\(instance.address) is a data source, which tells only some settings",
       source: instance.place.position)

@@ -79,6 +79,13 @@ extension TerraformKind {
   private static let subnet: [TerraformField] = [
     .addressPool("address_prefixes", "addressPrefixes"),
     .copy("address_prefix", "addressPrefix"),
+    // A data source tells all prefixes in the one attribute that it has.
+    TerraformField { block, object, _ in
+      guard block.isData, let prefixes = block["address_prefixes"],
+        object.member("addressPrefix") == nil
+      else { return }
+      object = object.setting("addressPrefix", to: .text("", at: prefixes.place))
+    },
     .reference("security_group", "network_security_group_id", path: "networkSecurityGroup"),
     .reference("route_table_id", path: "routeTable"),
     .reference("nat_gateway_id", path: "natGateway"),

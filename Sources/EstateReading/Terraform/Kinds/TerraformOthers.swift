@@ -49,7 +49,11 @@ extension TerraformKind {
         .within(["virtual_machine_id"])),
       .resource(
         "azurerm_express_route_circuit_peering", "Microsoft.Network/expressRouteCircuits/peerings",
-        .named(["express_route_circuit_name"]), references),
+        .named(["express_route_circuit_name", "peering_type"]), references),
+      .resource(
+        "azurerm_express_route_connection",
+        "Microsoft.Network/expressRouteGateways/expressRouteConnections",
+        .within(["express_route_gateway_id"]), references),
       .resource(
         "azurerm_virtual_hub_connection",
         "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",

@@ -3,7 +3,12 @@ internal import EstateModel
 extension TerraformKind {
   static let privateNames: [TerraformKind] =
     [
-      .resource("azurerm_private_dns_zone", zone),
+      .resource(
+        "azurerm_private_dns_zone", zone, .group,
+        [
+          count("number_of_record_sets", "numberOfRecordSets"),
+          count("number_of_virtual_network_links", "numberOfVirtualNetworkLinks"),
+        ]),
       .resource(
         "azurerm_private_dns_zone_virtual_network_link", "\(zone)/virtualNetworkLinks", inZone,
         [
@@ -73,6 +78,15 @@ extension TerraformKind {
   private static let inZone = TerraformIdentity.either(
     .within(["private_dns_zone_id"]),
     .either(.named(["private_dns_zone_name"]), .named(["zone_name"])))
+
+  /// Of a zone that is only read: those that Terraform manages are in the file, whatever there was when
+  /// it last looked.
+  private static func count(_ from: String, _ path: String) -> TerraformField {
+    TerraformField { block, object, _ in
+      guard block.isData, let count = block[from] else { return }
+      object = object.setting(path, to: count)
+    }
+  }
 
   private static func records(_ path: String, _ key: String) -> TerraformField {
     TerraformField { block, object, _ in

@@ -6,8 +6,8 @@ indirect enum TerraformIdentity: Sendable {
   case none
   /// Of the group and the name.
   case group
-  /// Of the group and the names of what it is in, from the outermost inwards, before its own; `=x` is
-  /// the name `x`.
+  /// Of the group and the names of what it is in, from the outermost inwards, before its own, which
+  /// may be said, too; `=x` is the name `x`.
   case named([String])
   /// Of the id of what it is in, in the first of the attributes that is there, and its own name; `^x`
   /// is what the resource of `x` is in.
@@ -73,9 +73,10 @@ struct TerraformIDBuilder {
     case .none: return nil
     case .group: return resource(types, .named([]))
     case .named(let parents):
-      guard types.count == parents.count + 2 else { return nil }
+      let attributes = parents.count == types.count - 1 ? parents : parents + ["name"]
+      guard attributes.count == types.count - 1 else { return nil }
       var segments: [ResourceID.Segment] = []
-      for (type, attribute) in zip(types.dropFirst(), parents + ["name"]) {
+      for (type, attribute) in zip(types.dropFirst(), attributes) {
         guard let name = name(attribute) else { return nil }
         segments.append(ResourceID.Segment(type: type, name: name))
       }

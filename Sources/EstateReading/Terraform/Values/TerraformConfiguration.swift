@@ -42,6 +42,10 @@ struct TerraformConfiguration: Sendable {
     module(path)?["outputs"]?[name]?["expression"]
   }
 
+  func outputs(of path: [TerraformModuleStep]) -> [ConfigurationValue] {
+    module(path)?["outputs"]?.rawFields.compactMap { $0.value["expression"] } ?? []
+  }
+
   /// The value of a variable of the root module, where the plan has one.
   func variable(_ name: String) -> ConfigurationValue? { variables?[name]?.member("value") }
 

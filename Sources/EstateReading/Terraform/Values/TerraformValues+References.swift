@@ -47,6 +47,8 @@ extension TerraformValues {
   ) -> TerraformTargets {
     var targets = TerraformTargets()
     let references = TerraformExpression.references(of: expression)
+    var context = context
+    context.attribute = attribute.name
     collect(references, context, rest: [], depth: 0, into: &targets)
     var seen: Set<String> = []
     targets.found = targets.found.filter { target in
@@ -133,8 +135,7 @@ extension TerraformValues {
       targets.hidden.append(reference.text)
       return
     }
-    let outer = TerraformContext(
-      instance: context.instance, module: context.module, key: context.key, forEach: nil)
+    let outer = context.inside(context.module, key: context.key)
     let before = targets.found.count
     collect(
       sources, outer, rest: [.key(key)] + reference.steps.dropFirst(2) + rest, depth: depth + 1,
@@ -151,9 +152,8 @@ extension TerraformValues {
       let call = configuration.call(context.module),
       let expression = call["expressions"]?[name], expression["constant_value"] == nil
     else { return }
-    let outer = TerraformContext(
-      instance: context.instance, module: context.module.dropLast(), key: last.key,
-      forEach: call["for_each_expression"])
+    let outer = context.inside(
+      context.module.dropLast(), key: last.key, forEach: call["for_each_expression"])
     collect(
       TerraformExpression.references(of: expression), outer,
       rest: reference.steps.dropFirst(2) + rest, depth: depth + 1, into: &targets)
@@ -175,17 +175,39 @@ extension TerraformValues {
     {
       chosen = modules.filter { $0.key == key }
     }
-    // The whole module, in an older form of references.
-    guard let output = steps.popFirst()?.name else { return }
     if chosen.count > 1 { targets.mayChoose = true }
+    guard let output = steps.popFirst()?.name else {
+      collectOutputs(of: chosen, context, depth: depth, into: &targets)
+      return
+    }
     for module in chosen {
       let path = context.module + [module]
       guard let expression = configuration.output(output, of: path) else { continue }
-      let inner = TerraformContext(
-        instance: context.instance, module: path, key: nil, forEach: nil)
       collect(
-        TerraformExpression.references(of: expression), inner, rest: Array(steps) + rest,
-        depth: depth + 1, into: &targets)
+        TerraformExpression.references(of: expression), context.inside(path),
+        rest: Array(steps) + rest, depth: depth + 1, into: &targets)
+    }
+  }
+
+  /// A module of which the key is an expression is named without the output: it is one that leads to
+  /// what the attribute takes.
+  private func collectOutputs(
+    of modules: [TerraformModuleStep], _ context: TerraformContext, depth: Int,
+    into targets: inout TerraformTargets
+  ) {
+    guard TerraformTypes.areKnown(for: context.attribute) else { return }
+    for module in modules {
+      let path = context.module + [module]
+      for output in configuration.outputs(of: path) {
+        var inner = TerraformTargets()
+        collect(
+          TerraformExpression.references(of: output), context.inside(path), rest: [],
+          depth: depth + 1, into: &inner)
+        targets.found += inner.found.filter { target in
+          TerraformTypes.fits(context.attribute, instances[target.instance].type)
+            && (target.path.isEmpty || target.path == [.name("id")])
+        }
+      }
     }
   }
 
@@ -339,6 +361,11 @@ enum TerraformTypes {
     ("key_vault_id", ["azurerm_key_vault"]), ("storage_account_id", ["azurerm_storage_account"]),
     ("loadbalancer_id", ["azurerm_lb"]),
   ]
+
+  /// Whether only ids of some kinds make sense there.
+  static func areKnown(for attribute: String) -> Bool {
+    wanted.contains { attribute.hasSuffix($0.suffix) }
+  }
 
   static func fits(_ attribute: String, _ type: String) -> Bool {
     if type == "azapi_resource" { return true }

@@ -213,4 +213,14 @@ struct TerraformContext {
   let module: [TerraformModuleStep]
   let key: TerraformKey?
   let forEach: ConfigurationValue?
+  /// The name of the attribute.
+  var attribute = ""
+
+  /// The same attribute seen from another module.
+  func inside(
+    _ module: [TerraformModuleStep], key: TerraformKey? = nil, forEach: ConfigurationValue? = nil
+  ) -> TerraformContext {
+    TerraformContext(
+      instance: instance, module: module, key: key, forEach: forEach, attribute: attribute)
+  }
 }
