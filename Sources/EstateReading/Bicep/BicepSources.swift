@@ -106,17 +106,4 @@ extension FilePath {
   static func stem(of path: String) -> String {
     String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)])
   }
-
-  /// Without `.` and, where that can be seen, without `..`.
-  static func normalized(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
-      if part == "..", let last = parts.last, last != ".." {
-        parts.removeLast()
-      } else {
-        parts.append(part)
-      }
-    }
-    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
-  }
 }

@@ -8,6 +8,7 @@ extension EstateDecoding {
   /// A template and a file of Azure ML may leave properties out: that is Azure's default. Of an excerpt
   /// this is why those that it does not print are open.
   func missingProperties(of resource: Resource) -> UnknownValue? {
+    if let rest = resource.restUnknown { return rest }
     guard resource.isExcerpt || resource.isBareListing,
       ResourceKind.of(resource.id)?.hasSettings == true
     else { return nil }
@@ -21,7 +22,8 @@ extension EstateDecoding {
   mutating func reportMissingProperties() {
     var first: SourcePosition?
     var counts: [(type: String, count: Int)] = []
-    for resource in resources where missingProperties(of: resource) != nil {
+    for resource in resources
+    where resource.restUnknown == nil && missingProperties(of: resource) != nil {
       let id = index.resolve(resource.id) ?? resource.id
       // Its network may describe a subnet that is listed so.
       if estate.subnets[id]?.isDescribed == true { continue }

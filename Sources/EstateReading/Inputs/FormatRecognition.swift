@@ -10,14 +10,7 @@ enum FormatRecognition {
       if schema.contains("deploymentparameters.json") { return .parameters }
       if schema.contains("azuremlschemas") { return .azureMLYAML }
     }
-    if root["format_version"] != nil, root["planned_values"] != nil || root["values"] != nil {
-      return .terraformPlan
-    }
-    if root["version"]?.integer == 4, root["resources"]?.isArray == true,
-      root["terraform_version"] != nil || root["lineage"] != nil
-    {
-      return .terraformState
-    }
+    if let format = terraformFormat(of: root) { return format }
     if root["values"]?.isArray == true, root["cloud"] != nil, root["changeNumber"] != nil {
       return .serviceTags
     }
@@ -29,6 +22,19 @@ enum FormatRecognition {
       return .template
     }
     return nil
+  }
+
+  /// What `terraform show -json` prints, of an empty state hardly anything; or a state file, an old one
+  /// too, for a better error.
+  private static func terraformFormat(of root: ConfigurationValue) -> InputFormat? {
+    if root["format_version"] != nil {
+      if root["planned_values"] != nil { return .terraformPlan }
+      if root["values"] != nil || root["terraform_version"] != nil { return .terraformState }
+    }
+    guard root["version"]?.integer != nil, root["resources"] != nil || root["modules"] != nil,
+      root["terraform_version"] != nil || root["lineage"] != nil
+    else { return nil }
+    return .terraformState
   }
 
   // MARK: Beginnings

@@ -82,8 +82,9 @@ private struct EstateReading: Sendable {
 
   private mutating func accept(_ document: LoadedDocument, isNamed: Bool) {
     switch document.format {
-    case .terraformPlan, .terraformState:
-      add(Diagnostic(.error, .terraformNotRead, at: document.root.position))
+    case .terraformState where !isNamed && document.path.hasSuffix(".backup"):
+      output.ledger.skip(document.path, because: "it is the copy of an older state")
+      return
     case .serviceTags:
       if isNamed {
         add(Diagnostic(.error, .serviceTagsAsInput, at: document.root.position))
@@ -91,7 +92,9 @@ private struct EstateReading: Sendable {
         output.ledger.skip(document.path, because: "service tags are given with --service-tags")
       }
       return
-    case .azureMLYAML, .template, .parameters, .bicep, .export, .overlay: break
+    case .azureMLYAML, .template, .parameters, .bicep, .terraformPlan, .terraformState, .export,
+      .overlay:
+      break
     }
     documents.append(document)
     output.ledger.inputs.append(Ledger.Input(file: document.path, format: document.format))
@@ -121,8 +124,12 @@ private struct EstateReading: Sendable {
     fail(settings.failure)
     readServiceTags()
     var found = [[Resource]](repeating: [], count: documents.count)
-    for (index, document) in documents.enumerated() where document.format == .export {
-      found[index] = ExportReader.read(document.root, into: &output)
+    for (index, document) in documents.enumerated() {
+      switch document.format {
+      case .export: found[index] = ExportReader.read(document.root, into: &output)
+      case .terraformPlan, .terraformState: found[index] = readTerraform(document)
+      default: break
+      }
     }
     // Templates last, as they may ask for what the others describe.
     readTemplates(settings, choosing: chosen, into: &found)
@@ -229,6 +236,13 @@ private struct EstateReading: Sendable {
     inputs.surroundings = surroundings
     let reader = TemplateReader(template: document.root, inputs: inputs)
     output.openParameters += reader.openParameters
+    reader.diagnostics.forEach { add($0) }
+    output.ledger.notes += reader.notes
+    return reader.resources
+  }
+
+  private mutating func readTerraform(_ document: LoadedDocument) -> [Resource] {
+    let reader = TerraformReader(root: document.root, format: document.format)
     reader.diagnostics.forEach { add($0) }
     output.ledger.notes += reader.notes
     return reader.resources

@@ -80,7 +80,8 @@ struct ResourceMerger {
       source: left.source, format: left.format,
       apiVersion: left.apiVersion ?? right.apiVersion,
       nameUnknown: left.nameUnknown == nil ? nil : right.nameUnknown,
-      conditionUnknown: condition, isExcerpt: Self.isExcerpt(left, right))
+      conditionUnknown: condition, isExcerpt: Self.isExcerpt(left, right),
+      restUnknown: left.restUnknown == nil ? nil : right.restUnknown)
   }
 
   /// Whether both print only some properties; what prints none adds nothing to one that does.
