@@ -37,11 +37,6 @@ extension ReachabilityQuery {
         answers.note(answers.number(outcome(asked)), source, target)
       }
     }
-    if answers.isEmpty {
-      throw SelectorError(
-        "nothing that '\(question.from ?? "every host")' and '\(question.to ?? "every host and service")' match can be asked"
-      )
-    }
     return answers.answer
   }
 

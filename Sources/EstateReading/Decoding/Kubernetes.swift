@@ -28,7 +28,8 @@ extension EstateDecoding {
       }
     }
     cluster.isPrivate = flag(access["enablePrivateCluster"])
-    cluster.authorizedAddresses = prefixes(access["authorizedIPRanges"])
+    cluster.authorizedAddresses = prefixes(
+      access["authorizedIPRanges"].orElse(properties["apiServerAuthorizedIPRanges"]))
     cluster.outboundType = text(properties["networkProfile"]["outboundType"])
     cluster.machineLearningExtension = machineLearningExtension(of: input.id)
     cluster.origin = input.origin

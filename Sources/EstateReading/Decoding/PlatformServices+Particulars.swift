@@ -71,6 +71,9 @@ extension EstateDecoding {
     }
     service.sendingSubnet = reference(
       input.properties["virtualNetworkSubnetId"], to: .subnet)
+    if let unknown = placeInEnvironment(of: input) {
+      service.firewall.publicAccess = .unknown(unknown)
+    }
     func firewall(_ rules: String, _ action: String, _ decoding: inout EstateDecoding)
       -> ServiceFirewall
     {
@@ -92,6 +95,31 @@ extension EstateDecoding {
     }
     service.firewall = main
     service.partFirewalls["scm"] = scm
+  }
+
+  /// Why it is not known whether an app in an App Service Environment is public: in an internal one it
+  /// has an address of the environment's network.
+  ///
+  /// See <https://learn.microsoft.com/azure/app-service/environment/networking>.
+  private mutating func placeInEnvironment(of input: ResourceInput) -> UnknownValue? {
+    let profile = input.properties["hostingEnvironmentProfile"]
+    if profile.isAbsent { return nil }
+    if let unknown = profile.unknown { return unknown }
+    let environment = profile["id"].symbolicText.flatMap { ResourceID($0) }
+    let described = environment.flatMap { id in resources.first { $0.id.matches(id) } }
+    let mode = described.map { writtenProperties(of: $0)["internalLoadBalancingMode"] }
+    if let mode {
+      if mode.isAbsent { return nil }
+      let word = mode.value?.text?.lowercased()
+      if word == "none" || word == "0" { return nil }
+    }
+    let unknown = UnknownValue(
+      key: "\(input.id)#hostingEnvironmentProfile",
+      because: "\(input.id.name) is in App Service Environment "
+        + "\(environment?.name ?? "?"), whose internal address is not modelled",
+      source: mode?.source ?? profile.source)
+    ledger.note(unknown)
+    return unknown
   }
 
   /// Access restrictions in the order of their priorities.
@@ -167,6 +195,15 @@ extension EstateDecoding {
       readSubnets(properties["virtualNetworkRules"], into: &service.firewall)
       let flag = word(properties["publicNetworkAccess"], .publicAccess)
       service.firewall.publicAccess = service.firewall.publicAccess.closedAlso(by: flag)
+    }
+    // What stood in children of their own before there were rule sets.
+    if let old = parts(of: input.id, "virtualNetworkRules", "ipFilterRules").first {
+      let unknown = UnknownValue(
+        key: "\(old.id)#rules",
+        because: "rules of an older API version, as \(old.id.name), are not modelled",
+        source: old.source)
+      ledger.note(unknown)
+      service.firewall.openRules = unknown
     }
     guard let tier = service.tier.value?.lowercased() else { return }
     let hasFirewall =

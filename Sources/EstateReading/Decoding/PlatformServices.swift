@@ -13,7 +13,7 @@ extension ResourceKind {
 
   private static let childTypes = [
     "privateEndpointConnections", "firewallRules", "virtualNetworkRules", "networkRuleSets",
-    "connectionPolicies", "config",
+    "connectionPolicies", "config", "ipFilterRules",
   ]
 }
 

@@ -92,6 +92,9 @@ struct Slot {
       : Slot(nil, key: key, missing: unknown.member(key))
   }
 
+  /// Where this place has no value, another one.
+  func orElse(_ other: Slot) -> Slot { isAbsent ? other : self }
+
   /// The first of the keys that is there.
   func first(_ keys: String...) -> Slot {
     for key in keys {

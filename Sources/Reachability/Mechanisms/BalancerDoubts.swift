@@ -4,17 +4,21 @@ internal import TrafficSets
 // Where settings of load balancers are not known: who is behind them is open then.
 // https://learn.microsoft.com/azure/load-balancer/components
 extension ReachabilityGraph {
-  /// Why a public load balancer may lead to an interface in a way that its known settings do not show.
-  func balancerDoubt(of interface: NetworkInterface) -> UnknownValue? {
+  /// Why public load balancers may lead to an interface in a way that their known settings do not show,
+  /// and with what.
+  func balancerDoubts(of interface: NetworkInterface) -> [(UnknownValue, TrafficSet)] {
     let pools = interface.configurations.flatMap(\.backendPools)
-    if let unknown = pools.lazy.compactMap(\.unknown).first { return unknown }
+    if let unknown = pools.lazy.compactMap(\.unknown).first { return [(unknown, .all)] }
+    var doubts: [(UnknownValue, TrafficSet)] = []
     for balancer in estate.loadBalancers
     where balancer.isModelled && balancer.frontends.contains(where: \.isPublic) {
       for rule in balancer.rules {
-        if let unknown = doubt(of: rule, of: balancer, leadingTo: interface) { return unknown }
+        if let unknown = doubt(of: rule, of: balancer, leadingTo: interface) {
+          doubts.append((unknown, Pattern(rule).behind))
+        }
       }
     }
-    return nil
+    return doubts
   }
 
   private func doubt(

@@ -243,6 +243,14 @@ extension ReachabilityGraph {
     var match = Match()
     for peer in rule.sources { add(peer, \.sources, &match) }
     for group in rule.sourceGroups { addGroup(group, \.sources, &match) }
+    if rule.sources.isEmpty, rule.sourceGroups.isEmpty {
+      match.sources = Extent(certain: .empty, possible: .all)
+      note(
+        UnknownValue(
+          key: "\(rule.source)#sourceAddresses",
+          because: "rule \(rule.name) names no source, and what it matches then is not documented",
+          source: rule.source), &match)
+    }
     if placed.isOpen {
       match.isSure = false
       match.open = Self.missing("the priority of collection \(placed.collection.name)")

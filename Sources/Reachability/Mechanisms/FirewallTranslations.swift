@@ -168,43 +168,56 @@ extension ReachabilityGraph {
   func doubtfulEntries(toward host: Host) -> [Edge] {
     var edges: [Edge] = []
     for firewall in estate.firewalls {
-      guard let unknown = entryDoubt(of: firewall) ?? doubt(of: firewall, leadingTo: host) else {
-        continue
+      let doubts =
+        entryDoubt(of: firewall).map { [($0, TrafficSet.all)] }
+        ?? doubts(of: firewall, leadingTo: host)
+      for (unknown, traffic) in doubts {
+        let gate = Gate(
+          open: unknown, node: selectors.text(for: firewall.id), control: "firewallRule",
+          rule: "DNAT rules not known")
+        // The firewall puts its own address in the place of the caller's: replies go to it.
+        edges.append(Edge(to: .answered(host), Chain([Sorting(traffic: traffic), gate])))
       }
-      // The firewall puts its own address in the place of the caller's: replies go to it.
-      edges.append(
-        Edge(
-          to: .answered(host),
-          Gate(
-            open: unknown, node: selectors.text(for: firewall.id), control: "firewallRule",
-            rule: "DNAT rules not known")))
     }
     return edges
   }
 
-  /// Why a rule of a firewall may lead to the host: where the firewall's public address is not known,
-  /// or the host's private one.
-  private func doubt(of firewall: AzureFirewall, leadingTo host: Host) -> UnknownValue? {
+  /// Why rules of a firewall may lead to the host, and with what: where the firewall's public address is
+  /// not known, or the host's private one.
+  private func doubts(
+    of firewall: AzureFirewall, leadingTo host: Host
+  ) -> [(UnknownValue, TrafficSet)] {
     let open = firewall.configurations.lazy.compactMap(\.publicAddress.unknown).first
-    let hasAddress = firewall.configurations.contains { !$0.publicAddress.isAbsent }
     let interface: NetworkInterface?
     switch host {
     case .interface(let id): interface = estate.interfaces[id]
     case .subnetAddress: interface = nil
-    default: return nil
+    default: return []
     }
-    if !hasAddress { return nil }
+    guard firewall.configurations.contains(where: { !$0.publicAddress.isAbsent }) else { return [] }
     let own = addresses(of: host)
-    for (rule, _) in translations(of: firewall) {
-      guard let address = rule.translatedAddress.value else { continue }
-      if own.contains(address), let open { return open }
-      if let interface,
-        let unknown = doubt(whether: interface, has: address, at: rule.source)
-      {
-        return unknown
-      }
+    return translations(of: firewall).compactMap { rule, _ in
+      guard let address = rule.translatedAddress.value else { return nil }
+      let dynamic = interface.flatMap { doubt(whether: $0, has: address, at: rule.source) }
+      guard let unknown = (own.contains(address) ? open : nil) ?? dynamic else { return nil }
+      return (unknown, arrivals(by: rule))
     }
-    return nil
+  }
+
+  /// What a rule leads on, as it arrives.
+  private func arrivals(by rule: FirewallRule) -> TrafficSet {
+    var protocols = ProtocolSet(.tcp, .udp)
+    if rule.protocols.allSatisfy({ $0.value != nil }) {
+      protocols = rule.protocols.compactMap(\.value).reduce(ProtocolSet.empty) { $0.union($1) }
+    }
+    if let port = rule.translatedPort.value.flatMap({ UInt16(exactly: $0) }) {
+      return TrafficSet(protocols: protocols, destinationPorts: PortSet(port))
+    }
+    guard rule.translatedPort.isAbsent, rule.ports.allSatisfy({ $0.value != nil }) else {
+      return TrafficSet(protocols: protocols)
+    }
+    let ports = rule.ports.compactMap(\.value).reduce(PortSet.empty) { $0.union($1) }
+    return TrafficSet(protocols: protocols, destinationPorts: ports)
   }
 
   private func entryDoubt(of firewall: AzureFirewall) -> UnknownValue? {

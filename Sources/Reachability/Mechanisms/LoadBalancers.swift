@@ -179,6 +179,10 @@ extension ReachabilityGraph {
     }
     guard case .host(let host) = destination else { return passing }
     var edges = passing
+    let gateway = balancers.frontends[id].flatMap { frontend in
+      frontend.gateway.isAbsent
+        ? nil : gatewayGate(of: frontend.gateway, selectors.text(for: id.parent ?? id))
+    }
     for (rule, balancer) in rules {
       let pattern = Pattern(rule)
       var only: ResourceID?
@@ -196,7 +200,7 @@ extension ReachabilityGraph {
           Edge(
             to: balancers.frontends[id]?.subnet.value?.id == backend.subnet
               ? .balanced(subnet: backend.subnet) : .entering(subnet: backend.subnet),
-            Chain([own] + steps + gates + admission(by: id, to: backend)).translating(
+            Chain([own] + (gateway.map { [$0] } ?? []) + steps + gates + admission(by: id, to: backend)).translating(
               .destination(address, ports: pattern.backendPorts, countedAs: isCounted)))
         }
       }.map { edge in

@@ -235,20 +235,24 @@ extension ReachabilityGraph {
     let stated = estate.interfaces[interface]?.configurations.map(\.gatewayBalancer)
       .first { !$0.isAbsent }
     guard let stated else { return [] }
-    let node = selectors.text(for: interface)
-    let unknown =
-      stated.unknown
-      ?? UnknownValue(
-        key: "\(interface)#gatewayLoadBalancer",
-        because:
-          "what the appliances behind the gateway load balancer of \(node) drop is not known",
-        source: stated.source)
     return [
       Limited(
         to: side(AddressBook.publicNumbers.union(book.openAddresses)),
-        Gate(open: unknown, node: node, control: "gatewayLoadBalancer", rule: "gatewayLoadBalancer")
-      )
+        gatewayGate(of: stated, selectors.text(for: interface)))
     ]
+  }
+
+  /// The appliances that stand before a public address or a frontend.
+  func gatewayGate(of stated: Setting<Reference>, _ node: String) -> Gate {
+    let unknown =
+      stated.unknown
+      ?? UnknownValue(
+        key: "\(node)#gatewayLoadBalancer",
+        because:
+          "what the appliances behind the gateway load balancer of \(node) drop is not known",
+        source: stated.source)
+    return Gate(
+      open: unknown, node: node, control: "gatewayLoadBalancer", rule: "gatewayLoadBalancer")
   }
 
   // MARK: - Attachment

@@ -163,13 +163,18 @@ extension ReachabilityGraph {
       for (index, configuration) in interface.configurations.enumerated()
       where configuration.subnet.value?.id == exit.subnet.id {
         let balanced = balancedExit(of: interface, configuration)
-        guard !balanced.isEmpty, machinesWithPublicAddress[interface.id] == nil,
+        let hasOwn =
+          configuration.isIPv6
+          ? interface.configurations.contains { $0.isIPv6 && !$0.publicAddress.isAbsent }
+          : machinesWithPublicAddress[interface.id] != nil
+        guard !balanced.isEmpty, !hasOwn,
           let address = configuration.privateAddress.value ?? book[.interface(interface.id, index)],
           !own.contains(address)
         else { continue }
         members.formUnion(AddressSet(address))
         edges += self.edges(
-          of: balanced, exit, sentBy: AddressSet(address), selectors.text(for: interface.id),
+          of: balanced, isIPv6: configuration.isIPv6, exit, sentBy: AddressSet(address),
+          selectors.text(for: interface.id),
           nearStorage(exit, network, toward: destination))
       }
     }
@@ -180,9 +185,10 @@ extension ReachabilityGraph {
   ///
   /// - Parameter near: what leads to storage of the same region, for which no way out is needed.
   private func edges(
-    of balanced: BalancedExit, _ exit: Exit, sentBy sender: AddressSet, _ node: String,
-    _ near: Gate?
+    of balanced: BalancedExit, isIPv6: Bool, _ exit: Exit, sentBy sender: AddressSet,
+    _ node: String, _ near: Gate?
   ) -> [Edge] {
+    let family = isIPv6 ? notIPv6.complement : notIPv6
     let start: [any Mechanism] = [Departing(sources: sender)] + exit.route
     if let unknown = balanced.unknown {
       return [
@@ -196,12 +202,13 @@ extension ReachabilityGraph {
     var edges: [Edge] = []
     for way in balanced.ways {
       let carried = TrafficSet(
-        sources: notIPv6, destinations: notIPv6, protocols: way.protocols
+        sources: family, destinations: family, protocols: way.protocols
       ).intersection(rest)
       rest = rest.subtracting(carried)
       edges += self.edges(
         leavingBy: way.exits, "\(exit.subnet.id)#\(way.evidence.rule)", of: node,
         start + [Sorting(traffic: carried)]
+          + way.gateways.map { gatewayGate(of: $0, node) }
       ) { _ in [RuleList.Clause(.all, .allow, way.evidence)] }
     }
     guard let barred = balanced.barred else {

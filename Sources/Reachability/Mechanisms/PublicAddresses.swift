@@ -108,8 +108,11 @@ extension ReachabilityGraph {
         source: resource.source)
       return Gate(open: unknown, node: node, control: "publicAddress", rule: "not modelled")
     }
-    let doubt = balancerDoubt(of: interface).map {
-      Gate(open: $0, node: node, control: "publicAddress", rule: "load balancer")
+    let doubts = balancerDoubts(of: interface).map { unknown, traffic in
+      Chain([
+        Sorting(traffic: traffic),
+        Gate(open: unknown, node: node, control: "publicAddress", rule: "load balancer"),
+      ])
     }
     func first(_ type: String) -> OpaqueResource? {
       estate.others.first {
@@ -117,14 +120,15 @@ extension ReachabilityGraph {
       }
     }
     var edges: [Edge] = []
-    if let gate = first("microsoft.network/loadbalancers").map(gate) ?? doubt {
+    let unmodelled = first("microsoft.network/loadbalancers").map { Chain([gate($0)]) }
+    for gate in unmodelled.map({ [$0] }) ?? doubts {
       // A balancer keeps the sender's address, so that the groups see who it is.
       let inside = addresses(of: interface)
       if let subnet = interface.configurations.first?.subnet.value?.id {
         edges.append(
           Edge(
             to: .entering(subnet: subnet),
-            Chain([gate]).translating(.destinations(inside))))
+            gate.translating(.destinations(inside))))
       } else {
         edges.append(Edge(to: .host(host), gate))
       }

@@ -82,10 +82,18 @@ extension ReachabilityGraph {
   /// What the pools that an address is in say about its way out.
   struct BalancedExit {
     /// Which protocols leave by which frontends.
-    var ways: [(protocols: ProtocolSet, exits: [PublicExit], evidence: Evidence)] = []
+    var ways: [Way] = []
     /// Why it has no default outbound access.
     var barred: Evidence?
     var unknown: UnknownValue?
+
+    struct Way {
+      let protocols: ProtocolSet
+      var exits: [PublicExit]
+      let evidence: Evidence
+      /// The gateway load balancers in front of these frontends.
+      let gateways: [Setting<Reference>]
+    }
 
     var isEmpty: Bool { ways.isEmpty && barred == nil && unknown == nil }
   }
@@ -96,7 +104,6 @@ extension ReachabilityGraph {
     of interface: NetworkInterface, _ configuration: NetworkInterface.Configuration
   ) -> BalancedExit {
     var exit = BalancedExit()
-    if configuration.isIPv6 { return exit }
     for setting in configuration.backendPools {
       guard let pool = setting.value?.id, let id = pool.parent,
         let balancer = estate.loadBalancers[id]
@@ -115,7 +122,16 @@ extension ReachabilityGraph {
       }
       add(balancer, pool, node, to: &exit)
     }
+    // A frontend gives addresses of its own family only.
+    for index in exit.ways.indices {
+      exit.ways[index].exits.removeAll { isIPv6($0.address) != configuration.isIPv6 }
+    }
+    exit.ways.removeAll(where: \.exits.isEmpty)
     return exit
+  }
+
+  private func isIPv6(_ address: Address) -> Bool {
+    address.family == .ipv6 || publicIPv6.contains(address) || book.ipv6.contains(address)
   }
 
   private func add(
@@ -138,34 +154,40 @@ extension ReachabilityGraph {
         ]
       }
     }
-    var own: [(ProtocolSet, [PublicExit], Evidence)] = []
+    func gateways(_ frontends: [ResourceID]) -> [Setting<Reference>] {
+      balancer.frontends.filter { frontends.contains($0.id) && !$0.gateway.isAbsent }
+        .map(\.gateway)
+    }
+    var own: [BalancedExit.Way] = []
     for rule in balancer.outboundRules where rule.pool.value?.id == pool {
       if let unknown = rule.transport.unknown ?? rule.frontends.compactMap(\.unknown).first {
         exit.unknown = exit.unknown ?? unknown
       }
+      let frontends = rule.frontends.compactMap { $0.value?.id }
       own.append(
-        (
-          Self.protocols(rule.transport), exits(rule.frontends.compactMap { $0.value?.id }),
-          evidence(
+        BalancedExit.Way(
+          protocols: Self.protocols(rule.transport), exits: exits(frontends),
+          evidence: evidence(
             "outbound rule \(rule.name)", rule.source,
-            "outbound rule \(rule.name) of \(node) is the way out")
-        ))
+            "outbound rule \(rule.name) of \(node) is the way out"),
+          gateways: gateways(frontends)))
     }
     if own.isEmpty {
       for rule in balancer.rules
       where !rule.isTranslation && rule.targets.contains(where: { $0.value?.id == pool }) {
         if let unknown = rule.disablesOutbound.unknown { exit.unknown = exit.unknown ?? unknown }
-        let exits = exits(rule.frontend.value.map { [$0.id] } ?? [])
+        let frontends = rule.frontend.value.map { [$0.id] } ?? []
+        let exits = exits(frontends)
         guard rule.disablesOutbound.value != true, !exits.isEmpty else { continue }
         own.append(
-          (
-            Self.protocols(rule.transport), exits,
-            evidence(
-              rule.name, rule.source, "rule \(rule.name) of \(node) is the way out as well")
-          ))
+          BalancedExit.Way(
+            protocols: Self.protocols(rule.transport), exits: exits,
+            evidence: evidence(
+              rule.name, rule.source, "rule \(rule.name) of \(node) is the way out as well"),
+            gateways: gateways(frontends)))
       }
     }
-    exit.ways += own.filter { !$0.1.isEmpty }.map { (protocols: $0.0, exits: $0.1, evidence: $0.2) }
+    exit.ways += own.filter { !$0.exits.isEmpty }
     switch balancer.tier {
     case .known(let tier, let source) where tier.lowercased() == "standard":
       exit.barred =
