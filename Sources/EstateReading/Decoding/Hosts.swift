@@ -123,9 +123,31 @@ extension EstateDecoding {
       input.body["sku"]["name"], Vocabulary(.basic, .standard, .standardV2, isOpen: true))
     address.family = word(
       input.properties["publicIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
+    if address.tier.isAbsent, let place = placeBeforeTiers(input) ?? placeOfDynamic(input) {
+      address.tier = .known(.basic, place)
+    }
     address.location = input.location
     address.isFromPrefix = !input.properties["publicIPPrefix"].isAbsent
     estate.publicAddresses.insert(address)
+  }
+
+  /// Where an API version stands that has no other tier than Basic.
+  func placeBeforeTiers(_ input: ResourceInput) -> SourcePosition? {
+    let version = input.body["apiVersion"]
+    guard let text = version.value?.text, text.count >= 10, text < "2017-08-01" else { return nil }
+    return version.source
+  }
+
+  /// Where an IPv4 address is said to be dynamic, which those of the tier Standard never are.
+  ///
+  /// See <https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#sku>.
+  private func placeOfDynamic(_ input: ResourceInput) -> SourcePosition? {
+    let method = input.properties["publicIPAllocationMethod"]
+    let family = input.properties["publicIPAddressVersion"]
+    guard method.value?.text?.equalsIgnoringASCIICase("Dynamic") == true,
+      family.isAbsent || family.value?.text?.equalsIgnoringASCIICase("IPv4") == true
+    else { return nil }
+    return method.source
   }
 
   /// An address that an interface describes within itself, and that Azure makes from that.

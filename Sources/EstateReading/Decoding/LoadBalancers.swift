@@ -13,6 +13,9 @@ extension EstateDecoding {
     var balancer = LoadBalancer(id: input.id, source: input.source)
     balancer.isDescribed = input.isDescribed
     balancer.tier = text(input.body["sku"]["name"])
+    if balancer.tier.isAbsent, let place = placeBeforeTiers(input) {
+      balancer.tier = .known("Basic", place)
+    }
     balancer.reach = text(input.body["sku"]["tier"])
     for key in ["frontendIPConfigurations", "loadBalancingRules"] {
       balancer.open = balancer.open ?? input.properties[key].unknown

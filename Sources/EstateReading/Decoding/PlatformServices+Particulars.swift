@@ -177,8 +177,20 @@ extension EstateDecoding {
             because: "'AnyVnets' stands for subnets that no input names", source: source)))
     }
     var firewall = ServiceFirewall()
-    readAddresses(addresses, into: &firewall)
+    readAddresses(masked(addresses, by: element["subnetMask"]), into: &firewall)
     return .addresses(firewall.addressRules)
+  }
+
+  /// `10.0.0.0` beside `255.255.255.0`, as older API versions write a range.
+  private func masked(_ addresses: Slot, by mask: Slot) -> Slot {
+    if let unknown = mask.unknown { return Slot(open: unknown, key: addresses.key) }
+    guard let value = addresses.value, let text = value.text, !text.contains("/"),
+      let bits = mask.value?.text.flatMap({ Address($0) })
+    else { return addresses }
+    let words = "\(bits)".split(separator: ".").compactMap { UInt8($0) }
+    let length = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    return Slot(
+      ConfigurationValue(.string("\(text)/\(length)"), at: value.place), key: addresses.key)
   }
 
   // MARK: - Namespaces

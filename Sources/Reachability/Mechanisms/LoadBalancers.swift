@@ -200,7 +200,9 @@ extension ReachabilityGraph {
           Edge(
             to: balancers.frontends[id]?.subnet.value?.id == backend.subnet
               ? .balanced(subnet: backend.subnet) : .entering(subnet: backend.subnet),
-            Chain([own] + (gateway.map { [$0] } ?? []) + steps + gates + admission(by: id, to: backend)).translating(
+            Chain(
+              [own] + (gateway.map { [$0] } ?? []) + steps + gates + admission(by: id, to: backend)
+            ).translating(
               .destination(address, ports: pattern.backendPorts, countedAs: isCounted)))
         }
       }.map { edge in

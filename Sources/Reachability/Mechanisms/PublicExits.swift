@@ -13,6 +13,7 @@ extension ReachabilityGraph {
     let name: String
     let address: Address
     let source: SourcePosition?
+    var isIPv6 = false
   }
 
   /// The public address of a resource, by number or by name.
@@ -22,7 +23,9 @@ extension ReachabilityGraph {
         ?? book[.publicAddress(reference.id)]
     else { return nil }
     return PublicExit(
-      name: selectors.text(for: reference.id), address: address, source: source)
+      name: selectors.text(for: reference.id), address: address, source: source,
+      isIPv6: address.family == .ipv6
+        || estate.publicAddresses[reference.id]?.family.value == .ipv6)
   }
 
   /// An edge to the internet for each address that may be taken.
@@ -124,14 +127,10 @@ extension ReachabilityGraph {
     }
     // A frontend gives addresses of its own family only.
     for index in exit.ways.indices {
-      exit.ways[index].exits.removeAll { isIPv6($0.address) != configuration.isIPv6 }
+      exit.ways[index].exits.removeAll { $0.isIPv6 != configuration.isIPv6 }
     }
     exit.ways.removeAll(where: \.exits.isEmpty)
     return exit
-  }
-
-  private func isIPv6(_ address: Address) -> Bool {
-    address.family == .ipv6 || publicIPv6.contains(address) || book.ipv6.contains(address)
   }
 
   private func add(

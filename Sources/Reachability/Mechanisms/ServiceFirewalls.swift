@@ -10,7 +10,9 @@ extension ReachabilityGraph {
     let firewall = side.firewall
     let action = firewall.defaultAction
     if side.access.hasEffectlessRules,
-      action.value == .allow || action.isAbsent || !(firewall.hasRules || side.countsWithoutRules)
+      action.value == .allow
+        || firewall.openRules == nil
+          && (action.isAbsent || !(firewall.hasRules || side.countsWithoutRules))
     {
       let isWithoutEffect = action.value == .deny
       return RuleList([

@@ -230,7 +230,7 @@ extension ReachabilityGraph {
         selector: "registry/mcr",
         goal: .allOf([
           front("mcr.microsoft.com", "MicrosoftContainerRegistry"),
-          front("data.mcr.microsoft.com", "AzureFrontDoor.FirstParty"),
+          front("<region>.data.mcr.microsoft.com", "AzureFrontDoor.FirstParty"),
         ]))
     case "viennaglobal":
       return Subject(

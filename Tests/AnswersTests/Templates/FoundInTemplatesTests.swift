@@ -40,7 +40,8 @@ import Testing
     """
   }
 
-  private static let pool = ", \"loadBalancerBackendAddressPools\": ["
+  private static let pool =
+    ", \"loadBalancerBackendAddressPools\": ["
     + id("loadBalancers/backendAddressPools", "'lb', 'bp'") + "]"
 
   private static let publicIP = """
@@ -69,7 +70,8 @@ import Testing
        "destinationPortRange": "*"}}]}}
     """
 
-  private static let guarded = ", \"networkSecurityGroup\": " + id("networkSecurityGroups", "'open'")
+  private static let guarded =
+    ", \"networkSecurityGroup\": " + id("networkSecurityGroups", "'open'")
 
   @Test("V-12: a gateway load balancer before a frontend leaves open what passes it, both ways")
   func gatewayBalancer() throws {
@@ -78,7 +80,8 @@ import Testing
         Self.template(
           [
             Self.network(Self.subnet("s", "10.0.0.0/24", Self.guarded)), Self.open, Self.publicIP,
-            Self.balancer("\"publicIPAddress\": \(Self.id("publicIPAddresses", "'pip'"))\(gateway)"),
+            Self.balancer(
+              "\"publicIPAddress\": \(Self.id("publicIPAddresses", "'pip'"))\(gateway)"),
             Self.interface("n1", in: "s", Self.pool),
           ].joined(separator: ",\n")))
     }
@@ -227,5 +230,70 @@ import Testing
   func emptyMatrix() throws {
     let estate = try TextEstate(Self.template(Self.publicIP))
     #expect(try estate.query.matrix(MatrixQuestion()).rows.isEmpty)
+  }
+
+  @Test("Z-7: an access restriction of an older API version has its mask beside the address")
+  func maskedRestrictions() throws {
+    let estate = try TextEstate(
+      Self.template(
+        """
+        {"type": "Microsoft.Web/sites", "apiVersion": "2018-02-01", "name": "app",
+         "location": "westeurope", "properties": {"siteConfig": {"ipSecurityRestrictions": [
+           {"ipAddress": "203.0.113.0", "subnetMask": "255.255.255.0", "action": "Allow",
+            "priority": 100, "name": "office"}]}}}
+        """))
+    #expect(try estate.ask("internet/203.0.113.9", "Microsoft.Web/sites/app").verdict == .reachable)
+    #expect(
+      try estate.ask("internet/198.51.100.9", "Microsoft.Web/sites/app").verdict == .unreachable)
+  }
+
+  @Test("B-1: a dynamic address of IPv4 is one of the tier Basic, which is open without a group")
+  func dynamicAddress() throws {
+    func verdict(_ method: String) throws -> Verdict {
+      let address = """
+        {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2020-06-01", "name": "pip",
+         "location": "westeurope", "properties": {"publicIPAllocationMethod": "\(method)"}}
+        """
+      return try TextEstate(
+        Self.template(
+          [
+            Self.network(Self.subnet("s", "10.0.0.0/24")), address,
+            Self.interface(
+              "n1", in: "s", ", \"publicIPAddress\": \(Self.id("publicIPAddresses", "'pip'"))"),
+          ].joined(separator: ",\n"))
+      ).ask("internet", "nic/n1", on: "tcp/443").verdict
+    }
+    #expect(try verdict("Dynamic") == .reachable)
+    #expect(try verdict("Static") == .unknown)
+  }
+
+  @Test("MCR's layers come from names below data.mcr.microsoft.com, as firewalls list them")
+  func imageNames() throws {
+    let rules = """
+      "applicationRuleCollections": [{"name": "out", "properties": {"priority": 100,
+        "action": {"type": "Allow"}, "rules": [{"name": "mcr", "sourceAddresses": ["*"],
+          "targetFqdns": ["mcr.microsoft.com", "*.data.mcr.microsoft.com"],
+          "protocols": [{"protocolType": "Https", "port": 443}]}]}}]
+      """
+    let table = """
+      {"type": "Microsoft.Network/routeTables", "apiVersion": "2024-05-01", "name": "rt",
+       "location": "westeurope", "properties": {"routes": [{"name": "all", "properties": {
+         "addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance",
+         "nextHopIpAddress": "10.0.1.4"}}]}}
+      """
+    func verdict(_ rules: String) throws -> Verdict {
+      try TextEstate(
+        Self.template(
+          [
+            Self.network(
+              Self.subnet(
+                "s", "10.0.0.0/24", ", \"routeTable\": \(Self.id("routeTables", "'rt'"))") + ", "
+                + Self.subnet("AzureFirewallSubnet", "10.0.1.0/26")),
+            Self.publicIP, table, Self.firewall(rules), Self.interface("n1", in: "s"),
+          ].joined(separator: ",\n"))
+      ).ask("nic/n1", "registry/mcr").verdict
+    }
+    #expect(try verdict(rules) == .reachable)
+    #expect(try verdict(rules.replacing(", \"*.data.mcr.microsoft.com\"", with: "")) != .reachable)
   }
 }

@@ -67,7 +67,8 @@ struct TerraformLinkTests {
     let id = try read.resource("a").id
     #expect(
       id
-        == ResourceID("/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub/subnets/a"))
+        == ResourceID("/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub/subnets/a")
+    )
   }
 
   @Test("old plans name only the resource, and the attribute tells what of it")
