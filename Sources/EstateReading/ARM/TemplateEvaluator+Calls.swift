@@ -20,6 +20,7 @@ extension TemplateEvaluator {
     }
     if let function = TemplateFunctions.all[key] {
       let values = arguments.map { evaluate($0, at: place) }
+      if key == "split", let parts = partsOfName(values, at: place) { return parts }
       return function(&self, values, place).hanging(on: values)
     }
     unusedDepth += 1
@@ -37,7 +38,7 @@ extension TemplateEvaluator {
     _ arguments: [TemplateExpression], at place: SourcePlace
   ) -> ConfigurationValue {
     guard arguments.count == 3 else {
-      report(.argumentCount("if", "three"), at: place)
+      reportValue(.argumentCount("if", "three"), at: place)
       return unknown("'if' takes a condition and two values", canonical: "if()", at: place)
     }
     let condition = evaluate(arguments[0], at: place)
@@ -97,7 +98,7 @@ extension TemplateEvaluator {
     let values = arguments.map { evaluate($0, at: place) }
     let parameters = function["parameters"]?.array ?? []
     guard let output = function["output"]?["value"], values.count <= parameters.count else {
-      report(.ownFunctionArguments(name, parameters.count), at: place)
+      reportValue(.ownFunctionArguments(name, parameters.count), at: place)
       return unknown(
         "'\(name)' is called with other arguments than it takes",
         canonical: Self.canonical(call: name, values), at: place)
@@ -110,7 +111,7 @@ extension TemplateEvaluator {
       } else if parameter["nullable"]?.bool == true {
         named[name] = ConfigurationValue(.null, at: place)
       } else {
-        report(.ownFunctionArguments(name, parameters.count), at: place)
+        reportValue(.ownFunctionArguments(name, parameters.count), at: place)
         return unknown(
           "'\(name)' is called with other arguments than it takes",
           canonical: Self.canonical(call: name, values), at: place)
@@ -119,6 +120,28 @@ extension TemplateEvaluator {
     return inFrame(TemplateFrame(deployment: frame.deployment, arguments: named)) {
       $0.evaluate(output)
     }
+  }
+
+  /// The parts of a declared resource's name, `split(format('{0}/{1}', …), '/')`: open parts of such a
+  /// name have no slash in them, as it fits the resource's type.
+  private func partsOfName(
+    _ values: [ConfigurationValue], at place: SourcePlace
+  ) -> ConfigurationValue? {
+    guard values.count == 2, values[1].string == "/", values[0].isUnknown,
+      let parts = values[0].textParts, declaredNames.contains(parts.symbolic.lowercased())
+    else { return nil }
+    let elements = parts.segments.map { segment in
+      if let only = segment.onlyOpen { return only }
+      guard let open = segment.open else {
+        return ConfigurationValue(.string(segment.symbolic), at: place)
+      }
+      let unknown = UnknownValue(
+        key: scope.key + "'\(segment.symbolic)'", because: open.because, source: open.source,
+        parameters: open.parameters)
+      return ConfigurationValue(
+        .unknown(unknown, symbol: segment.symbolic), at: place, parts: segment)
+    }
+    return ConfigurationValue(.array(elements), at: place)
   }
 
   // MARK: Access

@@ -6,7 +6,7 @@ internal import EstateModel
 // them is read.
 extension TemplateEvaluator {
   /// Azure takes 800 resources in a template; what nests far more is a slip.
-  private static let mostDeclarations = 50_000
+  private static let mostDeclarations = 20_000
 
   /// Whether there are more resources than any template has; the rest is not read.
   var isFull: Bool { declarationCount >= Self.mostDeclarations }
@@ -80,12 +80,18 @@ extension TemplateEvaluator {
     var walk = outer
     if let condition = element.member("condition") {
       let value = evaluate(condition)
-      if value.truth == false { walk.isAbsent = true }
+      if value.truth == false, !walk.isAbsent {
+        walk.isAbsent = true
+        absences.append(condition.position)
+      }
       walk.condition = walk.condition ?? value.unknown
       if value.unknown == nil, value.truth == nil {
         report(.noCondition(value.text), at: condition.place)
       }
     }
+    // What is not deployed may ask for what is not there.
+    if walk.isAbsent { unusedDepth += 1 }
+    defer { if walk.isAbsent { unusedDepth -= 1 } }
     if let provider = element["import"]?.string ?? element["extension"]?.string {
       notes.append(
         Ledger.Note(
@@ -105,8 +111,11 @@ extension TemplateEvaluator {
     let identity = TemplateResourceIdentity(
       type: bare, name: name, parent: walk.parent, scope: place(of: element, in: walk.deployment),
       extends: extended(by: element))
-    if identity.isMismatched, name.unknown == nil {
+    if identity.isMismatched, name.unknown == nil, !walk.isAbsent {
       report(Diagnostic(.warning, .namesDoNotFitType(type), at: name.position))
+    }
+    if !identity.isMismatched, let text = name.symbolicText {
+      declaredNames.insert(text.lowercased())
     }
     add(
       TemplateDeclaration(

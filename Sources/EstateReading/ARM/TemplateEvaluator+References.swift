@@ -17,7 +17,7 @@ extension TemplateEvaluator {
     _ arguments: [ConfigurationValue], at place: SourcePlace
   ) -> ConfigurationValue {
     guard (1...3).contains(arguments.count) else {
-      report(.referenceArguments, at: place)
+      reportValue(.referenceArguments, at: place)
       return unknown("'reference' names no resource", canonical: "reference()", at: place)
     }
     let isFull = arguments.count == 3 && arguments[2].string?.lowercased() == "full"
@@ -64,7 +64,8 @@ extension TemplateEvaluator {
     }
     guard let body = body(of: index) else {
       return unknown(
-        "\(Self.shown(declaration.id)) refers to itself", canonical: canonical, at: place)
+        "what \(Self.shown(declaration.id)) is before this deployment stands in no input",
+        canonical: canonical, at: place)
     }
     var properties = body.member("properties") ?? ConfigurationValue(.object([]), at: body.place)
     properties = withPrivateAddress(properties, ofFirewall: declaration.id)
@@ -276,7 +277,7 @@ extension TemplateEvaluator {
   ) -> ConfigurationValue {
     let canonical = Self.canonical(call: "references", arguments)
     guard (1...3).contains(arguments.count), let name = arguments[0].string else {
-      report(.referenceArguments, at: place)
+      reportValue(.referenceArguments, at: place)
       return unknown("'references' names no loop", canonical: canonical, at: place)
     }
     let isFull = arguments.last?.string?.lowercased() == "full" && arguments.count > 1

@@ -16,7 +16,11 @@ struct TemplateEvaluator {
   private(set) var openParameters: [OpenParameter] = []
   /// The declared resources of all deployments that are opened, for references by id.
   var declaredIDs: [ResourceID.TypeAndName: [DeclarationIndex]] = [:]
+  /// The names of declared resources that have as many parts as their types.
+  var declaredNames: Set<String> = []
   var declarationCount = 0
+  /// The conditions that do not hold.
+  var absences: [SourcePosition] = []
   /// Above zero within the arguments of a call that is not evaluated: `if` for one uses only some of
   /// them, so what a value lacks there is no error.
   var unusedDepth = 0
@@ -59,7 +63,7 @@ struct TemplateEvaluator {
   private static let mostEffort = 4_000_000
 
   /// Counts work; whether there may be more.
-  private mutating func spend(_ amount: Int, at place: SourcePlace) -> Bool {
+  mutating func spend(_ amount: Int, at place: SourcePlace) -> Bool {
     effort += amount
     if effort <= Self.mostEffort { return true }
     if !isExhausted {
@@ -88,14 +92,20 @@ struct TemplateEvaluator {
     case .string:
       guard let text = value.string, text.utf8.first == UInt8(ascii: "[") else { return value }
       return evaluate(text, at: value.place)
-    case .array:
+    case .array, .object:
       guard Self.hasExpression(value) else { return value }
-      return ConfigurationValue(.array(value.array.map { evaluate($0) }), at: value.place)
-    case .object:
-      guard Self.hasExpression(value) else { return value }
-      return evaluateObject(value)
+      depth += 1
+      defer { depth -= 1 }
+      guard depth <= Self.deepest else { return tooDeep(at: value.place) }
+      if value.isObject { return evaluateObject(value) }
+      return bounded(ConfigurationValue(.array(value.array.map { evaluate($0) }), at: value.place))
     case .null, .bool, .number, .unknown: return value
     }
+  }
+
+  private mutating func tooDeep(at place: SourcePlace) -> ConfigurationValue {
+    report(.valuesTooDeep, at: place)
+    return unknown("calls and values are nested too deep", canonical: "…", at: place)
   }
 
   private mutating func evaluateObject(_ value: ConfigurationValue) -> ConfigurationValue {
@@ -113,7 +123,7 @@ struct TemplateEvaluator {
         ConfigurationValue.PlacedField(
           key: key, keyPlace: field.keyPlace, value: evaluate(field.value)))
     }
-    return ConfigurationValue(.object(fields), at: value.place)
+    return bounded(ConfigurationValue(.object(fields), at: value.place))
   }
 
   private static func hasExpression(_ value: ConfigurationValue) -> Bool {
@@ -147,14 +157,11 @@ struct TemplateEvaluator {
   ) -> ConfigurationValue {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Self.deepest else {
-      report(.valuesTooDeep, at: place)
-      return unknown("calls and values are nested too deep", canonical: "…", at: place)
-    }
+    guard depth <= Self.deepest else { return tooDeep(at: place) }
     guard spend(1, at: place) else {
       return unknown("evaluating the template takes too long", canonical: "…", at: place)
     }
-    let value = worth(of: expression, at: place)
+    let value = bounded(worth(of: expression, at: place))
     guard spend(Self.size(of: value), at: place) else {
       return unknown("evaluating the template takes too long", canonical: "…", at: place)
     }
@@ -209,9 +216,10 @@ struct TemplateEvaluator {
     report(Diagnostic(.error, message, at: place.position))
   }
 
-  /// An error that hangs on a value rather than on the template's text.
+  /// What Azure would refuse when it comes to this value. Only what hangs on the value is open then,
+  /// so this is a warning.
   mutating func reportValue(_ message: Diagnostic.Message, at place: SourcePlace) {
-    if unusedDepth == 0 { report(message, at: place) }
+    if unusedDepth == 0 { report(Diagnostic(.warning, message, at: place.position)) }
   }
 
   mutating func report(_ diagnostic: Diagnostic) {

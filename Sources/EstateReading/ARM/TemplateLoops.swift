@@ -91,7 +91,7 @@ extension TemplateEvaluator {
         return unknown(
           open.because, canonical: Self.canonical(call: "copyIndex", arguments), at: place)
       }
-      report(.copyIndexArguments, at: place)
+      reportValue(.copyIndexArguments, at: place)
       return unknown("'copyIndex' takes a name and an offset", canonical: "copyIndex", at: place)
     }
     let loop =
@@ -101,7 +101,7 @@ extension TemplateEvaluator {
         frame.loops.last { $0.kind == .resource } ?? frame.loops.last
       }
     guard let loop else {
-      report(.copyIndexOutside(name), at: place)
+      reportValue(.copyIndexOutside(name), at: place)
       return unknown("'copyIndex' stands in no loop", canonical: "copyIndex", at: place)
     }
     guard let index = loop.index else {

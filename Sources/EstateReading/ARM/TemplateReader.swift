@@ -37,6 +37,15 @@ struct TemplateReader {
     read(0, &evaluator)
     diagnostics = evaluator.diagnostics
     notes = evaluator.notes
+    if let first = evaluator.absences.first {
+      let count = evaluator.absences.count
+      notes.append(
+        Ledger.Note(
+          text: count == 1
+            ? "1 resource is not deployed, as its condition does not hold"
+            : "\(count) resources are not deployed, as their conditions do not hold",
+          source: first))
+    }
     openParameters = evaluator.openParameters
   }
 

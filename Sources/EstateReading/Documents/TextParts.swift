@@ -102,7 +102,7 @@ extension ConfigurationValue {
     if case .made(let made) = storage {
       if let parts = made.parts { return parts }
       // An id that was put together elsewhere: only its braces tell its open parts.
-      if let text = symbolicText, text.utf8.first == UInt8(ascii: "/"), text.contains("{") {
+      if let text = symbolicText, text.looksLikeID(isOpen: string == nil), text.contains("{") {
         return TextParts(symbols: text, of: self)
       }
     }
@@ -113,6 +113,15 @@ extension ConfigurationValue {
 
   /// Why a text is not wholly known.
   var openText: UnknownValue? { textParts?.open }
+}
+
+extension String {
+  /// Whether this is an id; a known text only where it says so clearly, as braces mean other things
+  /// in other texts.
+  fileprivate func looksLikeID(isOpen: Bool) -> Bool {
+    guard utf8.first == UInt8(ascii: "/") else { return false }
+    return isOpen || lowercased().hasPrefix("/subscriptions/") || contains("/providers/")
+  }
 }
 
 extension TextParts {

@@ -185,4 +185,17 @@ private func value(
       "[variables('v40')]", variables: "{\"v0\": \"xx\", \(doubling.joined(separator: ",\n"))}")
     #expect(estate.trouble.first?.contains("is larger than any name") == true)
   }
+
+  @Test("objects nested deep in variables that lead to each other end with an error")
+  func deepObjects() throws {
+    func nested(_ content: String, _ depth: Int) -> String {
+      String(repeating: #"{"a": ["#, count: depth) + content + String(repeating: "]}", count: depth)
+    }
+    let variables = (0..<150).map {
+      #""v\#($0)": \#(nested("\"[variables('v\($0 + 1)')]\"", 40))"#
+    }
+    let (_, estate) = try value(
+      "[variables('v0')]", variables: "{\"v150\": 1, \(variables.joined(separator: ",\n"))}")
+    #expect(estate.trouble.contains { $0.contains("nested too deep") })
+  }
 }

@@ -143,7 +143,7 @@ private func read(
         """
     }
     let estate = try read("[\(nested(3, #"{"type": "A.B/c", "name": "x"}"#))]")
-    #expect(estate.trouble.contains { $0.contains("more than 50000 resources") })
+    #expect(estate.trouble.contains { $0.contains("more than 20000 resources") })
   }
 
   @Test(

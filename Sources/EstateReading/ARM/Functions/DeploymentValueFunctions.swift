@@ -52,7 +52,7 @@ extension TemplateEvaluator {
     _ name: TemplateScope.Name, among declared: ConfigurationValue?, at place: SourcePlace
   ) -> ConfigurationValue {
     let names = declared?.rawFields.map(\.key) ?? []
-    report(.undeclared(name.shown, NearMatches.hint(for: name.name, among: names)), at: place)
+    reportValue(.undeclared(name.shown, NearMatches.hint(for: name.name, among: names)), at: place)
     return unknown("\(name.shown) is not declared", canonical: name.shown, at: place)
   }
 

@@ -289,7 +289,7 @@ extension TemplateEvaluator {
   fileprivate mutating func strayLambda(
     _ arguments: [TemplateExpression], at place: SourcePlace
   ) -> ConfigurationValue {
-    report(.strayLambda, at: place)
+    reportValue(.strayLambda, at: place)
     return unknown("a lambda stands where a value should be", canonical: "lambda", at: place)
   }
 
@@ -297,12 +297,12 @@ extension TemplateEvaluator {
     _ arguments: [ConfigurationValue], at place: SourcePlace
   ) -> ConfigurationValue {
     guard arguments.count == 1, let name = arguments.first?.string else {
-      report(.argumentCount("lambdaVariables", "one"), at: place)
+      reportValue(.argumentCount("lambdaVariables", "one"), at: place)
       return unknown("'lambdaVariables' takes a name", canonical: "lambdaVariables", at: place)
     }
     let variable = frame.lambdaVariables.last { $0.name.equalsIgnoringASCIICase(name) }
     if let variable { return variable.value }
-    report(.noLambdaVariable(name, frame.lambdaVariables.map(\.name)), at: place)
+    reportValue(.noLambdaVariable(name, frame.lambdaVariables.map(\.name)), at: place)
     return unknown(
       "no lambda here has a variable '\(name)'", canonical: "lambdaVariables('\(name)')", at: place)
   }
