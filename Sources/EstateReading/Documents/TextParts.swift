@@ -112,7 +112,16 @@ extension ConfigurationValue {
   }
 
   /// Why a text is not wholly known.
-  var openText: UnknownValue? { textParts?.open }
+  var openText: UnknownValue? {
+    guard case .made(let made) = storage else { return nil }
+    // Most texts are known, and there may be very many of them.
+    if made.parts == nil, case .string(let text) = made.content,
+      text.utf8.first != UInt8(ascii: "/")
+    {
+      return nil
+    }
+    return textParts?.open
+  }
 }
 
 extension String {
