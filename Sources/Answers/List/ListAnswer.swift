@@ -4,6 +4,7 @@ package import Reachability
 /// The nodes of an estate, with the selectors that name them.
 package struct ListAnswer: Sendable {
   package struct Node: Sendable {
+    /// The id where others have the short selector, too: of another subscription, say.
     package let selector: String
     package let kind: String
     package let id: String?
@@ -14,10 +15,17 @@ package struct ListAnswer: Sendable {
 
   package let nodes: [Node]
 
+  init(nodes: [Node]) { self.nodes = nodes }
+
   package init(_ graph: ReachabilityGraph) {
-    nodes = graph.selectors.entries.map { entry in
-      Node(
-        selector: entry.selector, kind: entry.kind, id: entry.id?.description,
+    let entries = graph.selectors.entries
+    var counts: [String: Int] = [:]
+    for entry in entries { counts[entry.selector.lowercased(), default: 0] += 1 }
+    nodes = entries.map { entry in
+      let isShared = counts[entry.selector.lowercased(), default: 0] > 1
+      return Node(
+        selector: isShared ? entry.id?.description ?? entry.selector : entry.selector,
+        kind: entry.kind, id: entry.id?.description,
         parent: entry.parent, source: entry.source, isDescribed: entry.isDescribed)
     }
   }

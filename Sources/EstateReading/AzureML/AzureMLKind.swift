@@ -7,7 +7,8 @@ enum AzureMLKind: Hashable, Sendable {
   case batchDeployment
   case compute
   case environment
-  /// A job, a datastore, a component: nothing of the network.
+  case registry
+  /// A job, a datastore, a connection, a component: nothing of the network.
   case other
 
   /// `nil` for a document that is none of Azure ML's.
@@ -41,6 +42,7 @@ enum AzureMLKind: Hashable, Sendable {
       "virtualmachinecompute", "synapsesparkcompute", "compute":
       return .compute
     case "environment": return .environment
+    case "registry": return .registry
     default: return name.hasSuffix("batchdeployment") ? .batchDeployment : .other
     }
   }
@@ -87,7 +89,9 @@ enum AzureMLKind: Hashable, Sendable {
       if root["defaults"] != nil { return .batchEndpoint }
       return .onlineEndpoint(isKubernetes: root.member("compute") != nil)
     }
+    if hasName, root["replication_locations"]?.isArray == true { return .registry }
     if isWorkspace(root, hasName: hasName) { return .workspace("Default") }
+    if hasName, isConnectionOrDatastore(root) { return .other }
     if hasName, root["conda_file"] != nil, root["image"] != nil { return .environment }
     return nil
   }
@@ -105,6 +109,18 @@ enum AzureMLKind: Hashable, Sendable {
     ]
     return root["public_network_access"] != nil
       && root.rawFields.allSatisfy { plain.contains($0.key) }
+  }
+
+  /// What a workspace keeps of other services: where they are and how to sign in.
+  private static func isConnectionOrDatastore(_ root: ConfigurationValue) -> Bool {
+    guard let type = root["type"]?.string?.lowercased() else { return false }
+    if ["azure_blob", "azure_file", "azure_data_lake_gen2", "azure_data_lake_gen1", "one_lake"]
+      .contains(type)
+    {
+      return true
+    }
+    return root["credentials"] != nil
+      && (root["target"] != nil || root["endpoint"] != nil || root["azure_endpoint"] != nil)
   }
 
   /// A Kubernetes deployment may ask for `resources`, a word that templates use too.

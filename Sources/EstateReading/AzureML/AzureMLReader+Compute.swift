@@ -21,6 +21,7 @@ extension AzureMLReader {
     inner.add("namespace", root["namespace"])
     addSecureShell(to: &inner, isInstance: type == "ComputeInstance")
     var properties = ObjectBuilder(at: root.place)
+    if root["type"]?.unknown != nil { properties.add("computeType", root["type"]) }
     properties.add("computeType", text: type, at: root["type"]?.place)
     properties.add("computeLocation", root["location"])
     properties.add("resourceId", root["resource_id"])
@@ -49,13 +50,24 @@ extension AzureMLReader {
 
   private mutating func addSecureShell(to inner: inout ObjectBuilder, isInstance: Bool) {
     guard let value = root.member("ssh_public_access_enabled") else { return }
+    if value.unknown != nil {
+      addSecureShell(value, to: &inner, isInstance: isInstance)
+      return
+    }
     guard let isOpen = value.bool else {
       report(.noBoolean("ssh_public_access_enabled", found: value.text), at: value.position)
       return
     }
-    let access = ConfigurationValue(.string(isOpen ? "Enabled" : "Disabled"), at: value.place)
+    addSecureShell(
+      ConfigurationValue(.string(isOpen ? "Enabled" : "Disabled"), at: value.place), to: &inner,
+      isInstance: isInstance)
+  }
+
+  private func addSecureShell(
+    _ access: ConfigurationValue, to inner: inout ObjectBuilder, isInstance: Bool
+  ) {
     if isInstance {
-      var settings = ObjectBuilder(at: value.place)
+      var settings = ObjectBuilder(at: access.place)
       settings.add("sshPublicAccess", access)
       inner.add("sshSettings", settings)
     } else {

@@ -21,10 +21,11 @@ extension AzureMLReader {
     addManagedNetwork(to: &properties)
     let id: ResourceID
     var unknown: UnknownValue?
-    if let name = root.member("name")?.text, !name.isEmpty {
+    if let name = root.member("name"), let text = name.symbolicText, !text.isEmpty {
       // A file of the CLI's own output says more than a name.
       let whole = root["id"]?.string.flatMap { ResourceID($0) }
-      id = whole ?? workspace.id.replacingName(with: name)
+      id = whole ?? workspace.id.replacingName(with: text)
+      unknown = name.unknown
     } else {
       // An update file of a workspace that is described elsewhere.
       id = workspace.id
@@ -80,7 +81,7 @@ extension AzureMLReader {
   }
 
   private mutating func addOutboundRule(_ rule: ConfigurationValue, to map: inout ObjectBuilder) {
-    guard let name = rule.member("name")?.text else {
+    guard let name = rule.member("name")?.symbolicText else {
       report(.outboundRuleWithoutName, at: rule.position)
       return
     }

@@ -10,10 +10,14 @@ struct AzureMLReader {
 
   static let provider = "Microsoft.MachineLearningServices"
 
-  init(root: ConfigurationValue, kind: AzureMLKind, workspace: WorkspaceReference) {
-    self.root = root
+  /// - Parameter isPrinted: whether the CLI itself printed this, which makes no slips.
+  init(
+    root: ConfigurationValue, kind: AzureMLKind, workspace: WorkspaceReference,
+    isPrinted: Bool = false
+  ) {
+    self.root = OpenExpressions.opened(root)
     self.workspace = workspace
-    checkSpelling()
+    if !isPrinted { checkSpelling() }
     switch kind {
     case .workspace(let kind): readWorkspace(kind)
     case .onlineEndpoint(let isKubernetes): readOnlineEndpoint(isKubernetes)
@@ -22,6 +26,7 @@ struct AzureMLReader {
     case .batchDeployment: readBatchDeployment()
     case .compute: readCompute()
     case .environment: readEnvironment()
+    case .registry: readRegistry()
     case .other: break
     }
   }
@@ -90,6 +95,26 @@ struct AzureMLReader {
     append(["environments"], [named("name")], kind: nil, properties)
   }
 
+  /// A registry for machine learning, which stands in no workspace.
+  private mutating func readRegistry() {
+    var properties = ObjectBuilder(at: root.place)
+    checkFlag("public_network_access")
+    properties.add("publicNetworkAccess", root["public_network_access"])
+    properties.add("managedResourceGroup", root["managed_resource_group"])
+    guard let name = root.member("name")?.symbolicText, !name.isEmpty else {
+      report(.azureMLFileWithoutName(["registries"]), at: root.position)
+      return
+    }
+    let whole = root["id"]?.string.flatMap { ResourceID($0) }
+    let id =
+      whole
+      ?? ResourceID(
+        subscription: nil, resourceGroup: root["resource_group"]?.string,
+        provider: Self.provider,
+        segments: [ResourceID.Segment(type: "registries", name: name)])
+    append(id, kind: nil, properties, nameUnknown: root["name"]?.unknown)
+  }
+
   // MARK: Names and flags
 
   /// `azureml:NAME`, `azureml:/…id` or a bare name as the id of the workspace's compute.
@@ -125,13 +150,15 @@ struct AzureMLReader {
   ) {
     var id = workspace.id
     for (type, name) in zip(types, names) {
-      guard let text = name?.text, !text.isEmpty else {
+      guard let text = name?.symbolicText, !text.isEmpty else {
         diagnostics.append(Diagnostic(.error, .azureMLFileWithoutName(types), at: root.position))
         return
       }
       id = id.child(type, text)
     }
-    append(id, kind: kind, properties, nameUnknown: workspace.unknown)
+    append(
+      id, kind: kind, properties,
+      nameUnknown: workspace.unknown ?? names.lazy.compactMap { $0?.unknown }.first)
   }
 
   mutating func append(

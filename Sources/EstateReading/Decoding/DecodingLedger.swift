@@ -8,11 +8,25 @@ package struct DecodingLedger: Hashable, Sendable {
     package fileprivate(set) var count: Int
     /// The first of them.
     package let source: SourcePosition
+    /// Whether no packet ever meets them, so that no answer hangs on what is not known of them.
+    package let isApart: Bool
   }
 
   /// A reason for which values are open.
   package struct Unknown: Hashable, Sendable {
+    /// What kind of thing would make the values known.
+    package enum Cause: Hashable, Sendable {
+      /// A value for a parameter of a template.
+      case parameter
+      /// The properties of a resource that an input only lists.
+      case listing
+      /// A description of this resource.
+      case resource(ResourceID)
+      case other
+    }
+
     package let because: String
+    package let cause: Cause
     package fileprivate(set) var count: Int
     package fileprivate(set) var sources: [SourcePosition]
   }
@@ -42,12 +56,12 @@ package struct DecodingLedger: Hashable, Sendable {
 
   package init() {}
 
-  mutating func note(type: String, at source: SourcePosition) {
+  mutating func note(type: String, at source: SourcePosition, isApart: Bool = false) {
     if let place = typePlaces[type.lowercased()] {
       notModelled[place].count += 1
     } else {
       typePlaces[type.lowercased()] = notModelled.count
-      notModelled.append(NotModelled(type: type, count: 1, source: source))
+      notModelled.append(NotModelled(type: type, count: 1, source: source, isApart: isApart))
     }
   }
 
@@ -55,7 +69,8 @@ package struct DecodingLedger: Hashable, Sendable {
     let place = unknownPlaces[value.because] ?? unknown.count
     if place == unknown.count {
       unknownPlaces[value.because] = place
-      unknown.append(Unknown(because: value.because, count: 1, sources: []))
+      unknown.append(
+        Unknown(because: value.because, cause: value.cause, count: 1, sources: []))
     } else {
       unknown[place].count += 1
     }
@@ -70,4 +85,25 @@ package struct DecodingLedger: Hashable, Sendable {
   }
 
   mutating func note(_ assumption: Assumed) { assumed.append(assumption) }
+}
+
+extension UnknownValue {
+  private static let undescribed = "no input describes "
+
+  /// Nothing is known of a resource that is only referred to.
+  static func undescribed(_ id: ResourceID, at source: SourcePosition) -> UnknownValue {
+    UnknownValue(key: "\(id)#settings", because: undescribed + id.description, source: source)
+  }
+
+  /// What a user has to give for the value to be known.
+  fileprivate var cause: DecodingLedger.Unknown.Cause {
+    if key.contains("#parameters/") || because.hasPrefix("parameter '") { return .parameter }
+    if because.hasPrefix(Diagnostic.Message.listing) { return .listing }
+    if because.hasPrefix(Self.undescribed),
+      let id = ResourceID(String(because.dropFirst(Self.undescribed.count)))
+    {
+      return .resource(id)
+    }
+    return .other
+  }
 }

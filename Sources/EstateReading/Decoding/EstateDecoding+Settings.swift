@@ -71,6 +71,10 @@ extension EstateDecoding {
       return .unknown(unknown)
     }
     let key = spelled(slot.key)
+    // PowerShell prints the number of a word in its own list, unless it is asked not to.
+    if format == .export, let value = slot.value, value.number != nil {
+      return setting(slot, { _ in nil }) { .numberForWord(key, found: $0.text ?? "") }
+    }
     let isSnakeCase = isSnakeCase
     return setting(slot, isWord: true, { $0.string.flatMap { vocabulary[$0] } }) { value in
       .noSuchWord(
@@ -201,6 +205,12 @@ extension Diagnostic.Message {
       words.count == 1 ? last : "\(words.dropLast().joined(separator: ", ")) or \(last)"
     return Self(
       "'\(key)' takes \(choice), not \(shown(found))\(advice.map { "; \($0)" } ?? "")")
+  }
+
+  static func numberForWord(_ key: String, found: String) -> Self {
+    Self(
+      "'\(key)' takes a word, and \(found) is PowerShell's number for one; export it with "
+        + "'ConvertTo-Json -EnumsAsStrings -Depth 100'")
   }
 
   static func wrongTarget(

@@ -177,9 +177,7 @@ struct EstateDecoding {
   }
 
   private func input(for mention: Reference) -> ResourceInput {
-    let unknown = UnknownValue(
-      key: "\(mention.id)#settings", because: "no input describes \(mention.id)",
-      source: mention.source)
+    let unknown = UnknownValue.undescribed(mention.id, at: mention.source)
     return ResourceInput(
       id: mention.id, source: mention.source, origin: .reference, isDescribed: false,
       body: Slot(assumed(nil, for: mention.id, under: []), key: "", missing: unknown),
@@ -272,7 +270,7 @@ struct EstateDecoding {
     for _ in 0..<levels { ancestor = ancestor?.parent }
     guard let ancestor else { return .absent }
     if let unknown = namelessWorkspaces[ancestor] {
-      ledger.note(unknown)
+      ledger.note(UnknownValue(key: unknown.key, because: unknown.because, source: source))
       return .unknown(unknown)
     }
     return .known(Reference(mention(ancestor, at: source), at: source), source)

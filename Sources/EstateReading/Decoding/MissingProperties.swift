@@ -5,21 +5,25 @@ internal import EstateModel
 extension EstateDecoding {
   /// Why nothing is known of a resource; `nil` for one whose properties are there or that has none.
   ///
-  /// A template and a file of Azure ML may leave properties out: that is Azure's default.
+  /// A template and a file of Azure ML may leave properties out: that is Azure's default. Of an excerpt
+  /// this is why those that it does not print are open.
   func missingProperties(of resource: Resource) -> UnknownValue? {
-    guard resource.format == .export, resource.body.member("properties").map(\.isNull) ?? true,
+    if let rest = resource.restUnknown { return rest }
+    guard resource.isExcerpt || resource.isBareListing,
       ResourceKind.of(resource.id)?.hasSettings == true
     else { return nil }
+    let message: Diagnostic.Message =
+      resource.isExcerpt ? .someProperties(of: resource.id) : .noProperties(of: resource.id)
     return UnknownValue(
-      key: "\(resource.id)#settings",
-      because: Diagnostic.Message.noProperties(of: resource.id).text, source: resource.source)
+      key: "\(resource.id)#settings", because: message.text, source: resource.source)
   }
 
   /// Tells once how many resources have no properties, at the first of them.
   mutating func reportMissingProperties() {
     var first: SourcePosition?
     var counts: [(type: String, count: Int)] = []
-    for resource in resources where missingProperties(of: resource) != nil {
+    for resource in resources
+    where resource.restUnknown == nil && missingProperties(of: resource) != nil {
       let id = index.resolve(resource.id) ?? resource.id
       // Its network may describe a subnet that is listed so.
       if estate.subnets[id]?.isDescribed == true { continue }
@@ -35,6 +39,17 @@ extension EstateDecoding {
   }
 }
 
+extension Resource {
+  /// Whether an export lists the resource without its properties.
+  var isBareListing: Bool {
+    guard format == .export, let properties = body.member("properties") else {
+      return format == .export
+    }
+    // A text in the place of an object is what a tool made of it that prints tables.
+    return !properties.isObject && !properties.isUnknown
+  }
+}
+
 extension Setting {
   /// The setting; where there is none, what leaves it open.
   func orOpen(_ unknown: UnknownValue?) -> Setting {
@@ -44,17 +59,23 @@ extension Setting {
 }
 
 extension Diagnostic.Message {
+  /// With what the reasons begin that a listing leaves something out.
+  static let listing = "this listing carries "
   private static let remedy = "'az resource show', Resource Graph or 'az group export'"
 
   static func noProperties(of id: ResourceID) -> Self {
-    Self("this listing carries no properties of '\(id.name)'; export it with \(remedy)")
+    Self(listing + "no properties of '\(id.name)'; export it with \(remedy)")
+  }
+
+  static func someProperties(of id: ResourceID) -> Self {
+    Self(listing + "only some properties of '\(id.name)'; export it with \(remedy)")
   }
 
   static func withoutProperties(_ counts: [(type: String, count: Int)]) -> Self {
     let total = counts.reduce(0) { $0 + $1.count }
     let kinds = counts.map { "\($0.count) \($0.type)" }.joined(separator: ", ")
     return Self(
-      "\(total) \(total == 1 ? "resource has" : "resources have") no properties (\(kinds)), so "
-        + "their settings are unknown; export them with \(remedy)")
+      "\(total) \(total == 1 ? "resource has" : "resources have") no properties here, or only some "
+        + "(\(kinds)), so the others are unknown; export them with \(remedy)")
   }
 }

@@ -49,7 +49,7 @@ struct ResourceKind: Sendable {
       type: type, role: .apart, hasSettings: false,
       decode: { decoding, input in
         if input.isDescribed {
-          decoding.ledger.note(type: input.id.type, at: input.source)
+          decoding.ledger.note(type: input.id.type, at: input.source, isApart: true)
         } else {
           decoding.decodeOpaque(input)
         }

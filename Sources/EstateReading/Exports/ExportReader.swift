@@ -6,85 +6,139 @@ internal import Synchronization
 enum ExportReader {
   /// The resources of a document, in document order, in ARM's shape.
   static func read(_ root: ConfigurationValue, into output: inout ReadEstate) -> [Resource] {
-    let elements = elements(of: root)
-    let (resources, nameless) =
+    let listing = ExportListing(root)
+    let elements = listing.elements
+    let isPowerShell = elements.first.map { PowerShellText.wrote($0.value) } ?? false
+    let part =
       elements.count < elementsForTwoThreads
-      ? read(elements[...], in: { $0 }) : readInTwoThreads(elements)
-    if nameless > 0 {
-      output.ledger.note(
-        "\(nameless) \(nameless == 1 ? "entry has" : "entries have") no resource id",
-        at: root.position)
+      ? read(elements[...], isPowerShell, in: { $0 }) : readInTwoThreads(elements, isPowerShell)
+    for (text, source) in listing.omissions { output.ledger.note(text, at: source) }
+    for reason in Part.Reason.allCases {
+      guard let count = part.counts[reason] else { continue }
+      output.ledger.note(reason.text(count), at: part.places[reason] ?? root.position)
     }
-    return resources
+    output.diagnostics += part.diagnostics
+    return part.resources
   }
 
   /// From this many resources on a second thread is worth its start.
   private static let elementsForTwoThreads = 2_000
 
-  private typealias Part = (resources: [Resource], nameless: Int)
+  /// What comes of some of a document's elements.
+  private struct Part: Sendable {
+    /// Why an element makes no resource.
+    enum Reason: CaseIterable {
+      case nameless, noPartOfNetwork
+
+      func text(_ count: Int) -> String {
+        switch self {
+        case .nameless: "\(count) \(count == 1 ? "entry has" : "entries have") no resource id"
+        case .noPartOfNetwork:
+          "\(count) \(count == 1 ? "entry is" : "entries are") no part of an Azure ML network"
+        }
+      }
+    }
+
+    var resources: [Resource] = []
+    var diagnostics: [Diagnostic] = []
+    var counts: [Reason: Int] = [:]
+    /// Of the first of each.
+    var places: [Reason: SourcePosition] = [:]
+
+    mutating func count(_ reason: Reason, at source: SourcePosition) {
+      counts[reason, default: 0] += 1
+      if places[reason] == nil { places[reason] = source }
+    }
+
+    static func + (first: Part, second: Part) -> Part {
+      var sum = first
+      sum.resources += second.resources
+      sum.diagnostics += second.diagnostics
+      sum.counts.merge(second.counts, uniquingKeysWith: +)
+      sum.places.merge(second.places) { first, _ in first }
+      return sum
+    }
+  }
 
   private static func read(
-    _ elements: ArraySlice<ConfigurationValue>,
+    _ elements: ArraySlice<ExportListing.Element>, _ isPowerShell: Bool,
     in copy: (ConfigurationValue) -> ConfigurationValue
   ) -> Part {
-    var part: Part = ([], 0)
+    var part = Part()
     part.resources.reserveCapacity(elements.count)
     for element in elements {
-      append(copy(element), parent: nil, to: &part.resources, nameless: &part.nameless)
+      let value = copy(element.value)
+      append(
+        isPowerShell ? PowerShellText.opened(value) : value, isRow: element.isRow, to: &part)
     }
     return part
   }
 
   /// The first half of the elements, and the second one in a copy of the document.
-  private static func readInTwoThreads(_ elements: [ConfigurationValue]) -> Part {
+  private static func readInTwoThreads(
+    _ elements: [ExportListing.Element], _ isPowerShell: Bool
+  ) -> Part {
     let half = elements.count / 2
-    let parts = Mutex<[Part]>([([], 0), ([], 0)])
+    let parts = Mutex<[Part]>([Part(), Part()])
     DispatchQueue.concurrentPerform(iterations: 2) { thread in
       var part: Part
       if thread == 0 {
-        part = read(elements[..<half], in: { $0 })
+        part = read(elements[..<half], isPowerShell, in: { $0 })
       } else {
         var twins: [ObjectIdentifier: DocumentTape] = [:]
-        part = read(elements[half...], in: { $0.inTwin(&twins) })
+        part = read(elements[half...], isPowerShell, in: { $0.inTwin(&twins) })
       }
       parts.withLock { $0[thread] = part }
     }
     let (first, second) = parts.withLock { ($0[0], $0[1]) }
-    return (first.resources + second.resources, first.nameless + second.nameless)
+    return first + second
   }
 
   private static func append(
-    _ element: ConfigurationValue, parent: ResourceID?, to resources: inout [Resource],
-    nameless: inout Int
+    _ element: ConfigurationValue, isRow: Bool, to part: inout Part
   ) {
-    guard let id = id(of: element) else {
-      nameless += 1
+    guard let id = id(of: element, isRow: isRow) else {
+      part.count(.nameless, at: element.position)
       return
     }
-    let body = LiftedProperties.restored(element, id: id)
-    resources.append(
-      Resource(
-        id: id,
-        location: setting(element.member("location")),
-        kind: setting(element.member("kind")),
-        body: body,
-        properties: body["properties"]
-          ?? ConfigurationValue(.object([]), at: element.place),
-        source: element.position, format: .export,
-        apiVersion: element.member("apiVersion")?.string))
+    if let printed = PrintedAzureML(element, id: id) {
+      guard let reader = printed.reader else {
+        part.count(.noPartOfNetwork, at: element.position)
+        return
+      }
+      part.resources += reader.resources
+      part.diagnostics += reader.diagnostics.map(\.asWarning)
+      return
+    }
+    // `Search-AzGraph` repeats the id of a row under a name of its own.
+    let isRow = isRow || element["id"] != nil && element["resourceId"] != nil
+    let restored = LiftedProperties.restored(element, id: id, isRow: isRow)
+    let resource = Resource(
+      id: id,
+      location: setting(restored.body.member("location")),
+      kind: setting(restored.body.member("kind")),
+      body: restored.body,
+      properties: restored.body["properties"]
+        ?? ConfigurationValue(.object([]), at: element.place),
+      source: element.position, format: .export,
+      apiVersion: element.member("apiVersion")?.string, isExcerpt: restored.isExcerpt)
+    part.resources.append(InlinePart.whole(with: resource) ?? resource)
     for child in element.member("resources")?.array ?? [] {
-      append(child, parent: id, to: &resources, nameless: &nameless)
+      append(child, isRow: false, to: &part)
     }
   }
 
   /// The id of a resource object: as it stands, or made of type, name, group and subscription.
-  static func id(of element: ConfigurationValue) -> ResourceID? {
+  ///
+  /// - Parameter isRow: whether type and name are enough, since the object is a row of a query about
+  ///   resources.
+  static func id(of element: ConfigurationValue, isRow: Bool = false) -> ResourceID? {
     guard element.isObject else { return nil }
     for key in ["id", "resourceId"] {
       if let text = element[key]?.string, let id = ResourceID(text) { return id }
     }
     guard let type = element["type"]?.string ?? element["resourceType"]?.string,
-      let name = element["name"]?.string, element["properties"] != nil
+      let name = element["name"]?.string, isRow || element["properties"] != nil
     else { return nil }
     let types = type.split(separator: "/").map(String.init)
     let names = name.split(separator: "/").map(String.init)
@@ -98,35 +152,17 @@ enum ExportReader {
       segments: zip(types.dropFirst(), names).map { ResourceID.Segment(type: $0, name: $1) })
   }
 
-  private static func elements(of root: ConfigurationValue) -> [ConfigurationValue] {
-    if root.isArray { return root.array }
-    if let value = root["value"], value.isArray, root["id"] == nil { return value.array }
-    if let data = root["data"], root["id"] == nil {
-      if data.isArray { return data.array }
-      if let rows = data["rows"], let columns = data["columns"] {
-        return objects(from: rows.array, columns: columns.array)
-      }
-    }
-    return [root]
-  }
-
-  /// The table form of Azure Resource Graph as objects.
-  private static func objects(
-    from rows: [ConfigurationValue], columns: [ConfigurationValue]
-  ) -> [ConfigurationValue] {
-    let names = columns.map { ($0["name"]?.string ?? "", $0.place) }
-    return rows.map { row in
-      let fields = zip(names, row.array).map { name, value in
-        ConfigurationValue.PlacedField(key: name.0, keyPlace: name.1, value: value)
-      }
-      return ConfigurationValue(.object(fields), at: row.place)
-    }
-  }
-
   static func setting(_ value: ConfigurationValue?) -> Setting<String> {
     guard let value else { return .absent }
     if let unknown = value.unknown { return .unknown(unknown) }
     guard let text = value.text else { return .absent }
     return text.isEmpty ? .absent : .known(text, value.position)
+  }
+}
+
+extension Diagnostic {
+  /// What Azure itself prints is no user's slip.
+  fileprivate var asWarning: Diagnostic {
+    Diagnostic(.warning, message, at: source, related: related)
   }
 }

@@ -63,6 +63,11 @@ enum DocumentLoader {
         ? .failed(Diagnostic(.error, .emptyFile, at: text.position(at: 0)))
         : .skipped(because: "the file is empty")
     }
+    if file.isNamed,
+      let message = TerraformSources.message(for: file, beginning: beginning, bytes: bytes)
+    {
+      return .failed(Diagnostic(.error, message, at: text.position(at: 0)))
+    }
     do {
       let root: ConfigurationValue
       switch syntax(of: file, beginning: beginning) {
@@ -116,7 +121,7 @@ extension Diagnostic.Message {
 
   static var unknownKind: Self {
     Self(
-      "the file is of no kind that is read; give Azure ML YAML, an ARM template, exported "
-        + "resources (az … list, Resource Graph) or an overlay")
+      "the file is of no kind that is read; give Azure ML YAML, an ARM template, a "
+        + "Terraform plan or state, exported resources (az … list, Resource Graph) or an overlay")
   }
 }

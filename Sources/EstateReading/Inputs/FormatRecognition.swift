@@ -2,11 +2,7 @@
 enum FormatRecognition {
   /// The format of a parsed document; `nil` when it is of no kind that is read.
   static func format(of root: ConfigurationValue) -> InputFormat? {
-    if root.isArray {
-      let elements = root.array
-      if elements.isEmpty { return .export }
-      return elements.contains(where: isResource) ? .export : nil
-    }
+    if root.isArray { return ExportListing.isKnown(root) ? .export : nil }
     guard root.isObject else { return nil }
     if root.rawFields.first?.key == "reachmap" { return .overlay }
     if let schema = root["$schema"]?.string?.lowercased() {
@@ -14,19 +10,12 @@ enum FormatRecognition {
       if schema.contains("deploymentparameters.json") { return .parameters }
       if schema.contains("azuremlschemas") { return .azureMLYAML }
     }
-    if root["format_version"] != nil, root["planned_values"] != nil || root["values"] != nil {
-      return .terraformPlan
-    }
-    if root["version"]?.integer == 4, root["resources"]?.isArray == true,
-      root["terraform_version"] != nil || root["lineage"] != nil
-    {
-      return .terraformState
-    }
+    if let format = terraformFormat(of: root) { return format }
     if root["values"]?.isArray == true, root["cloud"] != nil, root["changeNumber"] != nil {
       return .serviceTags
     }
     if AzureMLKind(of: root) != nil { return .azureMLYAML }
-    if isResource(root) || isResourceList(root) { return .export }
+    if ExportListing.isKnown(root) { return .export }
     if root["contentVersion"] != nil, let resources = root["resources"],
       resources.isArray || resources.isObject
     {
@@ -35,22 +24,17 @@ enum FormatRecognition {
     return nil
   }
 
-  /// An object with an ARM id, or with all that an id is made of.
-  static func isResource(_ value: ConfigurationValue) -> Bool {
-    ExportReader.id(of: value) != nil
-  }
-
-  private static func isResourceList(_ root: ConfigurationValue) -> Bool {
-    if let value = root["value"], value.isArray {
-      let elements = value.array
-      return elements.isEmpty || elements.contains(where: isResource)
+  /// What `terraform show -json` prints, of an empty state hardly anything; or a state file, an old one
+  /// too, for a better error.
+  private static func terraformFormat(of root: ConfigurationValue) -> InputFormat? {
+    if root["format_version"] != nil {
+      if root["planned_values"] != nil { return .terraformPlan }
+      if root["values"] != nil || root["terraform_version"] != nil { return .terraformState }
     }
-    guard let data = root["data"] else { return false }
-    if data.isArray {
-      let elements = data.array
-      return elements.isEmpty || elements.contains(where: isResource)
-    }
-    return data["columns"]?.isArray == true && data["rows"]?.isArray == true
+    guard root["version"]?.integer != nil, root["resources"] != nil || root["modules"] != nil,
+      root["terraform_version"] != nil || root["lineage"] != nil
+    else { return nil }
+    return .terraformState
   }
 
   // MARK: Beginnings

@@ -8,6 +8,8 @@ package struct ReadingOptions: Sendable {
   package var resourceGroup: String?
   package var location: String?
   package var serviceTagsFile: String?
+  /// Where the Bicep compiler is looked for, in place of `PATH`.
+  package var searchPath: String?
 
   package init() {}
 }

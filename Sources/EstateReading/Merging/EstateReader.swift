@@ -40,16 +40,7 @@ private struct EstateReading: Sendable {
       case .failed(let diagnostic): add(diagnostic)
       }
     }
-    let compiled = Set(documents.map(\.path))
-    for (file, diagnostic) in BicepSources.diagnostics(
-      of: expansion.files, isCompiled: { compiled.contains($0) })
-    {
-      if let diagnostic {
-        add(diagnostic)
-      } else {
-        output.ledger.skip(file.path, because: "its compiled JSON or the file that uses it is read")
-      }
-    }
+    readBicep(among: expansion.files)
     for directory in expansion.directories {
       let prefix = directory == "." ? "" : directory.hasSuffix("/") ? directory : directory + "/"
       let isKnown =
@@ -63,10 +54,37 @@ private struct EstateReading: Sendable {
     }
   }
 
+  private mutating func readBicep(among files: [InputFile]) {
+    let known = Set(documents.map(\.path))
+    let sources = BicepSources(files, isRead: { known.contains($0) })
+    if sources.plans.isEmpty { return }
+    let compiler = BicepCompiler(searchPath: options.searchPath)
+    for (file, plan) in sources.plans {
+      switch plan {
+      case .skip(let reason): output.ledger.skip(file.path, because: reason)
+      case .compile:
+        guard let compiler else {
+          let start = SourcePosition(file: file.path, line: 1, column: 1)
+          add(Diagnostic(.error, .bicepNotCompiled(file.name), at: start))
+          continue
+        }
+        let result = BicepReading.read(file, by: compiler)
+        result.diagnostics.forEach { add($0) }
+        guard let template = result.template else { continue }
+        // A parameter file may use a template of JSON that is read already.
+        documents.removeAll { $0.path == template.path }
+        documents.append(
+          LoadedDocument(path: template.path, format: .template, root: template.root))
+        output.ledger.inputs.append(Ledger.Input(file: file.path, format: .bicep))
+      }
+    }
+  }
+
   private mutating func accept(_ document: LoadedDocument, isNamed: Bool) {
     switch document.format {
-    case .terraformPlan, .terraformState:
-      add(Diagnostic(.error, .terraformNotRead, at: document.root.position))
+    case .terraformState where !isNamed && document.path.hasSuffix(".backup"):
+      output.ledger.skip(document.path, because: "it is the copy of an older state")
+      return
     case .serviceTags:
       if isNamed {
         add(Diagnostic(.error, .serviceTagsAsInput, at: document.root.position))
@@ -74,7 +92,9 @@ private struct EstateReading: Sendable {
         output.ledger.skip(document.path, because: "service tags are given with --service-tags")
       }
       return
-    case .azureMLYAML, .template, .parameters, .bicep, .export, .overlay: break
+    case .azureMLYAML, .template, .parameters, .bicep, .terraformPlan, .terraformState, .export,
+      .overlay:
+      break
     }
     documents.append(document)
     output.ledger.inputs.append(Ledger.Input(file: document.path, format: document.format))
@@ -104,8 +124,12 @@ private struct EstateReading: Sendable {
     fail(settings.failure)
     readServiceTags()
     var found = [[Resource]](repeating: [], count: documents.count)
-    for (index, document) in documents.enumerated() where document.format == .export {
-      found[index] = ExportReader.read(document.root, into: &output)
+    for (index, document) in documents.enumerated() {
+      switch document.format {
+      case .export: found[index] = ExportReader.read(document.root, into: &output)
+      case .terraformPlan, .terraformState: found[index] = readTerraform(document)
+      default: break
+      }
     }
     // Templates last, as they may ask for what the others describe.
     readTemplates(settings, choosing: chosen, into: &found)
@@ -160,6 +184,7 @@ private struct EstateReading: Sendable {
       fail(.noSuchFile)
       return nil
     }
+    if BicepSources.isParameterFile(path) { return readBicepParameters(path) }
     do {
       let bytes = try FileBytes.read(path, limit: DocumentLimits.jsonBytes)
       return try JSONReader.read(SourceText(file: path, bytes: bytes))
@@ -185,6 +210,17 @@ private struct EstateReading: Sendable {
     }
   }
 
+  private mutating func readBicepParameters(_ path: String) -> ConfigurationValue? {
+    guard let compiler = BicepCompiler(searchPath: options.searchPath) else {
+      let start = SourcePosition(file: path, line: 1, column: 1)
+      add(Diagnostic(.error, .bicepNotCompiled(FilePath.name(of: path)), at: start))
+      return nil
+    }
+    let (root, diagnostics) = BicepReading.parameters(path, by: compiler)
+    diagnostics.forEach { add($0) }
+    return root
+  }
+
   private mutating func readTemplate(
     _ document: LoadedDocument, _ settings: TemplateSettings, _ surroundings: TemplateSurroundings,
     choosing chosen: [String: String]
@@ -200,6 +236,13 @@ private struct EstateReading: Sendable {
     inputs.surroundings = surroundings
     let reader = TemplateReader(template: document.root, inputs: inputs)
     output.openParameters += reader.openParameters
+    reader.diagnostics.forEach { add($0) }
+    output.ledger.notes += reader.notes
+    return reader.resources
+  }
+
+  private mutating func readTerraform(_ document: LoadedDocument) -> [Resource] {
+    let reader = TerraformReader(root: document.root, format: document.format)
     reader.diagnostics.forEach { add($0) }
     output.ledger.notes += reader.notes
     return reader.resources

@@ -80,7 +80,14 @@ struct ResourceMerger {
       source: left.source, format: left.format,
       apiVersion: left.apiVersion ?? right.apiVersion,
       nameUnknown: left.nameUnknown == nil ? nil : right.nameUnknown,
-      conditionUnknown: condition)
+      conditionUnknown: condition, isExcerpt: Self.isExcerpt(left, right),
+      restUnknown: left.restUnknown == nil ? nil : right.restUnknown)
+  }
+
+  /// Whether both print only some properties; what prints none adds nothing to one that does.
+  private static func isExcerpt(_ left: Resource, _ right: Resource) -> Bool {
+    (left.isExcerpt || left.isBareListing) && (right.isExcerpt || right.isBareListing)
+      && (left.isExcerpt || right.isExcerpt)
   }
 
   private static func merged(_ left: Setting<String>, _ right: Setting<String>) -> Setting<String> {

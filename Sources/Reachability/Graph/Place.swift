@@ -61,6 +61,8 @@ package enum Place: Hashable, Sendable {
   case dropped(String)
   /// Before the group of the subnet that it is sent to.
   case entering(subnet: ResourceID)
+  /// The same for what a frontend within the subnet leads on: it enters the subnet a second time.
+  case balanced(subnet: ResourceID)
   /// Past the subnet's group.
   case inside(subnet: ResourceID)
   /// At the border of the subnet of an appliance that a route names, or past it, at the appliance.

@@ -203,7 +203,7 @@ extension ReachabilityGraph {
     case .sender(let host), .addressed(let host), .managed(let host), .host(let host),
       .answered(let host):
       text(for: host)
-    case .leaving(let id), .routing(let id), .entering(let id), .inside(let id):
+    case .leaving(let id), .routing(let id), .entering(let id), .balanced(let id), .inside(let id):
       selectors.text(for: id)
     case .routed(let subnet):
       estate.subnets[subnet].map { selectors.text(for: $0.network) } ?? subnet.description

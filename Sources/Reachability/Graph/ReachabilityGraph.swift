@@ -161,6 +161,7 @@ package struct ReachabilityGraph: Sendable {
     case .routing(let subnet): routeTableEdges(subnet)
     case .routed(let subnet): routeEdges(subnet, toward: destination)
     case .entering(let subnet): enteringEdges(subnet, toward: destination)
+    case .balanced(let subnet): balancedEdges(subnet)
     case .inside(let subnet): deliveryEdges(subnet, toward: destination)
     case .appliance(let id, let arriving):
       applianceEdges(id, arriving: arriving, toward: destination)

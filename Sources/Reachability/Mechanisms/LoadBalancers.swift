@@ -194,7 +194,8 @@ extension ReachabilityGraph {
         let isCounted = only == nil ? pattern.frontendPorts : nil
         return destinations(of: rule, backend, id).map { address, gates in
           Edge(
-            to: .entering(subnet: backend.subnet),
+            to: balancers.frontends[id]?.subnet.value?.id == backend.subnet
+              ? .balanced(subnet: backend.subnet) : .entering(subnet: backend.subnet),
             Chain([own] + steps + gates + admission(by: id, to: backend)).translating(
               .destination(address, ports: pattern.backendPorts, countedAs: isCounted)))
         }

@@ -100,6 +100,14 @@ extension ReachabilityGraph {
     }
   }
 
+  /// What a frontend leads on within its own subnet meets the subnet's group as all else does.
+  func balancedEdges(_ subnet: ResourceID) -> [Edge] {
+    guard let described = estate.subnets[subnet] else { return [] }
+    return [
+      Edge(to: .inside(subnet: subnet), border(of: described, .inbound) ?? Forwarding(to: .all))
+    ]
+  }
+
   /// Whether the subnet's inbound group holds for private endpoints in it.
   ///
   /// See <https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy>.

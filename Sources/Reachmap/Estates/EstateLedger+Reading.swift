@@ -8,15 +8,33 @@ extension EstateLedger {
     read = reading.inputs.map { Input(file: $0.file, format: $0.format.words) }
     skipped = reading.skipped.map { Skipped(file: $0.file, because: $0.because) }
     notModelled = decoding.notModelled.map {
-      NotModelled(type: $0.type, count: $0.count, source: $0.source)
+      NotModelled(
+        type: $0.type, count: $0.count, source: $0.source, isApart: $0.isApart)
     }
-    unknown = decoding.unknown.map {
-      Unknown(because: $0.because, count: $0.count, sources: $0.sources)
-    }
+    let values = decoding.unknown.map { Unknown($0) }
+    unknown = Unknown.Cause.allCases.flatMap { cause in values.filter { $0.cause == cause } }
     notes = (reading.notes + decoding.notes).map { Note(text: $0.text, source: $0.source) }
     notes += decoding.assumed.map {
       Note(text: "\($0.property) of \($0.id.name) is assumed", source: $0.source)
     }
+  }
+}
+
+extension EstateLedger.Unknown {
+  fileprivate init(_ unknown: DecodingLedger.Unknown) {
+    var resource: String?
+    let cause: Cause
+    switch unknown.cause {
+    case .parameter: cause = .parameter
+    case .listing: cause = .listing
+    case .resource(let id):
+      cause = .resource
+      resource = id.description
+    case .other: cause = .other
+    }
+    self.init(
+      because: unknown.because, count: unknown.count, sources: unknown.sources, cause: cause,
+      resource: resource)
   }
 }
 

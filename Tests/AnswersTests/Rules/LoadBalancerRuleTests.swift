@@ -51,6 +51,25 @@ struct LoadBalancerRuleTests {
     }
   }
 
+  @Test("L-1: a frontend in the subnet of its members answers, too, and their group judges")
+  func ownSubnet() throws {
+    var network = Network()
+    let web = network.web
+    network.builder.estate.loadBalancers.update(Builder.id("Microsoft.Network/loadBalancers", "lb"))
+    {
+      $0.frontends[0].subnet = Builder.reference(web)
+      $0.frontends[0].privateAddress = Builder.address("10.0.2.10")
+    }
+    let answer = try network.ask()
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    #expect(try network.ask("ip/10.0.2.10").verdict == .reachable)
+    #expect(try network.ask(on: "tcp/81").verdict == .unreachable)
+    let own = try network.ask(from: "vm/web1")
+    #expect(own.verdict == .unknown, "\(own.told)")
+    network.guardSubnet(network.web, "in 100 deny tcp * -> * : 8080")
+    #expect(try network.ask().verdict == .unreachable)
+  }
+
   @Test("L-1: a frontend answers on the ports of its rules and on no other")
   func ports() throws {
     let answer = try Network().ask()

@@ -77,7 +77,8 @@ extension Estate {
   }
 
   private func holds(_ id: ResourceID) -> Bool {
-    networks[id] != nil || subnets[id] != nil || gateways[id] != nil || interfaces[id] != nil
+    networks[id] != nil || subnets[id] != nil || routeTables[id] != nil || gateways[id] != nil
+      || interfaces[id] != nil
       || machineOrScaleSet(id) != nil || publicAddresses[id] != nil || securityGroups[id] != nil
       || applicationSecurityGroups[id] != nil || privateEndpoints[id] != nil || zones[id] != nil
       || storageAccounts[id] != nil || keyVaults[id] != nil || registries[id] != nil

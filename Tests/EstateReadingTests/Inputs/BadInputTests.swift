@@ -107,9 +107,39 @@ let badInputs = [
     testDescription: "Bicep without its compiled JSON", file: "main.bicep", text: "param x string",
     place: "main.bicep:1:1", says: "az bicep build"),
   BadInput(
-    testDescription: "a Terraform plan", file: "plan.json",
-    text: "{\"format_version\": \"1.2\", \"planned_values\": {}}", place: "plan.json:1:1",
-    says: "not read yet"),
+    testDescription: "a Terraform plan of another shape", file: "plan.json",
+    text: "{\"format_version\": \"1.2\", \"planned_values\": []}", place: "plan.json:1:45",
+    says: "takes an object"),
+  BadInput(
+    testDescription: "a Terraform plan whose resources are no list", file: "plan.json",
+    text:
+      "{\"format_version\": \"1.2\", \"planned_values\": {\"root_module\": {\"resources\": 1}}}",
+    place: "plan.json:1:75", says: "'resources' of a Terraform plan or state takes a list"),
+  BadInput(
+    testDescription: "a Terraform plan with a resource without a type", file: "plan.json",
+    text: "{\"format_version\": \"1.2\", \"planned_values\": {\"root_module\": "
+      + "{\"resources\": [{\"name\": \"a\"}]}}}",
+    place: "plan.json:1:76", says: "'type' of a Terraform plan or state takes a text"),
+  BadInput(
+    testDescription: "an old Terraform state", file: "old.tfstate",
+    text: "{\"version\": 3, \"terraform_version\": \"0.11.14\", \"modules\": []}",
+    place: "old.tfstate:1:13", says: "version 3"),
+  BadInput(
+    testDescription: "a Terraform state whose instances are no objects", file: "bad.tfstate",
+    text: "{\"version\": 4, \"terraform_version\": \"1.9.0\", \"resources\": [{\"type\": \"a_b\", "
+      + "\"name\": \"c\", \"instances\": [7]}]}",
+    place: "bad.tfstate:1:103", says: "'instances' of a Terraform plan or state takes objects"),
+  BadInput(
+    testDescription: "Terraform's source", file: "main.tf",
+    text: "resource \"azurerm_subnet\" \"a\" {\n}\n", place: "main.tf:1:1",
+    says: "terraform show -json"),
+  BadInput(
+    testDescription: "a saved Terraform plan", file: "p.tfplan",
+    text: "PK\u{3}\u{4}\u{0}\u{0}tfplan", place: "p.tfplan:1:1", says: "terraform show -json"),
+  BadInput(
+    testDescription: "the log of a Terraform plan", file: "log.json",
+    text: "{\"@level\":\"info\"}\n{\"@level\":\"info\"}\n", place: "log.json:1:1",
+    says: "terraform plan -json"),
   BadInput(
     testDescription: "a file of no known kind", file: "package.json", text: "{\"name\": \"x\"}",
     place: "package.json:1:1", says: "no kind"),

@@ -1,0 +1,399 @@
+internal import EstateModel
+
+/// What the references of an expression lead to.
+struct TerraformTargets {
+  struct Target {
+    let instance: Int
+    /// What follows the instance in the reference.
+    let path: [TerraformStep]
+    let place: SourcePlace
+    var value: ConfigurationValue?
+  }
+
+  var found: [Target] = []
+  /// What else it refers to, that no plan shows.
+  var hidden: [String] = []
+  /// Whether it may choose one of several.
+  var mayChoose = false
+
+  /// Why there is no single value.
+  var reason: String?
+
+  /// The value where only one can be meant.
+  var single: ConfigurationValue? {
+    guard hidden.isEmpty, let value = found.first?.value,
+      found.allSatisfy({ $0.value?.symbolicText == value.symbolicText })
+    else { return nil }
+    return value
+  }
+
+  /// As many values as there are, in the order of the references.
+  func list(_ count: Int) -> [ConfigurationValue]? {
+    guard hidden.isEmpty, found.count == count else { return nil }
+    let values = found.compactMap(\.value)
+    return values.count == count ? values : nil
+  }
+
+  /// The values of a list of which not even the length is told.
+  var whole: [ConfigurationValue]? {
+    guard !found.isEmpty, !mayChoose else { return nil }
+    return list(found.count)
+  }
+}
+
+extension TerraformValues {
+  func targets(
+    _ expression: ConfigurationValue, _ attribute: Attribute, _ context: TerraformContext
+  ) -> TerraformTargets {
+    var targets = TerraformTargets()
+    let references = TerraformExpression.references(of: expression)
+    var context = context
+    context.attribute = attribute.name
+    collect(references, context, rest: [], depth: 0, into: &targets)
+    var seen: Set<String> = []
+    targets.found = targets.found.filter { target in
+      seen.insert("\(target.instance) \(target.path)").inserted
+    }
+    for index in targets.found.indices {
+      targets.found[index].value = value(of: targets.found[index], for: attribute)
+    }
+    // What is open is none of what is known: a condition chose the other one.
+    if targets.found.count > 1 {
+      let open = targets.found.filter { !isKnown($0) && $0.value != nil }
+      if !open.isEmpty, open.count < targets.found.count { targets.found = open }
+    }
+    if !targets.hidden.isEmpty {
+      targets.reason = "it depends on \(targets.hidden[0]), which a plan does not show"
+    } else if targets.single == nil {
+      let names = targets.found.map { instances[$0.instance].address }
+      let distinct = names.enumerated().filter { names.firstIndex(of: $0.element) == $0.offset }
+        .map(\.element)
+      if distinct.count > 1 {
+        let shown = distinct.prefix(3).joined(separator: " or ")
+        targets.reason = "it may be of \(shown)\(distinct.count > 3 ? " or another" : "")"
+      }
+    }
+    return targets
+  }
+
+  /// Whether the plan itself tells what the target refers to.
+  private func isKnown(_ target: TerraformTargets.Target) -> Bool {
+    let values = instances[target.instance].values
+    guard let first = target.path.first?.name else { return values.member("id") != nil }
+    return values.member(first) != nil
+  }
+
+  // MARK: Following references
+
+  private func collect(
+    _ references: [TerraformReference], _ context: TerraformContext, rest: [TerraformStep],
+    depth: Int, into targets: inout TerraformTargets
+  ) {
+    guard depth < 32 else { return }
+    let words = Set(references.map(\.text))
+    let followsKey = words.contains("each.key") || words.contains("count.index")
+    let keyTexts = references.compactMap { knownText($0, context) }
+    for reference in references {
+      let steps = reference.steps
+      guard let first = steps.first?.name else { continue }
+      switch first {
+      case "path", "terraform", "count": break
+      case "each":
+        guard steps.count > 1, steps[1] == .name("value") else { continue }
+        collectEach(reference, context, rest: rest, depth: depth, into: &targets)
+      case "var":
+        collectVariable(reference, context, rest: rest, depth: depth, into: &targets)
+      case "local", "self": targets.hidden.append(reference.text)
+      case "module":
+        collectModule(
+          reference, context, rest: rest, followsKey: followsKey, depth: depth, into: &targets)
+      default:
+        collectResource(
+          reference, context, rest: rest, followsKey: followsKey, keys: keyTexts, into: &targets)
+      }
+    }
+  }
+
+  /// The text of a variable that the plan tells.
+  private func knownText(_ reference: TerraformReference, _ context: TerraformContext) -> String? {
+    guard reference.steps.count == 2, reference.steps[0] == .name("var"),
+      let name = reference.steps[1].name
+    else { return nil }
+    if context.module.isEmpty { return configuration.variable(name)?.string }
+    return configuration.call(context.module)?["expressions"]?[name]?["constant_value"]?.string
+  }
+
+  /// `each.value` of a resource made for each instance of another one is the one of the same key.
+  private func collectEach(
+    _ reference: TerraformReference, _ context: TerraformContext, rest: [TerraformStep],
+    depth: Int, into targets: inout TerraformTargets
+  ) {
+    let sources = TerraformExpression.references(of: context.forEach)
+    guard let key = context.key, sources.count == 1, let word = sources[0].steps.first?.name,
+      !["local", "each", "count", "path", "terraform"].contains(word)
+    else {
+      targets.hidden.append(reference.text)
+      return
+    }
+    let outer = context.inside(context.module, key: context.key)
+    let before = targets.found.count
+    collect(
+      sources, outer, rest: [.key(key)] + reference.steps.dropFirst(2) + rest, depth: depth + 1,
+      into: &targets)
+    if targets.found.count == before { targets.hidden.append(reference.text) }
+  }
+
+  private func collectVariable(
+    _ reference: TerraformReference, _ context: TerraformContext, rest: [TerraformStep],
+    depth: Int, into targets: inout TerraformTargets
+  ) {
+    // A variable of the root module is known, and so is a default.
+    guard let name = reference.steps.dropFirst().first?.name, let last = context.module.last,
+      let call = configuration.call(context.module),
+      let expression = call["expressions"]?[name], expression["constant_value"] == nil
+    else { return }
+    let outer = context.inside(
+      context.module.dropLast(), key: last.key, forEach: call["for_each_expression"])
+    collect(
+      TerraformExpression.references(of: expression), outer,
+      rest: reference.steps.dropFirst(2) + rest, depth: depth + 1, into: &targets)
+  }
+
+  private func collectModule(
+    _ reference: TerraformReference, _ context: TerraformContext, rest: [TerraformStep],
+    followsKey: Bool, depth: Int, into targets: inout TerraformTargets
+  ) {
+    var steps = reference.steps.dropFirst()
+    guard let name = steps.popFirst()?.name else { return }
+    let modules = (moduleKeys[context.module] ?? []).filter { $0.name == name }
+    var chosen = modules
+    if let key = steps.first?.key {
+      steps = steps.dropFirst()
+      chosen = modules.filter { $0.key == key }
+    } else if modules.count > 1, followsKey, let key = context.key,
+      modules.contains(where: { $0.key == key })
+    {
+      chosen = modules.filter { $0.key == key }
+    }
+    if chosen.count > 1 { targets.mayChoose = true }
+    guard let output = steps.popFirst()?.name else {
+      collectOutputs(of: chosen, context, depth: depth, into: &targets)
+      return
+    }
+    for module in chosen {
+      let path = context.module + [module]
+      guard let expression = configuration.output(output, of: path) else { continue }
+      collect(
+        TerraformExpression.references(of: expression), context.inside(path),
+        rest: Array(steps) + rest, depth: depth + 1, into: &targets)
+    }
+  }
+
+  /// A module of which the key is an expression is named without the output: it is one that leads to
+  /// what the attribute takes.
+  private func collectOutputs(
+    of modules: [TerraformModuleStep], _ context: TerraformContext, depth: Int,
+    into targets: inout TerraformTargets
+  ) {
+    guard TerraformTypes.areKnown(for: context.attribute) else { return }
+    for module in modules {
+      let path = context.module + [module]
+      for output in configuration.outputs(of: path) {
+        var inner = TerraformTargets()
+        collect(
+          TerraformExpression.references(of: output), context.inside(path), rest: [],
+          depth: depth + 1, into: &inner)
+        targets.found += inner.found.filter { target in
+          TerraformTypes.fits(context.attribute, instances[target.instance].type)
+            && (target.path.isEmpty || target.path == [.name("id")])
+        }
+      }
+    }
+  }
+
+  private func collectResource(
+    _ reference: TerraformReference, _ context: TerraformContext, rest: [TerraformStep],
+    followsKey: Bool, keys: [String], into targets: inout TerraformTargets
+  ) {
+    var steps = reference.steps[...]
+    let isData = steps.first == .name("data")
+    if isData { steps = steps.dropFirst() }
+    guard let type = steps.popFirst()?.name, let name = steps.popFirst()?.name else { return }
+    let all = instances(
+      of: TerraformInstance.Block(
+        module: context.module, isData: isData, type: type, name: name))
+    guard let first = all.first else { return }
+    if !["azurerm", "azapi"].contains(instances[first].provider) {
+      targets.hidden.append(reference.text)
+      return
+    }
+    var path = Array(steps) + rest
+    var chosen = all
+    if all.count > 1 || instances[first].key != nil {
+      let own = all.filter { instances[$0].key == context.key }
+      if case .key(let key)? = path.first {
+        chosen = all.filter { instances[$0].key == key }
+        path.removeFirst()
+      } else if all.count > 1, followsKey, !own.isEmpty, hasSameKeys(all, as: context) {
+        chosen = own
+      } else if all.count > 1,
+        case let named = all.filter({ index in
+          keys.contains { instances[index].key == .text($0) }
+        }), named.count == 1
+      {
+        chosen = named
+      }
+    } else if case .key? = path.first {
+      path.removeFirst()
+    }
+    for index in chosen {
+      targets.found.append(
+        TerraformTargets.Target(instance: index, path: path, place: reference.place, value: nil))
+    }
+  }
+
+  /// Whether the instances have the keys that those of the asking block have.
+  private func hasSameKeys(_ others: [Int], as context: TerraformContext) -> Bool {
+    guard case .number? = context.key else { return true }
+    let own = instances(of: instances[context.instance].block).map { instances[$0].key }
+    // Of a module that is made several times, the key is the module's own.
+    guard instances[context.instance].block.module == context.module else {
+      return (moduleKeys[context.module] ?? []).count == others.count
+    }
+    return Set(own) == Set(others.map { instances[$0].key })
+  }
+
+  // MARK: Values of targets
+
+  /// What a reference means for an attribute; `nil` where it cannot be the whole of its value.
+  private func value(
+    of target: TerraformTargets.Target, for attribute: Attribute
+  ) -> ConfigurationValue? {
+    let wanted = attribute.name
+    let isName = wanted == "name" || wanted.hasSuffix("_name") || wanted.hasSuffix("_names")
+    let path = target.path.filter { $0.key == nil }.compactMap(\.name)
+    guard let last = path.last else {
+      if isName { return moved(name(of: target.instance), to: target.place) }
+      if wanted == "location" { return attributes(of: target.instance).member("location") }
+      return id(of: target, for: attribute)
+    }
+    if path == ["id"] { return isName ? nil : id(of: target, for: attribute) }
+    if path == ["name"] {
+      return isName ? moved(name(of: target.instance), to: target.place) : nil
+    }
+    if last == "id", let subnet = onlySubnet(path, of: target) { return subnet }
+    let isID = wanted.hasSuffix("_id") || wanted.hasSuffix("_ids")
+    guard last == wanted || isID == last.hasSuffix("_id") else { return nil }
+    if let known = TerraformAddresses.address(path, of: attributes(of: target.instance)) {
+      return known
+    }
+    guard let value = attributes(of: target.instance).at(target.path), value.kind != .array else {
+      return nil
+    }
+    return value
+  }
+
+  private func id(
+    of target: TerraformTargets.Target, for attribute: Attribute
+  ) -> ConfigurationValue? {
+    let type = instances[target.instance].type
+    guard TerraformTypes.fits(attribute.name, type) else { return nil }
+    return moved(id(of: target.instance), to: target.place)
+  }
+
+  /// The only subnet that a network has within itself.
+  private func onlySubnet(
+    _ path: [String], of target: TerraformTargets.Target
+  ) -> ConfigurationValue? {
+    guard path == ["subnet", "id"] || path == ["subnet"],
+      let subnets = attributes(of: target.instance).member("subnet")?.array, subnets.count == 1,
+      let name = subnets[0]["name"]?.string,
+      let network = id(of: target.instance)?.symbolicText.flatMap({ ResourceID($0) })
+    else { return nil }
+    return ConfigurationValue(
+      .string(network.child("subnets", name).description), at: target.place)
+  }
+
+  /// The value as it is said at another place.
+  private func moved(_ value: ConfigurationValue?, to place: SourcePlace) -> ConfigurationValue? {
+    guard let value else { return nil }
+    if let unknown = value.unknown {
+      return ConfigurationValue(.unknown(unknown, symbol: value.symbolicText), at: place)
+    }
+    return value.string.map { ConfigurationValue(.string($0), at: place) } ?? value
+  }
+}
+
+extension ConfigurationValue {
+  /// What a path of names and numbers leads to.
+  func at(_ path: [TerraformStep]) -> ConfigurationValue? {
+    path.reduce(Optional(self)) { value, step in
+      switch step {
+      case .name(let name): return value?.isArray == true ? value?.array.first?[name] : value?[name]
+      case .key(.text(let key)): return value?[key]
+      case .key(.number(let number)):
+        guard let elements = value?.array, elements.indices.contains(number) else { return nil }
+        return elements[number]
+      }
+    }
+  }
+}
+
+/// Which kind of resource an attribute wants the id of.
+enum TerraformTypes {
+  /// By the end of the attribute's name.
+  private static let wanted: [(suffix: String, types: [String])] = [
+    ("subnet_id", ["azurerm_subnet"]), ("subnet_resource_id", ["azurerm_subnet"]),
+    ("subnet_ids", ["azurerm_subnet"]),
+    ("network_security_group_id", ["azurerm_network_security_group"]),
+    ("security_group", ["azurerm_network_security_group"]),
+    ("route_table_id", ["azurerm_route_table"]), ("nat_gateway_id", ["azurerm_nat_gateway"]),
+    ("public_ip_address_id", ["azurerm_public_ip"]),
+    ("public_ip_address_ids", ["azurerm_public_ip"]),
+    ("network_interface_id", ["azurerm_network_interface"]),
+    ("network_interface_ids", ["azurerm_network_interface"]),
+    ("virtual_network_id", ["azurerm_virtual_network"]),
+    ("application_security_group_id", ["azurerm_application_security_group"]),
+    ("application_security_group_ids", ["azurerm_application_security_group"]),
+    ("dns_zone_id", ["azurerm_private_dns_zone", "azurerm_dns_zone"]),
+    ("dns_zone_ids", ["azurerm_private_dns_zone", "azurerm_dns_zone"]),
+    ("firewall_policy_id", ["azurerm_firewall_policy"]),
+    ("key_vault_id", ["azurerm_key_vault"]), ("storage_account_id", ["azurerm_storage_account"]),
+    ("loadbalancer_id", ["azurerm_lb"]),
+  ]
+
+  /// Whether only ids of some kinds make sense there.
+  static func areKnown(for attribute: String) -> Bool {
+    wanted.contains { attribute.hasSuffix($0.suffix) }
+  }
+
+  static func fits(_ attribute: String, _ type: String) -> Bool {
+    if type == "azapi_resource" { return true }
+    // The endpoint policies of a subnet, say, are named after it, too.
+    guard let rule = wanted.first(where: { attribute.hasSuffix($0.suffix) }) else { return true }
+    return rule.types.contains(type)
+  }
+}
+
+/// Addresses that a resource is said to have where a part of it has them.
+enum TerraformAddresses {
+  private static let parts = [
+    "ip_configuration", "frontend_ip_configuration", "private_service_connection",
+  ]
+
+  /// The static address of a resource of which Terraform says its address is known after the apply.
+  static func address(_ path: [String], of attributes: ConfigurationValue) -> ConfigurationValue? {
+    guard let last = path.last, ["private_ip_address", "private_ip_addresses"].contains(last) else {
+      return nil
+    }
+    // The address of a private endpoint stands in its own configuration, not in the connection.
+    for part in parts {
+      if let address = attributes.member(part)?.array.first?.member("private_ip_address"),
+        !address.isUnknown, address.string?.isEmpty == false
+      {
+        return address
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,226 @@
+internal import EstateModel
+
+/// The attributes of all instances, with what is known only after the apply put in as far as the
+/// configuration tells what it will be: a reference to another resource is that resource's id.
+final class TerraformValues {
+  let document: TerraformDocument
+  var instances: [TerraformInstance] { document.instances }
+  var configuration: TerraformConfiguration { document.configuration }
+
+  private let byBlock: [TerraformInstance.Block: [Int]]
+  private var attributes: [Int: ConfigurationValue] = [:]
+  private var inProgress: Set<Int> = []
+  private var blocks: [[String]: [String: ConfigurationValue]] = [:]
+  private var ids: [Int: ConfigurationValue?] = [:]
+  private(set) var moduleKeys: [[TerraformModuleStep]: [TerraformModuleStep]] = [:]
+
+  init(_ document: TerraformDocument) {
+    self.document = document
+    var byBlock: [TerraformInstance.Block: [Int]] = [:]
+    var seen: Set<[TerraformModuleStep]> = []
+    for (index, instance) in document.instances.enumerated() {
+      byBlock[instance.block, default: []].append(index)
+      var path = instance.block.module
+      while let last = path.popLast(), seen.insert(path + [last]).inserted {
+        moduleKeys[path, default: []].append(last)
+      }
+    }
+    self.byBlock = byBlock
+  }
+
+  func instances(of block: TerraformInstance.Block) -> [Int] { byBlock[block] ?? [] }
+
+  /// The configuration of an instance's block; `nil` where the plan has none, as in a state.
+  func configured(_ block: TerraformInstance.Block) -> ConfigurationValue? {
+    let path = block.module.map(\.name)
+    let known = blocks[path] ?? configuration.resources(of: block.module)
+    blocks[path] = known
+    return known["\(block.isData ? "data." : "")\(block.type).\(block.name)"]
+  }
+
+  /// The attributes of an instance, in its own shape.
+  func attributes(of index: Int) -> ConfigurationValue {
+    if let known = attributes[index] { return known }
+    let instance = instances[index]
+    guard let mask = instance.unknown, mask.isObject, !mask.rawFields.isEmpty,
+      inProgress.insert(index).inserted
+    else { return instance.values }
+    defer { inProgress.remove(index) }
+    let block = configured(instance.block)
+    let expression =
+      block.map { $0["expressions"].map { .block($0) } ?? .notShown }
+      ?? TerraformExpression.notShown
+    let context = TerraformContext(
+      instance: index, module: instance.block.module, key: instance.key,
+      forEach: block?["for_each_expression"])
+    let result =
+      merged(
+        instance.values, mask, expression, Attribute(instance, []), context) ?? instance.values
+    attributes[index] = result
+    return result
+  }
+
+  /// A place within the attributes of an instance.
+  struct Attribute {
+    let instance: TerraformInstance
+    let path: [String]
+
+    init(_ instance: TerraformInstance, _ path: [String]) {
+      self.instance = instance
+      self.path = path
+    }
+
+    func child(_ key: String) -> Attribute { Attribute(instance, path + [key]) }
+
+    /// The innermost name, without the number of an element.
+    var name: String { path.last { Int($0) == nil } ?? "" }
+
+    /// Whether it is a list, by its name, and not one of its elements.
+    var isList: Bool {
+      path.last == name
+        && ["_ids", "_names", "addresses", "prefixes"].contains { name.hasSuffix($0) }
+    }
+
+    /// Why the value is not known, and what the reason is where there is more to say.
+    func unknown(_ reason: String?, at place: SourcePlace) -> UnknownValue {
+      let shown = path.filter { Int($0) == nil }.joined(separator: ".")
+      return UnknownValue(
+        key: "\(place.position.file)#\(instance.address).\(path.joined(separator: "."))",
+        because: "'\(shown)' of \(instance.address) is known after the apply"
+          + (reason.map { ": \($0)" } ?? ""),
+        source: place.position)
+    }
+  }
+
+  // MARK: Merging
+
+  private func merged(
+    _ value: ConfigurationValue?, _ mask: ConfigurationValue, _ expression: TerraformExpression,
+    _ attribute: Attribute, _ context: TerraformContext
+  ) -> ConfigurationValue? {
+    if mask.bool == true { return open(mask, expression, attribute, context) }
+    if mask.isObject {
+      guard value.map({ $0.isObject || $0.isNull }) ?? true else { return value }
+      var additions: [ConfigurationValue.PlacedField] = []
+      for field in mask.rawFields where field.value.bool != false {
+        guard
+          let found = merged(
+            value?[field.key], field.value, expression.child(field.key),
+            attribute.child(field.key), context)
+        else { continue }
+        additions.append(
+          ConfigurationValue.PlacedField(key: field.key, keyPlace: found.place, value: found))
+      }
+      let base = value ?? ConfigurationValue(.object([]), at: mask.place)
+      return additions.isEmpty ? value : base.setting(additions)
+    }
+    if mask.isArray, value.map({ $0.isArray || $0.isNull }) ?? true {
+      return elements(value, mask, expression, attribute, context)
+    }
+    return value
+  }
+
+  private func elements(
+    _ value: ConfigurationValue?, _ mask: ConfigurationValue, _ expression: TerraformExpression,
+    _ attribute: Attribute, _ context: TerraformContext
+  ) -> ConfigurationValue? {
+    let masks = mask.array
+    let values = value?.array ?? []
+    guard masks.contains(where: { $0.bool != false }) else { return value }
+    let open = masks.indices.filter { masks[$0].bool == true }
+    var several: [ConfigurationValue]?
+    if open.count > 1, case .leaf(let leaf) = expression {
+      several = targets(leaf, attribute, context).list(open.count)
+    }
+    var result: [ConfigurationValue] = []
+    for index in 0..<max(masks.count, values.count) {
+      let own = index < values.count ? values[index] : nil
+      guard index < masks.count else {
+        if let own { result.append(own) }
+        continue
+      }
+      let place = attribute.child("\(index)")
+      if masks[index].bool == true, open.count > 1 {
+        if let several, let order = open.firstIndex(of: index) {
+          result.append(several[order])
+        } else {
+          result.append(unknown(place, nil, at: masks[index].place))
+        }
+        continue
+      }
+      let inner = expression.element(index, of: masks.count, own, named: attribute.name)
+      if let found = merged(own, masks[index], inner, place, context) { result.append(found) }
+    }
+    return ConfigurationValue(.array(result), at: value?.place ?? mask.place)
+  }
+
+  /// A value that the plan says nothing of.
+  private func open(
+    _ mask: ConfigurationValue, _ expression: TerraformExpression, _ attribute: Attribute,
+    _ context: TerraformContext
+  ) -> ConfigurationValue? {
+    switch expression {
+    case .absent: return nil
+    case .notShown, .block, .blocks: return unknown(attribute, nil, at: mask.place)
+    case .leaf(let leaf):
+      let targets = targets(leaf, attribute, context)
+      if attribute.isList {
+        if let list = targets.whole {
+          return ConfigurationValue(.array(list), at: list.first?.place ?? mask.place)
+        }
+        return unknown(attribute, targets.reason, at: mask.place)
+      }
+      return targets.single ?? unknown(attribute, targets.reason, at: mask.place)
+    }
+  }
+
+  func unknown(
+    _ attribute: Attribute, _ reason: String?, at place: SourcePlace, symbol: String? = nil
+  ) -> ConfigurationValue {
+    ConfigurationValue(.unknown(attribute.unknown(reason, at: place), symbol: symbol), at: place)
+  }
+
+  // MARK: Ids and names
+
+  /// The id of an instance: Azure's own where it is known, else made of what its attributes say.
+  func id(of index: Int) -> ConfigurationValue? {
+    if let known = ids[index] { return known }
+    let id = TerraformIdentity.id(of: index, in: self)
+    ids[index] = .some(id)
+    return id
+  }
+
+  /// The name of an instance, a symbol where it is not known.
+  func name(of index: Int, attribute: String = "name") -> ConfigurationValue? {
+    let instance = instances[index]
+    guard let name = attributes(of: index).member(attribute) else { return nil }
+    guard let unknown = name.unknown else { return name }
+    if name.symbolicText != nil { return name }
+    return ConfigurationValue(
+      .unknown(unknown, symbol: Self.symbol("\(instance.address).\(attribute)")), at: name.place)
+  }
+
+  /// `{azurerm_virtual_network.a.name}`, without what would divide an id.
+  static func symbol(_ text: String) -> String {
+    "{\(text.replacing("/", with: ".").replacing("{", with: "").replacing("}", with: ""))}"
+  }
+}
+
+/// Where an expression is evaluated.
+struct TerraformContext {
+  /// The instance whose attribute it is.
+  let instance: Int
+  let module: [TerraformModuleStep]
+  let key: TerraformKey?
+  let forEach: ConfigurationValue?
+  /// The name of the attribute.
+  var attribute = ""
+
+  /// The same attribute seen from another module.
+  func inside(
+    _ module: [TerraformModuleStep], key: TerraformKey? = nil, forEach: ConfigurationValue? = nil
+  ) -> TerraformContext {
+    TerraformContext(
+      instance: instance, module: module, key: key, forEach: forEach, attribute: attribute)
+  }
+}
