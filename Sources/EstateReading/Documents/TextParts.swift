@@ -136,13 +136,19 @@ extension String {
 extension TextParts {
   /// - Parameter text: has its open parts in braces, which hold no other ones.
   fileprivate init(symbols text: String, of value: ConfigurationValue) {
+    // What the keys of the template's open values begin with.
+    var scope = value.place.text.file + "#"
+    if let key = value.unknown?.key {
+      scope = key.hasSuffix(text) ? String(key.dropLast(text.count)) : key + "#"
+    }
     var rest = text[...]
     while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
       append(String(rest[..<start]))
       let symbol = String(rest[start...end])
       let because = value.unknown?.because ?? "the part '\(symbol)' of this id is open"
       let unknown = UnknownValue(
-        key: symbol, because: because, source: value.unknown?.source ?? value.position,
+        key: scope + symbol.dropFirst().dropLast(), because: because,
+        source: value.unknown?.source ?? value.position,
         parameters: value.unknown?.parameters ?? [])
       append(open: ConfigurationValue(.unknown(unknown, symbol: symbol), at: value.place))
       rest = rest[rest.index(after: end)...]
