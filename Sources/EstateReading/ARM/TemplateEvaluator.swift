@@ -63,7 +63,7 @@ struct TemplateEvaluator {
   private static let mostEffort = 4_000_000
 
   /// Counts work; whether there may be more.
-  private mutating func spend(_ amount: Int, at place: SourcePlace) -> Bool {
+  mutating func spend(_ amount: Int, at place: SourcePlace) -> Bool {
     effort += amount
     if effort <= Self.mostEffort { return true }
     if !isExhausted {
@@ -98,7 +98,7 @@ struct TemplateEvaluator {
       defer { depth -= 1 }
       guard depth <= Self.deepest else { return tooDeep(at: value.place) }
       if value.isObject { return evaluateObject(value) }
-      return ConfigurationValue(.array(value.array.map { evaluate($0) }), at: value.place)
+      return bounded(ConfigurationValue(.array(value.array.map { evaluate($0) }), at: value.place))
     case .null, .bool, .number, .unknown: return value
     }
   }
@@ -123,7 +123,7 @@ struct TemplateEvaluator {
         ConfigurationValue.PlacedField(
           key: key, keyPlace: field.keyPlace, value: evaluate(field.value)))
     }
-    return ConfigurationValue(.object(fields), at: value.place)
+    return bounded(ConfigurationValue(.object(fields), at: value.place))
   }
 
   private static func hasExpression(_ value: ConfigurationValue) -> Bool {
@@ -161,7 +161,7 @@ struct TemplateEvaluator {
     guard spend(1, at: place) else {
       return unknown("evaluating the template takes too long", canonical: "…", at: place)
     }
-    let value = worth(of: expression, at: place)
+    let value = bounded(worth(of: expression, at: place))
     guard spend(Self.size(of: value), at: place) else {
       return unknown("evaluating the template takes too long", canonical: "…", at: place)
     }

@@ -102,7 +102,7 @@ extension ConfigurationValue {
     if case .made(let made) = storage {
       if let parts = made.parts { return parts }
       // An id that was put together elsewhere: only its braces tell its open parts.
-      if let text = symbolicText, text.utf8.first == UInt8(ascii: "/"), text.contains("{") {
+      if let text = symbolicText, text.looksLikeID(isOpen: string == nil), text.contains("{") {
         return TextParts(symbols: text, of: self)
       }
     }
@@ -112,19 +112,43 @@ extension ConfigurationValue {
   }
 
   /// Why a text is not wholly known.
-  var openText: UnknownValue? { textParts?.open }
+  var openText: UnknownValue? {
+    guard case .made(let made) = storage else { return nil }
+    // Most texts are known, and there may be very many of them.
+    if made.parts == nil, case .string(let text) = made.content,
+      text.utf8.first != UInt8(ascii: "/")
+    {
+      return nil
+    }
+    return textParts?.open
+  }
+}
+
+extension String {
+  /// Whether this is an id; a known text only where it says so clearly, as braces mean other things
+  /// in other texts.
+  fileprivate func looksLikeID(isOpen: Bool) -> Bool {
+    guard utf8.first == UInt8(ascii: "/") else { return false }
+    return isOpen || lowercased().hasPrefix("/subscriptions/") || contains("/providers/")
+  }
 }
 
 extension TextParts {
   /// - Parameter text: has its open parts in braces, which hold no other ones.
   fileprivate init(symbols text: String, of value: ConfigurationValue) {
+    // What the keys of the template's open values begin with.
+    var scope = value.place.text.file + "#"
+    if let key = value.unknown?.key {
+      scope = key.hasSuffix(text) ? String(key.dropLast(text.count)) : key + "#"
+    }
     var rest = text[...]
     while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
       append(String(rest[..<start]))
       let symbol = String(rest[start...end])
       let because = value.unknown?.because ?? "the part '\(symbol)' of this id is open"
       let unknown = UnknownValue(
-        key: symbol, because: because, source: value.unknown?.source ?? value.position,
+        key: scope + symbol.dropFirst().dropLast(), because: because,
+        source: value.unknown?.source ?? value.position,
         parameters: value.unknown?.parameters ?? [])
       append(open: ConfigurationValue(.unknown(unknown, symbol: symbol), at: value.place))
       rest = rest[rest.index(after: end)...]

@@ -8,7 +8,7 @@ struct ValueExtent: Sendable {
   private(set) var depth: Int
 
   /// No template of Azure's holds more than 4 MB.
-  static let largestWeight = 16 << 20
+  static let largestWeight = 8 << 20
   static let largestDepth = DocumentLimits.depth + 250
 
   var isTooLarge: Bool { weight > Self.largestWeight || depth > Self.largestDepth }

@@ -125,7 +125,7 @@ extension TemplateFunctions {
     let base = try call.value(0)
     let index = try call.value(1).integer ?? 0
     let elements = base.array
-    guard elements.indices.contains(elements.count - index), index > 0 else {
+    guard index > 0, index <= elements.count else {
       return ConfigurationValue(.null, at: call.place)
     }
     return try call.followed(from: elements[elements.count - index])
@@ -227,8 +227,10 @@ extension ConfigurationValue {
     guard let index = step["value"]?.integer else {
       return step["value"]?.string.flatMap { self[$0] }
     }
-    let place = step["fromEnd"]?.bool == true ? elements.count - index : index
-    return elements.indices.contains(place) ? elements[place] : nil
+    guard step["fromEnd"]?.bool == true else {
+      return elements.indices.contains(index) ? elements[index] : nil
+    }
+    return index > 0 && index <= elements.count ? elements[elements.count - index] : nil
   }
 }
 

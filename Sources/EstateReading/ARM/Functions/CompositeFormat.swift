@@ -49,7 +49,9 @@ enum CompositeFormat {
 
   /// A whole number with space around it; .NET takes none of a million or more.
   private static func number(_ text: Substring, upTo limit: Int) -> Int? {
-    guard let number = Int(text.filter { $0 != " " }), abs(number) < limit else { return nil }
+    guard let number = Int(text.filter { $0 != " " }), number.magnitude < limit else {
+      return nil
+    }
     return number
   }
 }
@@ -66,7 +68,7 @@ enum NumberFormat {
     let rest = format.dropFirst()
     let isStandard = letter.isASCII && letter.isLetter && rest.allSatisfy(\.isASCIIDigit)
     guard isStandard else { return custom(number, format) }
-    let precision = rest.isEmpty ? nil : Int(rest)
+    let precision = rest.isEmpty ? nil : Int(rest) ?? .max
     if let precision, precision > 999 { return nil }
     switch letter {
     case "D", "d": return padded(number, precision ?? 0)

@@ -124,6 +124,12 @@ struct FunctionCall {
     unknown(open.because, canonical: canonical, parameters: open.parameters)
   }
 
+  /// An open value that does not tell the arguments, which may be what is too large.
+  func open(for because: String) -> ConfigurationValue {
+    let position = place.position
+    return unknown(because, canonical: "\(name)(…) in \(position.line):\(position.column)")
+  }
+
   func unknown(
     _ because: String, canonical: String? = nil, parameters: [String] = []
   ) -> ConfigurationValue {
@@ -173,6 +179,10 @@ extension TemplateEvaluator {
       reportValue(.wrongArgumentCount(function.name, function.count, arguments.count), at: place)
       return call.unknown("'\(function.name)' is called with another number of arguments")
     }
+    // Looking at what it is given takes time, too.
+    guard spend(arguments.reduce(0) { $0 + $1.extent.weight >> 8 }, at: place) else {
+      return call.open(for: "evaluating the template takes too long")
+    }
     do throws(FunctionFailure) {
       let value = try function.body(call)
       if value.extent.isTooLarge { throw .tooLarge }
@@ -180,6 +190,16 @@ extension TemplateEvaluator {
     } catch {
       return outcome(of: call, failing: error)
     }
+  }
+
+  /// The value, or an open one where whoever walks through it would not come to an end.
+  mutating func bounded(_ value: ConfigurationValue) -> ConfigurationValue {
+    guard value.extent.isTooLarge else { return value }
+    report(.valueTooLarge, at: value.place)
+    let position = value.place.position
+    return unknown(
+      "the value is too large", canonical: "… in \(position.line):\(position.column)",
+      at: value.place)
   }
 
   private mutating func outcome(
@@ -193,11 +213,7 @@ extension TemplateEvaluator {
       return call.unknown("Azure refuses this call of '\(call.name)'")
     case .tooLarge:
       report(.resultTooLarge(call.name), at: call.place)
-      // Not the arguments, which are what is too large.
-      let position = call.place.position
-      return call.unknown(
-        "the result is too large",
-        canonical: "\(call.name)(…) in \(position.line):\(position.column)")
+      return call.open(for: "the result is too large")
     }
   }
 }
@@ -219,6 +235,10 @@ extension ConfigurationValue {
 extension Diagnostic.Message {
   static func resultTooLarge(_ function: String) -> Self {
     Self("the result of '\(function)' is larger than any name or list in Azure; look for a loop")
+  }
+
+  static var valueTooLarge: Self {
+    Self("this value is larger or nests deeper than any in Azure; look for a loop")
   }
 
   static func wrongArgumentCount(

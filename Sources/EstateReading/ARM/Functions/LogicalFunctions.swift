@@ -66,11 +66,19 @@ extension ConfigurationValue {
   /// The first open value in it.
   var openPart: UnknownValue? {
     switch kind {
-    case .unknown: unknown
-    case .string: openText
-    case .array: array.lazy.compactMap(\.openPart).first
-    case .object: rawFields.lazy.compactMap(\.value.openPart).first
-    case .null, .bool, .number: nil
+    case .unknown: return unknown
+    case .string: return openText
+    case .array:
+      for element in array {
+        if let open = element.openPart { return open }
+      }
+      return nil
+    case .object:
+      for field in rawFields {
+        if let open = field.value.openPart { return open }
+      }
+      return nil
+    case .null, .bool, .number: return nil
     }
   }
 
@@ -78,10 +86,13 @@ extension ConfigurationValue {
   func hanging(on values: [ConfigurationValue]) -> ConfigurationValue {
     guard let unknown else { return self }
     var parameters = unknown.parameters
-    for parameter in values.flatMap(\.openParameters) where !parameters.contains(parameter) {
-      parameters.append(parameter)
+    var known = Set(parameters)
+    for value in values {
+      value.forEachOpenParameter {
+        if known.insert($0).inserted { parameters.append($0) }
+      }
     }
-    if parameters == unknown.parameters { return self }
+    if parameters.count == unknown.parameters.count { return self }
     let hanging = UnknownValue(
       key: unknown.key, because: unknown.because, source: unknown.source,
       candidates: unknown.candidates, parameters: parameters)
@@ -93,13 +104,13 @@ extension ConfigurationValue {
       .open(hanging, symbol: symbolicText, known: knownPart), at: place)
   }
 
-  private var openParameters: [String] {
+  private func forEachOpenParameter(_ body: (String) -> Void) {
     switch kind {
-    case .unknown: unknown?.parameters ?? []
-    case .string: openText?.parameters ?? []
-    case .array: array.flatMap(\.openParameters)
-    case .object: rawFields.flatMap(\.value.openParameters)
-    case .null, .bool, .number: []
+    case .unknown: unknown?.parameters.forEach(body)
+    case .string: openText?.parameters.forEach(body)
+    case .array: forEachElement { $0.forEachOpenParameter(body) }
+    case .object: for field in rawFields { field.value.forEachOpenParameter(body) }
+    case .null, .bool, .number: break
     }
   }
 

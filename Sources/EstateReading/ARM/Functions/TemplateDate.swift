@@ -16,7 +16,7 @@ struct TemplateDate {
   }
 
   init?(secondsSince1970 seconds: Int) {
-    guard abs(seconds) < 1 << 40 else { return nil }
+    guard seconds.magnitude < 1 << 40 else { return nil }
     self.init(ticks: (Self.daysUntil1970 * 86_400 + seconds) * Self.ticksOfSecond)
   }
 

@@ -116,7 +116,7 @@ extension TemplateFunctions {
     } else {
       text = try call.text(0)
     }
-    let width = try call.integer(1)
+    let width = max(0, try call.integer(1))
     let padding = call.has(2) ? try call.text(2) : " "
     guard padding.utf16.count == 1 else {
       throw call.refuse("the third argument is one character")

@@ -210,6 +210,7 @@ private let samples = #"""
         "indexFromEnd(variables('list'), 3)": "\"one\"",
         "tryIndexFromEnd(variables('list'), 2)": "\"two\"",
         "tryIndexFromEnd(variables('list'), 4)": "null",
+        "tryIndexFromEnd(variables('list'), -9223372036854775808)": "null",
         "tryIndexFromEnd(variables('list'), -1)": "null", "tryIndexFromEnd(null(), 1)": "null",
         "tryIndexFromEnd(createArray(createObject('a', createObject('b', 7))), 1, 'a', 'b')": "7",
         "tryIndexFromEnd(parameters('openArray'), 1)": "?{tryIndexFromEnd(openArray, 1)}",

@@ -39,6 +39,7 @@ import Testing
     try expectErrors([
       "format('{0} {1}', 'a')": "does not fit", "format('{', 'a')": "does not fit",
       "format('}', 'a')": "does not fit", "format('{x}', 'a')": "does not fit",
+      "format('{0,-9223372036854775808}', 'a')": "does not fit",
       "format(1, 'a')": "takes a text as argument 1",
     ])
   }
@@ -129,7 +130,8 @@ import Testing
   func padLeft() throws {
     try expectValues([
       "padLeft('123', 10, '0')": "\"0000000123\"", "padLeft(7, 3, '0')": "\"007\"",
-      "padLeft('123', 5)": "\"  123\"", "padLeft('1234', 2, '0')": "\"1234\"",
+      "padLeft('123', 5)": "\"  123\"", "padLeft('a', -9223372036854775808)": "\"a\"",
+      "padLeft('1234', 2, '0')": "\"1234\"",
       "padLeft(parameters('openInt'), 2, '0')": "?{padLeft(openInt, 2, '0')}",
     ])
     try expectErrors([
