@@ -17,8 +17,13 @@ package struct ListAnswer: Sendable {
 
   init(nodes: [Node]) { self.nodes = nodes }
 
-  package init(_ graph: ReachabilityGraph) {
-    let entries = graph.selectors.entries
+  package init(_ graph: ReachabilityGraph) { self.init(graph.selectors) }
+
+  /// Of an estate that nobody has asked about yet, which needs no graph.
+  package init(_ estate: Estate) { self.init(SelectorIndex(estate)) }
+
+  private init(_ selectors: SelectorIndex) {
+    let entries = selectors.entries
     var counts: [String: Int] = [:]
     for entry in entries { counts[entry.selector.lowercased(), default: 0] += 1 }
     nodes = entries.map { entry in

@@ -13,9 +13,10 @@ extension AzureMLReader {
   mutating func checkSpelling() {
     for field in root.fields {
       let key = field.key.lowercased()
-      for wanted in Self.networkKeys where root[wanted] == nil && key != wanted {
-        guard abs(key.count - wanted.count) <= 2,
-          editDistance(key, wanted) <= 2
+      for wanted in Self.networkKeys where key != wanted {
+        // Most keys are of another length, which is quickly seen.
+        guard abs(key.utf8.count - wanted.utf8.count) <= 2,
+          editDistance(key, wanted) <= 2, root[wanted] == nil
         else { continue }
         diagnostics.append(
           Diagnostic(.warning, .misspeltKey(field.key, wanted), at: field.keyPosition))

@@ -4,14 +4,20 @@ internal import EstateModel
 struct WorkspaceResolution {
   /// The workspaces that some input describes, each once.
   private let workspaces: [Resource]
+  private let byFolder: [String: [Resource]]
   private let overlays: [Overlay]
 
   init(workspaces: [Resource], overlays: [Overlay]) {
     var known: [Resource] = []
-    for workspace in workspaces where !known.contains(where: { $0.id.matches(workspace.id) }) {
+    var byName: [ResourceID.TypeAndName: [Resource]] = [:]
+    for workspace in workspaces {
+      let same = byName[workspace.id.typeAndName] ?? []
+      if same.contains(where: { $0.id.matches(workspace.id) }) { continue }
+      byName[workspace.id.typeAndName, default: []].append(workspace)
       known.append(workspace)
     }
     self.workspaces = known
+    byFolder = Dictionary(grouping: known) { FilePath.folder(of: $0.source.file) }
     self.overlays = overlays
   }
 
@@ -20,7 +26,7 @@ struct WorkspaceResolution {
   func workspace(of document: LoadedDocument) -> WorkspaceReference {
     if workspaces.count == 1, let only = workspaces.first { return Self.reference(to: only) }
     for folder in FilePath.foldersUpward(from: document.folder) {
-      let near = workspaces.filter { FilePath.folder(of: $0.source.file) == folder }
+      let near = byFolder[folder] ?? []
       if near.count == 1, let only = near.first { return Self.reference(to: only) }
       if near.count > 1 { break }
     }

@@ -239,6 +239,21 @@ extension EstateDecoding {
   }
 }
 
+extension EnvironmentName {
+  /// One that is written as a reference of Azure ML: with `azureml:` or as the id of a version.
+  init?(versioned text: String) {
+    guard text.lowercased().hasPrefix("azureml:") || ResourceID(text) != nil else { return nil }
+    self.init(text)
+  }
+
+  /// Whether both can be the same version of the same asset.
+  func agrees(with other: EnvironmentName) -> Bool {
+    guard name.equalsIgnoringASCIICase(other.name) else { return false }
+    guard let version, let otherVersion = other.version else { return true }
+    return version.equalsIgnoringASCIICase(otherVersion)
+  }
+}
+
 /// `azureml:NAME:VERSION`, `azureml:NAME@latest`, `NAME` or the id of a version, of a workspace.
 struct EnvironmentName {
   let name: String

@@ -29,6 +29,7 @@ struct ExportListing {
       for element in all { collect(element, depth: depth + 1) }
       return
     }
+    let before = elements.count
     switch Self.content(of: value) {
     case .page(let list): collect(list, depth: depth + 1)
     case .rows(let rows):
@@ -41,7 +42,7 @@ struct ExportListing {
       elements.append(Element(value: value, isRow: false))
       return
     }
-    noteOmissions(of: value)
+    noteOmissions(of: value, holding: elements.count - before)
   }
 
   /// Lists of lists deeper than this are of no tool.
@@ -112,7 +113,7 @@ struct ExportListing {
 
   // MARK: What is left out
 
-  private mutating func noteOmissions(of page: ConfigurationValue) {
+  private mutating func noteOmissions(of page: ConfigurationValue, holding count: Int) {
     for key in ["nextLink", "@odata.nextLink", "skip_token", "skipToken", "$skipToken"] {
       guard let next = page.member(key), next.text?.isEmpty == false else { continue }
       omissions.append(
@@ -127,6 +128,18 @@ struct ExportListing {
     {
       omissions.append(
         ("the query found more than this answer holds; export the rest, too", isTruncated.position))
+      return
+    }
+    for key in ["totalRecords", "total_records"] {
+      guard let total = page.member(key), let number = total.integer, number > count else {
+        continue
+      }
+      omissions.append(
+        (
+          "the query found \(number) resources and this answer holds \(count); export the rest, too",
+          total.position
+        ))
+      return
     }
   }
 }

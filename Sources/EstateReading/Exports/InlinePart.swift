@@ -7,10 +7,10 @@ enum InlinePart {
   static func whole(with part: Resource) -> Resource? {
     // Most resources are of a known kind, which is quickly seen.
     guard ResourceKind.of(part.id) == nil, part.id.segments.count == 2,
-      let parent = part.id.parent, wholes.contains(where: { parent.isOfType($0) })
+      let parent = part.id.parent,
+      let lists = lists.first(where: { parent.isOfType($0.whole) })?.parts,
+      let list = lists[part.id.segments[1].type.lowercased()]
     else { return nil }
-    let type = part.id.segments[1].type
-    let key = renamed[type.lowercased()] ?? type
     let place = part.body.place
     func object(_ key: String, _ value: ConfigurationValue) -> ConfigurationValue {
       ConfigurationValue(
@@ -21,23 +21,40 @@ enum InlinePart {
     let element = part.body.setting([
       ConfigurationValue.PlacedField(key: "name", keyPlace: place, value: name)
     ])
-    let properties = object(key, ConfigurationValue(.array([element]), at: place))
+    let properties = object(list, ConfigurationValue(.array([element]), at: place))
     return Resource(
       id: parent, body: object("properties", properties), properties: properties,
       source: part.source, format: part.format, isExcerpt: true)
   }
 
-  private static let wholes = [
-    "Microsoft.Network/networkInterfaces", "Microsoft.Network/loadBalancers",
-    "Microsoft.Network/applicationGateways", "Microsoft.Network/virtualNetworkGateways",
-    "Microsoft.Network/azureFirewalls", "Microsoft.Network/privateLinkServices",
+  /// The lists of a whole, by the types of their parts in small letters.
+  private static let lists: [(whole: String, parts: [String: String])] = [
+    ("Microsoft.Network/networkInterfaces", named(["ipConfigurations"])),
+    (
+      "Microsoft.Network/loadBalancers",
+      named([
+        "frontendIPConfigurations", "loadBalancingRules", "probes", "outboundRules",
+        "inboundNatPools",
+      ])
+    ),
+    (
+      "Microsoft.Network/applicationGateways",
+      named([
+        "frontendIPConfigurations", "gatewayIPConfigurations", "frontendPorts",
+        "backendAddressPools", "backendHttpSettingsCollection", "httpListeners",
+        "requestRoutingRules", "urlPathMaps", "probes", "redirectConfigurations",
+      ])
+    ),
+    ("Microsoft.Network/virtualNetworkGateways", named(["ipConfigurations"])),
+    ("Microsoft.Network/privateLinkServices", named(["ipConfigurations"])),
+    (
+      "Microsoft.Network/azureFirewalls",
+      named(["networkRuleCollections", "applicationRuleCollections", "natRuleCollections"])
+        .merging(["azurefirewallipconfigurations": "ipConfigurations"]) { first, _ in first }
+    ),
   ]
 
-  /// Where a part's type is not the name of the list.
-  private static let renamed = [
-    "azurefirewallipconfigurations": "ipConfigurations",
-    "networkrulecollections": "networkRuleCollections",
-    "applicationrulecollections": "applicationRuleCollections",
-    "natrulecollections": "natRuleCollections",
-  ]
+  private static func named(_ lists: [String]) -> [String: String] {
+    Dictionary(lists.map { ($0.lowercased(), $0) }) { first, _ in first }
+  }
 }

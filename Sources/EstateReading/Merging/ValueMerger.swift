@@ -11,7 +11,9 @@ struct ValueMerger {
 
   /// What changes by itself and decides nothing: the first description's holds.
   private static let volatile: Set<String> = [
-    "etag", "provisioningstate", "systemdata", "resourceguid", "resourcegroup",
+    "etag", "provisioningstate", "systemdata", "resourceguid", "resourcegroup", "traffic",
+    "mirrortraffic", "condafile", "codeconfiguration", "model", "description", "friendlyname",
+    "displayname",
   ]
 
   /// What identifies a resource or is not configuration of its network; likewise.
@@ -65,6 +67,9 @@ struct ValueMerger {
       others.allSatisfy({ Self.name(of: $0) != nil })
     else {
       if sameElements(elements, others) { return left }
+      if let pairs = paired(elements, others, path: path) {
+        return ConfigurationValue(.array(pairs), at: left.place)
+      }
       return contradiction(left, right, path: path)
     }
     var indices: [String: Int] = [:]
@@ -81,6 +86,32 @@ struct ValueMerger {
       }
     }
     return ConfigurationValue(.array(elements), at: left.place)
+  }
+
+  /// The elements of two lists of objects, merged where each has one in the other list that says nothing
+  /// else: an export writes out what a template leaves to its default. `nil` where one has none.
+  private func paired(
+    _ left: [ConfigurationValue], _ right: [ConfigurationValue], path: [String]
+  ) -> [ConfigurationValue]? {
+    guard left.count == right.count, left.count <= 500, (left + right).allSatisfy(\.isObject)
+    else { return nil }
+    var rest = right
+    var pairs: [ConfigurationValue] = []
+    for element in left {
+      var merged: ConfigurationValue?
+      let place = rest.firstIndex { other in
+        guard element.rawFields.contains(where: { other.member($0.key) != nil }) else {
+          return false
+        }
+        var trial = ValueMerger(resource: resource)
+        merged = trial.merge(element, other, path: path)
+        return trial.diagnostics.isEmpty
+      }
+      guard let place, let merged else { return nil }
+      rest.remove(at: place)
+      pairs.append(merged)
+    }
+    return pairs
   }
 
   private static func name(of element: ConfigurationValue) -> String? {
@@ -103,6 +134,11 @@ struct ValueMerger {
     if let leftID = ResourceID(leftText), let rightID = ResourceID(rightText) {
       return leftID.matches(rightID)
     }
+    if let leftName = EnvironmentName(versioned: leftText),
+      let rightName = EnvironmentName(versioned: rightText)
+    {
+      return leftName.agrees(with: rightName)
+    }
     return left.number != nil && left.number == right.number
   }
 
@@ -115,8 +151,9 @@ struct ValueMerger {
   private func preferred(
     _ left: ConfigurationValue, _ right: ConfigurationValue
   ) -> ConfigurationValue {
-    guard let leftText = left.string, let rightText = right.string, leftText.hasPrefix("/"),
-      rightText.utf8.count > leftText.utf8.count
+    guard let leftText = left.string, let rightText = right.string,
+      rightText.utf8.count > leftText.utf8.count,
+      leftText.hasPrefix("/") || rightText.hasPrefix("/")
     else { return left }
     return right
   }

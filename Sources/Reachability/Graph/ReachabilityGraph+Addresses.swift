@@ -216,8 +216,10 @@ extension ReachabilityGraph {
     let targets =
       estate.storageAccounts.map(\.id) + estate.keyVaults.map(\.id) + estate.registries.map(\.id)
       + estate.workspaces.map(\.id) + estate.services.map(\.id)
+    let owners = ManagedEndpointOwners(estate)
     for target in targets {
-      for owner in estate.managedPrivateEndpointOwners(of: target, group: nil) {
+      for owner in owners.candidates(for: target)
+      where estate.managedPrivateEndpoint(of: owner, to: target, group: nil).isPossible {
         book.add(
           .managedPrivateEndpoint(owner: owner, target: target),
           label:

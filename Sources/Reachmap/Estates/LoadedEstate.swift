@@ -15,7 +15,10 @@ public struct LoadedEstate: Sendable {
   /// read.
   public let problems: [Problem]
 
-  package let query: ReachabilityQuery
+  /// Made when something is asked: listing needs no graph.
+  package var query: ReachabilityQuery { deferredQuery.value }
+  let estate: Estate
+  private let deferredQuery: Deferred<ReachabilityQuery>
   package let overlays: [Overlay]
   package let ledger: EstateLedger
   /// What was read, for people: `Examples/secured-workspace, 7 files`.
@@ -39,7 +42,9 @@ public struct LoadedEstate: Sendable {
     problems = diagnostics.map { Problem($0) }
     overlays = read.overlays
     ledger = EstateLedger(read.ledger, decoded.ledger)
-    query = ReachabilityQuery(decoded.estate)
+    let estate = decoded.estate
+    self.estate = estate
+    deferredQuery = Deferred { ReachabilityQuery(estate) }
     let count = read.ledger.inputs.count
     // The current directory has no name that a reader of the picture would know.
     let named = inputs.filter { $0 != "." && $0 != "-" }

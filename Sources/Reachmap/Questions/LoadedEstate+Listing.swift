@@ -27,7 +27,7 @@ extension LoadedEstate {
     public let isDescribed: Bool
   }
 
-  package var listing: ListAnswer { ListAnswer(query.graph) }
+  package var listing: ListAnswer { ListAnswer(estate) }
 
   /// The list of nodes in words, or as JSON.
   ///

@@ -27,6 +27,11 @@ struct PageTests {
         == 1)
     #expect(
       try read("{\"data\": [\(resource)], \"resultTruncated\": \"true\"}").ledger.notes.count == 1)
+    #expect(
+      try read("{\"data\": [\(resource)], \"totalRecords\": 3}").ledger.notes.map(\.text) == [
+        "the query found 3 resources and this answer holds 1; export the rest, too"
+      ])
+    #expect(try read("{\"data\": [\(resource)], \"totalRecords\": 1}").ledger.notes == [])
   }
 
   @Test(
