@@ -284,9 +284,7 @@ extension TerraformValues {
     if last == "id", let subnet = onlySubnet(path, of: target) { return subnet }
     let isID = wanted.hasSuffix("_id") || wanted.hasSuffix("_ids")
     guard last == wanted || isID == last.hasSuffix("_id") else { return nil }
-    if let known = TerraformAddresses.address(path, of: attributes(of: target.instance)) {
-      return known
-    }
+    if let known = privateAddress(path, of: target.instance, at: target.place) { return known }
     guard let value = attributes(of: target.instance).at(target.path), value.kind != .array else {
       return nil
     }
@@ -372,28 +370,5 @@ enum TerraformTypes {
     // The endpoint policies of a subnet, say, are named after it, too.
     guard let rule = wanted.first(where: { attribute.hasSuffix($0.suffix) }) else { return true }
     return rule.types.contains(type)
-  }
-}
-
-/// Addresses that a resource is said to have where a part of it has them.
-enum TerraformAddresses {
-  private static let parts = [
-    "ip_configuration", "frontend_ip_configuration", "private_service_connection",
-  ]
-
-  /// The static address of a resource of which Terraform says its address is known after the apply.
-  static func address(_ path: [String], of attributes: ConfigurationValue) -> ConfigurationValue? {
-    guard let last = path.last, ["private_ip_address", "private_ip_addresses"].contains(last) else {
-      return nil
-    }
-    // The address of a private endpoint stands in its own configuration, not in the connection.
-    for part in parts {
-      if let address = attributes.member(part)?.array.first?.member("private_ip_address"),
-        !address.isUnknown, address.string?.isEmpty == false
-      {
-        return address
-      }
-    }
-    return nil
   }
 }

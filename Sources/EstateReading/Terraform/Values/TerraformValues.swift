@@ -42,9 +42,8 @@ final class TerraformValues {
   func attributes(of index: Int) -> ConfigurationValue {
     if let known = attributes[index] { return known }
     let instance = instances[index]
-    guard let mask = instance.unknown, mask.isObject, !mask.rawFields.isEmpty,
-      inProgress.insert(index).inserted
-    else { return instance.values }
+    let mask = instance.unknown ?? ConfigurationValue(.object([]), at: instance.place)
+    guard mask.isObject, inProgress.insert(index).inserted else { return instance.values }
     defer { inProgress.remove(index) }
     let block = configured(instance.block)
     let expression =
@@ -56,7 +55,32 @@ final class TerraformValues {
     let result =
       merged(
         instance.values, mask, expression, Attribute(instance, []), context) ?? instance.values
-    attributes[index] = result
+    let whole = withWriteOnly(result, block?["expressions"], instance, context)
+    attributes[index] = whole
+    return whole
+  }
+
+  /// Attributes that are only written, and so stand in no plan and no state: the configuration has what
+  /// they refer to, and a state the version of what was written last.
+  private func withWriteOnly(
+    _ attributes: ConfigurationValue, _ expressions: ConfigurationValue?,
+    _ instance: TerraformInstance, _ context: TerraformContext
+  ) -> ConfigurationValue {
+    var result = attributes
+    for field in attributes.rawFields where field.key.hasSuffix("_wo_version") {
+      let name = String(field.key.dropLast(11))
+      if field.value.isNull || attributes.member(name) != nil { continue }
+      let attribute = Attribute(instance, [name])
+      let expression = expressions?["\(name)_wo"]
+      let constant = expression?.member("constant_value")
+      let referred = expression.flatMap { self.targets($0, attribute, context).single }
+      let value =
+        constant ?? referred
+        ?? unknown(attribute, "it is only written", at: field.value.place)
+      result = result.setting([
+        ConfigurationValue.PlacedField(key: name, keyPlace: value.place, value: value)
+      ])
+    }
     return result
   }
 
