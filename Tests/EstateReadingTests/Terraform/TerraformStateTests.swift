@@ -83,6 +83,29 @@ struct TerraformStateTests {
     #expect(read.estate.securityGroups.all.first?.rules.map(\.name) == ["kept"])
   }
 
+  @Test("rules of an account that the plan destroys are not read from what the account lists")
+  func destroyedRules() throws {
+    let plan = TerraformText.plan([
+      TerraformText.Part(
+        "azurerm_storage_account", "st",
+        """
+        "id": "\(g)/Microsoft.Storage/storageAccounts/st", "name": "st", "resource_group_name": "g",
+        "network_rules": [{"default_action": "Deny"}]
+        """)
+    ])
+    let kept = try TerraformRead(plan)
+    #expect(kept.estate.storageAccounts.all.first?.firewall.defaultAction.value == .deny)
+    let read = try TerraformRead(
+      plan.replacing(
+        "\"resource_changes\": [",
+        with: """
+          "resource_changes": [{"address": "azurerm_storage_account_network_rules.r",
+            "type": "azurerm_storage_account_network_rules", "change": {"actions": ["delete"],
+            "before": {"storage_account_id": "\(g)/Microsoft.Storage/storageAccounts/st"}}},
+          """))
+    #expect(read.estate.storageAccounts.all.first?.firewall.defaultAction.isAbsent == true)
+  }
+
   @Test("a data source tells some settings, and what it leaves out is open")
   func dataSource() throws {
     let plan = TerraformText.plan([]).replacing(

@@ -9,14 +9,15 @@ extension TerraformValues {
     "ip_configuration", "frontend_ip_configuration", "private_service_connection",
   ]
 
-  /// The static address of a resource; of a firewall, an address of its subnet.
+  /// The static address of a resource; of a firewall, for the next hop of a route, an address of its
+  /// subnet.
   func privateAddress(
-    _ path: [String], of index: Int, at place: SourcePlace
+    _ path: [String], of target: TerraformTargets.Target, for wanted: String
   ) -> ConfigurationValue? {
-    guard let last = path.last, ["private_ip_address", "private_ip_addresses"].contains(last) else {
-      return nil
-    }
-    let own = attributes(of: index)
+    guard let last = path.last, ["private_ip_address", "private_ip_addresses"].contains(last),
+      wanted.contains("address") || wanted.hasSuffix("servers") || wanted.hasSuffix("records")
+    else { return nil }
+    let own = attributes(of: target.instance)
     for part in Self.parts {
       if let address = own.member(part)?.array.first?.member("private_ip_address"),
         !address.isUnknown, address.string?.isEmpty == false
@@ -24,7 +25,9 @@ extension TerraformValues {
         return address
       }
     }
-    return instances[index].type == "azurerm_firewall" ? firewallAddress(own, at: place) : nil
+    guard instances[target.instance].type == "azurerm_firewall", wanted == "next_hop_in_ip_address"
+    else { return nil }
+    return firewallAddress(own, at: target.place)
   }
 
   /// The address that Azure gives to the first instance of a firewall.

@@ -8,6 +8,7 @@ final class TerraformValues {
   var configuration: TerraformConfiguration { document.configuration }
 
   private let byBlock: [TerraformInstance.Block: [Int]]
+  private let byKey: [TerraformInstance.Block: [TerraformKey: Int]]
   private var attributes: [Int: ConfigurationValue] = [:]
   private var inProgress: Set<Int> = []
   private var blocks: [[String]: [String: ConfigurationValue]] = [:]
@@ -17,18 +18,25 @@ final class TerraformValues {
   init(_ document: TerraformDocument) {
     self.document = document
     var byBlock: [TerraformInstance.Block: [Int]] = [:]
+    var byKey: [TerraformInstance.Block: [TerraformKey: Int]] = [:]
     var seen: Set<[TerraformModuleStep]> = []
     for (index, instance) in document.instances.enumerated() {
       byBlock[instance.block, default: []].append(index)
+      if let key = instance.key { byKey[instance.block, default: [:]][key] = index }
       var path = instance.block.module
       while let last = path.popLast(), seen.insert(path + [last]).inserted {
         moduleKeys[path, default: []].append(last)
       }
     }
     self.byBlock = byBlock
+    self.byKey = byKey
   }
 
   func instances(of block: TerraformInstance.Block) -> [Int] { byBlock[block] ?? [] }
+
+  func instance(of block: TerraformInstance.Block, _ key: TerraformKey?) -> Int? {
+    key.flatMap { byKey[block]?[$0] }
+  }
 
   /// The configuration of an instance's block; `nil` where the plan has none, as in a state.
   func configured(_ block: TerraformInstance.Block) -> ConfigurationValue? {
