@@ -370,6 +370,162 @@ struct TerraformServiceTests {
   func platform(_ mapping: TerraformMapping) throws { try mapping.check() }
 
   @Test(
+    "further services are what ARM has",
+    arguments: [
+      TerraformMapping(
+        "azurerm_mysql_flexible_server",
+        """
+        "delegated_subnet_id": "\(subnet)", "public_network_access": "Disabled",
+        "private_dns_zone_id": "\(g)/Microsoft.Network/privateDnsZones/z"
+        """, "Microsoft.DBforMySQL/flexibleServers", "x",
+        """
+        {"network": {"delegatedSubnetResourceId": "\(subnet)", "publicNetworkAccess": "Disabled",
+          "privateDnsZoneResourceId": "\(g)/Microsoft.Network/privateDnsZones/z"}}
+        """),
+      TerraformMapping(
+        "azurerm_mysql_flexible_server_firewall_rule",
+        #""server_name": "m", "start_ip_address": "0.0.0.0", "end_ip_address": "0.0.0.0""#,
+        "Microsoft.DBforMySQL/flexibleServers/firewallRules", "m/x",
+        #"{"startIpAddress": "0.0.0.0", "endIpAddress": "0.0.0.0"}"#),
+      TerraformMapping(
+        "azurerm_redis_cache",
+        #""public_network_access_enabled": false, "non_ssl_port_enabled": false, "sku_name": "Premium""#,
+        "Microsoft.Cache/redis", "x",
+        #"{"publicNetworkAccess": "Disabled", "enableNonSslPort": false}"#,
+        beside: ["sku": #"{"name": "Premium"}"#]),
+      TerraformMapping(
+        "azurerm_redis_firewall_rule",
+        #""redis_cache_name": "r", "start_ip": "20.0.0.1", "end_ip": "20.0.0.2""#,
+        "Microsoft.Cache/redis/firewallRules", "r/x",
+        #"{"startIP": "20.0.0.1", "endIP": "20.0.0.2"}"#),
+      TerraformMapping(
+        "azurerm_eventgrid_topic",
+        """
+        "public_network_access_enabled": true, "inbound_ip_rule": [{"ip_mask": "20.0.0.0/24", "action": "Allow"}]
+        """, "Microsoft.EventGrid/topics", "x",
+        """
+        {"publicNetworkAccess": "Enabled", "inboundIpRules": [{"ipMask": "20.0.0.0/24", "action": "Allow"}]}
+        """),
+      TerraformMapping(
+        "azurerm_iothub",
+        """
+        "public_network_access_enabled": true, "sku": [{"name": "S1", "capacity": 1}],
+        "network_rule_set": [{"default_action": "Deny", "apply_to_builtin_eventhub_endpoint": true,
+          "ip_rule": [{"name": "r", "ip_mask": "20.0.0.0/24", "action": "Allow"}]}]
+        """, "Microsoft.Devices/IotHubs", "x",
+        """
+        {"publicNetworkAccess": "Enabled", "networkRuleSets": {"defaultAction": "Deny",
+          "applyToBuiltInEventHubEndpoint": true,
+          "ipRules": [{"filterName": "r", "ipMask": "20.0.0.0/24", "action": "Allow"}]}}
+        """),
+      TerraformMapping(
+        "azurerm_api_management",
+        """
+        "sku_name": "Developer_1", "virtual_network_type": "Internal",
+        "virtual_network_configuration": [{"subnet_id": "\(subnet)"}]
+        """, "Microsoft.ApiManagement/service", "x",
+        """
+        {"virtualNetworkType": "Internal", "virtualNetworkConfiguration": {"subnetResourceId": "\(subnet)"}}
+        """, beside: ["sku": #"{"name": "Developer"}"#]),
+      TerraformMapping(
+        "azurerm_app_configuration", #""public_network_access": "Disabled", "sku": "standard""#,
+        "Microsoft.AppConfiguration/configurationStores", "x",
+        #"{"publicNetworkAccess": "Disabled"}"#, beside: ["sku": #"{"name": "standard"}"#]),
+      TerraformMapping(
+        "azurerm_container_app_environment",
+        #""infrastructure_subnet_id": "\#(subnet)", "internal_load_balancer_enabled": true"#,
+        "Microsoft.App/managedEnvironments", "x",
+        #"{"vnetConfiguration": {"infrastructureSubnetId": "\#(subnet)", "internal": true}}"#),
+      TerraformMapping(
+        "azurerm_batch_account",
+        """
+        "public_network_access_enabled": true, "network_profile": [{"account_access": [
+          {"default_action": "Deny", "ip_rule": [{"action": "Allow", "ip_range": "20.0.0.0/24"}]}]}]
+        """, "Microsoft.Batch/batchAccounts", "x",
+        """
+        {"publicNetworkAccess": "Enabled", "networkProfile": {"accountAccess": {"defaultAction": "Deny",
+          "ipRules": [{"value": "20.0.0.0/24", "action": "Allow"}]}}}
+        """),
+      TerraformMapping(
+        "azurerm_synapse_workspace",
+        #""public_network_access_enabled": false, "managed_virtual_network_enabled": true"#,
+        "Microsoft.Synapse/workspaces", "x",
+        #"{"publicNetworkAccess": "Disabled", "managedVirtualNetwork": "default"}"#),
+      TerraformMapping(
+        "azurerm_kusto_cluster",
+        #""public_network_access_enabled": true, "allowed_ip_ranges": ["20.0.0.0/24"]"#,
+        "Microsoft.Kusto/clusters", "x",
+        #"{"publicNetworkAccess": "Enabled", "allowedIpRangeList": ["20.0.0.0/24"]}"#),
+      TerraformMapping(
+        "azurerm_linux_function_app_slot",
+        #""function_app_id": "\#(g)/Microsoft.Web/sites/f", "public_network_access_enabled": false"#,
+        "Microsoft.Web/sites/slots", "f/x", #"{"publicNetworkAccess": "Disabled"}"#),
+      TerraformMapping(
+        "azurerm_ai_foundry_project",
+        #""ai_services_hub_id": "\#(ml)""#, "Microsoft.MachineLearningServices/workspaces", "x",
+        #"{"hubResourceId": "\#(ml)"}"#, beside: ["kind": #""Project""#]),
+      TerraformMapping(
+        "azurerm_kubernetes_cluster_node_pool",
+        """
+        "kubernetes_cluster_id": "\(g)/Microsoft.ContainerService/managedClusters/aks",
+        "vnet_subnet_id": "\(subnet)", "node_public_ip_enabled": true
+        """, "Microsoft.ContainerService/managedClusters/agentPools", "aks/x",
+        #"{"name": "x", "vnetSubnetID": "\#(subnet)", "enableNodePublicIP": true}"#),
+    ])
+  func further(_ mapping: TerraformMapping) throws { try mapping.check() }
+
+  @Test("rules by the kind of a request, and the subnet of an app, are told by others")
+  func edits() throws {
+    let signalR = "\(g)/Microsoft.SignalRService/signalR/s"
+    let app = "\(g)/Microsoft.Web/sites/app"
+    let read = try TerraformRead(
+      TerraformText.state([
+        TerraformText.Part(
+          "azurerm_signalr_service", "s",
+          #""id": "\#(signalR)", "name": "s", "resource_group_name": "g""#),
+        TerraformText.Part(
+          "azurerm_signalr_service_network_acl", "s",
+          """
+          "signalr_service_id": "\(signalR)", "default_action": "Deny",
+          "public_network": [{"allowed_request_types": ["ClientConnection"], "denied_request_types": []}]
+          """),
+        TerraformText.Part(
+          "azurerm_app_service", "app",
+          #""id": "\#(app)", "name": "app", "resource_group_name": "g""#),
+        TerraformText.Part(
+          "azurerm_app_service_virtual_network_swift_connection", "app",
+          #""app_service_id": "\#(app)", "subnet_id": "\#(subnet)""#),
+      ]))
+    let service = try read.resource("s")
+    let rules = try #require(service.properties.member("networkACLs"))
+    let wanted = try canonical(
+      json: #"{"defaultAction": "Deny", "publicNetwork": {"allow": ["ClientConnection"]}}"#)
+    #expect(canonical(rules) == wanted)
+    let site = try #require(
+      read.estate.services.all.first { $0.kind.type == "Microsoft.Web/sites" })
+    #expect(site.sendingSubnet.value?.id.name == "s")
+  }
+
+  @Test("each row of the table names a type that the decoder knows, or one that is not modelled")
+  func rows() throws {
+    let notModelled: Set<String> = [
+      "Microsoft.Network/publicIPPrefixes", "Microsoft.Network/privateLinkServices",
+      "Microsoft.Network/serviceEndpointPolicies", "Microsoft.Network/networkSecurityPerimeters",
+      "Microsoft.Web/serverfarms",
+    ]
+    let others = Set(TerraformKind.others.compactMap(\.armType))
+    for kind in TerraformKind.table.values where !kind.isPart {
+      guard let armType = kind.armType, !others.contains(armType), !notModelled.contains(armType)
+      else { continue }
+      let types = armType.split(separator: "/").map(String.init)
+      let id = ResourceID(
+        subscription: nil, resourceGroup: nil, provider: types[0],
+        segments: types.dropFirst().map { ResourceID.Segment(type: $0, name: "x") })
+      #expect(ResourceKind.of(id) != nil, "\(kind.type): \(armType)")
+    }
+  }
+
+  @Test(
     "the rules of an account may be a resource of their own, known by its id or as it is planned")
   func separateRules() throws {
     let read = try TerraformRead(
