@@ -99,14 +99,18 @@ struct TerraformReader {
       source: instance.place.position)
   }
 
-  /// Data sources that leave nothing out that decides what gets through.
-  private static let tellingAll: Set<String> = [
-    "azurerm_network_security_group", "azurerm_application_security_group", "azurerm_ip_group",
-    "azurerm_route_table", "azurerm_public_ip",
+  /// Data sources that leave nothing out that decides what gets through, once they have been read: by
+  /// an attribute that they have then.
+  private static let tellingAll = [
+    "azurerm_network_security_group": "security_rule", "azurerm_ip_group": "cidrs",
+    "azurerm_application_security_group": "id", "azurerm_route_table": "route",
+    "azurerm_public_ip": "ip_address",
   ]
 
   private static func onlyRead(_ instance: TerraformInstance) -> UnknownValue? {
-    if tellingAll.contains(instance.type) { return nil }
+    if let attribute = tellingAll[instance.type], instance.values.member(attribute) != nil {
+      return nil
+    }
     return UnknownValue(
       key: "\(instance.place.position.file)#\(instance.address)",
       because: "\(instance.address) is a data source, which tells only some settings",

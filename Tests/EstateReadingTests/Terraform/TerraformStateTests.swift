@@ -131,6 +131,25 @@ struct TerraformStateTests {
         == "data.azurerm_subnet.a is a data source, which tells only some settings")
   }
 
+  @Test(
+    "a data source that is read only at the apply tells nothing, one that was read all its rules")
+  func deferredDataSource() throws {
+    func group(_ values: String, _ unknown: String) throws -> NetworkSecurityGroup {
+      let read = try TerraformRead(
+        TerraformText.plan([
+          TerraformText.Part(
+            "azurerm_network_security_group", "n",
+            #""name": "n", "resource_group_name": "g"\#(values)"#, unknown: unknown,
+            expressions: #""name": {"constant_value": "n"}"#, isData: true)
+        ]))
+      return try #require(read.estate.securityGroups.all.first)
+    }
+    let open = try group("", #""id": true, "security_rule": true"#)
+    #expect(!open.isDescribed)
+    let read = try group(#", "security_rule": []"#, "")
+    #expect(read.isDescribed && read.rules.isEmpty)
+  }
+
   @Test("a data source and the resource itself are one")
   func readAndManaged() throws {
     let id = "\(g)/Microsoft.Network/virtualNetworks/v"
@@ -220,6 +239,8 @@ struct TerraformStateTests {
           "azurerm_virtual_network", "v", #""name": 7, "subnet": [[1], 2], "address_space": "x""#,
           unknown: #""subnet": [true, [true]]"#),
         TerraformText.Part("azurerm_lb_rule", "r", #""loadbalancer_id": "nothing""#),
+        TerraformText.Part("azurerm", "r", #""name": "x""#),
+        TerraformText.Part("azurerm_", "r", #""name": "x""#),
         TerraformText.Part("azapi_resource", "a", #""type": "x", "body": "{", "parent_id": 7"#),
       ])
     _ = try TerraformRead(plan)

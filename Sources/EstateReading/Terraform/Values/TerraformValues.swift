@@ -54,9 +54,9 @@ final class TerraformValues {
     guard mask.isObject, inProgress.insert(index).inserted else { return instance.values }
     defer { inProgress.remove(index) }
     let block = configured(instance.block)
+    let nothing = ConfigurationValue(.object([]), at: instance.place)
     let expression =
-      block.map { $0["expressions"].map { .block($0) } ?? .notShown }
-      ?? TerraformExpression.notShown
+      block.map { TerraformExpression.block($0["expressions"] ?? nothing) } ?? .notShown
     let context = TerraformContext(
       instance: index, module: instance.block.module, key: instance.key,
       forEach: block?["for_each_expression"])
@@ -192,7 +192,9 @@ final class TerraformValues {
     _ context: TerraformContext
   ) -> ConfigurationValue? {
     switch expression {
-    case .absent: return nil
+    // What nobody has read yet is not what Azure fills in.
+    case .absent:
+      return attribute.instance.isData ? unknown(attribute, nil, at: mask.place) : nil
     case .notShown, .block, .blocks: return unknown(attribute, nil, at: mask.place)
     case .leaf(let leaf):
       let targets = targets(leaf, attribute, context)
