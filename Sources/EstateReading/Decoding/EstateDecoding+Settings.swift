@@ -21,7 +21,8 @@ extension EstateDecoding {
       if value.isEmptyText { return .absent }
       if let parsed = parse(value) { return .known(parsed, value.position) }
       let message = message(value)
-      let severity: Diagnostic.Severity = format == .export && !isWord ? .warning : .error
+      let isPrinted = format == .export || format == .terraformState
+      let severity: Diagnostic.Severity = isPrinted && !isWord ? .warning : .error
       diagnostics.append(Diagnostic(severity, message, at: value.position))
       let unknown = UnknownValue(
         key: "\(value.position)", because: message.text, source: value.position)

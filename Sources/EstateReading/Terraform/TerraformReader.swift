@@ -99,14 +99,18 @@ struct TerraformReader {
       source: instance.place.position)
   }
 
-  /// Data sources that leave nothing out that decides what gets through.
-  private static let tellingAll: Set<String> = [
-    "azurerm_network_security_group", "azurerm_application_security_group", "azurerm_ip_group",
-    "azurerm_route_table", "azurerm_public_ip",
+  /// Data sources that leave nothing out that decides what gets through, once they have been read: by
+  /// an attribute that they have then.
+  private static let tellingAll = [
+    "azurerm_network_security_group": "security_rule", "azurerm_ip_group": "cidrs",
+    "azurerm_application_security_group": "id", "azurerm_route_table": "route",
+    "azurerm_public_ip": "ip_address",
   ]
 
   private static func onlyRead(_ instance: TerraformInstance) -> UnknownValue? {
-    if tellingAll.contains(instance.type) { return nil }
+    if let attribute = tellingAll[instance.type], instance.values.member(attribute) != nil {
+      return nil
+    }
     return UnknownValue(
       key: "\(instance.place.position.file)#\(instance.address)",
       because: "\(instance.address) is a data source, which tells only some settings",
@@ -170,16 +174,18 @@ struct TerraformReader {
     guard ["azapi_resource", "azapi_update_resource"].contains(instance.type) else { return }
     let attributes = values.attributes(of: index)
     let id = values.id(of: index)
+    let written = TerraformBody.object(attributes.member("body"), of: instance)
+    let type = (attributes.member("type")?.string ?? "").split(separator: "@").map(String.init)
     guard let resourceID = id?.symbolicText.flatMap({ ResourceID($0) }) else {
-      if instance.type == "azapi_resource" || id?.unknown != nil {
-        notes.append(
-          Ledger.Note(
-            text: "no id can be made of \(instance.address), so it is left out",
-            source: instance.place.position))
+      notes.append(
+        Ledger.Note(
+          text: "no id can be made of \(instance.address), so it is left out",
+          source: instance.place.position))
+      if let id, id.isUnknown, let armType = type.first {
+        edits.append((Self.update(id, armType, written.member("properties")), instance.address))
       }
       return
     }
-    let written = TerraformBody.object(attributes.member("body"), of: instance)
     var body = Self.head(resourceID, at: instance.place)
     for key in ["location", "kind", "sku", "scope"] {
       guard let value = attributes.member(key) ?? written.member(key) else { continue }
@@ -190,39 +196,37 @@ struct TerraformReader {
     }
     let properties = written.isUnknown ? written : written.member("properties")
     if instance.type == "azapi_update_resource" {
-      update(id ?? body, resourceID, properties, of: instance)
+      let target = ConfigurationValue.text(resourceID.description, at: id?.place ?? instance.place)
+      edits.append((Self.update(target, resourceID.type, properties), instance.address))
       return
     }
     if let properties { body = body.setting("properties", to: properties) }
     var draft = TerraformDraft(id: resourceID, place: instance.place, nameUnknown: id?.unknown)
     draft.body = body
-    let type = attributes.member("type")?.string?.split(separator: "@")
-    draft.apiVersion = type?.count == 2 ? type.map { String($0[1]) } : nil
+    draft.apiVersion = type.count == 2 ? type[1] : nil
     draft.rest = instance.isData ? Self.onlyRead(instance) : written.unknown
     if written.isUnknown { draft.body = Self.head(resourceID, at: instance.place) }
     add(draft)
   }
 
   /// An update is applied after the resource that it updates, so that its values hold.
-  private mutating func update(
-    _ target: ConfigurationValue, _ id: ResourceID, _ properties: ConfigurationValue?,
-    of instance: TerraformInstance
-  ) {
-    guard let properties else { return }
-    edits.append(
-      (
-        TerraformEdit(
-          target: .text(id.description, at: target.place), type: id.type,
-          change: { body in
-            if properties.isUnknown { return body.setting("properties", to: properties) }
-            return body.setting(
-              "properties",
-              to: TerraformBody.overlaid(
-                body.member("properties") ?? ConfigurationValue(.object([]), at: target.place),
-                properties))
-          },
-          perhaps: { body, _ in body }), instance.address
-      ))
+  private static func update(
+    _ target: ConfigurationValue, _ type: String, _ properties: ConfigurationValue?
+  ) -> TerraformEdit {
+    let empty = ConfigurationValue(.object([]), at: target.place)
+    let properties = properties ?? empty
+    return TerraformEdit(
+      target: target, type: type,
+      change: { body in
+        if properties.isUnknown { return body.setting("properties", to: properties) }
+        return body.setting(
+          "properties", to: TerraformBody.overlaid(body.member("properties") ?? empty, properties))
+      },
+      perhaps: { body, unknown in
+        let open = ConfigurationValue(.unknown(unknown, symbol: nil), at: target.place)
+        if properties.isUnknown { return body.setting("properties", to: open) }
+        return properties.rawFields.reduce(body) { $0.setting("properties/\($1.key)", to: open) }
+      })
   }
 
   // MARK: Edits

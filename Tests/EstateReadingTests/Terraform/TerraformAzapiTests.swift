@@ -141,4 +141,41 @@ struct TerraformAzapiTests {
       ]))
     #expect(try read.resource("azureml").id.scope == ResourceID(cluster))
   }
+
+  @Test("an update of nobody knows what may be one of each of its type")
+  func openUpdate() throws {
+    let read = try TerraformRead(
+      TerraformText.plan([
+        TerraformText.Part(
+          "azapi_update_resource", "u",
+          """
+          "type": "Microsoft.KeyVault/vaults@2023-07-01",
+          "body": {"properties": {"publicNetworkAccess": "Enabled"}}
+          """, unknown: #""id": true, "resource_id": true"#,
+          expressions: #""resource_id": {"references": ["local.vault"]}"#),
+        TerraformText.Part(
+          "azurerm_key_vault", "kv",
+          #""name": "kv", "resource_group_name": "g", "public_network_access_enabled": false"#),
+      ]))
+    let firewall = try #require(read.estate.keyVaults.all.first?.firewall)
+    #expect(firewall.publicAccess.unknown?.because.contains("local.vault") == true)
+    #expect(firewall.defaultAction.isAbsent)
+  }
+
+  @Test("a part of a resource that nobody knows may be a part of each")
+  func openParent() throws {
+    let read = try TerraformRead(
+      TerraformText.plan([
+        TerraformText.Part(
+          "azapi_resource", "r",
+          """
+          "type": "Microsoft.Network/routeTables/routes@2024-01-01", "name": "r", "body":
+            {"properties": {"addressPrefix": "0.0.0.0/0", "nextHopType": "None"}}
+          """, unknown: #""id": true, "parent_id": true"#,
+          expressions: #""parent_id": {"references": ["local.table"]}"#),
+        TerraformText.Part("azurerm_route_table", "t", #""name": "t", "resource_group_name": "g""#),
+      ]))
+    let table = try #require(read.estate.routeTables.all.first { $0.id.name == "t" })
+    #expect(table.routes.map { $0.presence != nil } == [true])
+  }
 }

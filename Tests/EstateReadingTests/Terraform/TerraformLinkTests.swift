@@ -330,6 +330,55 @@ struct TerraformLinkTests {
     #expect(read.estate.routeTables.all.first?.routes.last?.hopAddress.value == address)
   }
 
+  @Test("a route to a firewall's address that is not known yet leads to the firewall's subnet")
+  func firewallAddress() throws {
+    var subnet = Self.subnet("fw", named: "AzureFirewallSubnet")
+    subnet.values = subnet.values.replacing("10.0.1.0/24", with: "10.0.1.64/26")
+    let firewall = Part(
+      "azurerm_firewall", "fw",
+      #""name": "fw", "resource_group_name": "g", "ip_configuration": [{"name": "c"}]"#,
+      unknown: """
+        "id": true, "ip_configuration": [{"private_ip_address": true, "subnet_id": true}]
+        """,
+      expressions: """
+        "ip_configuration": [{"name": {"constant_value": "c"},
+          "subnet_id": {"references": ["azurerm_subnet.fw.id", "azurerm_subnet.fw"]}}]
+        """)
+    let table = Part(
+      "azurerm_route_table", "t",
+      """
+      "name": "t", "resource_group_name": "g", "route": [{"name": "r", "address_prefix": "0.0.0.0/0",
+        "next_hop_type": "VirtualAppliance"}]
+      """, unknown: #""route": [{"next_hop_in_ip_address": true}]"#,
+      expressions: """
+        "route": [{"name": {"constant_value": "r"}, "next_hop_in_ip_address": {"references": [
+          "azurerm_firewall.fw.ip_configuration[0].private_ip_address",
+          "azurerm_firewall.fw.ip_configuration[0]", "azurerm_firewall.fw.ip_configuration",
+          "azurerm_firewall.fw"]}}]
+        """)
+    let read = try TerraformRead(TerraformText.plan([subnet, firewall, table]))
+    let address = try #require(Address("10.0.1.68"))
+    #expect(read.estate.routeTables.all.first?.routes.first?.hopAddress.value == address)
+    let own = try #require(read.estate.firewalls.all.first?.configurations.first)
+    #expect(own.privateAddress.isAbsent, "nothing tells it")
+  }
+
+  @Test("an attribute that is only written is what the configuration refers to")
+  func writeOnly() throws {
+    var subnet = Self.subnet("a")
+    subnet.values += #", "network_security_group_id_wo_version": 1"#
+    subnet.expressions = """
+      "network_security_group_id_wo": {"references": ["azurerm_network_security_group.n.id",
+        "azurerm_network_security_group.n"]}
+      """
+    let read = try TerraformRead(TerraformText.plan([subnet, Self.group]))
+    #expect(read.estate.subnets.all.first?.securityGroup.value?.id.name == "n")
+    let state = try TerraformRead(TerraformText.state([subnet]))
+    #expect(
+      state.estate.subnets.all.first?.securityGroup.unknown?.because.hasSuffix("it is only written")
+        == true)
+  }
+
   // MARK: Associations
 
   private static let group = Part(

@@ -228,146 +228,37 @@ struct TerraformServiceTests {
     ])
   func services(_ mapping: TerraformMapping) throws { try mapping.check() }
 
-  @Test(
-    "services of the common pattern are what ARM has",
-    arguments: [
-      TerraformMapping(
-        "azurerm_mssql_server",
-        #""public_network_access_enabled": false, "connection_policy": "Redirect""#,
-        "Microsoft.Sql/servers", "x", #"{"publicNetworkAccess": "Disabled"}"#),
-      TerraformMapping(
-        "azurerm_mssql_server", #""connection_policy": "Redirect""#,
-        "Microsoft.Sql/servers/connectionPolicies", "x/default", #"{"connectionType": "Redirect"}"#),
-      TerraformMapping(
-        "azurerm_mssql_firewall_rule",
-        """
-        "server_id": "\(g)/Microsoft.Sql/servers/sql", "start_ip_address": "20.0.0.1", "end_ip_address": "20.0.0.9"
-        """, "Microsoft.Sql/servers/firewallRules", "sql/x",
-        #"{"startIpAddress": "20.0.0.1", "endIpAddress": "20.0.0.9"}"#),
-      TerraformMapping(
-        "azurerm_postgresql_flexible_server",
-        """
-        "delegated_subnet_id": "\(subnet)", "public_network_access_enabled": false,
-        "private_dns_zone_id": "\(g)/Microsoft.Network/privateDnsZones/z"
-        """, "Microsoft.DBforPostgreSQL/flexibleServers", "x",
-        """
-        {"network": {"delegatedSubnetResourceId": "\(subnet)", "publicNetworkAccess": "Disabled",
-          "privateDnsZoneArmResourceId": "\(g)/Microsoft.Network/privateDnsZones/z"}}
-        """),
-      TerraformMapping(
-        "azurerm_cosmosdb_account",
-        """
-        "public_network_access_enabled": true, "ip_range_filter": ["20.0.0.1"], "kind": "GlobalDocumentDB",
-        "is_virtual_network_filter_enabled": true, "virtual_network_rule": [{"id": "\(subnet)"}],
-        "network_acl_bypass_for_azure_services": true
-        """, "Microsoft.DocumentDB/databaseAccounts", "x",
-        """
-        {"publicNetworkAccess": "Enabled", "ipRangeFilter": ["20.0.0.1"],
-         "isVirtualNetworkFilterEnabled": true, "virtualNetworkRules": [{"id": "\(subnet)"}],
-         "networkAclBypass": "AzureServices"}
-        """),
-      TerraformMapping(
-        "azurerm_eventhub_namespace",
-        """
-        "sku": "Standard", "network_rulesets": [{"default_action": "Deny", "public_network_access_enabled": true,
-          "ip_rule": [{"ip_mask": "20.0.0.0/24", "action": "Allow"}],
-          "virtual_network_rule": [{"subnet_id": "\(subnet)"}]}]
-        """, "Microsoft.EventHub/namespaces/networkRuleSets", "x/default",
-        """
-        {"defaultAction": "Deny", "publicNetworkAccess": "Enabled",
-         "ipRules": [{"ipMask": "20.0.0.0/24", "action": "Allow"}],
-         "virtualNetworkRules": [{"subnet": {"id": "\(subnet)"}}]}
-        """),
-      TerraformMapping(
-        "azurerm_servicebus_namespace",
-        """
-        "sku": "Premium", "network_rule_set": [{"default_action": "Deny", "ip_rules": ["20.0.0.1"],
-          "network_rules": [{"subnet_id": "\(subnet)"}]}]
-        """, "Microsoft.ServiceBus/namespaces/networkRuleSets", "x/default",
-        """
-        {"defaultAction": "Deny", "ipRules": [{"ipMask": "20.0.0.1"}],
-         "virtualNetworkRules": [{"subnet": {"id": "\(subnet)"}}]}
-        """),
-      TerraformMapping(
-        "azurerm_linux_web_app",
-        """
-        "public_network_access_enabled": true, "virtual_network_subnet_id": "\(subnet)",
-        "site_config": [{"ip_restriction_default_action": "Deny", "scm_use_main_ip_restriction": true,
-          "ip_restriction": [{"name": "door", "priority": 100, "action": "Allow", "ip_address": "",
-            "service_tag": "AzureFrontDoor.Backend", "virtual_network_subnet_id": "", "headers": []}]}]
-        """, "Microsoft.Web/sites", "x",
-        """
-        {"publicNetworkAccess": "Enabled", "virtualNetworkSubnetId": "\(subnet)", "siteConfig": {
-          "ipSecurityRestrictionsDefaultAction": "Deny", "scmIpSecurityRestrictionsUseMain": true,
-          "ipSecurityRestrictions": [{"name": "door", "priority": 100, "action": "Allow",
-            "ipAddress": "AzureFrontDoor.Backend", "tag": "ServiceTag"}]}}
-        """, beside: ["kind": #""app,linux""#]),
-      TerraformMapping(
-        "azurerm_cognitive_account",
-        """
-        "kind": "OpenAI", "custom_subdomain_name": "ai", "public_network_access_enabled": true,
-        "network_acls": [{"default_action": "Deny", "ip_rules": ["20.0.0.1"],
-          "virtual_network_rules": [{"subnet_id": "\(subnet)"}]}]
-        """, "Microsoft.CognitiveServices/accounts", "x",
-        """
-        {"customSubDomainName": "ai", "publicNetworkAccess": "Enabled", "networkAcls": {
-          "defaultAction": "Deny", "ipRules": [{"value": "20.0.0.1"}],
-          "virtualNetworkRules": [{"id": "\(subnet)"}]}}
-        """, beside: ["kind": #""OpenAI""#]),
-      TerraformMapping(
-        "azurerm_search_service",
-        #""public_network_access_enabled": true, "allowed_ips": ["20.0.0.1"], "network_rule_bypass_option": "AzureServices""#,
-        "Microsoft.Search/searchServices", "x",
-        """
-        {"publicNetworkAccess": "Enabled", "networkRuleSet": {"ipRules": [{"value": "20.0.0.1"}],
-          "bypass": "AzureServices"}}
-        """),
-      TerraformMapping(
-        "azurerm_data_factory_managed_private_endpoint",
-        """
-        "data_factory_id": "\(g)/Microsoft.DataFactory/factories/df", "subresource_name": "blob",
-        "target_resource_id": "\(g)/Microsoft.Storage/storageAccounts/st"
-        """, "Microsoft.DataFactory/factories/managedVirtualNetworks/managedPrivateEndpoints",
-        "df/default/x",
-        """
-        {"privateLinkResourceId": "\(g)/Microsoft.Storage/storageAccounts/st", "groupId": "blob"}
-        """),
-      TerraformMapping(
-        "azurerm_network_security_perimeter_association",
-        """
-        "network_security_perimeter_profile_id": "\(g)/Microsoft.Network/networkSecurityPerimeters/p/profiles/a",
-        "resource_id": "\(g)/Microsoft.KeyVault/vaults/kv", "access_mode": "Enforced"
-        """, "Microsoft.Network/networkSecurityPerimeters/resourceAssociations", "p/x",
-        """
-        {"privateLinkResource": {"id": "\(g)/Microsoft.KeyVault/vaults/kv"}, "accessMode": "Enforced"}
-        """),
-      TerraformMapping(
-        "azurerm_container_app",
-        """
-        "container_app_environment_id": "\(g)/Microsoft.App/managedEnvironments/e",
-        "ingress": [{"external_enabled": false, "target_port": 80, "transport": "auto"}]
-        """, "Microsoft.App/containerApps", "x",
-        """
-        {"environmentId": "\(g)/Microsoft.App/managedEnvironments/e", "configuration": {"ingress": {
-          "external": false, "targetPort": 80, "transport": "auto"}}}
-        """),
-      TerraformMapping(
-        "azurerm_network_manager_admin_rule",
-        """
-        "admin_rule_collection_id":
-          "\(g)/Microsoft.Network/networkManagers/m/securityAdminConfigurations/c/ruleCollections/r",
-        "action": "Deny", "direction": "Inbound", "priority": 1, "protocol": "Tcp",
-        "destination_port_ranges": ["22"],
-        "source": [{"address_prefix": "*", "address_prefix_type": "IPPrefix"}]
-        """, "Microsoft.Network/networkManagers/securityAdminConfigurations/ruleCollections/rules",
-        "m/c/r/x",
-        """
-        {"access": "Deny", "direction": "Inbound", "priority": 1, "protocol": "Tcp",
-         "destinationPortRanges": ["22"],
-         "sources": [{"addressPrefix": "*", "addressPrefixType": "IPPrefix"}]}
-        """),
-    ])
-  func platform(_ mapping: TerraformMapping) throws { try mapping.check() }
+  @Test("rules by the kind of a request, and the subnet of an app, are told by others")
+  func edits() throws {
+    let signalR = "\(g)/Microsoft.SignalRService/signalR/s"
+    let app = "\(g)/Microsoft.Web/sites/app"
+    let read = try TerraformRead(
+      TerraformText.state([
+        TerraformText.Part(
+          "azurerm_signalr_service", "s",
+          #""id": "\#(signalR)", "name": "s", "resource_group_name": "g""#),
+        TerraformText.Part(
+          "azurerm_signalr_service_network_acl", "s",
+          """
+          "signalr_service_id": "\(signalR)", "default_action": "Deny",
+          "public_network": [{"allowed_request_types": ["ClientConnection"], "denied_request_types": []}]
+          """),
+        TerraformText.Part(
+          "azurerm_app_service", "app",
+          #""id": "\#(app)", "name": "app", "resource_group_name": "g""#),
+        TerraformText.Part(
+          "azurerm_app_service_virtual_network_swift_connection", "app",
+          #""app_service_id": "\#(app)", "subnet_id": "\#(subnet)""#),
+      ]))
+    let service = try read.resource("s")
+    let rules = try #require(service.properties.member("networkACLs"))
+    let wanted = try canonical(
+      json: #"{"defaultAction": "Deny", "publicNetwork": {"allow": ["ClientConnection"]}}"#)
+    #expect(canonical(rules) == wanted)
+    let site = try #require(
+      read.estate.services.all.first { $0.kind.type == "Microsoft.Web/sites" })
+    #expect(site.sendingSubnet.value?.id.name == "s")
+  }
 
   @Test(
     "the rules of an account may be a resource of their own, known by its id or as it is planned")

@@ -83,6 +83,29 @@ struct TerraformStateTests {
     #expect(read.estate.securityGroups.all.first?.rules.map(\.name) == ["kept"])
   }
 
+  @Test("rules of an account that the plan destroys are not read from what the account lists")
+  func destroyedRules() throws {
+    let plan = TerraformText.plan([
+      TerraformText.Part(
+        "azurerm_storage_account", "st",
+        """
+        "id": "\(g)/Microsoft.Storage/storageAccounts/st", "name": "st", "resource_group_name": "g",
+        "network_rules": [{"default_action": "Deny"}]
+        """)
+    ])
+    let kept = try TerraformRead(plan)
+    #expect(kept.estate.storageAccounts.all.first?.firewall.defaultAction.value == .deny)
+    let read = try TerraformRead(
+      plan.replacing(
+        "\"resource_changes\": [",
+        with: """
+          "resource_changes": [{"address": "azurerm_storage_account_network_rules.r",
+            "type": "azurerm_storage_account_network_rules", "change": {"actions": ["delete"],
+            "before": {"storage_account_id": "\(g)/Microsoft.Storage/storageAccounts/st"}}},
+          """))
+    #expect(read.estate.storageAccounts.all.first?.firewall.defaultAction.isAbsent == true)
+  }
+
   @Test("a data source tells some settings, and what it leaves out is open")
   func dataSource() throws {
     let plan = TerraformText.plan([]).replacing(
@@ -106,6 +129,25 @@ struct TerraformStateTests {
     #expect(
       subnet.natGateway.unknown?.because
         == "data.azurerm_subnet.a is a data source, which tells only some settings")
+  }
+
+  @Test(
+    "a data source that is read only at the apply tells nothing, one that was read all its rules")
+  func deferredDataSource() throws {
+    func group(_ values: String, _ unknown: String) throws -> NetworkSecurityGroup {
+      let read = try TerraformRead(
+        TerraformText.plan([
+          TerraformText.Part(
+            "azurerm_network_security_group", "n",
+            #""name": "n", "resource_group_name": "g"\#(values)"#, unknown: unknown,
+            expressions: #""name": {"constant_value": "n"}"#, isData: true)
+        ]))
+      return try #require(read.estate.securityGroups.all.first)
+    }
+    let open = try group("", #""id": true, "security_rule": true"#)
+    #expect(!open.isDescribed)
+    let read = try group(#", "security_rule": []"#, "")
+    #expect(read.isDescribed && read.rules.isEmpty)
   }
 
   @Test("a data source and the resource itself are one")
@@ -197,6 +239,8 @@ struct TerraformStateTests {
           "azurerm_virtual_network", "v", #""name": 7, "subnet": [[1], 2], "address_space": "x""#,
           unknown: #""subnet": [true, [true]]"#),
         TerraformText.Part("azurerm_lb_rule", "r", #""loadbalancer_id": "nothing""#),
+        TerraformText.Part("azurerm", "r", #""name": "x""#),
+        TerraformText.Part("azurerm_", "r", #""name": "x""#),
         TerraformText.Part("azapi_resource", "a", #""type": "x", "body": "{", "parent_id": 7"#),
       ])
     _ = try TerraformRead(plan)

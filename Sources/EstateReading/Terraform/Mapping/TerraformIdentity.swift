@@ -170,6 +170,11 @@ struct TerraformIDBuilder {
     unknown = unknown ?? (parent?.symbolicText == nil ? nil : parent?.unknown)
     let text = parent?.symbolicText ?? ""
     guard let whole = ResourceID(text) else {
+      if types.count > 2, parent?.isUnknown == true,
+        let whole = self.parent(["parent_id"], types.dropLast())
+      {
+        return value(whole.child(types[types.count - 1], name).description)
+      }
       guard types.count == 2 else { return nil }
       let parts = text.split(separator: "/").map(String.init)
       func part(after key: String) -> String? {

@@ -45,7 +45,8 @@ struct TerraformKind: Sendable {
 
   static func of(_ type: String) -> TerraformKind? { table[type] }
 
-  private static let table: [String: TerraformKind] = {
+  /// All rows, by Terraform's type.
+  static let table: [String: TerraformKind] = {
     let all =
       networks + securityGroups + routes + hosts + loadBalancers + firewalls + gateways
       + applicationGateways + privateEndpoints + privateNames + networkManagers + storage

@@ -11,16 +11,12 @@ enum TerraformExpression {
   /// The blocks of one name, in the order of the configuration.
   case blocks([ConfigurationValue])
 
-  /// Blocks that only the user writes: where nothing is told of one, it is generated.
+  /// Blocks that neither Azure nor the provider fills in: where nothing is told of one, it is generated.
   private static let generated: Set<String> = [
     "private_dns_zone_group", "private_service_connection", "ip_configuration", "delegation",
     "frontend_ip_configuration", "nat_rule_collection", "network_rule_collection",
-    "application_rule_collection", "rule", "ip_rule", "network_interface", "target_dns_servers",
-    "network_rules", "network_acls", "network_rule_set", "network_acl",
+    "application_rule_collection", "rule", "ip_rule", "target_dns_servers",
   ]
-
-  /// Blocks that Azure or the provider fills in, too, so that one left out is no generated one.
-  private static let filledIn: Set<String> = ["network_rules", "network_rule_set", "network_acls"]
 
   /// Sets, whose elements a plan has in an order of their own.
   private static let sets: Set<String> = [
@@ -49,7 +45,7 @@ enum TerraformExpression {
     switch self {
     case .block(let block):
       guard let value = block[key] else {
-        return Self.generated.contains(key) && !Self.filledIn.contains(key) ? .notShown : .absent
+        return Self.generated.contains(key) ? .notShown : .absent
       }
       return TerraformExpression(value)
     case .leaf: return self

@@ -20,6 +20,9 @@ struct TerraformInstance: Sendable {
 
   var type: String { block.type }
   var isData: Bool { block.isData }
-  /// `azurerm`, the first word of the type.
-  var provider: String { String(block.type.prefix { $0 != "_" }) }
+  /// `azurerm`, the first word of the type; the whole of a type that has only one.
+  var provider: String {
+    let word = block.type.prefix { $0 != "_" }
+    return block.type.count > word.count + 1 ? String(word) : "'\(block.type)'"
+  }
 }

@@ -18,11 +18,26 @@ struct TerraformSupersession {
     ("azurerm_route", "azurerm_route_table", "route"),
   ]
 
+  /// Resources that set one attribute of another one, which has it no longer once they are gone.
+  private static let settings: [(part: String, key: String, whole: String, attribute: String)] = [
+    (
+      "azurerm_storage_account_network_rules", "storage_account_id", "azurerm_storage_account",
+      "network_rules"
+    ),
+    (
+      "azurerm_virtual_network_dns_servers", "virtual_network_id", "azurerm_virtual_network",
+      "dns_servers"
+    ),
+  ]
+
   private var own: Set<Own> = []
+  /// The ids of those whose setting is taken away, by its name.
+  private var removed: Set<[String]> = []
   private let values: TerraformValues
 
   init(_ values: TerraformValues) {
     self.values = values
+    noteRemoved()
     for list in Self.lists {
       for index in values.instances.indices
       where values.instances[index].type == list.part && !values.instances[index].isData {
@@ -31,6 +46,15 @@ struct TerraformSupersession {
       for removed in values.document.removed where removed.type == list.part {
         insert(removed.values.member("id")?.string, list.attribute)
       }
+    }
+  }
+
+  private mutating func noteRemoved() {
+    for part in values.document.removed {
+      guard let setting = Self.settings.first(where: { $0.part == part.type }),
+        let id = part.values.member(setting.key)?.string
+      else { continue }
+      removed.insert([setting.whole, setting.attribute, id.lowercased()])
     }
   }
 
@@ -44,6 +68,14 @@ struct TerraformSupersession {
   /// The attributes without what others say better.
   func remaining(_ attributes: ConfigurationValue, of index: Int) -> ConfigurationValue {
     let type = values.instances[index].type
+    var attributes = attributes
+    for setting in Self.settings where setting.whole == type && !removed.isEmpty {
+      guard let id = attributes.member("id")?.string,
+        removed.contains([type, setting.attribute, id.lowercased()])
+      else { continue }
+      attributes = attributes.setting(
+        setting.attribute, to: ConfigurationValue(.null, at: attributes.place))
+    }
     guard let list = Self.lists.first(where: { $0.whole == type }), !own.isEmpty,
       let elements = attributes.member(list.attribute), elements.isArray,
       let id = values.id(of: index)?.symbolicText.flatMap({ ResourceID($0) })

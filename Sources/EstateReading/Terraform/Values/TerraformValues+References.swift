@@ -219,9 +219,9 @@ extension TerraformValues {
     let isData = steps.first == .name("data")
     if isData { steps = steps.dropFirst() }
     guard let type = steps.popFirst()?.name, let name = steps.popFirst()?.name else { return }
-    let all = instances(
-      of: TerraformInstance.Block(
-        module: context.module, isData: isData, type: type, name: name))
+    let block = TerraformInstance.Block(
+      module: context.module, isData: isData, type: type, name: name)
+    let all = instances(of: block)
     guard let first = all.first else { return }
     if !["azurerm", "azapi"].contains(instances[first].provider) {
       targets.hidden.append(reference.text)
@@ -229,18 +229,16 @@ extension TerraformValues {
     }
     var path = Array(steps) + rest
     var chosen = all
-    if all.count > 1 || instances[first].key != nil {
-      let own = all.filter { instances[$0].key == context.key }
+    if instances[first].key != nil {
+      let named = keys.compactMap { instance(of: block, .text($0)) }
       if case .key(let key)? = path.first {
-        chosen = all.filter { instances[$0].key == key }
+        chosen = instance(of: block, key).map { [$0] } ?? []
         path.removeFirst()
-      } else if all.count > 1, followsKey, !own.isEmpty, hasSameKeys(all, as: context) {
-        chosen = own
-      } else if all.count > 1,
-        case let named = all.filter({ index in
-          keys.contains { instances[index].key == .text($0) }
-        }), named.count == 1
+      } else if all.count > 1, followsKey, let own = instance(of: block, context.key),
+        hasSameKeys(all.count, as: context)
       {
+        chosen = [own]
+      } else if all.count > 1, named.count == 1 {
         chosen = named
       }
     } else if case .key? = path.first {
@@ -252,15 +250,17 @@ extension TerraformValues {
     }
   }
 
-  /// Whether the instances have the keys that those of the asking block have.
-  private func hasSameKeys(_ others: [Int], as context: TerraformContext) -> Bool {
+  /// Whether as many instances have the keys that those of the asking block have; a key that is a text
+  /// tells by itself.
+  private func hasSameKeys(_ count: Int, as context: TerraformContext) -> Bool {
     guard case .number? = context.key else { return true }
-    let own = instances(of: instances[context.instance].block).map { instances[$0].key }
+    let asking = instances[context.instance].block
     // Of a module that is made several times, the key is the module's own.
-    guard instances[context.instance].block.module == context.module else {
-      return (moduleKeys[context.module] ?? []).count == others.count
+    guard asking.module == context.module else {
+      let name = asking.module.dropFirst(context.module.count).first?.name
+      return (moduleKeys[context.module] ?? []).filter { $0.name == name }.count == count
     }
-    return Set(own) == Set(others.map { instances[$0].key })
+    return instances(of: asking).count == count
   }
 
   // MARK: Values of targets
@@ -282,11 +282,10 @@ extension TerraformValues {
       return isName ? moved(name(of: target.instance), to: target.place) : nil
     }
     if last == "id", let subnet = onlySubnet(path, of: target) { return subnet }
+    if let known = privateAddress(path, of: target, for: wanted) { return known }
+    // Of anything else the whole value may be more than what the reference is.
     let isID = wanted.hasSuffix("_id") || wanted.hasSuffix("_ids")
-    guard last == wanted || isID == last.hasSuffix("_id") else { return nil }
-    if let known = TerraformAddresses.address(path, of: attributes(of: target.instance)) {
-      return known
-    }
+    guard last == wanted || isID && last.hasSuffix("_id") else { return nil }
     guard let value = attributes(of: target.instance).at(target.path), value.kind != .array else {
       return nil
     }
@@ -372,28 +371,5 @@ enum TerraformTypes {
     // The endpoint policies of a subnet, say, are named after it, too.
     guard let rule = wanted.first(where: { attribute.hasSuffix($0.suffix) }) else { return true }
     return rule.types.contains(type)
-  }
-}
-
-/// Addresses that a resource is said to have where a part of it has them.
-enum TerraformAddresses {
-  private static let parts = [
-    "ip_configuration", "frontend_ip_configuration", "private_service_connection",
-  ]
-
-  /// The static address of a resource of which Terraform says its address is known after the apply.
-  static func address(_ path: [String], of attributes: ConfigurationValue) -> ConfigurationValue? {
-    guard let last = path.last, ["private_ip_address", "private_ip_addresses"].contains(last) else {
-      return nil
-    }
-    // The address of a private endpoint stands in its own configuration, not in the connection.
-    for part in parts {
-      if let address = attributes.member(part)?.array.first?.member("private_ip_address"),
-        !address.isUnknown, address.string?.isEmpty == false
-      {
-        return address
-      }
-    }
-    return nil
   }
 }

@@ -8,6 +8,7 @@ final class TerraformValues {
   var configuration: TerraformConfiguration { document.configuration }
 
   private let byBlock: [TerraformInstance.Block: [Int]]
+  private let byKey: [TerraformInstance.Block: [TerraformKey: Int]]
   private var attributes: [Int: ConfigurationValue] = [:]
   private var inProgress: Set<Int> = []
   private var blocks: [[String]: [String: ConfigurationValue]] = [:]
@@ -17,18 +18,25 @@ final class TerraformValues {
   init(_ document: TerraformDocument) {
     self.document = document
     var byBlock: [TerraformInstance.Block: [Int]] = [:]
+    var byKey: [TerraformInstance.Block: [TerraformKey: Int]] = [:]
     var seen: Set<[TerraformModuleStep]> = []
     for (index, instance) in document.instances.enumerated() {
       byBlock[instance.block, default: []].append(index)
+      if let key = instance.key { byKey[instance.block, default: [:]][key] = index }
       var path = instance.block.module
       while let last = path.popLast(), seen.insert(path + [last]).inserted {
         moduleKeys[path, default: []].append(last)
       }
     }
     self.byBlock = byBlock
+    self.byKey = byKey
   }
 
   func instances(of block: TerraformInstance.Block) -> [Int] { byBlock[block] ?? [] }
+
+  func instance(of block: TerraformInstance.Block, _ key: TerraformKey?) -> Int? {
+    key.flatMap { byKey[block]?[$0] }
+  }
 
   /// The configuration of an instance's block; `nil` where the plan has none, as in a state.
   func configured(_ block: TerraformInstance.Block) -> ConfigurationValue? {
@@ -42,21 +50,45 @@ final class TerraformValues {
   func attributes(of index: Int) -> ConfigurationValue {
     if let known = attributes[index] { return known }
     let instance = instances[index]
-    guard let mask = instance.unknown, mask.isObject, !mask.rawFields.isEmpty,
-      inProgress.insert(index).inserted
-    else { return instance.values }
+    let mask = instance.unknown ?? ConfigurationValue(.object([]), at: instance.place)
+    guard mask.isObject, inProgress.insert(index).inserted else { return instance.values }
     defer { inProgress.remove(index) }
     let block = configured(instance.block)
+    let nothing = ConfigurationValue(.object([]), at: instance.place)
     let expression =
-      block.map { $0["expressions"].map { .block($0) } ?? .notShown }
-      ?? TerraformExpression.notShown
+      block.map { TerraformExpression.block($0["expressions"] ?? nothing) } ?? .notShown
     let context = TerraformContext(
       instance: index, module: instance.block.module, key: instance.key,
       forEach: block?["for_each_expression"])
     let result =
       merged(
         instance.values, mask, expression, Attribute(instance, []), context) ?? instance.values
-    attributes[index] = result
+    let whole = withWriteOnly(result, block?["expressions"], instance, context)
+    attributes[index] = whole
+    return whole
+  }
+
+  /// Attributes that are only written, and so stand in no plan and no state: the configuration has what
+  /// they refer to, and a state the version of what was written last.
+  private func withWriteOnly(
+    _ attributes: ConfigurationValue, _ expressions: ConfigurationValue?,
+    _ instance: TerraformInstance, _ context: TerraformContext
+  ) -> ConfigurationValue {
+    var result = attributes
+    for field in attributes.rawFields where field.key.hasSuffix("_wo_version") {
+      let name = String(field.key.dropLast(11))
+      if field.value.isNull || attributes.member(name) != nil { continue }
+      let attribute = Attribute(instance, [name])
+      let expression = expressions?["\(name)_wo"]
+      let constant = expression?.member("constant_value")
+      let referred = expression.flatMap { self.targets($0, attribute, context).single }
+      let value =
+        constant ?? referred
+        ?? unknown(attribute, "it is only written", at: field.value.place)
+      result = result.setting([
+        ConfigurationValue.PlacedField(key: name, keyPlace: value.place, value: value)
+      ])
+    }
     return result
   }
 
@@ -160,7 +192,9 @@ final class TerraformValues {
     _ context: TerraformContext
   ) -> ConfigurationValue? {
     switch expression {
-    case .absent: return nil
+    // What nobody has read yet is not what Azure fills in.
+    case .absent:
+      return attribute.instance.isData ? unknown(attribute, nil, at: mask.place) : nil
     case .notShown, .block, .blocks: return unknown(attribute, nil, at: mask.place)
     case .leaf(let leaf):
       let targets = targets(leaf, attribute, context)
