@@ -40,7 +40,7 @@ extension ReachabilityQuery {
     let findings = settled.findings
     let outcome = outcome(question, settled)
     let verdict = outcome.verdict
-    let told = relevant(findings, verdict, question)
+    let told = told(findings, verdict, question) { ($0.sender, $0.verdict) }
     var answer = QueryAnswer(
       from: question.source.selector, to: question.target.selector,
       traffic: TrafficTerm.terms(
@@ -75,13 +75,7 @@ extension ReachabilityQuery {
     answer.warnings = unique(answer.warnings)
     answer.unknowns = unique(answer.unknowns)
     if verdict == .unknown, answer.unknowns.isEmpty {
-      answer.unknowns = [
-        Remark(
-          node: question.source.selector, property: "addresses",
-          because:
-            "no input tells an address of \(question.source.selector) or of \(question.target.selector)",
-          source: nil)
-      ]
+      answer.unknowns = [noAddress(question)]
     }
     if wantsFixes, verdict == .unreachable || verdict == .partial {
       answer.fixes = fixes(question, findings)
@@ -90,9 +84,17 @@ extension ReachabilityQuery {
     return answer
   }
 
+  func noAddress(_ question: AskedQuestion) -> Remark {
+    Remark(
+      node: question.source.selector, property: "addresses",
+      because:
+        "no input tells an address of \(question.source.selector) or of \(question.target.selector)",
+      source: nil)
+  }
+
   /// Where no control denies and no way leads on, the sender's network does not know the address as
   /// the destination's: the two are not joined, or their ranges overlap.
-  private func noWay(_ question: AskedQuestion) -> Evidence {
+  func noWay(_ question: AskedQuestion) -> Evidence {
     let ends = "from \(question.source.selector) to \(question.target.selector)"
     func list(_ subjects: [Subject]) -> String {
       subjects.map(\.selector).joined(separator: " or ")
@@ -163,21 +165,22 @@ extension ReachabilityQuery {
   // MARK: - What is told
 
   /// Of many senders and destinations, those whose way shows what decided.
-  private func relevant(
-    _ findings: [Finding], _ verdict: Verdict, _ question: AskedQuestion
-  ) -> [Finding] {
-    var open = findings.filter { $0.verdict == .reachable }
+  func told<Pair>(
+    _ pairs: [Pair], _ verdict: Verdict, _ question: AskedQuestion,
+    by part: (Pair) -> (sender: Subject.Sender, verdict: Verdict)
+  ) -> [Pair] {
+    var open = pairs.filter { part($0).verdict == .reachable }
     if case .anyOf = question.target.goal, verdict == .reachable {
       // One address that is reached will do.
       var senders: Set<Subject.Sender> = []
-      open = open.filter { senders.insert($0.sender).inserted }
+      open = open.filter { senders.insert(part($0).sender).inserted }
     }
-    let others = findings.filter { $0.verdict != .reachable }
+    let others = pairs.filter { part($0).verdict != .reachable }
     return verdict == .reachable ? open : others.isEmpty ? open : others
   }
 
   /// The open ways of a finding; where none is, the best blocked one.
-  private func toldWays(_ finding: Finding) -> [Way] {
+  func toldWays(_ finding: Finding) -> [Way] {
     let open = finding.ways.filter {
       $0.arrives && $0.blockers.isEmpty && !$0.passage.possible.intersection(finding.asked).isEmpty
     }.sorted { first, second in
@@ -195,7 +198,7 @@ extension ReachabilityQuery {
   }
 
   /// The way through a private endpoint from which nothing but the name keeps the sender.
-  private func missedEndpoint(_ finding: Finding) -> Way? {
+  func missedEndpoint(_ finding: Finding) -> Way? {
     guard finding.verdict == .unreachable else { return nil }
     return blockedWays(finding).first { way in
       way.arrives && way.blockers.count == 1
@@ -219,7 +222,7 @@ extension ReachabilityQuery {
     return (misnamed ? 1 : 0, way.arrives ? 0 : 1, way.blockers.count, offset)
   }
 
-  private func unknowns(_ way: Way) -> [Remark] {
+  func unknowns(_ way: Way) -> [Remark] {
     way.unknowns.map { unknown, evidence in
       Remark(
         node: evidence.node, property: evidence.control, because: unknown.because,
@@ -227,7 +230,7 @@ extension ReachabilityQuery {
     }
   }
 
-  private func hops(_ way: Way) -> [QueryAnswer.PathHop] {
+  func hops(_ way: Way) -> [QueryAnswer.PathHop] {
     var hops: [QueryAnswer.PathHop] = []
     var last: String?
     let places = way.hops.map(\.place)

@@ -40,18 +40,22 @@ extension ReachabilityQuery {
 
   /// - Parameter withBlocked: Whether the ways that are blocked are found too.
   func findings(_ question: AskedQuestion, withBlocked: Bool = true) -> [Finding] {
-    question.source.senders.flatMap { sender in
-      question.target.goal.destinations.map { finding(question, sender, $0, withBlocked) }
+    let senders = question.source.senders
+    // By destination, since edges toward one are kept.
+    let columns = question.target.goal.destinations.map { destination in
+      senders.map {
+        finding(question, $0, destination, withBlocked ? .withBlocked : .whatPasses)
+      }
     }
+    return senders.indices.flatMap { sender in columns.map { $0[sender] } }
   }
 
-  private func finding(
+  /// What became of one pair of a question.
+  func finding(
     _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination,
-    _ withBlocked: Bool
+    _ depth: Exploration.Depth = .whatPasses
   ) -> Finding {
-    var graph = graph
-    graph.note(destination)
-    graph.note(sender.host)
+    let graph = notedGraphs.graph(self.graph, toward: destination, from: sender.host)
     let keepsDestinations = question.keepsDestinations
     let traffic = initialTraffic(question, sender, destination, graph)
     // By whatever address a packet comes, it arrives at the host's own.
@@ -73,7 +77,7 @@ extension ReachabilityQuery {
       let exploration = Exploration(
         numbers.isEmpty ? graph : graph.assuming(numbers), from: sender.host, toward: destination,
         traffic: traffic, under: hypothesis, keepsDestinations: keepsDestinations,
-        passesDenials: withBlocked && numbers.isEmpty)
+        depth: numbers.isEmpty ? depth : .whatPasses)
       var certain = TrafficSet.empty
       var possible = TrafficSet.empty
       for way in exploration.ways where way.arrives && way.blockers.isEmpty {

@@ -7,6 +7,8 @@ package struct ReachabilityQuery: Sendable {
   package let graph: ReachabilityGraph
   /// The same for each value of what templates leave open; `nil` where they leave nothing open.
   let cases: QueryCases?
+  /// The graphs in which what only a question names is known.
+  let notedGraphs = NotedGraphs()
 
   package init(_ graph: ReachabilityGraph) {
     self.init(graph, cases: QueryCases(graph))

@@ -6,19 +6,21 @@ extension QueryAnswer {
     switch verdict {
     case .unreachable, .partial: blockers
     case .unknown: []
-    case .reachable: paths.first.map(admitting) ?? []
+    case .reachable: paths.first.map(Self.admitting) ?? []
     }
   }
 
   /// The line that let the traffic in where a part of it gets through: of the first path that nothing
   /// denies.
   package var admitting: Evidence? {
-    paths.first { path in !path.contains { $0.outcome == .deny } }.flatMap { admitting($0).first }
+    paths.first { path in !path.contains { $0.outcome == .deny } }.flatMap {
+      Self.admitting($0).first
+    }
   }
 
   /// Of an open way that is the last decision with a place in a file, since it stands nearest to the
   /// destination; where no file says anything, the last one.
-  private func admitting(_ path: [PathHop]) -> [Evidence] {
+  static func admitting(_ path: [PathHop]) -> [Evidence] {
     let decided = path.compactMap { hop in hop.outcome == .allow ? hop.evidence : nil }
     // How a host finds a name or leaves its network says less than who lets it.
     let inFiles = decided.filter { $0.source != nil && $0.control != "nameResolution" }

@@ -41,10 +41,19 @@ package struct Exploration: Sendable {
   private let destination: Destination
   private let hypothesis: Hypothesis
   private let keepsDestinations: Bool
-  /// Whether blocked ways are followed too; where only what gets through is asked, they need not be.
-  private let passesDenials: Bool
+  private let depth: Depth
   /// Past this many denials a way is no longer told.
   private static let mostBlockers = 6
+
+  /// How much of the ways is asked for.
+  package enum Depth: Sendable {
+    /// What gets through; the reasons need not be found.
+    case whatPasses
+    /// The open ways with the reasons why they are open.
+    case openWays
+    /// Blocked ways as well.
+    case withBlocked
+  }
 
   private struct Trail {
     var hops: [Hop]
@@ -105,13 +114,13 @@ package struct Exploration: Sendable {
   package init(
     _ graph: ReachabilityGraph, from sender: Host, toward destination: Destination,
     traffic: TrafficSet, under hypothesis: Hypothesis = .none, keepsDestinations: Bool = false,
-    passesDenials: Bool = true
+    depth: Depth = .withBlocked
   ) {
     self.graph = graph
     self.destination = destination
     self.hypothesis = hypothesis
     self.keepsDestinations = keepsDestinations
-    self.passesDenials = passesDenials
+    self.depth = depth
     let start = Place.sender(sender)
     walk(
       at: start, Passage(traffic),
@@ -141,7 +150,8 @@ package struct Exploration: Sendable {
     let edges = graph.edges(from: place, toward: destination)
     // From a hub there are edges into each subnet of each spoke.
     let wanted = edges.count > Self.fewEdges ? passage.possible.destinations : .all
-    for edge in edges where !edge.destinations.isDisjoint(with: wanted) {
+    for index in edges.indices where !edges[index].destinations.isDisjoint(with: wanted) {
+      let edge = edges[index]
       if !trail.places.contains(edge.to) {
         follow(answering(edge, passage, trail), passage, trail)
       } else if let circle = graph.circle(from: place, by: edge) {
@@ -195,7 +205,7 @@ package struct Exploration: Sendable {
           next.append(passed)
         }
         let denials = outcome.decisions.filter { $0.action == .deny }
-        guard passesDenials, step.isControl, !denials.isEmpty,
+        guard depth == .withBlocked, step.isControl, !denials.isEmpty,
           stream.trail.blockers.count < Self.mostBlockers
         else { continue }
         var denied = stream
@@ -224,7 +234,8 @@ package struct Exploration: Sendable {
 
   /// Where only what gets through is asked, the reasons need not be found.
   private func outcome(of step: any Mechanism, _ passage: Passage) -> Outcome {
-    if !passesDenials, let list = step as? RuleList, hypothesis == .none || list.cases.isEmpty {
+    if depth == .whatPasses, let list = step as? RuleList, hypothesis == .none || list.cases.isEmpty
+    {
       return Outcome(passed: list.passes(passage))
     }
     return step.decide(passage, under: hypothesis)

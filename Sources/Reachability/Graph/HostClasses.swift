@@ -142,21 +142,15 @@ extension Estate {
       for case .known(let address, _) in settings { prefixes.insert(AddressPrefix(address)) }
     }
     func add(_ peers: [Setting<SecurityRule.Peer>]) {
-      for case .known(let peer, _) in peers {
-        switch peer {
-        case .prefix(let prefix): prefixes.insert(prefix)
-        case .range(let range): prefixes.formUnion(AddressSet(range).prefixes)
-        case .publicAddress(let id): add([publicAddresses[id]?.address ?? .absent])
-        case .any, .tag: break
-        }
-      }
+      for case .known(let peer, _) in peers { prefixes.formUnion(peer.prefixes(in: self)) }
     }
     let adminRules = networkManagers.lazy.flatMap(\.configurations).flatMap(\.collections)
       .flatMap(\.rules).map(\.match)
-    for rule in securityGroups.flatMap(\.rules) + adminRules {
+    for rule in adminRules {
       add(rule.sources)
       add(rule.destinations)
     }
+    prefixes.formUnion(prefixesOfSecurityGroups)
     for route in routeTables.lazy.flatMap(\.routes) {
       add([route.prefix])
       add([route.hopAddress])
@@ -204,5 +198,40 @@ extension Estate {
     for cluster in clusters { add(cluster.authorizedAddresses) }
     for numbers in serviceTags.values { prefixes.formUnion(numbers) }
     return prefixes
+  }
+}
+
+extension Estate {
+  private static let groupsForTwoThreads = 64
+
+  /// The rules of groups are decoded when they are first read, which is most of the work here.
+  private var prefixesOfSecurityGroups: Set<AddressPrefix> {
+    let groups = Array(securityGroups)
+    @Sendable func prefixes(_ groups: ArraySlice<NetworkSecurityGroup>) -> Set<AddressPrefix> {
+      var prefixes: Set<AddressPrefix> = []
+      for rule in groups.lazy.flatMap(\.rules) {
+        for case .known(let peer, _) in rule.sources + rule.destinations {
+          prefixes.formUnion(peer.prefixes(in: self))
+        }
+      }
+      return prefixes
+    }
+    if groups.count < Self.groupsForTwoThreads { return prefixes(groups[...]) }
+    let middle = groups.count / 2
+    let (head, tail) = inTwoThreads(
+      { prefixes(groups[..<middle]) }, { prefixes(groups[middle...]) })
+    return head.union(tail)
+  }
+}
+
+extension SecurityRule.Peer {
+  fileprivate func prefixes(in estate: Estate) -> [AddressPrefix] {
+    switch self {
+    case .prefix(let prefix): [prefix]
+    case .range(let range): AddressSet(range).prefixes
+    case .publicAddress(let id):
+      estate.publicAddresses[id]?.address.value.map { [AddressPrefix($0)] } ?? []
+    case .any, .tag: []
+    }
   }
 }

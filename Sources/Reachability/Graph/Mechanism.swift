@@ -62,7 +62,7 @@ package struct Forwarding: Mechanism {
   package var isControl: Bool { false }
 
   package func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
-    let passed = passage.intersection(TrafficSet(destinations: destinations))
+    let passed = passage.sent(toAnyOf: destinations)
     guard let evidence, !passed.isEmpty else { return Outcome(passed: passed) }
     return Outcome(passed: passed, decisions: [Decision(.allow, passed.possible, evidence)])
   }

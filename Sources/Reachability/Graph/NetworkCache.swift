@@ -57,11 +57,6 @@ final class NetworkCache: Sendable {
     let addresses: AddressSet
   }
 
-  private struct Selections {
-    var front: Front?
-    var bySubnet: [ResourceID: RouteSelection] = [:]
-  }
-
   let ranges = Memo<ResourceID, Extent>()
   let gates = Memo<Join, Gate>()
   let possibleGateways = Memo<ResourceID, [VirtualNetworkGateway]>()
@@ -72,20 +67,34 @@ final class NetworkCache: Sendable {
   let hiddenRoutes = Memo<ResourceID, UnknownValue?>()
   let neighbours = Memo<ResourceID, Neighbours>()
   let selectionsTowardHosts = Memo<SelectionKey, RouteSelection>()
-  private let selectionsTowardFront = Mutex(Selections())
+  /// Of peerings of a network, why the remote network of one is open, and where one with a network that no
+  /// input describes stands.
+  let openPeerings = Memo<ResourceID, UnknownValue?>()
+  let undescribedPeerings = Memo<ResourceID, SourcePosition?>()
+  private let selectionsTowardFronts = Mutex<[Selections]>([])
+  private static let mostFronts = 4
 
-  /// Where routes lead toward the service that was asked for last.
+  private struct Selections {
+    let front: Front
+    var bySubnet: [ResourceID: RouteSelection] = [:]
+  }
+
+  /// Where routes lead toward one of the services that were asked for last.
   func routeSelection(
     of subnet: ResourceID, toward front: Front, make: () -> RouteSelection
   ) -> RouteSelection {
-    let known = selectionsTowardFront.withLock { last in
-      last.front == front ? last.bySubnet[subnet] : nil
+    let known = selectionsTowardFronts.withLock { last in
+      last.first { $0.front == front }?.bySubnet[subnet]
     }
     if let known { return known }
     let made = make()
-    selectionsTowardFront.withLock { last in
-      if last.front != front { last = Selections(front: front) }
-      last.bySubnet[subnet] = made
+    selectionsTowardFronts.withLock { last in
+      if let index = last.firstIndex(where: { $0.front == front }) {
+        last[index].bySubnet[subnet] = made
+        return
+      }
+      if last.count == Self.mostFronts { last.removeLast() }
+      last.insert(Selections(front: front, bySubnet: [subnet: made]), at: 0)
     }
     return made
   }

@@ -31,6 +31,13 @@ package struct Passage: Hashable, Sendable {
     return Passage(certain: certain.intersection(traffic), possible: possible.intersection(traffic))
   }
 
+  /// What of it is sent to these destinations.
+  func sent(toAnyOf destinations: AddressSet) -> Passage {
+    if isDecided { return Passage(certain.sent(toAnyOf: destinations)) }
+    return Passage(
+      certain: certain.sent(toAnyOf: destinations), possible: possible.sent(toAnyOf: destinations))
+  }
+
   package func union(_ other: Passage) -> Passage {
     Passage(
       certain: certain.union(other.certain), possible: possible.union(other.possible))

@@ -112,6 +112,19 @@ package struct ReachabilityGraph: Sendable {
     return graph
   }
 
+  /// Whether to note it changes nothing.
+  package func knows(_ destination: Destination) -> Bool {
+    switch destination {
+    case .front(let front): book[.front(front.name)] != nil
+    case .host(let host): knows(host)
+    }
+  }
+
+  package func knows(_ host: Host) -> Bool {
+    guard case .address(let text) = host, let address = Address(text) else { return true }
+    return book.specific.contains(address)
+  }
+
   /// Makes an address known that only the question names.
   package mutating func note(_ destination: Destination) {
     switch destination {

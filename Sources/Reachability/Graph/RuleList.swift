@@ -89,11 +89,33 @@ package struct RuleList: Mechanism {
   /// What passes, without the reasons: the same as ``decide(_:under:)`` says.
   func passes(_ passage: Passage) -> Passage {
     guard let whole = filter.wholeForFrequentUse(of: clauses) else {
-      return decide(passage, under: .none).passed
+      return passesByClause(passage)
     }
     return Passage(
       certain: passage.certain.intersection(whole.certain),
       possible: passage.possible.intersection(whole.possible))
+  }
+
+  private func passesByClause(_ passage: Passage) -> Passage {
+    var remaining = passage.possible
+    var mayPass = TrafficSet.empty
+    var mayStop = TrafficSet.empty
+    // By their places: a clause has much more to it than what it takes in.
+    for index in clauses.indices where !remaining.isDisjoint(with: clauses[index].possible) {
+      let hit = remaining.intersection(clauses[index].possible)
+      switch clauses[index].action {
+      case .allow: mayPass.formUnion(hit)
+      case .deny: mayStop.formUnion(hit)
+      case .unknown:
+        mayPass.formUnion(hit)
+        mayStop.formUnion(hit)
+      }
+      remaining = remaining.subtracting(clauses[index].certain)
+      if remaining.isEmpty { break }
+    }
+    return Passage(
+      certain: passage.certain.intersection(mayPass).subtracting(mayStop),
+      possible: passage.possible.intersection(mayPass))
   }
 
   /// What the list lets through of this traffic: worked out of the rules that take in some of it.
@@ -106,11 +128,12 @@ package struct RuleList: Mechanism {
     var mayPass = TrafficSet.empty
     var mayStop = TrafficSet.empty
     var outcome = Outcome(passed: .nothing)
-    for clause in clauses {
+    for index in clauses.indices {
       if remaining.isEmpty { break }
-      guard let clause = clause.chosen(by: hypothesis) else { continue }
+      // Most clauses take in nothing of it, which is told without making a set or copying the clause.
+      if remaining.isDisjoint(with: clauses[index].possible) { continue }
+      guard let clause = clauses[index].chosen(by: hypothesis) else { continue }
       let hit = remaining.intersection(clause.possible)
-      if hit.isEmpty { continue }
       let sure = hit.intersection(clause.certain)
       switch clause.action {
       case .allow: mayPass.formUnion(hit)

@@ -5,15 +5,15 @@ internal import TrafficSets
 /// What a rule list lets through of all traffic.
 ///
 /// A list judges each packet by itself, so what passes of any traffic is that traffic's part of this.
-/// To work it out costs as much as many questions, each of which is about few packets: a list that is
-/// asked seldom is not worth it.
+/// To work it out costs as much as some hundred questions, each of which is about few packets: a list that
+/// is asked seldom is not worth it.
 final class RuleListFilter: Sendable {
   private struct State {
     var uses = 0
     var whole: Passage?
   }
 
-  private static let fewUses = 12
+  private static let fewUses = 150
   private let state = Mutex(State())
 
   /// `nil` for a list that has not been asked often enough.

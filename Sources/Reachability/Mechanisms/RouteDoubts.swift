@@ -13,18 +13,24 @@ extension ReachabilityGraph {
     if !network.isDescribed {
       return doubt("space", "the address space of \(here) is not known", network.source)
     }
-    if let open = network.peerings.compactMap(\.remote.unknown).first { return open }
+    // A hub has many peerings, and is asked for each question.
+    let openPeering = knownNetworks.openPeerings.value(for: network.id) {
+      network.peerings.lazy.compactMap { $0.remote.unknown }.first
+    }
+    if let openPeering { return openPeering }
     if let open = network.openSubnets, isPrivate(destination) { return open }
     if let open = hiddenRoutes(at: network) ?? defaultSiteDoubt(at: network) { return open }
     let others = destinationNetworks(destination)
     if others.isEmpty, isPrivate(destination) {
-      let undescribed = network.peerings.first { peering in
-        peering.remote.value.map { estate.networks[$0.id]?.isDescribed != true } ?? false
+      let undescribed = knownNetworks.undescribedPeerings.value(for: network.id) {
+        network.peerings.first { peering in
+          peering.remote.value.map { estate.networks[$0.id]?.isDescribed != true } ?? false
+        }?.source
       }
       if let undescribed {
         return doubt(
-          "peered", "no input tells what is in the network that \(here) is peered with",
-          undescribed.source)
+          "peered", "no input tells what is in the network that \(here) is peered with", undescribed
+        )
       }
       if let open = possibleGateways(servingNetwork: network.id).lazy.compactMap({
         behindDoubt($0)

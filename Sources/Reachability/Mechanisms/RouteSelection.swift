@@ -101,19 +101,18 @@ struct RoutedForwarding: Mechanism {
   var isControl: Bool { false }
 
   func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
-    let sure = TrafficSet(destinations: extent.certain)
     if extent.certain == extent.possible {
-      let passed = passage.intersection(sure)
+      let passed = passage.sent(toAnyOf: extent.certain)
       guard let evidence, !passed.isEmpty else { return Outcome(passed: passed) }
       return Outcome(passed: passed, decisions: [Decision(.allow, passed.possible, evidence)])
     }
     let passed = Passage(
-      certain: passage.certain.intersection(sure),
-      possible: passage.possible.intersection(TrafficSet(destinations: extent.possible)))
+      certain: passage.certain.sent(toAnyOf: extent.certain),
+      possible: passage.possible.sent(toAnyOf: extent.possible))
     var decisions: [Decision] = []
-    let decided = passed.possible.intersection(sure)
+    let decided = passed.possible.sent(toAnyOf: extent.certain)
     if let evidence, !decided.isEmpty { decisions.append(Decision(.allow, decided, evidence)) }
-    let open = passed.possible.subtracting(sure)
+    let open = passed.possible.subtracting(decided)
     if !open.isEmpty {
       let unknown =
         doubt

@@ -81,6 +81,7 @@ struct CheckCommand: ParsableCommand {
     try destination.print(
       check.report(
         as: format, isFull: full, usesColor: estate.usesColor(isFile: destination.isFile)))
-    if check.exitStatus != 0 { throw ExitCode(check.exitStatus) }
+    // As of a question, the estate is not torn down.
+    withExtendedLifetime(loaded) { end(check.exitStatus) }
   }
 }

@@ -56,5 +56,7 @@ struct MatrixCommand: ParsableCommand {
     try report.print(
       matrix.report(
         as: report.format, isFull: full, usesColor: estate.usesColor(isFile: report.isFile)))
+    // As of a question, the estate is not torn down.
+    withExtendedLifetime((loaded, matrix)) { end(0) }
   }
 }

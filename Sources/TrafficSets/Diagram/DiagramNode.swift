@@ -57,6 +57,29 @@ final class DiagramNode: Sendable {
     return edges[low].target
   }
 
+  /// The place of the first edge that reaches beyond the key: at most the number of edges.
+  ///
+  /// - Parameter start: No edge before it does.
+  func place(after key: UInt128, from start: Int) -> Int {
+    var low = start
+    var step = 1
+    // The edge is mostly near, so that the search begins with short steps.
+    while low + step < edges.count, edges[low + step].upper <= key {
+      low += step
+      step *= 2
+    }
+    var high = min(low + step, edges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if edges[middle].upper <= key {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+
   /// The intervals of the node's level whose edges satisfy a condition.
   func intervals(where condition: (DiagramNode) -> Bool) -> [ClosedRange<UInt128>] {
     var intervals: [ClosedRange<UInt128>] = []

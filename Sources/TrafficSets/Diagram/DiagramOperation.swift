@@ -39,7 +39,7 @@ struct DiagramOperation {
     if left == right { return left }
     let pair = DiagramPair(left, right)
     if let known = unions[pair] { return known }
-    let result = combined(left, right) { $0.union($1, $2) }
+    let result = combined(left, right, skipping: .neither) { $0.union($1, $2) }
     unions[pair] = result
     return result
   }
@@ -50,7 +50,7 @@ struct DiagramOperation {
     if left == right { return left }
     let pair = DiagramPair(left, right)
     if let known = intersections[pair] { return known }
-    let result = combined(left, right) { $0.intersection($1, $2) }
+    let result = combined(left, right, skipping: .both) { $0.intersection($1, $2) }
     intersections[pair] = result
     return result
   }
@@ -60,19 +60,28 @@ struct DiagramOperation {
     if left === right || right.isEverything || left == right { return .nothing }
     let pair = DiagramPair(left, right)
     if let known = differences[pair] { return known }
-    let result = combined(left, right) { $0.subtracting($1, $2) }
+    let result = combined(left, right, skipping: .left) { $0.subtracting($1, $2) }
     differences[pair] = result
     return result
+  }
+
+  /// Of which operand an edge to nothing leaves nothing, whatever the edges of the other are there.
+  private enum Skipping {
+    case neither, left, both
   }
 
   /// Walks the edges of two different nodes side by side; a node that does not ask for the level
   /// of the other stands for all of its keys. A result that is an operand again is that operand.
   private mutating func combined(
-    _ left: DiagramNode, _ right: DiagramNode,
+    _ left: DiagramNode, _ right: DiagramNode, skipping: Skipping,
     _ combine: (inout DiagramOperation, DiagramNode, DiagramNode) -> DiagramNode
   ) -> DiagramNode {
     let level = min(left.level, right.level)
-    var edges = DiagramEdges(capacity: max(left.edges.count, right.edges.count))
+    let capacity =
+      left.level == right.level && skipping == .both
+      ? 2 * min(left.edges.count, right.edges.count) + 1
+      : max(left.edges.count, right.edges.count)
+    var edges = DiagramEdges(capacity: capacity)
     if left.level > level {
       for edge in right.edges { edges.append(edge.upper, combine(&self, left, edge.target)) }
     } else if right.level > level {
@@ -83,6 +92,19 @@ struct DiagramOperation {
       while leftIndex < left.edges.count, rightIndex < right.edges.count {
         let leftEdge = left.edges[leftIndex]
         let rightEdge = right.edges[rightIndex]
+        if skipping != .neither, leftEdge.target.isNothing {
+          // A set of few addresses meets a few of many edges: those between are passed over.
+          edges.append(leftEdge.upper, .nothing)
+          leftIndex += 1
+          rightIndex = right.place(after: leftEdge.upper, from: rightIndex)
+          continue
+        }
+        if skipping == .both, rightEdge.target.isNothing {
+          edges.append(rightEdge.upper, .nothing)
+          rightIndex += 1
+          leftIndex = left.place(after: rightEdge.upper, from: leftIndex)
+          continue
+        }
         let upper = min(leftEdge.upper, rightEdge.upper)
         edges.append(upper, combine(&self, leftEdge.target, rightEdge.target))
         if leftEdge.upper == upper { leftIndex += 1 }

@@ -7,17 +7,19 @@ struct DiagramRelation {
     if left === right || left.isNothing || right.isEverything { return true }
     // Only `everything` and `nothing` are left as answers that are not worth a walk.
     if right.isNothing { return false }
-    return holds(left, right) { $0.isSubset($1, $2) }
+    return holds(left, right, skipsRight: false) { $0.isSubset($1, $2) }
   }
 
   mutating func isDisjoint(_ left: DiagramNode, _ right: DiagramNode) -> Bool {
     if left.isNothing || right.isNothing { return true }
     if left === right || left.isEverything || right.isEverything { return false }
-    return holds(left, right) { $0.isDisjoint($1, $2) }
+    return holds(left, right, skipsRight: true) { $0.isDisjoint($1, $2) }
   }
 
+  /// - Parameter skipsRight: Whether the relation holds where the right operand has nothing, too, as it
+  ///   does where the left one has.
   private mutating func holds(
-    _ left: DiagramNode, _ right: DiagramNode,
+    _ left: DiagramNode, _ right: DiagramNode, skipsRight: Bool,
     _ relation: (inout DiagramRelation, DiagramNode, DiagramNode) -> Bool
   ) -> Bool {
     let pair = DiagramPair(left, right)
@@ -32,6 +34,16 @@ struct DiagramRelation {
       while leftIndex < left.edges.count, rightIndex < right.edges.count {
         let leftEdge = left.edges[leftIndex]
         let rightEdge = right.edges[rightIndex]
+        if leftEdge.target.isNothing {
+          leftIndex += 1
+          rightIndex = right.place(after: leftEdge.upper, from: rightIndex)
+          continue
+        }
+        if skipsRight, rightEdge.target.isNothing {
+          rightIndex += 1
+          leftIndex = left.place(after: rightEdge.upper, from: leftIndex)
+          continue
+        }
         guard relation(&self, leftEdge.target, rightEdge.target) else { return false }
         let upper = min(leftEdge.upper, rightEdge.upper)
         if leftEdge.upper == upper { leftIndex += 1 }

@@ -63,3 +63,93 @@ extension DiagramOperation {
     return node(set.level, edges)
   }
 }
+
+extension TrafficSet {
+  /// The packets to these destinations: what an intersection with all such packets is, in less time.
+  package func sent(toAnyOf destinations: AddressSet) -> TrafficSet {
+    if destinations.intervals.isAll { return self }
+    var operation = DiagramOperation()
+    return TrafficSet(
+      root: operation.restricting(.destination, to: destinations.intervals.ranges, in: root))
+  }
+}
+
+extension DiagramOperation {
+  /// The packets that have one of the keys at a level.
+  ///
+  /// - Parameter keys: Ascending and apart.
+  fileprivate mutating func restricting(
+    _ level: DiagramLevel, to keys: [ClosedRange<UInt128>], in set: DiagramNode
+  ) -> DiagramNode {
+    if set.isNothing { return set }
+    if set.level > level { return node(level, in: keys, set) }
+    if set.level == level { return restricting(to: keys, set) }
+    // Mostly all of a packet set has such keys or nothing, which is told without making a node.
+    var isSame = true
+    var isNothing = true
+    for edge in set.edges {
+      let result = restricting(level, to: keys, in: edge.target)
+      if result !== edge.target { isSame = false }
+      if !result.isNothing { isNothing = false }
+    }
+    if isSame { return set }
+    if isNothing { return .nothing }
+    var edges = DiagramEdges(capacity: set.edges.count)
+    for edge in set.edges {
+      edges.append(edge.upper, restricting(level, to: keys, in: edge.target))
+    }
+    return node(set.level, edges)
+  }
+
+  private mutating func restricting(
+    to keys: [ClosedRange<UInt128>], _ set: DiagramNode
+  ) -> DiagramNode {
+    switch set.keysWithPackets(among: keys) {
+    case .all: return set
+    case .none: return .nothing
+    case .some: break
+    }
+    var edges = DiagramEdges(capacity: set.edges.count + 2)
+    var index = 0
+    var lower: UInt128 = 0
+    for range in keys {
+      if range.lowerBound > lower { edges.append(range.lowerBound - 1, .nothing) }
+      if range.lowerBound > 0 { index = set.place(after: range.lowerBound - 1, from: index) }
+      while set.edges[index].upper < range.upperBound {
+        edges.append(set.edges[index].upper, set.edges[index].target)
+        index += 1
+      }
+      edges.append(range.upperBound, set.edges[index].target)
+      lower = range.upperBound &+ 1
+    }
+    if lower > 0 { edges.append(set.level.lastKey, .nothing) }
+    return node(set.level, edges)
+  }
+}
+
+extension DiagramNode {
+  fileprivate enum Part {
+    case none, some, all
+  }
+
+  /// How many of the node's keys that have packets are among these.
+  fileprivate func keysWithPackets(among keys: [ClosedRange<UInt128>]) -> Part {
+    var hasInside = false
+    var hasOutside = false
+    var lower: UInt128 = 0
+    var place = 0
+    for edge in edges {
+      if !edge.target.isNothing {
+        while place < keys.count, keys[place].upperBound < lower { place += 1 }
+        let isMet = place < keys.count && keys[place].lowerBound <= edge.upper
+        let isHeld =
+          isMet && keys[place].lowerBound <= lower && edge.upper <= keys[place].upperBound
+        if isMet { hasInside = true }
+        if !isHeld { hasOutside = true }
+        if hasInside, hasOutside { return .some }
+      }
+      lower = edge.upper &+ 1
+    }
+    return hasInside ? .all : .none
+  }
+}

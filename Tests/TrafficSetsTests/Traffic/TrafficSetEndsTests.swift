@@ -32,6 +32,25 @@ struct TrafficSetEndsTests {
     #expect(Set(bySource.parts).count == bySource.parts.count)
   }
 
+  @Test("to any of some destinations is what intersecting with these gives", arguments: 0..<400)
+  func someDestinations(_ seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let universe = SmallUniverse(&generator)
+    var set = TrafficSet.empty
+    for _ in 0..<Int.random(in: 0...6, using: &generator) {
+      let box = TrafficSet(universe.someBox(&generator).box)
+      set = Bool.random(using: &generator) ? set.union(box) : set.subtracting(box)
+    }
+    for _ in 0..<4 {
+      let destinations =
+        Int.random(in: 0..<8, using: &generator) == 0
+        ? AddressSet.empty : universe.someBox(&generator).box.destinations
+      #expect(
+        set.sent(toAnyOf: destinations)
+          == set.intersection(TrafficSet(destinations: destinations)))
+    }
+  }
+
   @Test("between limits is what is between them on both sides", arguments: 0..<400)
   func limits(_ seed: Int) {
     var generator = SeededGenerator(seed: UInt64(seed))
