@@ -49,7 +49,7 @@ struct OpenInterfaceTests {
         "subnet": \(OpenNetwork.id("virtualNetworks/subnets", "net", "two"))}}]
       """, beside: #""copy": {"name": "more", "count": "[length(reference('x').y)]"},"#)
     let answer = try OpenNetwork.ask(
-      looped("1", subnet: "one") + [interface], "internet", "nic/n{range(0, 2)[copyIndex()]}")
+      looped("1", subnet: "one") + [interface], "internet", "nic/n{[0, 1][copyIndex()]}")
     #expect(answer.verdict == .unknown, "\(answer.told)")
   }
 }
