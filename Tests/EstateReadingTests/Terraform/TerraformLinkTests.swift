@@ -232,6 +232,31 @@ struct TerraformLinkTests {
     #expect(subnets(read) == ["nic: a"])
   }
 
+  @Test("of two sides that are both open, of which one cannot be followed, neither is taken")
+  func openCondition() throws {
+    let read = try TerraformRead(
+      TerraformText.plan([
+        Self.network, Self.subnet("a"),
+        Self.interface(
+          """
+          "azurerm_subnet.a.id", "azurerm_subnet.a",
+          "azurerm_virtual_network.hub.subnet", "azurerm_virtual_network.hub"
+          """),
+      ]))
+    #expect(
+      subnets(read)[0].hasSuffix("it may be of azurerm_subnet.a or azurerm_virtual_network.hub"))
+    let named = try TerraformRead(
+      TerraformText.plan([
+        Self.network, Self.subnet("a"),
+        Self.interface(
+          """
+          "azurerm_virtual_network.hub.name", "azurerm_virtual_network.hub",
+          "azurerm_subnet.a.id", "azurerm_subnet.a"
+          """),
+      ]))
+    #expect(subnets(named) == ["nic: a"])
+  }
+
   @Test(
     "what a plan does not show is unknown, with what hides it",
     arguments: [

@@ -59,7 +59,7 @@ extension TerraformValues {
     }
     // What is open is none of what is known: a condition chose the other one.
     if targets.found.count > 1 {
-      let open = targets.found.filter { !isKnown($0) && $0.value != nil }
+      let open = targets.found.filter { !isKnown($0) && ($0.value != nil || mayBeID($0)) }
       if !open.isEmpty, open.count < targets.found.count { targets.found = open }
     }
     if !targets.hidden.isEmpty {
@@ -81,6 +81,13 @@ extension TerraformValues {
     let values = instances[target.instance].values
     guard let first = target.path.first?.name else { return values.member("id") != nil }
     return values.member(first) != nil
+  }
+
+  /// Whether an attribute of which nothing is known may hold the value; a name never is an id, nor is
+  /// the id of another kind.
+  private func mayBeID(_ target: TerraformTargets.Target) -> Bool {
+    guard let last = target.path.compactMap(\.name).last else { return false }
+    return !["id", "name", "location", "resource_group_name", "tags"].contains(last)
   }
 
   // MARK: Following references
