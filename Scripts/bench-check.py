@@ -124,14 +124,18 @@ KINDS = [
 def main():
     reachmap, output, machines = sys.argv[1], sys.argv[2], int(sys.argv[3])
     tenant = Tenant(reachmap, output, machines)
+    # The question is asked between the policies, so that both meet the machine as busy.
     query, _ = tenant.query()
+    times = []
+    for kinds in [[kind] for kind in KINDS] + [KINDS]:
+        time, peak = tenant.check(kinds)
+        times.append((kinds, time, peak))
+        query = min(query, tenant.query()[0])
     print(f"query of {machines} machines: {query:.2f} s")
-    for kind in KINDS:
-        time, _ = tenant.check([kind])
-        print(f"check of {ASSERTIONS} assertions, {kind}: {time:.2f} s, {time / query:.1f} x query")
-    time, peak = tenant.check(KINDS)
-    print(f"check of {ASSERTIONS} assertions of all kinds: {time:.2f} s, {time / query:.1f} x query; "
-          f"goal: {GOAL} x; {peak / 2**30:.2f} GiB")
+    for kinds, time, peak in times:
+        name = kinds[0] if len(kinds) == 1 else "all kinds"
+        print(f"check of {ASSERTIONS} assertions, {name}: {time:.2f} s, {time / query:.1f} x query, "
+              f"{peak / 2**30:.2f} GiB; goal for all kinds: {GOAL} x")
 
 
 main()
