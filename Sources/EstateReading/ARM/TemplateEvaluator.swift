@@ -19,6 +19,8 @@ struct TemplateEvaluator {
   /// The names of declared resources that have as many parts as their types.
   var declaredNames: Set<String> = []
   var declarationCount = 0
+  /// Whether it is told already that the cloud is Azure's public one.
+  var isPublicCloudNoted = false
   /// The conditions that do not hold.
   var absences: [SourcePosition] = []
   /// Above zero within the arguments of a call that is not evaluated: `if` for one uses only some of

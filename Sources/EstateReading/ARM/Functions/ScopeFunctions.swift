@@ -173,12 +173,19 @@ extension TemplateEvaluator {
   /// What the cloud's services are called: Azure's public cloud, unless the location is another's.
   ///
   /// See <https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-deployment#environment>.
-  fileprivate func environment(at place: SourcePlace) -> ConfigurationValue {
+  fileprivate mutating func environment(at place: SourcePlace) -> ConfigurationValue {
     let location = scope.deployment.location?.lowercased() ?? ""
     if location.hasPrefix("china") || location.hasPrefix("usgov") || location.hasPrefix("usdod") {
       return azureOnly(
         "environment()", ["name", "suffixes", "resourceManager", "portal", "authentication"],
         at: place)
+    }
+    if !isPublicCloudNoted {
+      isPublicCloudNoted = true
+      notes.append(
+        Ledger.Note(
+          text: "the cloud that 'environment()' asks for is taken to be Azure's public one",
+          source: place.position))
     }
     func text(_ text: String) -> ConfigurationValue { ConfigurationValue(.string(text), at: place) }
     let suffixes = [

@@ -30,6 +30,23 @@ extension TerraformValues {
     return firewallAddress(own, at: target.place)
   }
 
+  /// The number of a public address, which only the apply tells: whose it is, is known.
+  func publicNumber(
+    _ path: [String], of target: TerraformTargets.Target, for wanted: String
+  ) -> ConfigurationValue? {
+    guard path == ["ip_address"], instances[target.instance].type == "azurerm_public_ip",
+      wanted.contains("address"),
+      let id = id(of: target.instance)?.symbolicText.flatMap({ ResourceID($0) })
+    else { return nil }
+    if let known = attributes(of: target.instance).member("ip_address"), !known.isUnknown {
+      return known
+    }
+    let unknown = UnknownValue(
+      key: "\(id)#ipAddress", because: "Azure gives \(id.name) its number with the apply",
+      source: target.place.position, addressOf: id)
+    return ConfigurationValue(.unknown(unknown, symbol: "{\(id.name).ip_address}"), at: target.place)
+  }
+
   /// The address that Azure gives to the first instance of a firewall.
   ///
   /// A route to any address of a firewall's subnet is one to the firewall, as long as nothing tells

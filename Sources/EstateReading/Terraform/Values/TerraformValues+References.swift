@@ -290,6 +290,7 @@ extension TerraformValues {
     }
     if last == "id", let subnet = onlySubnet(path, of: target) { return subnet }
     if let known = privateAddress(path, of: target, for: wanted) { return known }
+    if let number = publicNumber(path, of: target, for: wanted) { return number }
     // Of anything else the whole value may be more than what the reference is.
     let isID = wanted.hasSuffix("_id") || wanted.hasSuffix("_ids")
     guard last == wanted || isID && last.hasSuffix("_id") else { return nil }
