@@ -72,7 +72,7 @@ struct CorpusTests {
         ["invalidnsg1", "invalidnsg2", "testnsg", "validnsg1"].map {
           "Microsoft.Network/networkSecurityGroups \($0)"
         }
-          + ["invalidrule1", "invalidrule2", "invalidrule3", "validrule1", "validrule2"].map {
+          + ["invalidrule1", "validrule1", "validrule2", "validrule3"].map {
             "Microsoft.Network/networkSecurityGroups/securityRules testnsg/\($0)"
           }
       ),
