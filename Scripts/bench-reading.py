@@ -28,10 +28,10 @@ def compared(title, ours, theirs, goal, runs):
 def main():
     reachmap, output, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
     export, folder = f"{output}/export.json", f"{output}/folder"
-    result = f"{output}/list.json"
+    result = f"{output}/list.txt"
 
     def reading(path):
-        return [reachmap, "list", path, "--format", "json", "--quiet", "-o", result]
+        return [reachmap, "list", path, "--quiet", "-o", result]
 
     size = os.path.getsize(export)
     peak = compared(

@@ -15,7 +15,7 @@ struct AzureMLReader {
     root: ConfigurationValue, kind: AzureMLKind, workspace: WorkspaceReference,
     isPrinted: Bool = false
   ) {
-    self.root = OpenExpressions.opened(root)
+    self.root = isPrinted ? root : OpenExpressions.opened(root)
     self.workspace = workspace
     if !isPrinted { checkSpelling() }
     switch kind {

@@ -4,34 +4,38 @@ internal import EstateModel
 ///
 /// Such a value is open, and two uses of one expression are the same value.
 enum OpenExpressions {
-  /// The value with each text that holds an expression left open.
-  static func opened(_ value: ConfigurationValue) -> ConfigurationValue {
-    guard holdsExpression(value) else { return value }
+  /// The document with each text that holds an expression left open.
+  static func opened(_ root: ConfigurationValue) -> ConfigurationValue {
+    // Most files have none, which their bytes tell fastest.
+    holdsExpression(root.place.text.view) ? openedPart(root) : root
+  }
+
+  private static func holdsExpression(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var rest = bytes[...]
+    while let start = rest.firstIndex(of: UInt8(ascii: "$")) {
+      rest = rest[(start + 1)...]
+      if rest.starts(with: "{{".utf8) { return true }
+    }
+    return false
+  }
+
+  private static func openedPart(_ value: ConfigurationValue) -> ConfigurationValue {
     if value.isArray {
-      return ConfigurationValue(.array(value.array.map(opened)), at: value.place)
+      return ConfigurationValue(.array(value.array.map(openedPart)), at: value.place)
     }
     if value.isObject {
       let fields = value.rawFields.map {
         ConfigurationValue.PlacedField(
-          key: $0.key, keyPlace: $0.keyPlace, value: opened($0.value))
+          key: $0.key, keyPlace: $0.keyPlace, value: openedPart($0.value))
       }
       return ConfigurationValue(.object(fields), at: value.place)
     }
-    guard let text = value.string else { return value }
+    guard let text = value.string, text.contains("${{") else { return value }
     let unknown = UnknownValue(
       key: "expression \(text)",
       because: "'\(text)' is put in when the file is used; give the file as it is then",
       source: value.position)
     return ConfigurationValue(.unknown(unknown, symbol: symbol(of: text)), at: value.place)
-  }
-
-  private static func holdsExpression(_ value: ConfigurationValue) -> Bool {
-    switch value.kind {
-    case .string: return value.string?.contains("${{") == true
-    case .array: return value.array.contains(where: holdsExpression)
-    case .object: return value.rawFields.contains { holdsExpression($0.value) }
-    case .null, .bool, .number, .unknown: return false
-    }
   }
 
   /// What is known of a text, with its expressions as symbols: `{parameters.name}-storage`.

@@ -20,9 +20,11 @@ package enum YAMLReader {
     let marks = YAMLMarks(bytes: text.bytes, from: start)
     let root: Node?
     do {
-      // No rules of the parser's own: it would try each of its patterns on every key.
+      // No rules of the parser's own: it would try each of its patterns on every key. Nor its own
+      // choice of an encoding, for which it looks through the environment at every file.
       root = try Yams.compose(
-        yaml: String(decoding: text.bytes[start...], as: UTF8.self), Resolver.basic)
+        yaml: String(decoding: text.bytes[start...], as: UTF8.self), Resolver.basic, .default,
+        .utf8)
     } catch {
       throw failure(from: error, in: text, marks: marks)
     }

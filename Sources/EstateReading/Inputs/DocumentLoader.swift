@@ -1,4 +1,6 @@
+internal import Dispatch
 internal import EstateModel
+internal import Synchronization
 
 /// A parsed input of a known kind.
 struct LoadedDocument: Sendable {
@@ -11,12 +13,29 @@ struct LoadedDocument: Sendable {
 
 /// Opens and parses inputs, and tells those of no known kind from broken ones.
 enum DocumentLoader {
-  enum Outcome {
+  enum Outcome: Sendable {
     case document(LoadedDocument)
     case skipped(because: String)
     /// Found in a directory, named like a file that could be meant, and broken.
     case broken(Diagnostic)
     case failed(Diagnostic)
+  }
+
+  /// From this many files on a second thread is worth its start.
+  private static let filesForTwoThreads = 64
+
+  /// What comes of each file, in their order.
+  static func load(_ files: [InputFile], standardInput: () -> [UInt8]) -> [Outcome] {
+    guard files.count >= filesForTwoThreads, !files.contains(where: { $0.path == "-" }) else {
+      return files.map { load($0, standardInput: standardInput) }
+    }
+    let halves = [Array(files[..<(files.count / 2)]), Array(files[(files.count / 2)...])]
+    let outcomes = Mutex<[[Outcome]]>([[], []])
+    DispatchQueue.concurrentPerform(iterations: 2) { thread in
+      let loaded = halves[thread].map { load($0, standardInput: { [] }) }
+      outcomes.withLock { $0[thread] = loaded }
+    }
+    return outcomes.withLock { $0[0] + $0[1] }
   }
 
   static func load(_ file: InputFile, standardInput: () -> [UInt8]) -> Outcome {

@@ -30,8 +30,9 @@ private struct EstateReading: Sendable {
     let expansion = InputExpansion(inputs: inputs)
     expansion.diagnostics.forEach { add($0) }
     fail(expansion.failure)
-    for file in expansion.files where !BicepSources.isBicep(file.path) {
-      switch DocumentLoader.load(file, standardInput: standardInput) {
+    let files = expansion.files.filter { !BicepSources.isBicep($0.path) }
+    for (file, outcome) in zip(files, DocumentLoader.load(files, standardInput: standardInput)) {
+      switch outcome {
       case .document(let document): accept(document, isNamed: file.isNamed)
       case .skipped(let reason): output.ledger.skip(file.path, because: reason)
       case .broken(let diagnostic):

@@ -44,6 +44,14 @@ extension JSONValue {
   }
 
   private static func quote(_ value: String, to text: inout String) {
+    // Most texts have nothing to escape.
+    guard value.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F })
+    else {
+      text += "\""
+      text += value
+      text += "\""
+      return
+    }
     text += "\""
     for scalar in value.unicodeScalars {
       switch scalar {
