@@ -116,6 +116,7 @@ extension ReachabilityQuery {
     by changes: [Change], _ changed: ReachabilityQuery, beyond question: AskedQuestion
   ) -> [String]? {
     guard let pairs = pairs(openedBy: changes, beyond: question) else { return nil }
+    let before = knowingNames(of: changed)
     // Services may be called by other names afterwards: what stands for a selector is asked anew.
     let later = Dictionary(
       changed.everySubject.map { ($0.selector, $0) }, uniquingKeysWith: { first, _ in first })
@@ -124,15 +125,32 @@ extension ReachabilityQuery {
       else { return nil }
       let now = changed.passing(from: sourceLater, to: targetLater)
       if now.isEmpty { return nil }
-      let more = now.subtracting(passing(from: source, to: target))
+      let more = now.subtracting(before.passing(from: source, to: target))
       if more.isEmpty { return nil }
       let terms = TrafficTerm.terms(of: more).joined(separator: ", ")
+      if target.selector == "internet", more.destinations.isSubset(of: .named) {
+        let names = changed.graph.text(for: more.destinations)
+        let isAsked =
+          names == question.target.selector && isPart(source, of: question.source)
+        return isAsked ? nil : "\(source.selector) -> \(names) on \(terms)"
+      }
       // Of the internet often only some addresses are let in: they are named.
       let part = text(more.sources, of: AddressBook.publicIPv4)
       let isPart =
         source.selector == "internet" && !AddressBook.publicIPv4.isSubset(of: more.sources)
       return "\(isPart ? part : source.selector) -> \(target.selector) on \(terms)"
     }
+  }
+
+  /// The estate as it is, with the names that rules have after a change: they were on the internet
+  /// before, too.
+  private func knowingNames(of changed: ReachabilityQuery) -> ReachabilityQuery {
+    let names = changed.graph.estate.namesInFirewallRules
+    if names.isSubset(of: graph.estate.namesInFirewallRules) { return self }
+    var estate = graph.estate
+    estate.namesToCompare = names
+    return ReachabilityQuery(
+      ReachabilityGraph(estate, numberedLike: changed.graph), cases: cases)
   }
 
   /// The pairs of nodes that the changes can open; `nil` where there are too many to compare.
@@ -156,6 +174,9 @@ extension ReachabilityQuery {
   /// Whether a question about the whole asks about the part: a client on the internet is part of it.
   private func isPart(_ part: Subject, of whole: Subject) -> Bool {
     if part.selector == whole.selector { return true }
+    // An interface of the very machine.
+    let asked = Set(whole.senders.map(\.host))
+    if !part.senders.isEmpty, part.senders.allSatisfy({ asked.contains($0.host) }) { return true }
     guard whole.selector == "internet" else { return false }
     return !part.senders.isEmpty
       && part.senders.allSatisfy { sender in

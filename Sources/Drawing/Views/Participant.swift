@@ -76,6 +76,15 @@ struct ParticipantIndex: Sendable {
     graph.estate.subnets[id] != nil || graph.estate.networks[id] != nil
   }
 
+  /// Whether what passes here goes on with another address: a stop on the way, though no place in a
+  /// subnet may tell of it.
+  func isTranslator(_ participant: Participant) -> Bool {
+    guard case .resource(let id) = participant else { return false }
+    let estate = graph.estate
+    return estate.firewalls[id] != nil || estate.natGateways[id] != nil
+      || estate.applicationGateways[id] != nil
+  }
+
   /// A machine stands for its interfaces, a cluster for the compute that attaches it.
   private func whole(_ participant: Participant) -> Participant {
     guard case .resource(let id) = participant else { return participant }

@@ -39,14 +39,16 @@ struct Route: Hashable {
     func isArrived() -> Bool { stops.count > 1 && stops[stops.count - 1] == end }
     for (offset, hop) in path.enumerated() {
       let isLast = offset == path.count - 1
-      let participant = isLast ? index.end(hop.node) : index[hop.node]
+      let exit = Self.exit(of: hop, index)
+      let participant = exit ?? (isLast ? index.end(hop.node) : index[hop.node])
       let isStop = participant.map { Self.isStop($0, hop, end, index) } ?? false
       if let participant, isStop, !stops.contains(participant), !isArrived() {
         // What a destination decides is decided on the way to it, what an endpoint does, after it.
-        if hop.evidence != nil, participant == end { hops[hops.count - 1].append(hop) }
+        let isDecidedBefore = participant == end || index.isTranslator(participant)
+        if hop.evidence != nil, isDecidedBefore { hops[hops.count - 1].append(hop) }
         stops.append(participant)
         hops.append([])
-        if hop.evidence != nil, participant == end { continue }
+        if hop.evidence != nil, isDecidedBefore { continue }
       }
       guard hop.evidence != nil else { continue }
       hops[isArrived() ? stops.count - 2 : stops.count - 1].append(hop)
@@ -72,6 +74,16 @@ struct Route: Hashable {
     return arrived
   }
 
+  /// The gateway by which a packet leaves, where the decision names it.
+  private static func exit(
+    of hop: QueryAnswer.PathHop, _ index: ParticipantIndex
+  ) -> Participant? {
+    guard let evidence = hop.evidence, evidence.control == "outboundMethod", hop.outcome == .allow,
+      let exit = index[evidence.rule], index.isTranslator(exit)
+    else { return nil }
+    return exit
+  }
+
   private static func isStop(
     _ participant: Participant, _ hop: QueryAnswer.PathHop, _ end: Participant,
     _ index: ParticipantIndex
@@ -85,7 +97,8 @@ struct Route: Hashable {
     case .internet, .hosts: return false
     case .resource(let id):
       if index.isPlace(id) { return false }
-      return hop.evidence == nil || id.segments.last?.type.lowercased() == "privateendpoints"
+      return hop.evidence == nil || index.isTranslator(participant)
+        || id.segments.last?.type.lowercased() == "privateendpoints"
     case .managedPrivateEndpoint: return true
     default: return hop.evidence == nil
     }

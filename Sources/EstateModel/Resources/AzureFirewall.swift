@@ -169,7 +169,7 @@ package struct IPGroup: EstateResource {
 extension Estate {
   /// The names and patterns of names in all rules of firewalls, in small letters.
   package var namesInFirewallRules: Set<String> {
-    var names: Set<String> = []
+    var names = namesToCompare
     let collections =
       firewalls.flatMap(\.collections) + firewallPolicies.flatMap(\.groups).flatMap(\.collections)
     for rule in collections.flatMap(\.rules) {

@@ -75,7 +75,7 @@ extension ReachabilityGraph {
     for (rule, name) in translations(of: firewall) {
       let match = translationMatch(of: rule, at: own)
       let evidence = Evidence(
-        node: node, control: "firewallRule", rule: name, source: rule.source,
+        node: node, control: "firewallRule", rule: told(rule, name), source: rule.source,
         why: "DNAT rule \(rule.name) of \(node) leads to \(target(of: rule))")
       let clause = RuleList.Clause(
         certain: match.certain, possible: match.possible, action: .allow, evidence: evidence,
@@ -104,6 +104,18 @@ extension ReachabilityGraph {
   private func target(of rule: FirewallRule) -> String {
     let place = rule.translatedAddress.value?.description ?? rule.translatedName.value ?? "?"
     return rule.translatedPort.value.map { "\(place):\($0)" } ?? place
+  }
+
+  /// The rule with what callers use and what that becomes: `web/in: tcp/443 -> 10.1.0.4:8443`.
+  private func told(_ rule: FirewallRule, _ name: String) -> String {
+    guard rule.ports.allSatisfy({ $0.value != nil }), !rule.ports.isEmpty else { return name }
+    let ports = rule.ports.compactMap(\.value).reduce(PortSet.empty) { $0.union($1) }
+    let protocols = rule.protocols.compactMap(\.value)
+      .reduce(ProtocolSet.empty) { $0.union($1) }
+    let called = TrafficTerm.terms(
+      of: TrafficSet(protocols: protocols, destinationPorts: ports)
+    ).map(\.description).joined(separator: ", ")
+    return "\(name): \(called) -> \(target(of: rule))"
   }
 
   // MARK: - Calling

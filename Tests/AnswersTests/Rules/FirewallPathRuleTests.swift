@@ -102,7 +102,7 @@ struct FirewallPathRuleTests {
         "rdp", from: ["*"], to: ["203.0.113.4"], "13389", "10.7.0.4", "3389"))
     let answer = try firewall.ask("internet", "vm/server", on: "tcp/3389")
     #expect(answer.verdict == .reachable, "\(answer.told)")
-    #expect(answer.evidence.contains { $0.rule == "dnat/rdp" }, "\(answer.told)")
+    #expect(answer.evidence.contains { $0.rule.hasPrefix("dnat/rdp: tcp/") }, "\(answer.told)")
     let other = try firewall.ask("internet", "vm/server", on: "tcp/22")
     #expect(other.verdict == .unreachable, "\(other.told)")
     #expect(try firewall.ask("internet", "vm/client", on: "tcp/3389").verdict == .unreachable)

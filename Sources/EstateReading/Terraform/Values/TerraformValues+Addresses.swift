@@ -44,7 +44,8 @@ extension TerraformValues {
     let unknown = UnknownValue(
       key: "\(id)#ipAddress", because: "Azure gives \(id.name) its number with the apply",
       source: target.place.position, addressOf: id)
-    return ConfigurationValue(.unknown(unknown, symbol: "{\(id.name).ip_address}"), at: target.place)
+    return ConfigurationValue(
+      .unknown(unknown, symbol: "{\(id.name).ip_address}"), at: target.place)
   }
 
   /// The address that Azure gives to the first instance of a firewall.
