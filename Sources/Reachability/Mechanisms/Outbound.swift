@@ -265,12 +265,13 @@ extension ReachabilityGraph {
             ]))
       ]
     }
-    let name = exit.natGateway.value.map { selectors.text(for: $0.id) } ?? "its NAT gateway"
+    let name = exit.natGateway.value.map { selectors.text(for: $0.id) } ?? exit.node
     return edges(leavingBy: exits, "\(exit.subnet.id)#natGateway", of: exit.node, start) { _ in
       carriedOut(
         exit, .allow,
-        exit.evidence(
-          "NAT gateway", exit.natGateway.source, "\(exit.node) leaves through \(name)"))
+        Evidence(
+          node: name, control: "outboundMethod", rule: "NAT gateway",
+          source: exit.natGateway.source, why: "\(exit.node) leaves through \(name)"))
     }
   }
 

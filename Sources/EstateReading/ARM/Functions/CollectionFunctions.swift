@@ -156,7 +156,13 @@ extension TemplateFunctions {
       let count = max(0, try call.integer(1))
       if let open = text.onlyOpen?.unknown { throw .open(open) }
       let beginning = Array((text.known ?? text.knownBeginning).utf16)
-      if let open = text.open, count > beginning.count { throw .open(open) }
+      if let open = text.open, count > beginning.count {
+        // What it begins with is known all the same.
+        guard !beginning.isEmpty else { throw .open(open) }
+        var parts = TextParts(text.knownBeginning)
+        parts.append(open: call.unknown(open))
+        return try call.text(parts)
+      }
       return try call.string(String(decoding: beginning.prefix(count), as: UTF16.self))
     }
     if try call.value(0).isNull { return call.arguments[0] }
