@@ -211,7 +211,14 @@ extension ReachabilityGraph {
           + way.gateways.map { gatewayGate(of: $0, node) }
       ) { _ in [RuleList.Clause(.all, .allow, way.evidence)] }
     }
-    guard let barred = balanced.barred else {
+    // A balancer that carries something is asked for what it does not carry.
+    let carrying = balanced.ways.first.map { way in
+      Evidence(
+        node: way.evidence.node, control: "outboundMethod", rule: way.evidence.rule,
+        source: way.evidence.source,
+        why: "\(way.evidence.rule) of \(way.evidence.node) carries \(told(way.protocols)) only")
+    }
+    guard let barred = balanced.barred.map({ carrying ?? $0 }) else {
       // One of the tier Basic leaves what it does not carry to default outbound access.
       let action: Decision.Action =
         exit.subnet.defaultOutboundAccess.unknown.map { .unknown($0) }
@@ -240,6 +247,11 @@ extension ReachabilityGraph {
               remedies: [.attachNATGateway(subnet: exit.subnet.id, at: exit.subnet.source)]),
           ])))
     return edges
+  }
+
+  private func told(_ protocols: ProtocolSet) -> String {
+    TrafficTerm.terms(of: TrafficSet(protocols: protocols)).map(\.description)
+      .joined(separator: ", ")
   }
 
   // MARK: - By what the subnet has

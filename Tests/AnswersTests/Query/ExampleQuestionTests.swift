@@ -55,6 +55,31 @@ struct ExampleQuestion: Sendable, CustomTestStringConvertible {
 
 @Suite("Every example answers its questions as its README says")
 struct ExampleQuestionTests {
+  @Test("one estate as template, export and Terraform plan is asked the same and answers the same")
+  func formats() throws {
+    let tables = ["template", "export", "terraform"].map { format in
+      ExampleQuestion.all.filter { $0.folder == "secured-hub/\(format)" }
+        .map { "\($0.from) \($0.to) \($0.on ?? "-") \($0.verdict)" }
+    }
+    #expect(tables[0].count >= 12)
+    #expect(tables[1] == tables[0])
+    #expect(tables[2] == tables[0])
+    // The exact traffic too, with the addresses that are let through.
+    let queries = ["template", "export", "terraform"].map {
+      ExampleQuestion.query("secured-hub/\($0)")
+    }
+    for question in ExampleQuestion.all where question.folder == "secured-hub/template" {
+      let answers = try queries.map { query in
+        try query.ask(question.from, question.to, on: question.on.map { [$0] } ?? [])
+      }
+      for answer in answers.dropFirst() {
+        #expect(answer.verdict == answers[0].verdict, "\(question.testDescription)")
+        #expect(answer.allowed == answers[0].allowed, "\(question.testDescription)")
+        #expect(answer.undecided == answers[0].undecided, "\(question.testDescription)")
+      }
+    }
+  }
+
   @Test("all questions", arguments: Set(ExampleQuestion.all.map(\.folder)).sorted())
   func questions(_ folder: String) throws {
     let query = ExampleQuestion.query(folder)
