@@ -153,6 +153,43 @@ struct TopologyView {
       }
     }
     relateManagedPrivateEndpoints()
+    relatePublishing()
+  }
+
+  /// What stands before machines and behind subnets: balancers, application and NAT gateways.
+  private mutating func relatePublishing() {
+    var machines: [ResourceID: ResourceID] = [:]
+    for machine in estate.machinesAndScaleSets {
+      for interface in machine.interfaces.compactMap(\.value) {
+        machines[interface.id] = machine.id
+      }
+    }
+    for interface in estate.interfaces {
+      let host = machines[interface.id] ?? interface.id
+      let addresses = Set(interface.configurations.compactMap(\.privateAddress.value))
+      for pool in interface.configurations.flatMap(\.backendPools).compactMap(\.value?.id) {
+        guard let owner = pool.parent, estate.loadBalancers[owner] != nil else { continue }
+        relate(.resource(owner), .resource(host))
+      }
+      for balancer in estate.loadBalancers {
+        let members = balancer.pools.flatMap(\.members).compactMap(\.address.value)
+        if !addresses.isDisjoint(with: members) {
+          relate(.resource(balancer.id), .resource(host))
+        }
+      }
+      for gateway in estate.applicationGateways {
+        let members = gateway.pools.flatMap(\.addresses).compactMap(\.value)
+        if !addresses.isDisjoint(with: members) {
+          relate(.resource(gateway.id), .resource(host))
+        }
+      }
+    }
+    for subnet in estate.subnets {
+      guard let gateway = subnet.natGateway.value?.id, estate.natGateways[gateway] != nil else {
+        continue
+      }
+      relate(.resource(subnet.id), .resource(gateway))
+    }
   }
 
   /// The user's own outbound rules of a managed network that make a private endpoint.
