@@ -12,7 +12,8 @@ extension TemplateEvaluator {
   mutating func inner(of index: DeclarationIndex) -> Int? {
     let declaration = deployments[index.deployment].resources[index.resource]
     if let inner = declaration.inner { return inner }
-    guard !declaration.isAbsent, !declaration.isExisting, !isFull else { return nil }
+    guard !declaration.isAbsent, !declaration.isExisting, !isFull, !unreadable.contains(index)
+    else { return nil }
     let element = declaration.element
     guard deployments[index.deployment].depth < Self.deepestDeployment else {
       report(Diagnostic(.error, .deploymentsTooDeep, at: element.position))
@@ -21,11 +22,16 @@ extension TemplateEvaluator {
     let opened = inFrame(declaration.frame) { evaluator in
       evaluator.opened(element, declaration, around: index.deployment)
     }
-    guard let opened else { return nil }
+    guard let opened else {
+      unreadable.insert(index)
+      return nil
+    }
     deployments.append(opened)
-    deployments[index.deployment].resources[index.resource].inner = deployments.count - 1
-    declare(deployments.count - 1)
-    return deployments.count - 1
+    // Declaring its resources may open others.
+    let number = deployments.count - 1
+    deployments[index.deployment].resources[index.resource].inner = number
+    declare(number)
+    return number
   }
 
   private mutating func opened(
@@ -39,7 +45,8 @@ extension TemplateEvaluator {
     let depth = deployments[outer].depth + 1
     let mode = properties?["expressionEvaluationOptions"]?["scope"]?.string
     let isInner = mode?.equalsIgnoringASCIICase("inner") == true || nested == nil
-    // The deployment's own number is the one it will get.
+    let supplied = isInner ? supplied(to: template, properties) : [:]
+    // The deployment's own number is the one that it gets when nothing more is opened before it.
     let own = TemplateFrame(deployment: deployments.count)
     let name = declaration.name.symbolicText ?? "deployment"
     let around = deployments[frame.deployment].scope
@@ -48,7 +55,7 @@ extension TemplateEvaluator {
       isInner
       ? TemplateScope(
         template: template, key: "\(around.key)\(name)#", deployment: target,
-        supplied: supplied(to: template, properties), chosen: around.chosen,
+        supplied: supplied, chosen: around.chosen,
         qualifiedParameters: Set(
           template.member("parameters")?.rawFields.map { $0.key.lowercased() } ?? []),
         qualifier: name)

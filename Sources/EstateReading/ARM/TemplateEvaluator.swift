@@ -18,6 +18,8 @@ struct TemplateEvaluator {
   var declaredIDs: [ResourceID.TypeAndName: [DeclarationIndex]] = [:]
   /// The names of declared resources that have as many parts as their types.
   var declaredNames: Set<String> = []
+  /// Deployments whose templates are not there.
+  var unreadable: Set<DeclarationIndex> = []
   var declarationCount = 0
   /// Whether it is told already that the cloud is Azure's public one.
   var isPublicCloudNoted = false

@@ -60,12 +60,22 @@ struct ExportListing {
   private static func content(of value: ConfigurationValue) -> Content {
     guard value.isObject, value["id"] == nil else { return .object }
     if let list = value["value"], list.isArray { return .page(list) }
+    if let made = made(by: value) { return .page(made) }
     guard let data = value["data"] else { return .object }
     if data.isArray { return .rows(data) }
     if let columns = data["columns"], columns.isArray, let rows = data["rows"], rows.isArray {
       return .table(columns: columns, rows: rows)
     }
     return .object
+  }
+
+  /// The resource that `az network … create` has made: `{"NewNIC": {…}}`.
+  private static func made(by value: ConfigurationValue) -> ConfigurationValue? {
+    let fields = value.rawFields
+    guard fields.count == 1, let only = fields.first?.value, only.isObject, only["id"] != nil,
+      ExportReader.id(of: only) != nil
+    else { return nil }
+    return only
   }
 
   private static func isWrapper(_ value: ConfigurationValue) -> Bool {
@@ -86,7 +96,8 @@ struct ExportListing {
     }
     switch content(of: root) {
     case .object: return ExportReader.id(of: root) != nil
-    case .page(let list): return isKnown(list, depth: depth + 1)
+    case .page(let list):
+      return list.isArray ? isKnown(list, depth: depth + 1) : ExportReader.id(of: list) != nil
     case .table: return true
     case .rows(let rows):
       // What Resource Graph answers says how much there is.

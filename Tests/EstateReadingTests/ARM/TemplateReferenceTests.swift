@@ -185,4 +185,24 @@ private func asking(_ expression: String) -> String {
     #expect(estate.trouble == [])
     #expect(estate.value(of: "user")?.string == "yes!")
   }
+
+  @Test(
+    "turns of a loop of deployments are all read, though the first asks for what nobody declares")
+  func loopOfDeployments() throws {
+    let estate = try read(
+      """
+      [{"type": "Microsoft.Resources/deployments", "name": "[format('m{0}', copyIndex())]",
+        "copy": {"name": "m", "count": 3}, "properties": {
+          "expressionEvaluationOptions": {"scope": "inner"}, "parameters": {
+            "n": {"value": "[format('v{0}', copyIndex())]"},
+            "l": {"value": "[reference(resourceId('A.B/c', 'far'), '2020-06-01', 'Full').location]"}},
+          "template": {"parameters": {"n": {"type": "string"}, "l": {"type": "string"}}, "resources": [
+            {"type": "Microsoft.Resources/deployments", "condition": false,
+             "name": "[concat('t', uniqueString(parameters('l')))]",
+             "properties": {"template": {"resources": []}}},
+            {"type": "A.B/d", "name": "[parameters('n')]", "location": "[parameters('l')]"}]}}}]
+      """)
+    #expect(estate.trouble == [])
+    #expect(estate.resources.map(\.name) == ["v0", "v1", "v2"])
+  }
 }

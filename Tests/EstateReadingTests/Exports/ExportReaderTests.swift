@@ -83,4 +83,17 @@ private func read(_ text: String) throws -> ReadEstate {
     try folder.write("export.json", bytes: bytes)
     #expect(folder.read().resources.count == 1)
   }
+
+  @Test("what 'az network … create' prints is the resource that it made")
+  func createdResource() throws {
+    let folder = try TemporaryFolder([
+      "nic.json": """
+      {"NewNIC": {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/networkInterfaces/n",
+        "name": "n", "type": "Microsoft.Network/networkInterfaces", "ipConfigurations": []}}
+      """
+    ])
+    let estate = folder.read(["nic.json"])
+    #expect(estate.trouble == [])
+    #expect(estate.resources.map(\.name) == ["n"])
+  }
 }
