@@ -148,8 +148,10 @@ extension ReachabilityGraph {
       if let subnet {
         guard entry.firewall.subnet.value?.id == subnet else { return nil }
         here = ownAddresses(of: entry.firewall)
-      } else if let firewall, firewall.id != entry.firewall.id {
-        return nil
+      } else if let firewall {
+        guard firewall.id == entry.firewall.id else { return nil }
+        // A route may lead what is meant for its own subnet here, too.
+        here = publicAddresses(of: firewall).union(ownAddresses(of: firewall))
       } else {
         here = publicAddresses(of: entry.firewall)
       }

@@ -32,6 +32,32 @@ extension ReachabilityGraph {
     ]
   }
 
+  /// From the internet by Front Door, which may call a private link service as a customer of it. Replies
+  /// go back to the service, by whose address the call comes.
+  ///
+  /// See <https://learn.microsoft.com/azure/frontdoor/private-link>.
+  func frontDoorEntries(toward host: Host) -> [Edge] {
+    func first(_ type: String) -> OpaqueResource? {
+      estate.others.first { $0.id.type.lowercased() == type }
+    }
+    guard isBalanced(host), let service = first("microsoft.network/privatelinkservices"),
+      let door = first("microsoft.cdn/profiles")
+    else { return [] }
+    let node = selectors.text(for: service.id)
+    let unknown = UnknownValue(
+      key: "\(service.id)#callers",
+      because: "whether \(selectors.text(for: door.id)) leads through \(node) is not modelled",
+      source: service.source)
+    return [
+      Edge(
+        to: .answered(host),
+        Chain([
+          Sorting(traffic: TrafficSet(protocols: ProtocolSet(.tcp))),
+          Gate(open: unknown, node: node, control: "privateEndpoint", rule: "private link service"),
+        ]))
+    ]
+  }
+
   private func leadsToService(_ endpoint: PrivateEndpoint) -> Bool {
     endpoint.target.value?.id.type.lowercased() == "microsoft.network/privatelinkservices"
   }

@@ -133,7 +133,7 @@ extension ReachabilityGraph {
         edges.append(Edge(to: .host(host), gate))
       }
     }
-    return edges + doubtfulEntries(toward: host)
+    return edges + doubtfulEntries(toward: host) + frontDoorEntries(toward: host)
   }
 
   private func noPublicAddress(_ interface: NetworkInterface) -> Edge {

@@ -296,4 +296,29 @@ import Testing
     #expect(try verdict(rules) == .reachable)
     #expect(try verdict(rules.replacing(", \"*.data.mcr.microsoft.com\"", with: "")) != .reachable)
   }
+
+  @Test("L-15: what Front Door reaches by a private link service is unknown, not unreachable")
+  func frontDoor() throws {
+    func verdict(_ more: String) throws -> Verdict {
+      try TextEstate(
+        Self.template(
+          [
+            Self.network(Self.subnet("s", "10.0.0.0/24")),
+            Self.balancer("\"subnet\": \(Self.id("virtualNetworks/subnets", "'v', 's'"))"),
+            Self.interface("n1", in: "s", Self.pool),
+            """
+            {"type": "Microsoft.Network/privateLinkServices", "apiVersion": "2024-05-01", "name": "pls",
+             "location": "westeurope", "properties": {}}
+            """,
+          ].joined(separator: ",\n") + more)
+      ).ask("internet", "nic/n1", on: "tcp/80").verdict
+    }
+    #expect(
+      try verdict(
+        """
+        , {"type": "Microsoft.Cdn/profiles", "apiVersion": "2023-05-01", "name": "door",
+           "location": "global", "sku": {"name": "Premium_AzureFrontDoor"}, "properties": {}}
+        """) == .unknown)
+    #expect(try verdict("") == .unreachable)
+  }
 }

@@ -98,7 +98,13 @@ extension TerraformValues {
   ) {
     guard depth < 32 else { return }
     let words = Set(references.map(\.text))
-    let followsKey = words.contains("each.key") || words.contains("count.index")
+    // Beside other references nobody knows what the key is for.
+    let others = Set(
+      references.map(\.steps).filter { $0.first != .name("each") && $0.first != .name("count") }
+        .map { $0.prefix(2).map { "\($0)" }.joined(separator: ".") })
+    let followsKey =
+      others.count < 2 && !words.contains("each.value")
+      && (words.contains("each.key") || words.contains("count.index"))
     let keyTexts = references.compactMap { knownText($0, context) }
     for reference in references {
       let steps = reference.steps
@@ -242,7 +248,7 @@ extension TerraformValues {
         chosen = instance(of: block, key).map { [$0] } ?? []
         path.removeFirst()
       } else if all.count > 1, followsKey, let own = instance(of: block, context.key),
-        hasSameKeys(all.count, as: context)
+        hasSameKeys(all.count, of: block, as: context)
       {
         chosen = [own]
       } else if all.count > 1, named.count == 1 {
@@ -259,9 +265,16 @@ extension TerraformValues {
 
   /// Whether as many instances have the keys that those of the asking block have; a key that is a text
   /// tells by itself.
-  private func hasSameKeys(_ count: Int, as context: TerraformContext) -> Bool {
-    guard case .number? = context.key else { return true }
+  private func hasSameKeys(
+    _ count: Int, of target: TerraformInstance.Block, as context: TerraformContext
+  ) -> Bool {
     let asking = instances[context.instance].block
+    guard case .number? = context.key else {
+      // An expression over the key, which looks the same, leads to other keys than its own.
+      let keys = instances(of: asking).compactMap { instances[$0].key }
+      return asking.module != context.module
+        || keys.allSatisfy { instance(of: target, $0) != nil }
+    }
     // Of a module that is made several times, the key is the module's own.
     guard asking.module == context.module else {
       let name = asking.module.dropFirst(context.module.count).first?.name
