@@ -19,9 +19,11 @@ extension TemplateEvaluator {
       report(Diagnostic(.error, .deploymentsTooDeep, at: element.position))
       return nil
     }
+    guard opening.insert(index).inserted else { return nil }
     let opened = inFrame(declaration.frame) { evaluator in
       evaluator.opened(element, declaration, around: index.deployment)
     }
+    opening.remove(index)
     guard let opened else {
       unreadable.insert(index)
       return nil
@@ -45,9 +47,11 @@ extension TemplateEvaluator {
     let depth = deployments[outer].depth + 1
     let mode = properties?["expressionEvaluationOptions"]?["scope"]?.string
     let isInner = mode?.equalsIgnoringASCIICase("inner") == true || nested == nil
-    let supplied = isInner ? supplied(to: template, properties) : [:]
+    let supplied = supplied(to: template, properties)
     // The deployment's own number is the one that it gets when nothing more is opened before it.
-    let own = TemplateFrame(deployment: deployments.count)
+    var own = TemplateFrame(deployment: deployments.count)
+    // Outer scope takes a bracket off all that is nested in it, of what is nested with inner scope, too.
+    if frame.escapes != nil { own.escapes = own.deployment }
     let name = declaration.name.symbolicText ?? "deployment"
     let around = deployments[frame.deployment].scope
     // With outer scope the outer template's parameters and variables hold inside, too.
@@ -60,10 +64,12 @@ extension TemplateEvaluator {
           template.member("parameters")?.rawFields.map { $0.key.lowercased() } ?? []),
         qualifier: name)
       : TemplateScope(
-        template: template, key: around.key, deployment: target, supplied: [:],
-        chosen: around.chosen, qualifiedParameters: [], qualifier: around.qualifier)
+        template: template, key: "\(around.key)\(name)#", deployment: target, supplied: supplied,
+        chosen: around.chosen, qualifiedParameters: [], qualifier: name)
+    var outside = frame
+    outside.escapes = own.deployment
     return TemplateDeployment(
-      template: template, scope: scope, frame: isInner ? own : frame, target: target,
+      template: template, scope: scope, frame: isInner ? own : outside, target: target,
       condition: declaration.condition, depth: depth)
   }
 

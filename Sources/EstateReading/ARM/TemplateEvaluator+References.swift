@@ -146,6 +146,8 @@ extension TemplateEvaluator {
     let key = TemplateScope.Name(kind: .outputs, name: name)
     if let known = deployments[deployment].scope.known[key.key] { return known }
     let evaluation = deployments[deployment].frame
+    outputDepth += 1
+    defer { outputDepth -= 1 }
     return inFrame(frame) { evaluator in
       evaluator.remember(key, at: place) { evaluator in
         evaluator.inFrame(evaluation) { $0.outputValue(declared, named: name, at: place) }
@@ -218,9 +220,12 @@ extension TemplateEvaluator {
         because: reference.unknown?.because ?? "no resource '\(text)' is declared here")
     }
     if let found = declared(id) { return found }
-    // It may be declared in a deployment that nobody has opened yet.
-    openAllDeployments()
-    if let found = declared(id) { return found }
+    // It may be declared in a deployment that nobody has opened yet. While an output is worked out,
+    // others may hang on that one.
+    if outputDepth == 0 {
+      openAllDeployments()
+      if let found = declared(id) { return found }
+    }
     if let resource = surroundings.resource(id) { return .outside(resource) }
     return .none(because: "no input describes \(Self.shown(id))")
   }

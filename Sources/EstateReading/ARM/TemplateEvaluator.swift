@@ -20,6 +20,10 @@ struct TemplateEvaluator {
   var declaredNames: Set<String> = []
   /// Deployments whose templates are not there.
   var unreadable: Set<DeclarationIndex> = []
+  /// Deployments that are being opened: what says where they go may not ask for them.
+  var opening: Set<DeclarationIndex> = []
+  /// How many outputs are being worked out, one for the other.
+  var outputDepth = 0
   var declarationCount = 0
   /// Whether it is told already that the cloud is Azure's public one.
   var isPublicCloudNoted = false
@@ -47,6 +51,12 @@ struct TemplateEvaluator {
   var scope: TemplateScope {
     get { deployments[frame.deployment].scope }
     _modify { yield &deployments[frame.deployment].scope }
+  }
+
+  /// Where the declarations of the template stand whose parameters count.
+  var ownFrame: TemplateFrame {
+    let own = deployments[frame.deployment].frame
+    return own.deployment == frame.deployment ? own : TemplateFrame(deployment: frame.deployment)
   }
 
   /// Does something as if it stood elsewhere.
@@ -147,7 +157,13 @@ struct TemplateEvaluator {
   mutating func evaluate(_ text: String, at place: SourcePlace) -> ConfigurationValue {
     do {
       switch try TemplateString(text) {
-      case .literal(let literal): return ConfigurationValue(.string(literal), at: place)
+      case .literal(let literal):
+        if let own = frame.escapes, text.utf8.dropFirst().first == UInt8(ascii: "["), text != literal {
+          var inside = TemplateFrame(deployment: own)
+          if own == frame.deployment { inside.loops = frame.loops }
+          return inFrame(inside) { $0.evaluate(literal, at: place) }
+        }
+        return ConfigurationValue(.string(literal), at: place)
       case .expression(let expression): return evaluate(expression, at: place)
       }
     } catch {

@@ -2,6 +2,9 @@
 struct TemplateFrame: Sendable {
   /// The deployment whose parameters, variables, functions and resources count.
   var deployment: Int
+  /// Within a template that is nested with outer scope, the deployment of that template: what is
+  /// escaped there, `[[…]`, is evaluated by it.
+  var escapes: Int?
   /// The loops around the expression, the innermost last.
   var loops: [TemplateLoop] = []
   /// The variables of the lambdas around it, the innermost last.

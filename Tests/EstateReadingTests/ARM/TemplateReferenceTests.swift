@@ -205,4 +205,26 @@ private func asking(_ expression: String) -> String {
     #expect(estate.trouble == [])
     #expect(estate.resources.map(\.name) == ["v0", "v1", "v2"])
   }
+
+  @Test("an output that asks for what nobody declares is no circle, though others hang on it")
+  func sharedOutput() throws {
+    func user(_ name: String) -> String {
+      """
+      {"type": "Microsoft.Resources/deployments", "name": "\(name)",
+       "condition": "[not(empty(reference('third').outputs.id.value))]", "properties": {
+        "expressionEvaluationOptions": {"scope": "inner"}, "template": {"resources": [
+          {"type": "A.B/c", "name": "\(name)-r"}]}}}
+      """
+    }
+    let estate = try read(
+      """
+      [{"type": "Microsoft.Resources/deployments", "name": "third", "properties": {
+         "expressionEvaluationOptions": {"scope": "inner"}, "template": {"resources": [],
+           "outputs": {"id": {"type": "string",
+             "value": "[reference(resourceId('A.B/x', 'far')).id]"}}}}},
+       \(user("a")), \(user("b"))]
+      """)
+    #expect(estate.trouble == [])
+    #expect(estate.resources.map(\.name) == ["a-r", "b-r"])
+  }
 }

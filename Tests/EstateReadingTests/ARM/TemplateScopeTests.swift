@@ -178,4 +178,71 @@ private func ids(_ estate: ReadEstate) -> [String] { estate.resources.map(\.id.d
     #expect(estate.trouble.count == 2)
     #expect(estate.trouble.first?.contains("its minLength is 3") == true)
   }
+
+  @Test("what is escaped in a template nested with outer scope is evaluated by that template")
+  func escapes() throws {
+    let folder = try TemporaryFolder([
+      "main.json": template(
+        parameters: #"{"p": {"type": "string", "defaultValue": "outer"}}"#,
+        resources: """
+          [{"type": "\(deployments)", "name": "d", "properties": {"mode": "Incremental",
+             "parameters": {"p": {"value": "[concat(parameters('p'), '-in')]"}},
+             "template": {"parameters": {"p": {"type": "string"}},
+               "variables": {"v": "[[concat(parameters('p'), '!')]"}, "resources": [
+               {"type": "A.B/c", "name": "[parameters('p')]",
+                "properties": {"x": "[[parameters('p')]", "y": "[[variables('v')]",
+                  "list": ["[parameters('p')]"]}}]}}}]
+          """)
+    ])
+    let estate = folder.read(["main.json"])
+    #expect(estate.trouble == [])
+    #expect(estate.resources.map(\.name) == ["outer"])
+    let properties = estate.resources.first?.properties
+    #expect(properties?["x"]?.string == "outer-in")
+    #expect(properties?["list"]?.array.map(\.string) == ["outer"])
+  }
+
+  @Test("a deployment whose group hangs on another deployment's output, or on its own, is read")
+  func groupsOfOutputs() throws {
+    func deployment(_ name: String, _ group: String) -> String {
+      """
+      {"type": "\(deployments)", "name": "\(name)", "resourceGroup": "\(group)", "properties": {
+        "expressionEvaluationOptions": {"scope": "inner"}, "template": {"resources": [
+          {"type": "A.B/c", "name": "\(name)-r"}],
+         "outputs": {"g": {"type": "string", "value": "rg-\(name)"}}}}}
+      """
+    }
+    let folder = try TemporaryFolder([
+      "main.json": template(
+        resources: """
+          [\(deployment("a", "[reference('b').outputs.g.value]")), \(deployment("b", "one")),
+           \(deployment("c", "[reference('c').outputs.g.value]")),
+           \(deployment("d", "[reference(resourceId('A.B/x', 'far')).g]"))]
+          """)
+    ])
+    let estate = folder.read(["main.json"])
+    #expect(
+      estate.resources.map { $0.id.resourceGroup ?? "-" } == ["rg-b", "one", "-", "-"])
+  }
+
+  @Test("what is nested with inner scope within outer scope has its brackets doubled")
+  func doubledBrackets() throws {
+    let folder = try TemporaryFolder([
+      "main.json": template(
+        resources: """
+          [{"type": "\(deployments)", "name": "out", "properties": {"template": {"resources": [
+            {"type": "\(deployments)", "name": "in", "properties": {
+              "expressionEvaluationOptions": {"scope": "inner"},
+              "parameters": {"p": {"value": "[concat('hub', '-x')]"}},
+              "template": {"parameters": {"p": {"type": "string"}},
+                "variables": {"v": "[[concat(parameters('p'), '/to')]"}, "resources": [
+                {"type": "A.B/c/d", "name": "[[variables('v')]",
+                 "properties": {"x": "[[parameters('p')]"}}]}}}]}}}]
+          """)
+    ])
+    let estate = folder.read(["main.json"])
+    #expect(estate.trouble == [])
+    #expect(estate.resources.map { $0.id.segments.map(\.name).joined(separator: "/") } == ["hub-x/to"])
+    #expect(estate.resources.first?.properties["x"]?.string == "hub-x")
+  }
 }

@@ -42,7 +42,7 @@ extension TemplateEvaluator {
     }
     let isLoop = scope.variables?[name] == nil
     return remember(key, at: declared.place) { evaluator in
-      evaluator.inFrame(TemplateFrame(deployment: evaluator.frame.deployment)) {
+      evaluator.inFrame(evaluator.ownFrame) {
         isLoop ? $0.copiedList(declared) : $0.evaluate(declared)
       }
     }
@@ -93,7 +93,7 @@ extension TemplateEvaluator {
     }
     let declaration = TemplateType.resolved(declared, in: scope.definitions)
     return remember(key, at: (declaration["defaultValue"] ?? declaration).place) { evaluator in
-      evaluator.inFrame(TemplateFrame(deployment: evaluator.frame.deployment)) {
+      evaluator.inFrame(evaluator.ownFrame) {
         $0.value(of: name, declaration)
       }
     }
