@@ -158,7 +158,9 @@ struct TemplateEvaluator {
     do {
       switch try TemplateString(text) {
       case .literal(let literal):
-        if let own = frame.escapes, text.utf8.dropFirst().first == UInt8(ascii: "["), text != literal {
+        if let own = frame.escapes, text.utf8.dropFirst().first == UInt8(ascii: "["),
+          text != literal
+        {
           var inside = TemplateFrame(deployment: own)
           if own == frame.deployment { inside.loops = frame.loops }
           return inFrame(inside) { $0.evaluate(literal, at: place) }

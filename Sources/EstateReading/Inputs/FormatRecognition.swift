@@ -28,7 +28,7 @@ enum FormatRecognition {
   /// too, for a better error.
   private static func terraformFormat(of root: ConfigurationValue) -> InputFormat? {
     if root["format_version"] != nil {
-      if root["planned_values"] != nil { return .terraformPlan }
+      if root["planned_values"] != nil || root["resource_changes"] != nil { return .terraformPlan }
       if root["values"] != nil || root["terraform_version"] != nil { return .terraformState }
     }
     guard root["version"]?.integer != nil, root["resources"] != nil || root["modules"] != nil,

@@ -13,6 +13,12 @@ extension Diagnostic.Message {
         + "'terraform show -json > state.json' prints what is read, too")
   }
 
+  static var terraformWithoutValues: Self {
+    Self(
+      "this plan has changes and no 'planned_values', which tell what will be; print it with \(print)"
+    )
+  }
+
   static var terraformSource: Self {
     Self("Terraform's sources are not read; give a plan, printed with \(print)")
   }

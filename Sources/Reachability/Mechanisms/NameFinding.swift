@@ -141,6 +141,15 @@ extension ReachabilityGraph {
           missing.because, missing.source,
           holders.isEmpty || zones.count > 1 ? nil : holders + ["public"])
       }
+      // The zone that holds the record may be linked, whichever it is.
+      let entries = endpoints.flatMap { endpoint in endpoint.zoneGroup.map { (endpoint, $0) } }
+      if let (endpoint, entry) = entries.first(where: { $0.1.zone.unknown != nil }),
+        let unknown = entry.zone.unknown
+      {
+        return undecided(
+          "which zone holds the record of \(selectors.text(for: endpoint.id)) is not known: "
+            + unknown.because, unknown.source ?? entry.source, [endpoint.id.description, "public"])
+      }
       // Policy often writes zone groups and links later: without any zone in the input a template
       // does not tell how the name is resolved.
       if zones.isEmpty, endpoints.contains(where: { $0.origin != .export && $0.zoneGroup.isEmpty })

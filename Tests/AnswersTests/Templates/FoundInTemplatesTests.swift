@@ -321,4 +321,31 @@ import Testing
         """) == .unknown)
     #expect(try verdict("") == .unreachable)
   }
+
+  @Test(
+    "D-7: a zone group whose zone is a parameter without a value leaves open where the name leads")
+  func openZoneGroup() throws {
+    func verdict(_ access: String) throws -> Verdict {
+      let resources = """
+        \(Self.network(Self.subnet("s", "10.0.0.0/24"))),
+        {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "st",
+         "location": "westeurope", "properties": {"publicNetworkAccess": "\(access)"}},
+        {"type": "Microsoft.Network/privateEndpoints", "apiVersion": "2024-05-01", "name": "pe",
+         "location": "westeurope", "properties": {
+           "subnet": \(Self.id("virtualNetworks/subnets", "'v', 's'")),
+           "privateLinkServiceConnections": [{"name": "c", "properties": {"groupIds": ["blob"],
+             "privateLinkServiceId": "[resourceId('Microsoft.Storage/storageAccounts', 'st')]"}}]}},
+        {"type": "Microsoft.Network/privateEndpoints/privateDnsZoneGroups", "name": "pe/default",
+         "apiVersion": "2024-05-01", "properties": {"privateDnsZoneConfigs": [{"name": "z",
+           "properties": {"privateDnsZoneId": "[parameters('zone')]"}}]}}
+        """
+      var files = Self.template(resources)
+      files["main.json"] = files["main.json"]?.replacing(
+        "\"resources\": [",
+        with: "\"parameters\": {\"zone\": {\"type\": \"string\"}}, \"resources\": [")
+      return try TextEstate(files).ask("subnet/v/s", "storage/st").verdict
+    }
+    #expect(try verdict("Disabled") == .unknown)
+    #expect(try verdict("Enabled") == .reachable)
+  }
 }

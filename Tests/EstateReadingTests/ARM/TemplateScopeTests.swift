@@ -242,7 +242,8 @@ private func ids(_ estate: ReadEstate) -> [String] { estate.resources.map(\.id.d
     ])
     let estate = folder.read(["main.json"])
     #expect(estate.trouble == [])
-    #expect(estate.resources.map { $0.id.segments.map(\.name).joined(separator: "/") } == ["hub-x/to"])
+    #expect(
+      estate.resources.map { $0.id.segments.map(\.name).joined(separator: "/") } == ["hub-x/to"])
     #expect(estate.resources.first?.properties["x"]?.string == "hub-x")
   }
 }

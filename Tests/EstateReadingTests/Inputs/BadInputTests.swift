@@ -231,4 +231,15 @@ private var aliasBomb: String {
     #expect(whole.failure == nil, "\(whole.trouble)")
     #expect(whole.resources.first?.source.file == "-")
   }
+
+  @Test("a plan of which only the changes are left is an error that says what is missing")
+  func planWithoutValues() throws {
+    let folder = try TemporaryFolder([
+      "plan.json":
+        #"{"format_version": "1.2", "resource_changes": [{"address": "azurerm_subnet.a"}]}"#
+    ])
+    let estate = folder.read(["plan.json"])
+    #expect(estate.failure == .badInput)
+    #expect(estate.trouble.first?.contains("no 'planned_values'") == true, "\(estate.trouble)")
+  }
 }

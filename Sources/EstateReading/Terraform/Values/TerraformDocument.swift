@@ -38,6 +38,11 @@ struct TerraformDocument: Sendable {
         removed.append((type, before))
       }
     }
+    if root["planned_values"] == nil, root["values"] == nil,
+      let listed = root.member("resource_changes"), !listed.array.isEmpty
+    {
+      throw DocumentFailure(.terraformWithoutValues, at: listed.position)
+    }
     for key in ["planned_values", "values"] {
       if let values = try Self.object(root, key) { try readModule(values, changes) }
     }
