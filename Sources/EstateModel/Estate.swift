@@ -18,6 +18,8 @@ package struct Estate: Sendable {
   package var applicationGateways = ResourceTable<ApplicationGateway>()
   package var firewalls = ResourceTable<AzureFirewall>()
   package var firewallPolicies = ResourceTable<FirewallPolicy>()
+  /// Public addresses whose numbers rules ask for, to name a sender, whatever they are.
+  package var publicAddressesInRules: Set<ResourceID> = []
   /// Names that no rule has here and that rules of an estate have with which this one is compared.
   package var namesToCompare: Set<String> = []
   package var ipGroups = ResourceTable<IPGroup>()

@@ -37,9 +37,11 @@ extension EstateDecoding {
   /// One side of a security rule: an address, a prefix, a range, `*` or a tag.
   ///
   /// A word that is no tag is what nobody knows of: Azure has new tags, and users have slips.
-  mutating func peer(_ slot: Slot) -> Setting<SecurityRule.Peer> {
+  mutating func peer(_ slot: Slot, isSource: Bool = true) -> Setting<SecurityRule.Peer> {
     if let id = slot.unknown?.addressOf, let source = slot.source {
-      return .known(.publicAddress(mention(id, at: source)), source)
+      let named = mention(id, at: source)
+      if isSource { estate.publicAddressesInRules.insert(named) }
+      return .known(.publicAddress(named), source)
     }
     let peer = setting(slot, { $0.text.flatMap { RuleText.peer($0) } }) { .noPeer($0.text) }
     guard case .known(.tag(let tag), let source) = peer,

@@ -207,7 +207,7 @@ extension EstateDecoding {
       name: slot["name"].symbolicText ?? Slot.openName, kind: kind, source: slot.source ?? source)
     rule.sources = list(slot["sourceAddresses"]) { $0.peer($1) }
     rule.sourceGroups = list(slot["sourceIpGroups"]) { $0.reference($1) }
-    rule.destinations = list(slot["destinationAddresses"]) { $0.peer($1) }
+    rule.destinations = list(slot["destinationAddresses"]) { $0.peer($1, isSource: false) }
     rule.destinationGroups = list(slot["destinationIpGroups"]) { $0.reference($1) }
     switch kind {
     case .network, .translation:

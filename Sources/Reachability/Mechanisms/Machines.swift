@@ -36,7 +36,11 @@ extension ReachabilityGraph {
   /// The addresses that a host sends from: of several the primary one of each family.
   package func sendingAddresses(of host: Host) -> AddressSet {
     switch host {
-    case .internet: AddressBook.publicIPv4
+    // Addresses whose numbers no input tells are public, too: they matter where rules name them.
+    case .internet:
+      estate.publicAddressesInRules.reduce(AddressBook.publicIPv4) { addresses, id in
+        book[.publicAddress(id)].map { addresses.union(AddressSet($0)) } ?? addresses
+      }
     case .interface(let id):
       estate.interfaces[id].map { sendingAddresses(of: $0) } ?? .empty
     case .machine(let id):

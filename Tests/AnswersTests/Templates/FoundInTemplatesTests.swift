@@ -348,4 +348,33 @@ import Testing
     #expect(try verdict("Disabled") == .unknown)
     #expect(try verdict("Enabled") == .reachable)
   }
+
+  @Test("a rule for the number of a public address lets that one in, before it has a number, too")
+  func ruleForPublicAddress() throws {
+    func answer(_ source: String) throws -> QueryAnswer {
+      let group = """
+        {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "g",
+         "location": "westeurope", "properties": {"securityRules": [{"name": "one", "properties": {
+           "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "Tcp",
+           "sourceAddressPrefix": "\(source)", "sourcePortRange": "*",
+           "destinationAddressPrefix": "*", "destinationPortRange": "22"}}]}}
+        """
+      let guarded = ", \"networkSecurityGroup\": " + Self.id("networkSecurityGroups", "'g'")
+      let other = Self.publicIP.replacing("\"pip\"", with: "\"other\"")
+      return try TextEstate(
+        Self.template(
+          [
+            Self.network(Self.subnet("s", "10.0.0.0/24", guarded)), group, Self.publicIP, other,
+            Self.interface(
+              "n1", in: "s", ", \"publicIPAddress\": \(Self.id("publicIPAddresses", "'pip'"))"),
+          ].joined(separator: ",\n"))
+      ).ask("internet", "nic/n1", on: "tcp/22")
+    }
+    let number = try answer("20.1.2.3")
+    #expect(number.verdict == .partial)
+    let name = try answer(
+      "[reference(resourceId('Microsoft.Network/publicIPAddresses', 'other')).ipAddress]")
+    #expect(name.verdict == .partial, "\(name.told)")
+    #expect(name.allowed == ["tcp/22 from publicip/other"])
+  }
 }
