@@ -29,7 +29,7 @@ extension TemplateEvaluator {
       inner.member("privateIPAddress") == nil,
       let text = inner.member("subnet")?.member("id")?.symbolicText,
       let id = ResourceID(text), let prefix = prefix(ofSubnet: id),
-      let address = prefix.value.text.flatMap({ AddressPrefix($0)?.fifthAddress })
+      let address = prefix.value.text.flatMap({ AddressPrefix($0)?.firstAssignable })
     else { return element }
     let value = ConfigurationValue(.string("\(address)"), at: prefix.value.place)
     let properties = inner.setting([
@@ -69,18 +69,5 @@ extension TemplateEvaluator {
       return body(of: index)?.member("properties")
     }
     return found.isEmpty ? surroundings.resource(id)?.properties : nil
-  }
-}
-
-extension AddressPrefix {
-  /// The first address that Azure gives to anyone in a subnet of this prefix, in IPv4; `nil` in one so
-  /// small that it has none.
-  fileprivate var fifthAddress: Address? {
-    guard first.family == .ipv4, length <= 29 else { return nil }
-    // The first address ends in three zero bits at least, so that nothing is carried.
-    var parts = "\(first)".split(separator: ".").compactMap { Int($0) }
-    guard parts.count == 4 else { return nil }
-    parts[3] += 4
-    return Address(parts.map(String.init).joined(separator: "."))
   }
 }

@@ -142,13 +142,8 @@ extension ReachabilityGraph {
           holders.isEmpty || zones.count > 1 ? nil : holders + ["public"])
       }
       // The zone that holds the record may be linked, whichever it is.
-      let entries = endpoints.flatMap { endpoint in endpoint.zoneGroup.map { (endpoint, $0) } }
-      if let (endpoint, entry) = entries.first(where: { $0.1.zone.unknown != nil }),
-        let unknown = entry.zone.unknown
-      {
-        return undecided(
-          "which zone holds the record of \(selectors.text(for: endpoint.id)) is not known: "
-            + unknown.because, unknown.source ?? entry.source, [endpoint.id.description, "public"])
+      if let (because, source) = openZoneGroup(of: endpoints) {
+        return undecided(because, source, endpoints.map(\.id.description) + ["public"])
       }
       // Policy often writes zone groups and links later: without any zone in the input a template
       // does not tell how the name is resolved.
@@ -179,6 +174,22 @@ extension ReachabilityGraph {
     }
     return finding(
       front, in: zone, link, network, endpoints, evidence, publicly, undecided)
+  }
+
+  /// Why it is not known which zone holds the record of an endpoint, and where its zone group says so.
+  private func openZoneGroup(
+    of endpoints: [PrivateEndpoint]
+  ) -> (because: String, source: SourcePosition?)? {
+    for endpoint in endpoints {
+      for entry in endpoint.zoneGroup {
+        guard let unknown = entry.zone.unknown else { continue }
+        return (
+          "which zone the zone group of \(selectors.text(for: endpoint.id)) names is not known: "
+            + unknown.because, unknown.source ?? entry.source
+        )
+      }
+    }
+    return nil
   }
 
   /// A link of which no input tells the network, or the zone.
@@ -240,10 +251,8 @@ extension ReachabilityGraph {
         "two private endpoints write the same record into \(zone.zoneName): the last one wins",
         holders[1].source, holders.map(\.id.description))
     }
-    if let open = endpoints.first(where: { $0.zoneGroup.contains { $0.zone.unknown != nil } }) {
-      return undecided(
-        "which zone the zone group of \(selectors.text(for: open.id)) names is not known",
-        open.source, nil)
+    if let (because, source) = openZoneGroup(of: endpoints) {
+      return undecided(because, source, nil)
     }
     if let holder = holders.first {
       let entry = holder.zoneGroup.first { $0.zone.value?.id == zone.id }

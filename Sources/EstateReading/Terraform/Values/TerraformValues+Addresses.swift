@@ -59,14 +59,9 @@ extension TerraformValues {
       let id = configuration.member("subnet_id")?.symbolicText.flatMap({ ResourceID($0) }),
       let index = subnet(id),
       let text = attributes(of: index).member("address_prefixes")?.array.first?.string,
-      let prefix = AddressPrefix(text), prefix.family == .ipv4, prefix.length <= 29
+      let address = AddressPrefix(text)?.firstAssignable
     else { return nil }
-    var octets = prefix.description.prefix { $0 != "/" }.split(separator: ".").compactMap {
-      Int($0)
-    }
-    guard octets.count == 4 else { return nil }
-    octets[3] += 4
-    return .text(octets.map(String.init).joined(separator: "."), at: place)
+    return .text("\(address)", at: place)
   }
 
   private func subnet(_ id: ResourceID) -> Int? {
