@@ -6,6 +6,7 @@ struct EstatePlan {
   /// The first subnets of the hub.
   static let gatewaySubnet = 0
   static let applianceSubnet = 1
+  static let firewallSubnet = 2
   /// Azure keeps the first four addresses of a subnet and the last one.
   static let reservedAddresses = 5
 
@@ -13,16 +14,25 @@ struct EstatePlan {
 
   var hub: NetworkPlan { networks[0] }
 
-  /// Where the default routes of the spokes lead.
+  /// How many subnets of the hub are for no machines.
+  static func specialSubnets(_ options: GeneratorOptions) -> Int {
+    options.hasAllMechanisms ? 3 : 2
+  }
+
+  /// Where the default routes of the spokes lead, all of them or those that do not lead to the firewall.
   var applianceAddress: String { hub.subnets[Self.applianceSubnet].block.address(4) }
 
   init(_ options: GeneratorOptions) throws(UsageError) {
     self.options = options
     let subnetCounts = Self.shares(of: options.subnets, among: options.networks)
     // The appliance is the first machine; the others stand where machines stand.
-    let machineCounts = Self.shares(of: max(options.machines - 1, 0), among: options.subnets - 2)
+    let specialSubnets = Self.specialSubnets(options)
+    let machineCounts = Self.shares(
+      of: max(options.machines - 1, 0), among: options.subnets - specialSubnets)
+    let endpoints = options.hasAllMechanisms ? ServicePlan.mostInOneSubnet : 0
     let subnetLength = min(
-      24, AddressBlock.length(for: (machineCounts.first ?? 0) + Self.reservedAddresses))
+      24,
+      AddressBlock.length(for: (machineCounts.first ?? 0) + endpoints + Self.reservedAddresses))
     let subnetsRoom = 32 - AddressBlock.length(for: subnetCounts[0])
     let networkLength = min(
       subnetLength - subnetsRoom,
@@ -37,10 +47,11 @@ struct EstatePlan {
       var network = NetworkPlan(
         number: number, block: Self.tenant.part(number, length: networkLength), options)
       for place in 0..<subnetCounts[number] {
-        let holdsMachines = number > 0 || place > Self.applianceSubnet
+        let holdsMachines = number > 0 || place >= specialSubnets
         let count = holdsMachines ? machineCounts[subnetNumber] : 0
         if holdsMachines { subnetNumber += 1 }
-        network.addSubnet(length: subnetLength, machines: machine..<machine + count)
+        network.addSubnet(
+          length: subnetLength, machines: machine..<machine + count, specialSubnets)
         machine += count
       }
       networks.append(network)
@@ -93,12 +104,13 @@ struct NetworkPlan {
       ? [] : Array(stride(from: number - 1, to: options.routeTables, by: options.networks - 1))
   }
 
-  fileprivate mutating func addSubnet(length: Int, machines: Range<Int>) {
+  fileprivate mutating func addSubnet(length: Int, machines: Range<Int>, _ specialSubnets: Int) {
     let place = subnets.count
     var subnet = SubnetPlan(
-      network: self, name: name(ofSubnet: place), block: block.part(place, length: length),
+      network: self, name: name(ofSubnet: place, specialSubnets),
+      block: block.part(place, length: length),
       machines: machines)
-    let isForMachines = !isHub || place > EstatePlan.applianceSubnet
+    let isForMachines = !isHub || place >= specialSubnets
     if isForMachines, !securityGroups.isEmpty {
       // Its first groups stand before subnets, all others before interfaces.
       subnet.securityGroup = securityGroups[place % Swift.min(2, securityGroups.count)]
@@ -109,11 +121,12 @@ struct NetworkPlan {
     subnets.append(subnet)
   }
 
-  private func name(ofSubnet place: Int) -> String {
+  private func name(ofSubnet place: Int, _ specialSubnets: Int) -> String {
     guard isHub else { return "snet-\(Self.workloads[place % 5])-\(padded(place, 2))" }
     switch place {
     case EstatePlan.gatewaySubnet: return "GatewaySubnet"
     case EstatePlan.applianceSubnet: return "snet-appliance"
+    case EstatePlan.firewallSubnet where place < specialSubnets: return "AzureFirewallSubnet"
     default: return "snet-shared-\(padded(place, 2))"
     }
   }
@@ -164,4 +177,7 @@ enum Names {
   static func routeTable(_ number: Int) -> String { "rt-\(padded(number, 3))" }
   static let appliance = "vm-hub-appliance"
   static let gateway = "vgw-hub"
+  static let firewall = "afw-hub"
+  static func loadBalancer(_ network: NetworkPlan) -> String { "lb-\(network.name)" }
+  static func natGateway(_ network: NetworkPlan) -> String { "ng-\(network.name)" }
 }

@@ -6,17 +6,20 @@ struct GeneratorOptions {
   var securityGroups = 500
   var rules = 50
   var routeTables = 200
+  /// Also firewall, services behind private endpoints, load balancers and NAT gateways.
+  var hasAllMechanisms = false
   var seed: UInt64 = 1
   var output = ""
 
   static let usage = """
     usage: estate-generator --output FILE [--scale tenant|small] [--machines N] [--subnets N]
                             [--networks N] [--security-groups N] [--rules N] [--route-tables N]
-                            [--seed N]
+                            [--mechanisms network|all] [--seed N]
 
     Writes an estate as Azure exports it. The same options give the same bytes. Without numbers it
     is a tenant: 10000 machines in 1000 subnets of 100 networks, 500 security groups of 50 rules,
-    200 route tables. `--scale small` is a hundredth of that.
+    200 route tables. `--scale small` is a hundredth of that. `--mechanisms all` adds a firewall with
+    its policy, services with private endpoints and zones, load balancers and NAT gateways.
     """
 
   init(_ arguments: [String]) throws(UsageError) {
@@ -35,6 +38,7 @@ struct GeneratorOptions {
         seed = number
       case "--output", "-o": output = value
       case "--scale": try take(scale: value)
+      case "--mechanisms": try take(mechanisms: value)
       default: throw UsageError("there is no option \(name)")
       }
     }
@@ -51,12 +55,22 @@ struct GeneratorOptions {
     }
   }
 
+  private mutating func take(mechanisms: String) throws(UsageError) {
+    switch mechanisms {
+    case "network": hasAllMechanisms = false
+    case "all": hasAllMechanisms = true
+    default: throw UsageError("--mechanisms takes network or all, not \(mechanisms)")
+    }
+  }
+
   private func check() throws(UsageError) {
     if output.isEmpty { throw UsageError("--output FILE says where the estate goes") }
     if networks < 1 { throw UsageError("--networks takes at least 1: the hub") }
-    // The hub has a subnet for its gateway, one for its appliance and one for machines.
-    if subnets < networks * 3 {
-      throw UsageError("--subnets takes at least three times the number of networks")
+    // The hub has a subnet for its gateway, one for its appliance and one for machines; maybe one for
+    // its firewall.
+    let fewest = hasAllMechanisms ? 4 : 3
+    if subnets < networks * fewest {
+      throw UsageError("--subnets takes at least \(fewest) times the number of networks")
     }
     // Two directions of at most as many priorities as Azure has, less the last.
     if rules > 7_000 { throw UsageError("--rules takes at most 7000") }

@@ -158,6 +158,9 @@ extension EstatePlan {
           json.reference("subnet", to: host.subnet.id)
           json.flag("primary", true)
           json.string("privateIPAddressVersion", "IPv4")
+          if options.hasAllMechanisms, let pool = poolID(of: host.subnet, in: network) {
+            json.array("loadBalancerBackendAddressPools") { $0.reference(to: pool) }
+          }
           if let workload = host.workload {
             json.array("applicationSecurityGroups") {
               $0.reference(to: network.applicationSecurityGroupID(workload))

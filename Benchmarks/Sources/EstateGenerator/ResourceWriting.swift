@@ -19,6 +19,7 @@ struct EstateWriting: ~Copyable {
           plan.writeSecurityGroups(of: network, to: &json)
           plan.writeRouteTables(of: network, to: &json)
           plan.writeMachines(of: network, to: &json)
+          if plan.options.hasAllMechanisms { plan.writeMechanisms(of: network, to: &json) }
         }
       }
     }

@@ -43,19 +43,24 @@ extension EstatePlan {
     var address: String?
   }
 
+  /// Of two tables one leads to the firewall, where there is one.
+  private func nextHop(of table: Int) -> String {
+    options.hasAllMechanisms && table % 2 == 1 ? firewallAddress : applianceAddress
+  }
+
   private func routes(of table: Int, _ stream: inout SplitMix64) -> [Route] {
     var routes: [Route] = []
     if table % 10 != 9 {
       routes.append(
         Route(
-          name: "default", prefix: "0.0.0.0/0", hop: "VirtualAppliance",
-          address: applianceAddress))
+          name: "default", prefix: "0.0.0.0/0", hop: "VirtualAppliance", address: nextHop(of: table)
+        ))
     }
     if table % 4 != 3 {
       routes.append(
         Route(
           name: "tenant", prefix: Self.tenant.text, hop: "VirtualAppliance",
-          address: applianceAddress))
+          address: nextHop(of: table)))
     }
     for site in 0..<stream.number(in: 2...5) {
       routes.append(

@@ -48,7 +48,17 @@ extension EstatePlan {
           json.reference(to: interfaceID(machine, in: network) + "/ipConfigurations/ipconfig1")
         }
       }
-      json.array("serviceEndpoints") { _ in }
+      if options.hasAllMechanisms, let gateway = natGatewayID(of: subnet, in: network) {
+        json.reference("natGateway", to: gateway)
+      }
+      json.array("serviceEndpoints") { json in
+        guard options.hasAllMechanisms, hasServiceEndpoint(subnet, in: network) else { return }
+        json.object { json in
+          json.string("provisioningState", "Succeeded")
+          json.string("service", "Microsoft.Storage")
+          json.strings("locations", ["westeurope", "northeurope"])
+        }
+      }
       json.array("delegations") { _ in }
       json.string("privateEndpointNetworkPolicies", "Disabled")
       json.string("privateLinkServiceNetworkPolicies", "Enabled")

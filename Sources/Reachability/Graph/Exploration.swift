@@ -42,6 +42,7 @@ package struct Exploration: Sendable {
   private let hypothesis: Hypothesis
   private let keepsDestinations: Bool
   private let depth: Depth
+  private let followsReplies: Bool
   /// Past this many denials a way is no longer told.
   private static let mostBlockers = 6
 
@@ -121,14 +122,37 @@ package struct Exploration: Sendable {
     self.hypothesis = hypothesis
     self.keepsDestinations = keepsDestinations
     self.depth = depth
+    followsReplies = true
     let start = Place.sender(sender)
     walk(
       at: start, Passage(traffic),
       Trail(hops: [Hop(place: start, decisions: [])], places: [start]))
   }
 
+  /// Whether something may arrive at a host of what has come to a place, replies aside.
+  static func mayArrive(
+    _ graph: ReachabilityGraph, _ traffic: TrafficSet, from place: Place, at host: Host
+  ) -> Bool {
+    let exploration = Exploration(graph, traffic, from: place, at: host)
+    return exploration.ways.contains { $0.arrives && !$0.passage.isEmpty }
+  }
+
+  private init(
+    _ graph: ReachabilityGraph, _ traffic: TrafficSet, from place: Place, at host: Host
+  ) {
+    self.graph = graph
+    destination = .host(host)
+    hypothesis = .none
+    keepsDestinations = false
+    depth = .whatPasses
+    followsReplies = false
+    walk(
+      at: place, Passage(traffic),
+      Trail(hops: [Hop(place: place, decisions: [])], places: [place], origin: .all))
+  }
+
   private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
-    if case .host(let host) = place, destination == .host(host) {
+    if case .host(let host) = place, destination == .host(host), followsReplies {
       // The reply is routed by itself, knowing what the opening passed since it was last on the
       // internet: whoever sent it there takes the reply back from there.
       let isFromInternet = trail.isFromInternet
@@ -162,7 +186,7 @@ package struct Exploration: Sendable {
 
   /// Who translates the sender's address gets the reply, and sends it on by its own routes.
   private func answering(_ edge: Edge, _ passage: Passage, _ trail: Trail) -> Edge {
-    guard case .firewall(let id, .translated) = edge.to else { return edge }
+    guard followsReplies, case .firewall(let id, .translated) = edge.to else { return edge }
     let isFromInternet = trail.isFromInternet
     let wayBack = graph.wayBack(
       fromFirewall: id, to: passage.possible.sources,
@@ -179,6 +203,7 @@ package struct Exploration: Sendable {
     switch (place, destination) {
     case (.service(let here), .front(let wanted)): here == wanted
     case (.answered(let here), .host(let wanted)): here == wanted
+    case (.host(let here), .host(let wanted)): here == wanted
     default: false
     }
   }

@@ -29,17 +29,13 @@ struct HostBorders {
   /// From the border of the host's subnet to the host.
   func arrival(at host: Host) -> HostFlows.Border? {
     guard let (address, subnet, network) = place(of: host),
-      // A member of a balancer has a second way in.
-      !graph.isBalanced(host),
-      // By a public address packets come in behind other groups, and as somebody else.
-      graph.publicAddresses(leadingTo: host).isEmpty,
+      let calls = graph.publicCalls(of: host),
       let filters = filters(
         [.entering(subnet: subnet), .inside(subnet: subnet), .host(host)], toward: host)
     else { return nil }
-    let outside = graph.edges(from: .internet, toward: .host(host))
     return HostFlows.Border(
       host: host, address: address, subnet: subnet, network: network, filters: filters,
-      isExposed: outside.contains { if case .dropped = $0.to { false } else { true } })
+      calls: calls)
   }
 
   private func place(of host: Host) -> (Address, subnet: ResourceID, network: ResourceID)? {

@@ -8,7 +8,8 @@ package import TrafficSets
 /// the product of these. Each factor is worked out once for all partners at once, so that a pair costs
 /// a few look-ups and not a search. The factors are read off the graph's own edges. Where these are
 /// not of the form that this rests on, ``flows(from:)`` says so and the pair is searched like any
-/// other: hosts that have a way in from the internet, networks between which routes are in doubt.
+/// other: hosts one of which may call the other by a public address, networks between which routes are
+/// in doubt.
 ///
 /// It rests on one law: past the sender's subnet, edges toward an interface or a compute in a subnet are
 /// the same whichever it is, as far as the border of its subnet, unless
@@ -39,6 +40,7 @@ package struct HostFlows: Sendable {
   private var doubts: HostDoubts
   private var routes: HostRoutes
   private var replies: HostReplies
+  private var publicWays: PublicWays
   private var profiles: FlowProfiles
   private var row = Row()
   private var flows: FlowTable
@@ -50,8 +52,8 @@ package struct HostFlows: Sendable {
     let subnet: ResourceID
     let network: ResourceID
     let filters: [Filter]
-    /// Whether a packet may come in past the border of the subnet.
-    var isExposed = false
+    /// Of a target, what others send that call it by public addresses.
+    var calls = TrafficSet.empty
     /// Of a source its place among the ascending addresses of sources; of a target, of targets.
     var place = 0
     /// The number of what the filters let through, by place of the partner.
@@ -64,6 +66,8 @@ package struct HostFlows: Sendable {
     var profile = 0
     var network = 0
     var reply = 0
+    /// The number of its calls by public addresses, where it has any.
+    var calls: Int?
     var isSearched = true
   }
 
@@ -116,6 +120,7 @@ package struct HostFlows: Sendable {
     doubts = HostDoubts(graph: graph, targets: received.borders)
     routes = HostRoutes(graph, to: received.borders, traffic: traffic)
     replies = HostReplies(graph: graph, departures: departing.addresses)
+    publicWays = PublicWays(graph: graph)
     numberTargets(received.profiles, numbers)
   }
 
@@ -139,9 +144,11 @@ package struct HostFlows: Sendable {
     of sources: [Host?], toward witnesses: [Host], in graph: ReachabilityGraph
   ) -> Side {
     var borders = HostBorders(graph: graph)
+    let plain = witnesses.lazy.filter { graph.publicCalls(of: $0)?.isEmpty == true }.prefix(2)
+    let two = plain.isEmpty ? Array(witnesses.prefix(2)) : Array(plain)
     return Side(
       sources.map { host in
-        guard let host, let witness = witnesses.first(where: { $0 != host }) else { return nil }
+        guard let host, let witness = two.first(where: { $0 != host }) else { return nil }
         return borders.departure(of: host, toward: witness)
       })
   }
@@ -201,7 +208,7 @@ package struct HostFlows: Sendable {
         TargetPlace(
           address: target.place, profile: profile,
           network: doubts.place(of: target.network), reply: replies.place(of: target),
-          isSearched: target.isExposed))
+          calls: publicWays.number(target.calls), isSearched: false))
     }
   }
 
@@ -219,11 +226,17 @@ package struct HostFlows: Sendable {
     let sent = sourceProfiles[from.profile]
     let known = targetProfiles.map { $0[from.place] }
     row = Row()
+    var calls = publicWays.sent(by: from, toward: witness)
     var result = Array(repeating: Self.searched, count: targets.count)
     for target in targets.indices {
       let place = targetPlaces[target]
       let set = routing.sets[target]
       if place.isSearched || set == HostRoutes.searched || inDoubt[place.network] { continue }
+      if let number = place.calls, let host = targets[target]?.host,
+        publicWays.mayArrive(&calls, number, at: host)
+      {
+        continue
+      }
       if routes.sets[Int(set)].isEmpty {
         result[target] = Self.wayless
         continue

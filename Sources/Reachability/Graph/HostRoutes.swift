@@ -211,7 +211,7 @@ struct HostRoutes {
       return
     default: break
     }
-    edges.searched.formUnion(destinations(of: edge.mechanism))
+    edges.searched.formUnion(graph.destinations(of: edge.mechanism))
   }
 
   private struct PassingKey: Hashable {
@@ -252,7 +252,7 @@ struct HostRoutes {
       }
       let edges = graph.edges(from: place, toward: .host(witness))
       for edge in edges where edge.mechanism.translation != nil {
-        translated.formUnion(destinations(of: edge.mechanism))
+        translated.formUnion(graph.destinations(of: edge.mechanism))
       }
       let plain = edges.filter { $0.mechanism.translation == nil }
       guard plain.count == 1, let next = self.leg(plain[0].mechanism, &flows) else { return nil }
@@ -283,18 +283,6 @@ struct HostRoutes {
       case .network, .peering, .internet, .gateway, .serviceEndpoint, .nowhere: break
       }
     }
-  }
-
-  private func destinations(of mechanism: any Mechanism) -> AddressSet {
-    var destinations = AddressSet.all
-    for step in mechanism.steps {
-      if let forwarding = step as? Forwarding {
-        destinations = destinations.intersection(forwarding.destinations)
-      } else if let routed = step as? RoutedForwarding {
-        destinations = destinations.intersection(routed.extent.possible)
-      }
-    }
-    return destinations
   }
 
   // MARK: - Links

@@ -71,6 +71,8 @@ final class NetworkCache: Sendable {
   /// input describes stands.
   let openPeerings = Memo<ResourceID, UnknownValue?>()
   let undescribedPeerings = Memo<ResourceID, SourcePosition?>()
+  /// The rules of destination translation of each firewall.
+  let firewallEntries = Memo<ResourceID, [ReachabilityGraph.FirewallEntry]>()
   private let selectionsTowardFronts = Mutex<[Selections]>([])
   private static let mostFronts = 4
 

@@ -9,7 +9,7 @@ extension ReachabilityGraph {
     "https://learn.microsoft.com/azure/firewall/destination-nat-rules"
 
   /// A rule of destination translation as it stands at its firewall.
-  struct FirewallEntry {
+  struct FirewallEntry: Sendable {
     let firewall: AzureFirewall
     let rule: FirewallRule
     let name: String
@@ -61,7 +61,10 @@ extension ReachabilityGraph {
     }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
       if notModelled(firewall) != nil { return [] }
-      return entries(of: firewall).filter { entry in
+      let entries = knownNetworks.firewallEntries.value(for: firewall.id) {
+        self.entries(of: firewall)
+      }
+      return entries.filter { entry in
         entry.rule.translatedAddress.value.map { wanted.contains($0) } ?? false
       }
     }

@@ -58,6 +58,11 @@ extension ReachabilityGraph {
     ]
   }
 
+  /// Whether somebody may call the host by a private endpoint.
+  func mayBeCalledByPrivateLink(_ host: Host) -> Bool {
+    isBalanced(host) && estate.privateEndpoints.contains { leadsToService($0) }
+  }
+
   private func leadsToService(_ endpoint: PrivateEndpoint) -> Bool {
     endpoint.target.value?.id.type.lowercased() == "microsoft.network/privatelinkservices"
   }

@@ -122,6 +122,17 @@ struct MatrixTwinTests {
     }
   }
 
+  @Test("estates with firewalls, balancers and ways out made at random")
+  func guarded() throws {
+    for seed in Self.seeds {
+      var random = SeededGenerator(seed: UInt64(9_000_000 + seed))
+      let network = GuardedNetwork(using: &random)
+      let query = try TextEstate(["estate.json": network.export]).query
+      let question = MatrixQuestion(from: "nic/*", to: "nic/*")
+      try MatrixTwin.compare(query, "guarded seed \(seed)", question)
+    }
+  }
+
   /// Many hosts in few subnets, so that classes have many members, with rules that single some out.
   @Test("crowded estates made at random", arguments: [false, true])
   func crowded(_ hasDynamicAddresses: Bool) throws {

@@ -1,0 +1,155 @@
+internal import EstateModel
+internal import TrafficSets
+
+/// Which hosts of the estate may call each other by public addresses.
+///
+/// What a host sends to such an address leaves its network, or comes to a firewall that has the address.
+/// How far it gets does not hang on whom it is for; from there on it does not hang on who sent it. So a
+/// few steps tell of most pairs that nothing passes that way. Of the others nothing is said here.
+struct PublicWays {
+  /// What comes so far that only its destination decides where it goes.
+  fileprivate struct Stand: Hashable {
+    let place: Place
+    let traffic: TrafficSet
+  }
+
+  private struct Arrival: Hashable {
+    let stand: Stand
+    let host: Host
+  }
+
+  /// What one host sends to public addresses of the estate.
+  struct Sent {
+    /// `nil` where it may get anywhere.
+    fileprivate let stands: [Stand]?
+    /// For each kind of calls what comes so far of them, once it was asked for.
+    fileprivate var byCalls: [[Stand]?]
+  }
+
+  private let graph: ReachabilityGraph
+  private var calls: [TrafficSet] = []
+  private var numbers: [TrafficSet: Int] = [:]
+  private var all = TrafficSet.empty
+  private var exits: [ResourceID: [Stand]?] = [:]
+  private var arrivals: [Arrival: Bool] = [:]
+
+  init(graph: ReachabilityGraph) { self.graph = graph }
+
+  /// Notes calls that lead to some host, before anything is asked.
+  ///
+  /// - Returns: Their number; `nil` where there are none.
+  mutating func number(_ calls: TrafficSet) -> Int? {
+    if calls.isEmpty { return nil }
+    if let known = numbers[calls] { return known }
+    let number = self.calls.count
+    numbers[calls] = number
+    self.calls.append(calls)
+    all.formUnion(calls)
+    return number
+  }
+
+  /// - Parameter witness: a host whose edges stand for those toward all others, as far as public
+  ///   addresses do not lead to them.
+  mutating func sent(by border: HostFlows.Border, toward witness: Host) -> Sent {
+    let byCalls = [[Stand]?](repeating: nil, count: calls.count)
+    if all.isEmpty { return Sent(stands: [], byCalls: byCalls) }
+    guard let exits = exits(of: border.subnet, toward: witness) else {
+      return Sent(stands: nil, byCalls: byCalls)
+    }
+    if exits.isEmpty { return Sent(stands: [], byCalls: byCalls) }
+    let left = border.filters.reduce(
+      Passage(all.settingSources(to: AddressSet(border.address)))
+    ) { $1.list.passes($0) }
+    // Who sent it was changed on the way out.
+    let anybody = left.possible.settingSources(to: .all)
+    let stands = exits.map {
+      Stand(place: $0.place, traffic: $0.traffic.intersection(anybody))
+    }
+    return Sent(stands: stands.filter { !$0.traffic.isEmpty }, byCalls: byCalls)
+  }
+
+  /// Whether something of it may arrive at a host by the calls of this number.
+  mutating func mayArrive(_ sent: inout Sent, _ number: Int, at host: Host) -> Bool {
+    guard let stands = sent.stands else { return true }
+    if stands.isEmpty { return false }
+    let wanted: [Stand]
+    if let known = sent.byCalls[number] {
+      wanted = known
+    } else {
+      wanted = stands.map {
+        Stand(place: $0.place, traffic: $0.traffic.intersection(calls[number]))
+      }.filter { !$0.traffic.isEmpty }
+      sent.byCalls[number] = wanted
+    }
+    return wanted.contains { mayArrive($0, at: host) }
+  }
+
+  private mutating func mayArrive(_ stand: Stand, at host: Host) -> Bool {
+    let key = Arrival(stand: stand, host: host)
+    if let known = arrivals[key] { return known }
+    let made = Exploration.mayArrive(graph, stand.traffic, from: stand.place, at: host)
+    arrivals[key] = made
+    return made
+  }
+
+  // MARK: - The way out
+
+  /// Where calls come to that leave a subnet, whoever sends them; `nil` where that is not decided.
+  private mutating func exits(of subnet: ResourceID, toward witness: Host) -> [Stand]? {
+    if let known = exits[subnet] { return known }
+    var search = ExitSearch(graph: graph, witness: witness)
+    let isDecided = search.follow(all, from: .routed(subnet: subnet), past: [])
+    let made = isDecided ? search.found.map { Stand(place: $0.key, traffic: $0.value) } : nil
+    exits[subnet] = .some(made)
+    return made
+  }
+
+  private struct ExitSearch {
+    let graph: ReachabilityGraph
+    let witness: Host
+    var found: [Place: TrafficSet] = [:]
+
+    /// - Returns: Whether all of it comes to places that are known, or nowhere.
+    mutating func follow(_ traffic: TrafficSet, from place: Place, past: [Place]) -> Bool {
+      for edge in graph.edges(from: place, toward: .host(witness))
+      where !edge.destinations.isDisjoint(with: traffic.destinations) {
+        if case .dropped = edge.to { continue }
+        if past.contains(edge.to) { continue }
+        let passed = passed(edge.mechanism, traffic)
+        if passed.isEmpty { continue }
+        // Nothing that is known of the way out changes whom it is for.
+        switch edge.mechanism.translation {
+        case nil, .sources: break
+        case .destination, .destinations, .both: return false
+        }
+        switch edge.to {
+        case .internet: note(passed, at: edge.to)
+        case .firewall(_, .arriving):
+          note(passed, at: edge.to)
+          guard follow(passed, from: edge.to, past: past + [place]) else { return false }
+        case .firewall, .appliance, .leaving, .routing, .routed:
+          guard follow(passed, from: edge.to, past: past + [place]) else { return false }
+        default: return false
+        }
+      }
+      return true
+    }
+
+    private mutating func note(_ traffic: TrafficSet, at place: Place) {
+      found[place, default: .empty].formUnion(traffic)
+    }
+
+    private func passed(_ mechanism: any Mechanism, _ traffic: TrafficSet) -> TrafficSet {
+      var passage = Passage(traffic)
+      for step in mechanism.steps {
+        if let list = step as? RuleList {
+          passage = list.passes(passage)
+        } else {
+          passage = step.decide(passage, under: .none).passed
+        }
+      }
+      guard case .sources(let addresses) = mechanism.translation else { return passage.possible }
+      return passage.possible.settingSources(to: addresses)
+    }
+  }
+}
