@@ -26,6 +26,8 @@ package struct Compute: EstateResource {
   package var hasPublicAddress: Setting<Bool> = .absent
   /// The cluster behind a Kubernetes compute.
   package var cluster: Setting<Reference> = .absent
+  /// What another kind was attached to.
+  package var attached: Setting<Reference> = .absent
   /// The load balancer of the router, as the first generation of attached clusters names it.
   package var loadBalancer: Setting<LoadBalancer> = .absent
   package var loadBalancerSubnet: Setting<Reference> = .absent

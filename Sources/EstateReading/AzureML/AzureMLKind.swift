@@ -32,10 +32,11 @@ enum AzureMLKind: Hashable, Sendable {
     case "project": return .workspace("Project")
     case "featurestore": return .workspace("FeatureStore")
     case "managedonlineendpoint": return .onlineEndpoint(isKubernetes: false)
-    case "kubernetesonlineendpoint": return .onlineEndpoint(isKubernetes: true)
+    case "kubernetesonlineendpoint", "k8sonlineendpoint": return .onlineEndpoint(isKubernetes: true)
     case "onlineendpoint": return .onlineEndpoint(isKubernetes: root.member("compute") != nil)
     case "managedonlinedeployment": return .onlineDeployment(isKubernetes: false)
-    case "kubernetesonlinedeployment": return .onlineDeployment(isKubernetes: true)
+    case "kubernetesonlinedeployment", "k8sonlinedeployment":
+      return .onlineDeployment(isKubernetes: true)
     case "onlinedeployment": return .onlineDeployment(isKubernetes: isKubernetes(root))
     case "batchendpoint": return .batchEndpoint
     case "amlcompute", "computeinstance", "kubernetescompute", "vmcompute",
@@ -69,7 +70,8 @@ enum AzureMLKind: Hashable, Sendable {
 
   private static func byShape(_ root: ConfigurationValue) -> AzureMLKind? {
     // What ARM prints has its own shape.
-    guard root["properties"] == nil || root["endpoint_name"] != nil, root["resources"] == nil,
+    let hasOwnKeys = root["endpoint_name"] != nil || root["auth_mode"]?.string != nil
+    guard root["properties"] == nil || hasOwnKeys, root["resources"] == nil,
       root["jobs"] == nil, root["command"] == nil
     else {
       return isOnlineDeploymentWithResources(root)

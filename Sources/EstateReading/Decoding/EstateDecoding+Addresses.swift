@@ -115,13 +115,20 @@ enum RuleText {
     return first...last
   }
 
+  /// Whether the word is a tag as `1ESResourceManager` is one: a digit, then nothing but letters.
+  private static func isTagWithDigit(_ text: String) -> Bool {
+    let letters = text.drop { $0.isASCII && $0.isNumber }
+    return letters.count < text.count && letters.utf8.count > 3
+      && letters.unicodeScalars.allSatisfy { $0.isLetter }
+  }
+
   static func peer(_ text: String) -> SecurityRule.Peer? {
     let text = trimmed(text[...])
     if text == "*" || text.equalsIgnoringASCIICase("any") { return .any }
     if let prefix = AddressPrefix(text) { return .prefix(prefix) }
     if let range = range(text) { return .range(range) }
     // A tag is a word, maybe with a region; an address with a slip in it is none.
-    guard let first = text.unicodeScalars.first, first.isLetter,
+    guard let first = text.unicodeScalars.first, first.isLetter || isTagWithDigit(text),
       text.unicodeScalars.allSatisfy({
         $0.isLetter || $0.isDigit || $0 == "." || $0 == "_" || $0 == "-"
       })

@@ -138,6 +138,8 @@ extension EstateDecoding {
     compute.hasPublicAddress = flag(inner["enableNodePublicIp"])
     if compute.kind.value.map({ $0 == .kubernetes }) ?? true {
       compute.cluster = reference(outer["resourceId"])
+    } else {
+      compute.attached = reference(outer["resourceId"])
     }
     compute.loadBalancer = word(
       inner["loadBalancerType"], Vocabulary(.publicAddress, .internalAddress))

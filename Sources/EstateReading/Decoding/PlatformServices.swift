@@ -47,7 +47,7 @@ extension EstateDecoding {
     if let path = kind.access.bypass {
       firewall.bypassesTrustedServices = bypass(properties.at(path))
     }
-    firewall.openRules = missingRules(of: input, kind)
+    noteMissingRules(of: input, kind, in: &firewall)
     service.firewall = firewall
     readParticulars(of: input, into: &service)
     estate.services.insert(service)
@@ -157,20 +157,30 @@ extension EstateDecoding {
     }
   }
 
-  /// Why there may be rules that no input has: they stand in children, which most exports leave out.
-  private mutating func missingRules(of input: ResourceInput, _ kind: ServiceKind) -> UnknownValue?
-  {
-    guard kind.access.hasFirewallRules else { return nil }
-    return missingChildren(of: input, "firewallRules", beside: "virtualNetworkRules")
+  /// Notes that there may be rules that no input has: they stand in children, which most exports leave
+  /// out. The two kinds are printed by commands of their own, so that one tells nothing of the other.
+  private mutating func noteMissingRules(
+    of input: ResourceInput, _ kind: ServiceKind, in firewall: inout ServiceFirewall
+  ) {
+    guard kind.access.hasFirewallRules else { return }
+    let (addresses, subnets) = ("firewallRules", "virtualNetworkRules")
+    let hasSubnetRules = kind.access.hasSubnetRules && !parts(of: input.id, subnets).isEmpty
+    if let unknown = missingChildren(of: input, addresses) {
+      if hasSubnetRules {
+        firewall.addressRules.append(.unknown(unknown))
+      } else {
+        firewall.openRules = unknown
+      }
+    } else if kind.access.hasSubnetRules, let unknown = missingChildren(of: input, subnets) {
+      firewall.subnetRules.append(.unknown(unknown))
+    }
   }
 
   /// Why there may be children of a type that no input has; `nil` where some are there, and of a
   /// resource that a template describes.
-  mutating func missingChildren(
-    of input: ResourceInput, _ type: String, beside other: String? = nil
-  ) -> UnknownValue? {
+  mutating func missingChildren(of input: ResourceInput, _ type: String) -> UnknownValue? {
     guard input.origin == .export || !input.isDescribed,
-      parts(of: input.id, type).isEmpty, other.map({ parts(of: input.id, $0).isEmpty }) ?? true
+      parts(of: input.id, type).isEmpty
     else { return nil }
     let unknown = UnknownValue(
       key: "\(input.id)#\(type)",

@@ -5,6 +5,11 @@ extension Change {
   /// The change as an instruction, in the words of the resource that it is made in.
   package func sentence(in graph: ReachabilityGraph) -> String {
     func name(_ id: ResourceID) -> String { graph.selectors.text(for: id) }
+    func address(_ prefix: AddressPrefix, at id: ResourceID) -> String {
+      // Storage takes no prefix for a single address.
+      let isSingle = prefix.length == 32 && graph.estate.storageAccounts[id] != nil
+      return isSingle ? "\(prefix)".replacing("/32", with: "") : "\(prefix)"
+    }
     func list(_ peers: [SecurityRule.Peer]) -> String {
       peers.map { graph.text(for: $0) }.joined(separator: ", ")
     }
@@ -22,7 +27,7 @@ extension Change {
         "set egress_public_network_access of \(name(id)) to enabled (made anew: the flag is fixed at creation)"
     case .allowAddresses(let id, let prefixes, _):
       return
-        "add \(prefixes.map(\.description).joined(separator: ", ")) to the IP rules of \(name(id))"
+        "add \(prefixes.map { address($0, at: id) }.joined(separator: ", ")) to the IP rules of \(name(id))"
     case .allowTrustedServices(let id, _):
       return "let trusted Microsoft services pass at \(name(id)) (bypass: AzureServices)"
     case .approveConnection(let id, _):
@@ -47,7 +52,12 @@ extension Change {
     case .upgradeRegistry(let id, _):
       return "make \(name(id)) a Premium registry"
     case .openAddressRules(let id, _):
-      return "let all addresses in at \(name(id)) (default action: Allow)"
+      let kind = graph.estate.services[id]?.kind
+      let hasDefault =
+        kind.map { $0.access.defaultAction != nil } ?? (graph.estate.clusters[id] == nil)
+      return hasDefault
+        ? "let all addresses in at \(name(id)) (default action: Allow)"
+        : "add a rule that lets all addresses in at \(name(id))"
     case .allowForwardedTraffic(let peering, let network, _):
       return "set allowForwardedTraffic of peering \(peering.name) of \(name(network)) to true"
     case .enableForwarding(let interface, _):

@@ -104,6 +104,16 @@ extension ReachabilityGraph {
     case .unknown(let unknown): return .unknown(unknown)
     case .absent:
       if let cluster = compute.cluster.value { return attachment(of: .cluster(cluster.id)) }
+      if case .other(let kind) = compute.kind.value {
+        let node = selectors.text(for: id)
+        return .unknown(
+          UnknownValue(
+            key: "\(id)#attached",
+            because:
+              "\(node) is an attached \(kind), whose machines stand in a network of their own, "
+              + "which no input tells",
+            source: compute.attached.source ?? compute.kind.source ?? compute.source))
+      }
       return attachment(managedBy: compute.workspace, of: .compute(id))
     }
   }

@@ -35,7 +35,7 @@ extension ReachabilityGraph {
       balancer.probes.first { $0.id == reference.id }
     }
     for target in rule.targets.compactMap(\.value) {
-      open = open ?? balancers.open[target.id]
+      open = open ?? balancers.open[target.id] ?? undescribedPool(target)
       let pool = balancer.pools.first { $0.id == target.id }
       for member in balancers.members[target.id] ?? [] {
         guard let interface = estate.interfaces[member.interface] else { continue }
@@ -68,6 +68,15 @@ extension ReachabilityGraph {
         Backend(interface: $0.interface, address: $0.address, subnet: $0.subnet, health: health)
       }, open
     )
+  }
+
+  /// Why a pool may have members: its balancer is in no input.
+  private func undescribedPool(_ pool: Reference) -> UnknownValue? {
+    guard let id = pool.id.parent, estate.loadBalancers[id]?.isDescribed != true else { return nil }
+    return UnknownValue(
+      key: "\(pool.id)#members",
+      because: "no input describes \(selectors.text(for: id)), whose pool this is",
+      source: pool.source)
   }
 
   private func health(

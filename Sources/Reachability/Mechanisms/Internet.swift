@@ -10,6 +10,7 @@ extension ReachabilityGraph {
       if let cluster = routerCluster(of: front) { return publicRouterEdges(cluster, front) }
       let address = book[.front(front.name)].map { AddressSet($0) } ?? .empty
       return [Edge(to: .publicSide(front), Forwarding(to: address))]
+        + frontDoorEntries(toward: front, at: address)
     case .host(let host): return internetEdges(toward: host)
     }
   }
@@ -19,7 +20,8 @@ extension ReachabilityGraph {
     case .internet: return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
     case .address(let text):
       let addresses = self.addresses(of: host)
-      guard addresses.isSubset(of: AddressBook.privateIPv4) else {
+      let isPlatforms = addresses.isSubset(of: AddressBook.platform)
+      guard isPlatforms || addresses.isSubset(of: AddressBook.privateIPv4) else {
         return [Edge(to: .host(host), Forwarding(to: addresses))]
       }
       return [
@@ -30,7 +32,9 @@ extension ReachabilityGraph {
             Evidence(
               node: "internet", control: "route", rule: "private address", source: nil,
               article: Self.routingArticle,
-              why: "\(text) is a private address, to which the internet has no route")))
+              why: isPlatforms
+                ? "\(text) is an address of Azure's platform, which answers within Azure only"
+                : "\(text) is a private address, to which the internet has no route")))
       ]
     case .site: return [noPublicAddress(host)]
     case .platform(let id): return platformServiceEdges(id)

@@ -301,7 +301,11 @@ extension ReachabilityGraph {
       because: "which member rule \(rule.name) of \(node) chooses is not decided",
       source: rule.source)
     func gate(_ chosen: String) -> [any Mechanism] {
-      if names.count < 2 { return [] }
+      if names.count < 2 {
+        // Of a range each member has one port, which no configuration tells.
+        guard let range = rule.frontendRange, range.count > 1 else { return [] }
+        return [Gate(.unknown(choice), evidence(choice.because))]
+      }
       return [
         Gate(
           .unknown(choice), evidence(choice.because),

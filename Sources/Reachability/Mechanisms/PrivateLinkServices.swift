@@ -58,6 +58,33 @@ extension ReachabilityGraph {
     ]
   }
 
+  /// From the internet by Front Door to a service that is an origin of it, which it may call by a
+  /// private endpoint of its own.
+  func frontDoorEntries(toward front: Front, at address: AddressSet) -> [Edge] {
+    guard let resource = front.resource,
+      let origin = estate.others.first(where: { other in
+        other.id.type.lowercased() == "microsoft.cdn/profiles/origingroups/origins"
+          && other.references.contains { $0.id == resource }
+      })
+    else { return [] }
+    let node = selectors.text(for: origin.id)
+    let unknown = UnknownValue(
+      key: "\(origin.id)#origin",
+      because:
+        "whether Front Door leads to \(front.selector) as its origin \(node) is not modelled",
+      source: origin.source)
+    return [
+      Edge(
+        to: .service(front),
+        Chain([
+          Forwarding(to: address),
+          Sorting(
+            traffic: TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(443))),
+          Gate(open: unknown, node: node, control: "privateEndpoint", rule: "origin"),
+        ]))
+    ]
+  }
+
   /// Whether somebody may call the host by a private endpoint.
   func mayBeCalledByPrivateLink(_ host: Host) -> Bool {
     isBalanced(host) && estate.privateEndpoints.contains { leadsToService($0) }

@@ -143,7 +143,12 @@ extension ReachabilityGraph {
     }
     switch rule.match {
     case .everybody: return [clause(Extent(.all), nil, "everybody")]
-    case .azure: return [clause(azure(), unplaced(side, rule.source), "every address of Azure's")]
+    case .azure:
+      return [
+        clause(
+          azure().union(subnetsOfAzure(for: side)), unplaced(side, rule.source),
+          "every address of Azure's")
+      ]
     case .tag(.known(let tag, _)):
       return [
         clause(
@@ -168,6 +173,17 @@ extension ReachabilityGraph {
         }
       }
     }
+  }
+
+  /// Subnets by their service endpoints, which a SQL server takes for Azure's, too.
+  ///
+  /// See <https://learn.microsoft.com/azure/azure-sql/database/vnet-service-endpoint-rule-overview>.
+  private func subnetsOfAzure(for side: PublicSide) -> Extent {
+    guard side.id.type.lowercased() == "microsoft.sql/servers" else { return Extent(.empty) }
+    return Extent(
+      estate.subnets.reduce(AddressSet.empty) { addresses, subnet in
+        book[.serviceEndpoint(subnet.id)].map { addresses.union(AddressSet($0)) } ?? addresses
+      })
   }
 
   /// Every public address that Azure has, as far as it is known.

@@ -6,6 +6,10 @@ extension ReachabilityGraph {
   /// What stands at the service itself, by whatever way the traffic comes.
   func listeningGates(_ front: Front) -> [any Mechanism] {
     guard let resource = front.resource else { return [] }
+    return settablePorts(of: front, resource) + otherPorts(than: front, resource)
+  }
+
+  private func settablePorts(of front: Front, _ resource: ResourceID) -> [any Mechanism] {
     if let account = estate.storageAccounts[resource] { return listeningGates(account, front) }
     guard let service = estate.services[resource],
       let plain = service.switches[.plainPort]
@@ -16,6 +20,59 @@ extension ReachabilityGraph {
         "\(documentation)/azure-cache-for-redis/cache-configure", isOpenWithout: false)
     ]
   }
+
+  /// Services take TCP on their documented ports, and nothing else.
+  private func otherPorts(than front: Front, _ resource: ResourceID) -> [any Mechanism] {
+    // Of what is not modelled nobody knows the ports, nor of apps that choose their own.
+    guard estate.others[resource] == nil, !front.ports.isEmpty,
+      routerCluster(of: front) == nil
+    else { return [] }
+    var ports = front.ports.reduce(PortSet.empty) { $0.union(PortSet($1)) }
+    if let range = front.redirections { ports.formUnion(PortSet(range)) }
+    var settable = PortSet.empty
+    if estate.storageAccounts[resource] != nil {
+      settable = [80, 22, 111, 2049].reduce(PortSet.empty) { $0.union(PortSet($1)) }
+    } else if estate.services[resource]?.switches[.plainPort] != nil {
+      settable = PortSet(6379)
+    }
+    let names = front.ports.map { "tcp/\($0)" }.joined(separator: ", ")
+    func evidence(_ why: String) -> Evidence {
+      Evidence(
+        node: front.selector, control: "port", rule: "documented ports", source: nil,
+        article: "\(documentation)/private-link/private-endpoint-overview", why: why)
+    }
+    let known = TrafficSet(
+      protocols: ProtocolSet(.tcp), destinationPorts: ports.union(settable))
+    let kind = estate.services[resource]?.kind.type.lowercased()
+    guard let kind, Self.kindsWithOtherPorts.contains(kind) else {
+      return [
+        ClosedPorts(
+          traffic: TrafficSet.all.subtracting(known), action: .deny,
+          evidence: evidence("\(front.selector) answers on \(names) only"))
+      ]
+    }
+    let streams = TrafficSet(protocols: ProtocolSet(.tcp))
+    let unknown = UnknownValue(
+      key: "\(resource)#ports",
+      because: "on which ports \(front.selector) answers besides \(names) is not modelled",
+      source: estate.services[resource]?.source)
+    return [
+      ClosedPorts(
+        traffic: TrafficSet.all.subtracting(streams), action: .deny,
+        evidence: evidence("\(front.selector) answers on TCP only")),
+      ClosedPorts(
+        traffic: streams.subtracting(known), action: .unknown(unknown),
+        evidence: evidence(unknown.because)),
+    ]
+  }
+
+  /// Kinds with ports that hang on what runs there, or on how clients are set up.
+  private static let kindsWithOtherPorts: Set<String> = [
+    "microsoft.documentdb/databaseaccounts", "microsoft.dbforpostgresql/flexibleservers",
+    "microsoft.web/sites", "microsoft.app/managedenvironments", "microsoft.relay/namespaces",
+    "microsoft.apimanagement/service", "microsoft.cache/redisenterprise",
+    "microsoft.sql/managedinstances",
+  ]
 
   private var documentation: String { "https://learn.microsoft.com/azure" }
 
@@ -52,7 +109,7 @@ extension ReachabilityGraph {
       ?? ((setting.value ?? isOpenWithout) ? .allow : .deny)
     return ClosedPorts(
       traffic: ports.reduce(TrafficSet.empty) {
-        $0.union(TrafficSet(destinationPorts: PortSet($1)))
+        $0.union(TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet($1)))
       },
       action: action,
       evidence: Evidence(

@@ -95,9 +95,20 @@ extension ReachabilityGraph {
       }
       return frontendEntries(in: subnet, toward: host)
         + translatedEntries(toward: host, in: subnet) + [
-          Edge(to: .inside(subnet: subnet), group ?? Forwarding(to: .all))
+          Edge(to: .inside(subnet: subnet), pastFrontends(in: subnet, group))
         ]
     }
+  }
+
+  /// A balancer takes what is for the addresses of its frontends, even where a member has them, too.
+  private func pastFrontends(
+    in subnet: ResourceID, _ group: (any Mechanism)?
+  ) -> any Mechanism {
+    let frontends = (balancers.frontendsBySubnet[subnet] ?? []).reduce(AddressSet.empty) {
+      $0.union(address(ofFrontend: $1))
+    }
+    if frontends.isEmpty { return group ?? Forwarding(to: .all) }
+    return Chain([Forwarding(to: frontends.complement)] + (group.map { [$0] } ?? []))
   }
 
   /// What a frontend leads on within its own subnet meets the subnet's group as all else does.

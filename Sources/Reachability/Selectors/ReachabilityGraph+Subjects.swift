@@ -187,7 +187,13 @@ extension ReachabilityGraph {
           ? "no input tells the compute of \(selector)"
           : "deployments take traffic only from their endpoint")
     }
-    if estate.computes[id] != nil {
+    if let compute = estate.computes[id] {
+      // A machine that was attached is the machine itself.
+      if case .other = compute.kind.value, let machine = compute.attached.value?.id,
+        let subject = networkSubject(machine, selector)
+      {
+        return subject
+      }
       return Subject(
         selector: selector, senders: [.init(.compute(id))], goal: .anyOf([.host(.compute(id))]))
     }
@@ -268,6 +274,11 @@ extension ReachabilityGraph {
 
   private func namedHost(_ name: String) -> Subject {
     let host = name.lowercased()
+    // The name of a service of the estate is that service.
+    let own = estate.fronts(selectors).filter { $0.resource != nil && $0.name.lowercased() == host }
+    if !own.isEmpty {
+      return Subject(selector: "fqdn/\(host)", goal: .anyOf(own.prefix(1).map { .front($0) }))
+    }
     let tag = ServiceCatalog.tag(ofHost: host)
     let front = Front(
       owner: .wellKnown("fqdn/\(host)"), selector: "fqdn/\(host)", name: host,
