@@ -171,7 +171,8 @@ extension ReachabilityGraph {
     _ rule: FirewallRule, _ placed: Placed, _ node: String, toward destination: Destination
   ) -> [RuleList.Clause] {
     var match = sources(of: rule, placed)
-    for name in rule.names { addName(name, &match, toward: destination) }
+    let denies = placed.collection.action.value == .deny
+    for name in rule.names { addName(name, &match, toward: destination, denied: denies) }
     for url in rule.urls {
       let host = url.value.map { String($0.prefix { $0 != "/" }) }
       guard let host else {
@@ -308,9 +309,12 @@ extension ReachabilityGraph {
     }
   }
 
-  /// - Parameter destination: where it has private addresses of its own behind its name.
+  /// - Parameters:
+  ///   - destination: where it has private addresses of its own behind its name.
+  ///   - isDenied: whether the rule denies what it takes in.
   private func addName(
-    _ name: Setting<String>, _ match: inout Match, toward destination: Destination? = nil
+    _ name: Setting<String>, _ match: inout Match, toward destination: Destination? = nil,
+    denied isDenied: Bool = false
   ) {
     guard let text = name.value else {
       match.open = match.open ?? name.unknown
@@ -327,18 +331,19 @@ extension ReachabilityGraph {
       extent = extent.union(
         Extent(certain: takesIn == true ? addresses : .empty, possible: addresses))
     } else if destination != nil, pattern.isEverything {
-      extent = extent.union(
-        Extent(
-          certain: .empty,
-          possible: AddressSet.all.subtracting(AddressBook.publicNumbers)
-            .subtracting(book.openAddresses)))
-      match.open =
-        match.open
-        ?? UnknownValue(
-          key: "\(name.source.map(String.init(describing:)) ?? text)#name",
-          because:
-            "no input tells whether a name leads to that address: application rules judge names",
-          source: name.source)
+      let others = AddressSet.all.subtracting(AddressBook.publicNumbers)
+        .subtracting(book.openAddresses)
+      // Without a name no rule behind it lets anything through either.
+      extent = extent.union(Extent(certain: isDenied ? others : .empty, possible: others))
+      if !isDenied {
+        match.open =
+          match.open
+          ?? UnknownValue(
+            key: "\(name.source.map(String.init(describing:)) ?? text)#name",
+            because:
+              "no input tells whether a name leads to that address: application rules judge names",
+            source: name.source)
+      }
     }
     match.destinations = match.destinations.union(extent)
   }
