@@ -119,4 +119,22 @@ struct GuardedDisagreementTests {
       #expect(try firewall.ask().verdict == .unknown)
     }
   }
+
+  @Test("R-22: who calls a service endpoint through a firewall gets the answer by its routes")
+  func answerOfService() throws {
+    var firewall = Firewall()
+    firewall.allow(Firewall.network("any", from: ["*"], to: ["*"], ["*"], over: ["Any"]))
+    firewall.firewallSubnetExtra = ", \"serviceEndpoints\": [{\"service\": \"Microsoft.Storage\"}]"
+    firewall.others = [ExportedText.storage("store", "\"publicNetworkAccess\": \"Enabled\"")]
+    for ranges in ["IANAPrivateRanges", "0.0.0.0/0"] {
+      firewall.policy = "\"snat\": {\"privateRanges\": [\"\(ranges)\"]}"
+      firewall.firewallTable = nil
+      #expect(try firewall.ask("vm/client", "storage/store").verdict == .reachable)
+      firewall.firewallTable = [Firewall.route("clients", "10.6.0.0/16", "None")]
+      let lost = try firewall.ask("vm/client", "storage/store")
+      #expect(lost.verdict == .unreachable, "\(ranges) \(lost.told)")
+      #expect(lost.blockers.contains { $0.control == "wayBack" }, "\(lost.told)")
+      #expect(try firewall.ask("vm/server", "storage/store").verdict == .reachable)
+    }
+  }
 }
