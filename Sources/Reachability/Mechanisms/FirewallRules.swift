@@ -70,7 +70,8 @@ extension ReachabilityGraph {
       }
       for rule in collection.rules {
         switch rule.kind {
-        case .network: rules.network.append(networkClause(rule, placed, node))
+        case .network:
+          rules.network.append(networkClause(rule, placed, firewall, toward: destination))
         case .application:
           rules.application += applicationClauses(rule, placed, node, toward: destination)
         case .translation: break
@@ -147,12 +148,28 @@ extension ReachabilityGraph {
   }
 
   private func networkClause(
-    _ rule: FirewallRule, _ placed: Placed, _ node: String
+    _ rule: FirewallRule, _ placed: Placed, _ firewall: AzureFirewall,
+    toward destination: Destination
   ) -> RuleList.Clause {
     var match = sources(of: rule, placed)
     for peer in rule.destinations { add(peer, \.destinations, &match) }
     for group in rule.destinationGroups { addGroup(group, \.destinations, &match) }
-    for name in rule.names { addName(name, &match) }
+    for name in rule.names {
+      if case .front(let front) = destination, let text = name.value,
+        NamePattern(text).takesIn(front.name) == true,
+        let (addresses, doubt) = addresses(of: front, resolvedBy: firewall)
+      {
+        match.destinations = match.destinations.union(addresses)
+        match.open = match.open ?? doubt
+      } else {
+        addName(name, &match)
+        if case .host = destination, let text = name.value {
+          let (addresses, doubt) = privateAddresses(named: text, resolvedBy: firewall)
+          match.destinations = match.destinations.union(addresses)
+          match.open = match.open ?? doubt
+        }
+      }
+    }
     var protocols = ProtocolSet.empty
     for setting in rule.protocols {
       protocols = protocols.union(setting.value ?? .all)
@@ -161,7 +178,7 @@ extension ReachabilityGraph {
     let ports = rule.ports.extent(&match.open)
     if ports.possible != .all { protocols = protocols.intersection(ProtocolSet(.tcp, .udp)) }
     return clause(
-      rule, placed, node, "network rule", match,
+      rule, placed, selectors.text(for: firewall.id), "network rule", match,
       certain: TrafficSet(protocols: protocols, destinationPorts: ports.certain),
       possible: TrafficSet(protocols: protocols, destinationPorts: ports.possible))
   }
@@ -359,36 +376,6 @@ extension ReachabilityGraph {
       ?? UnknownValue(
         key: "\(rule.source)#names", because: "\(because): application rule \(rule.name)",
         source: rule.source)
-  }
-
-  /// The public addresses behind names that a pattern takes in.
-  private func names(_ text: String) -> Extent {
-    let pattern = NamePattern(text)
-    if pattern.isEverything { return Extent(AddressBook.publicNumbers.union(book.openAddresses)) }
-    return names { pattern.takesIn($0) }
-  }
-
-  private func names(_ takesIn: (NamePattern) -> Bool?) -> Extent {
-    var certain: [Address] = []
-    var possible: [Address] = []
-    for (name, address) in book.namesOfAddresses {
-      switch takesIn(NamePattern(name)) {
-      case true?:
-        certain.append(address)
-        possible.append(address)
-      case nil: possible.append(address)
-      case false?: break
-      }
-    }
-    return Extent(certain: AddressSet(certain), possible: AddressSet(possible))
-  }
-
-  /// The addresses of private endpoints that answer under a service's name.
-  private func privateAddresses(servingName front: Front) -> AddressSet {
-    estate.privateEndpoints.reduce(AddressSet.empty) { addresses, endpoint in
-      front.isServed(by: endpoint, in: estate)
-        ? addresses.union(self.addresses(of: endpoint)) : addresses
-    }
   }
 }
 
