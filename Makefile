@@ -38,7 +38,7 @@ lint: setup ## check the layout of the sources, and that they build without a wa
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 	$(SWIFT) build --build-tests --scratch-path .build/lint -Xswiftc -warnings-as-errors
 
-soak: setup ## run every test, with many more random estates
+soak: setup ## run every test, with many more random estates; REACHMAP_SOAK_FROM tries others
 	REACHMAP_SOAK=1 $(SWIFT) test
 
 bench: build ## measure questions of large estates, against other programs

@@ -177,20 +177,37 @@ package struct Exploration: Sendable {
     for index in edges.indices where !edges[index].destinations.isDisjoint(with: wanted) {
       let edge = edges[index]
       if !trail.places.contains(edge.to) {
-        follow(answering(edge, passage, trail), passage, trail)
+        follow(answering(edge, from: place, passage, trail), passage, trail)
       } else if let circle = graph.circle(from: place, by: edge) {
         follow(circle, passage, trail)
       }
     }
   }
 
-  /// Who translates the sender's address gets the reply, and sends it on by its own routes.
-  private func answering(_ edge: Edge, _ passage: Passage, _ trail: Trail) -> Edge {
-    guard followsReplies, case .firewall(let id, .translated) = edge.to else { return edge }
+  /// Who translates the sender's address gets the reply, and sends it on by its own routes; so does
+  /// who forwarded a call to the service endpoint of its subnet.
+  private func answering(
+    _ edge: Edge, from place: Place, _ passage: Passage, _ trail: Trail
+  ) -> Edge {
+    guard followsReplies else { return edge }
+    let sources = passage.possible.sources
     let isFromInternet = trail.isFromInternet
-    let wayBack = graph.wayBack(
-      fromFirewall: id, to: passage.possible.sources,
-      past: isFromInternet ? [] : trail.forwarders, overInternet: isFromInternet)
+    let wayBack: (any Mechanism)?
+    switch (place, edge.to) {
+    case (_, .firewall(let id, .translated)):
+      wayBack = graph.wayBack(
+        fromFirewall: id, to: sources, past: isFromInternet ? [] : trail.forwarders,
+        overInternet: isFromInternet)
+    case (.appliance(let id, arriving: false), .leaving(let subnet))
+    where edge.mechanism.translation != nil && !isFromInternet:
+      wayBack = graph.wayBack(
+        from: ReachabilityGraph.Forwarder(arrival: id, leaving: subnet), to: sources,
+        past: trail.forwarders)
+    case (.routed, .publicSide) where edge.mechanism.translation != nil && !isFromInternet:
+      guard let last = trail.forwarders.last else { return edge }
+      wayBack = graph.wayBack(from: last, to: sources, past: trail.forwarders.dropLast())
+    default: return edge
+    }
     guard let wayBack else { return edge }
     return Edge(
       to: edge.to,

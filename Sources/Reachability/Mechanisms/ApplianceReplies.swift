@@ -75,6 +75,29 @@ extension ReachabilityGraph {
     return nil
   }
 
+  /// What becomes of replies that are addressed to the machine that forwarded the opening: it sends
+  /// them on by any of its interfaces.
+  func repliesSentOn(
+    by forwarder: Forwarder, to sources: Extent, past appliances: ArraySlice<Forwarder>,
+    _ clauses: inout [RuleList.Clause]
+  ) {
+    let node = selectors.text(for: forwarder.arrival)
+    let homes = unique(exits(of: forwarder.arrival).compactMap { home(of: $0.interface) })
+    let lists = homes.map { home -> [RuleList.Clause] in
+      var own: [RuleList.Clause] = []
+      reply(from: home, to: sources, past: appliances, after: [forwarder.arrival], &own)
+      return own
+    }
+    if lists.count == 1 {
+      clauses += lists[0]
+    } else if !lists.isEmpty {
+      clauses += agreed(
+        lists, sources, node, rule: Self.severalInterfaces,
+        "the reply passes by one interface of \(node) and not by another, and no input tells which it takes"
+      )
+    }
+  }
+
   /// What all ways say alike; where they differ, nothing is decided.
   func agreed(
     _ lists: [[RuleList.Clause]], _ sources: Extent, _ node: String, rule: String, _ why: String

@@ -70,7 +70,8 @@ extension ReachabilityGraph {
       }
       for rule in collection.rules {
         switch rule.kind {
-        case .network: rules.network.append(networkClause(rule, placed, node))
+        case .network:
+          rules.network.append(networkClause(rule, placed, firewall, toward: destination))
         case .application:
           rules.application += applicationClauses(rule, placed, node, toward: destination)
         case .translation: break
@@ -147,12 +148,28 @@ extension ReachabilityGraph {
   }
 
   private func networkClause(
-    _ rule: FirewallRule, _ placed: Placed, _ node: String
+    _ rule: FirewallRule, _ placed: Placed, _ firewall: AzureFirewall,
+    toward destination: Destination
   ) -> RuleList.Clause {
     var match = sources(of: rule, placed)
     for peer in rule.destinations { add(peer, \.destinations, &match) }
     for group in rule.destinationGroups { addGroup(group, \.destinations, &match) }
-    for name in rule.names { addName(name, &match) }
+    for name in rule.names {
+      if case .front(let front) = destination, let text = name.value,
+        NamePattern(text).takesIn(front.name) == true,
+        let (addresses, doubt) = addresses(of: front, resolvedBy: firewall)
+      {
+        match.destinations = match.destinations.union(addresses)
+        match.open = match.open ?? doubt
+      } else {
+        addName(name, &match)
+        if case .host = destination, let text = name.value {
+          let (addresses, doubt) = privateAddresses(named: text, resolvedBy: firewall)
+          match.destinations = match.destinations.union(addresses)
+          match.open = match.open ?? doubt
+        }
+      }
+    }
     var protocols = ProtocolSet.empty
     for setting in rule.protocols {
       protocols = protocols.union(setting.value ?? .all)
@@ -161,7 +178,7 @@ extension ReachabilityGraph {
     let ports = rule.ports.extent(&match.open)
     if ports.possible != .all { protocols = protocols.intersection(ProtocolSet(.tcp, .udp)) }
     return clause(
-      rule, placed, node, "network rule", match,
+      rule, placed, selectors.text(for: firewall.id), "network rule", match,
       certain: TrafficSet(protocols: protocols, destinationPorts: ports.certain),
       possible: TrafficSet(protocols: protocols, destinationPorts: ports.possible))
   }
@@ -171,7 +188,8 @@ extension ReachabilityGraph {
     _ rule: FirewallRule, _ placed: Placed, _ node: String, toward destination: Destination
   ) -> [RuleList.Clause] {
     var match = sources(of: rule, placed)
-    for name in rule.names { addName(name, &match, toward: destination) }
+    let denies = placed.collection.action.value == .deny
+    for name in rule.names { addName(name, &match, toward: destination, denied: denies) }
     for url in rule.urls {
       let host = url.value.map { String($0.prefix { $0 != "/" }) }
       guard let host else {
@@ -308,9 +326,12 @@ extension ReachabilityGraph {
     }
   }
 
-  /// - Parameter destination: where it has private addresses of its own behind its name.
+  /// - Parameters:
+  ///   - destination: where it has private addresses of its own behind its name.
+  ///   - isDenied: whether the rule denies what it takes in.
   private func addName(
-    _ name: Setting<String>, _ match: inout Match, toward destination: Destination? = nil
+    _ name: Setting<String>, _ match: inout Match, toward destination: Destination? = nil,
+    denied isDenied: Bool = false
   ) {
     guard let text = name.value else {
       match.open = match.open ?? name.unknown
@@ -327,18 +348,19 @@ extension ReachabilityGraph {
       extent = extent.union(
         Extent(certain: takesIn == true ? addresses : .empty, possible: addresses))
     } else if destination != nil, pattern.isEverything {
-      extent = extent.union(
-        Extent(
-          certain: .empty,
-          possible: AddressSet.all.subtracting(AddressBook.publicNumbers)
-            .subtracting(book.openAddresses)))
-      match.open =
-        match.open
-        ?? UnknownValue(
-          key: "\(name.source.map(String.init(describing:)) ?? text)#name",
-          because:
-            "no input tells whether a name leads to that address: application rules judge names",
-          source: name.source)
+      let others = AddressSet.all.subtracting(AddressBook.publicNumbers)
+        .subtracting(book.openAddresses)
+      // Without a name no rule behind it lets anything through either.
+      extent = extent.union(Extent(certain: isDenied ? others : .empty, possible: others))
+      if !isDenied {
+        match.open =
+          match.open
+          ?? UnknownValue(
+            key: "\(name.source.map(String.init(describing:)) ?? text)#name",
+            because:
+              "no input tells whether a name leads to that address: application rules judge names",
+            source: name.source)
+      }
     }
     match.destinations = match.destinations.union(extent)
   }
@@ -354,36 +376,6 @@ extension ReachabilityGraph {
       ?? UnknownValue(
         key: "\(rule.source)#names", because: "\(because): application rule \(rule.name)",
         source: rule.source)
-  }
-
-  /// The public addresses behind names that a pattern takes in.
-  private func names(_ text: String) -> Extent {
-    let pattern = NamePattern(text)
-    if pattern.isEverything { return Extent(AddressBook.publicNumbers.union(book.openAddresses)) }
-    return names { pattern.takesIn($0) }
-  }
-
-  private func names(_ takesIn: (NamePattern) -> Bool?) -> Extent {
-    var certain: [Address] = []
-    var possible: [Address] = []
-    for (name, address) in book.namesOfAddresses {
-      switch takesIn(NamePattern(name)) {
-      case true?:
-        certain.append(address)
-        possible.append(address)
-      case nil: possible.append(address)
-      case false?: break
-      }
-    }
-    return Extent(certain: AddressSet(certain), possible: AddressSet(possible))
-  }
-
-  /// The addresses of private endpoints that answer under a service's name.
-  private func privateAddresses(servingName front: Front) -> AddressSet {
-    estate.privateEndpoints.reduce(AddressSet.empty) { addresses, endpoint in
-      front.isServed(by: endpoint, in: estate)
-        ? addresses.union(self.addresses(of: endpoint)) : addresses
-    }
   }
 }
 

@@ -33,15 +33,19 @@ extension ReachabilityGraph {
     guard let firewall = estate.firewalls[id], let home = firewall.subnet.value?.id else {
       return []
     }
-    var steps: [any Mechanism] = [
-      Forwarding(to: AddressSet(address).complement), branch.forwarding,
-    ]
+    var steps: [any Mechanism] = [branch.forwarding]
     if let remote = estate.subnets[home]?.network, remote != network.id,
       let peering = network.peering(to: remote), let other = estate.networks[remote]
     {
       steps += peeringGates(peering, of: network, to: other, from: subnet.id, into: home)
     }
-    return [Edge(to: .firewall(id, .arriving), Chain(steps))]
+    // What is for the firewall itself arrives in its subnet, as it does without the route.
+    let itself = AddressSet(address)
+    return [
+      Edge(
+        to: .firewall(id, .arriving), Chain([Forwarding(to: itself.complement)] + steps)),
+      Edge(to: .entering(subnet: home), Chain([Forwarding(to: itself)] + steps)),
+    ]
   }
 
   func firewallEdges(

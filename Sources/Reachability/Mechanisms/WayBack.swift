@@ -63,6 +63,21 @@ extension ReachabilityGraph {
     return wayBack(clauses, selectors.text(for: subnet))
   }
 
+  /// What becomes of the replies that come back to who forwarded the opening last.
+  func wayBack(
+    from last: Forwarder, to sources: AddressSet, past appliances: [Forwarder]
+  ) -> (any Mechanism)? {
+    var clauses: [RuleList.Clause] = []
+    if estate.firewalls[last.arrival] != nil {
+      reply(
+        from: last.leaving, to: Extent(sources), past: appliances[...], after: [last.arrival],
+        &clauses)
+    } else {
+      repliesSentOn(by: last, to: Extent(sources), past: appliances[...], &clauses)
+    }
+    return wayBack(clauses, selectors.text(for: last.leaving))
+  }
+
   private func wayBack(_ clauses: [RuleList.Clause], _ node: String) -> (any Mechanism)? {
     if clauses.allSatisfy({ $0.action == .allow }) { return nil }
     func proof(_ why: String) -> Evidence {

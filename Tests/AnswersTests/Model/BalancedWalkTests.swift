@@ -1,5 +1,4 @@
 import EstateModel
-import Foundation
 import Reachability
 import TestSupport
 import Testing
@@ -11,8 +10,7 @@ import TrafficSets
 @Suite("Sets of packets agree with the walk past several interfaces and balancers")
 struct BalancedWalkTests {
   /// `REACHMAP_SOAK=1` tries many more.
-  static let estates =
-    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 0..<400 : 0..<40
+  static let estates = WalkSeeds.range(40, many: 400)
   static let questionsPerEstate = 25
   static let packetsPerQuestion = 16
 

@@ -1,5 +1,4 @@
 import EstateModel
-import Foundation
 import TestSupport
 import Testing
 import TrafficSets
@@ -9,8 +8,7 @@ import TrafficSets
 /// The engine against the walk of single packets, on networks with gateways made at random.
 @Suite("What lies behind gateways: sets of packets agree with the walk of one packet")
 struct GatewayWalkTests {
-  static let estates =
-    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 0..<1500 : 0..<40
+  static let estates = WalkSeeds.range(40, many: 1500)
 
   @Test("every pair of ends is told as the walk says", arguments: [0, 1, 2, 3])
   func pairs(_ part: Int) throws {

@@ -2,18 +2,18 @@ import TrafficSets
 
 // The network as an export prints it.
 extension GuardedNetwork {
-  private typealias Export = ExportedText
-  private typealias Policy = FirewallEstate
+  typealias Export = ExportedText
+  typealias Policy = FirewallEstate
 
-  private static func id(_ type: String, _ name: String) -> String { Policy.id(type, name) }
-  private static func reference(_ id: String) -> String { "{\"id\": \"\(id)\"}" }
+  static func id(_ type: String, _ name: String) -> String { Policy.id(type, name) }
+  static func reference(_ id: String) -> String { "{\"id\": \"\(id)\"}" }
 
   private static let standard =
     "\"location\": \"\(region)\", \"sku\": {\"name\": \"Standard\"}"
 
   private func name(of network: Int) -> String { network == 0 ? "hub" : "spoke\(network)" }
 
-  private func id(of subnet: Int) -> String {
+  func id(of subnet: Int) -> String {
     Self.id("virtualNetworks", name(of: subnets[subnet].network))
       + "/subnets/\(subnets[subnet].name)"
   }
@@ -23,6 +23,7 @@ extension GuardedNetwork {
       networks.indices.map(network) + subnets.indices.compactMap(table)
         + groups.indices.map(group) + hosts.indices.flatMap(machine) + publicAddresses
         + subnets.indices.compactMap(gateway) + balancers.indices.map(balancer) + azureFirewall
+        + addressGroups
         + accounts.indices.flatMap(account) + zone)
   }
 
@@ -145,11 +146,11 @@ extension GuardedNetwork {
       "\"securityRules\": [\n\(rules.joined(separator: ",\n"))\n]")
   }
 
-  private static func text(_ transport: TransportProtocol) -> String {
+  static func text(_ transport: TransportProtocol) -> String {
     transport == .tcp ? "Tcp" : transport == .udp ? "Udp" : "Icmp"
   }
 
-  private static func text(_ peer: Peer) -> String {
+  static func text(_ peer: Peer) -> String {
     switch peer {
     case .any: "*"
     case .prefix(let prefix): prefix.text
@@ -253,85 +254,6 @@ extension GuardedNetwork {
       ],
       "outboundRules": [\(outbound ?? "")]
       """, beside: Self.standard)
-  }
-
-  // MARK: - The firewall
-
-  private var azureFirewall: [String] {
-    let configurations = firewall.addresses.indices.map { index in
-      let subnet =
-        index == 0
-        ? "\"privateIPAddress\": \"\(PlainNetwork.text(Self.firewallAddress))\", "
-          + "\"subnet\": \(Self.reference(id(of: 0))), " : ""
-      let address = Self.reference(Self.id("publicIPAddresses", "fw\(index)-ip"))
-      return """
-        {"name": "c\(index)", "properties": {\(subnet)"publicIPAddress": \(address)}}
-        """
-    }
-    let ranges: [String] =
-      switch firewall.untranslated {
-      case .usual: ["IANAPrivateRanges"]
-      case .always: ["255.255.255.255/32"]
-      case .never: ["0.0.0.0/0"]
-      case .ranges(let ranges): ranges.map(\.text)
-      }
-    let groups = firewall.groups.enumerated().map { number, group in
-      Policy.group(
-        "g\(number)", group.priority,
-        group.collections.enumerated().map { collection("c\(number)\($0)", $1) })
-    }
-    return [
-      Export.resource(
-        "Microsoft.Network/azureFirewalls", "fw",
-        """
-        "sku": {"name": "AZFW_VNet", "tier": "Standard"},
-        "ipConfigurations": [
-        \(configurations.joined(separator: ",\n"))
-        ],
-        "firewallPolicy": \(Self.reference(Self.id("firewallPolicies", "policy")))
-        """),
-      Export.resource(
-        "Microsoft.Network/firewallPolicies", "policy",
-        """
-        "threatIntelMode": "Off",
-        "snat": {"privateRanges": \(Policy.list(ranges))}
-        """),
-    ] + groups
-  }
-
-  private func collection(_ name: String, _ collection: Firewall.Collection) -> String {
-    let action = collection.allows ? "Allow" : "Deny"
-    switch collection.rules {
-    case .network(let rules):
-      return Policy.collection(
-        name, collection.priority, action,
-        rules.enumerated().map { number, rule in
-          Policy.network(
-            "\(name)n\(number)", from: [Self.text(rule.source)], to: [Self.text(rule.destination)],
-            rule.ports.isEmpty ? ["*"] : rule.ports.map(String.init),
-            over: rule.transports.isEmpty
-              ? ["Any"] : rule.transports.map { Self.text($0).uppercased() })
-        })
-    case .application(let rules):
-      return Policy.collection(
-        name, collection.priority, action,
-        rules.enumerated().map { number, rule in
-          Policy.application("\(name)a\(number)", from: [Self.text(rule.source)], to: rule.names)
-        })
-    case .translation(let rules):
-      return Policy.collection(
-        name, collection.priority, "DNAT",
-        rules.enumerated().map { number, rule in
-          """
-          {"ruleType": "NatRule", "name": "\(name)d\(number)",
-            "ipProtocols": ["\(Self.text(rule.transport).uppercased())"],
-            "sourceAddresses": ["\(Self.text(rule.source))"],
-            "destinationAddresses": ["\(PlainNetwork.text(rule.destination))"],
-            "destinationPorts": ["\(rule.port)"],
-            "translatedAddress": "\(PlainNetwork.text(hosts[rule.host].address))", "translatedPort": "\(rule.inside)"}
-          """
-        })
-    }
   }
 
   // MARK: - Accounts

@@ -251,15 +251,25 @@ extension GuardedNetwork {
       firewall.untranslated = .ranges(Array(ranges.shuffled(using: &random).prefix(2)))
     default: break
     }
+    firewall.groups = ruleGroups(Int.random(in: 1...3, using: &random), mechanisms, using: &random)
+    if Int.random(in: 0..<3, using: &random) == 0 {
+      firewall.parent = ruleGroups(
+        Int.random(in: 1...2, using: &random), mechanisms, using: &random)
+    }
+  }
+
+  private func ruleGroups(
+    _ count: Int, _ mechanisms: Mechanisms, using random: inout SeededGenerator
+  ) -> [Firewall.Group] {
     var priorities = [100, 200, 300, 400].shuffled(using: &random)
-    for _ in 0..<Int.random(in: 1...3, using: &random) {
+    return (0..<count).map { _ in
       var inner = [100, 200, 300, 400].shuffled(using: &random)
       var group = Firewall.Group(priority: priorities.removeLast(), collections: [])
       for _ in 0..<Int.random(in: 1...3, using: &random) {
         group.collections.append(
           collection(inner.removeLast(), mechanisms, using: &random))
       }
-      firewall.groups.append(group)
+      return group
     }
   }
 
@@ -279,8 +289,9 @@ extension GuardedNetwork {
       let rules = (0..<count).map { _ in
         Firewall.ApplicationRule(
           source: source(using: &random),
-          names: Array(names.shuffled(using: &random).prefix(Int.random(in: 1...2, using: &random)))
-        )
+          names: Array(
+            names.shuffled(using: &random).prefix(Int.random(in: 1...2, using: &random))),
+          ports: [[443], [443], [443, 80], [80]].randomElement(using: &random) ?? [443])
       }
       return Firewall.Collection(priority: priority, allows: allows, rules: .application(rules))
     }
@@ -305,11 +316,16 @@ extension GuardedNetwork {
     let transports: [[TransportProtocol]] = [[], [], [.tcp], [.udp], [.tcp, .udp], [.icmp]]
     let rules = (0..<count).map { _ in
       let chosen = transports.randomElement(using: &random) ?? []
-      return Firewall.NetworkRule(
+      var rule = Firewall.NetworkRule(
         source: source(using: &random), destination: destination(mechanisms, using: &random),
         transports: chosen,
         ports: chosen == [.icmp] || Bool.random(using: &random)
           ? [] : Self.somePorts(using: &random))
+      rule.isGrouped = Int.random(in: 0..<4, using: &random) == 0
+      if Int.random(in: 0..<8, using: &random) == 0 {
+        rule.name = (accounts.map(\.host) + ["other.example.com"]).randomElement(using: &random)
+      }
+      return rule
     }
     return Firewall.Collection(priority: priority, allows: allows, rules: .network(rules))
   }

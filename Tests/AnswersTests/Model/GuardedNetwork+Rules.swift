@@ -122,13 +122,18 @@ extension GuardedNetwork {
 extension GuardedNetwork.Firewall {
   enum Judgement { case stopped, network, application }
 
-  private var collections: [Collection] {
+  private static func collections(_ groups: [Group]) -> [Collection] {
     groups.sorted { $0.priority < $1.priority }
       .flatMap { $0.collections.sorted { $0.priority < $1.priority } }
   }
 
+  /// Those of the parent come first; its translations are not inherited.
+  private var collections: [Collection] {
+    Self.collections(parent) + Self.collections(groups)
+  }
+
   func translation(of packet: GuardedPacket) -> Translation? {
-    for collection in collections {
+    for collection in Self.collections(groups) {
       guard case .translation(let rules) = collection.rules else { continue }
       for rule in rules
       where rule.destination == packet.destination && rule.port == packet.port
@@ -142,18 +147,23 @@ extension GuardedNetwork.Firewall {
 
   /// Network rules before application rules, whatever their priorities.
   ///
-  /// - Parameter picks: Whether a name that nobody has asked by leads to a private address.
-  func judgement(of packet: GuardedPacket, _ picks: GuardedPicks) -> Judgement {
+  /// - Parameters:
+  ///   - picks: Whether a name that nobody has asked by leads to a private address.
+  ///   - resolved: Whether the firewall resolves the name to where the packet is sent.
+  func judgement(
+    of packet: GuardedPacket, _ picks: GuardedPicks, _ resolved: (String) -> Bool
+  ) -> Judgement {
     for collection in collections {
       guard case .network(let rules) = collection.rules else { continue }
-      for rule in rules where matches(rule, packet) {
+      for rule in rules where matches(rule, packet, resolved) {
         return collection.allows ? .network : .stopped
       }
     }
-    guard packet.transport == .tcp, packet.port == 443 else { return .stopped }
+    guard packet.transport == .tcp else { return .stopped }
     for collection in collections {
       guard case .application(let rules) = collection.rules else { continue }
-      for rule in rules where Self.holds(rule.source, packet.source) {
+      for rule in rules
+      where Self.holds(rule.source, packet.source) && rule.ports.contains(packet.port) {
         if rule.names.contains(where: { Self.holds($0, packet, picks) }) {
           return collection.allows ? .application : .stopped
         }
@@ -170,9 +180,13 @@ extension GuardedNetwork.Firewall {
     }
   }
 
-  private func matches(_ rule: NetworkRule, _ packet: GuardedPacket) -> Bool {
+  private func matches(
+    _ rule: NetworkRule, _ packet: GuardedPacket, _ resolved: (String) -> Bool
+  ) -> Bool {
     guard Self.holds(rule.source, packet.source) else { return false }
-    if rule.destination == .storage {
+    if let name = rule.name {
+      if !resolved(name) { return false }
+    } else if rule.destination == .storage {
       if packet.account == nil { return false }
     } else if !Self.holds(rule.destination, packet.destination) {
       return false

@@ -30,18 +30,23 @@ extension GuardedNetwork {
     }
     let addresses = firewall.addresses.map(PlainNetwork.text)
     lines.append("firewall \(addresses), untranslated \(firewall.untranslated)")
-    for group in firewall.groups.sorted(by: { $0.priority < $1.priority }) {
+    let parent = firewall.parent.sorted { $0.priority < $1.priority }.map { ("parent ", $0) }
+    let own = firewall.groups.sorted { $0.priority < $1.priority }.map { ("", $0) }
+    for (place, group) in parent + own {
       for collection in group.collections.sorted(by: { $0.priority < $1.priority }) {
         lines.append(
-          "  \(group.priority)/\(collection.priority) \(collection.allows ? "allow" : "deny")")
+          "  \(place)\(group.priority)/\(collection.priority) \(collection.allows ? "allow" : "deny")"
+        )
         switch collection.rules {
         case .network(let rules):
           lines += rules.map {
-            "    network \(Self.told($0.source)) -> \(Self.told($0.destination)) "
+            "    network \(Self.told($0.source)) -> \($0.name ?? Self.told($0.destination)) "
               + "\($0.transports) \($0.ports)"
           }
         case .application(let rules):
-          lines += rules.map { "    application \(Self.told($0.source)) -> \($0.names)" }
+          lines += rules.map {
+            "    application \(Self.told($0.source)) -> \($0.names) \($0.ports)"
+          }
         case .translation(let rules):
           lines += rules.map {
             "    dnat \(Self.told($0.source)) -> \(PlainNetwork.text($0.destination)) "

@@ -192,7 +192,7 @@ struct GuardedWalk {
       return onward(sent, .translated(host), isApplication: false)
     }
     if packet.destination == GuardedNetwork.firewallAddress { return nil }
-    switch network.firewall.judgement(of: packet, picks) {
+    switch network.firewall.judgement(of: packet, picks, { resolves($0, to: packet) }) {
     case .stopped: return nil
     case .application:
       picks.see(.application)
@@ -210,6 +210,15 @@ struct GuardedWalk {
       sent.source = insideAddress
       return onward(sent, .translated(host), isApplication: false)
     }
+  }
+
+  /// The firewall asks Azure's name service as its own network does.
+  private func resolves(_ name: String, to packet: GuardedPacket) -> Bool {
+    guard let index = network.accounts.firstIndex(where: { $0.host == name }) else { return false }
+    if let endpoint = network.accounts[index].endpoint, network.linked.contains(0) {
+      return packet.account == nil && packet.destination == endpoint
+    }
+    return packet.account == index
   }
 
   /// By the routes of the firewall's own subnet.

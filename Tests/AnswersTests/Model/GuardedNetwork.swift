@@ -163,11 +163,16 @@ extension GuardedNetwork {
       var transports: [TransportProtocol]
       /// Empty for `*`.
       var ports: [UInt16]
+      /// A name in the place of the destination.
+      var name: String?
+      /// Whether the source stands in an IP group.
+      var isGrouped = false
     }
 
     struct ApplicationRule: Sendable {
       var source: Peer
       var names: [String]
+      var ports: [UInt16]
     }
 
     struct Translation: Sendable {
@@ -199,6 +204,8 @@ extension GuardedNetwork {
 
     var addresses: [UInt32] = []
     var groups: [Group] = []
+    /// The groups of the policy that its own is based on.
+    var parent: [Group] = []
     var untranslated = Untranslated.usual
   }
 }

@@ -1,5 +1,4 @@
 import EstateModel
-import Foundation
 import Reachability
 import TestSupport
 import Testing
@@ -11,10 +10,9 @@ import TrafficSets
 @Suite("Sets of packets agree with the walk past firewalls, balancers, gateways and services")
 struct GuardedWalkTests {
   /// `REACHMAP_SOAK=1` tries many more.
-  static let isSoak = ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1"
-  static let estates = isSoak ? 0..<2000 : 0..<40
-  static let parts = isSoak ? 4 : 1
-  static let questionsPerEstate = isSoak ? 50 : 25
+  static let estates = WalkSeeds.range(40, many: 2000)
+  static let parts = WalkSeeds.areMany ? 4 : 1
+  static let questionsPerEstate = WalkSeeds.areMany ? 50 : 25
   static let packetsPerQuestion = 16
 
   private func selector(_ end: GuardedEnd, in network: GuardedNetwork) -> String {

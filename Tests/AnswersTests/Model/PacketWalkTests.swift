@@ -1,5 +1,4 @@
 import EstateModel
-import Foundation
 import Reachability
 import TestSupport
 import Testing
@@ -11,15 +10,11 @@ import TrafficSets
 @Suite("Sets of packets agree with the walk of one packet at a time")
 struct PacketWalkTests {
   /// `REACHMAP_SOAK=1` tries many more.
-  static let estates =
-    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 0..<4000 : 0..<200
+  static let estates = WalkSeeds.range(200, many: 4000)
   static let questionsPerEstate = 20
-  static let routedEstates =
-    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 0..<2000 : 0..<40
-  static let questionsPerRoutedEstate =
-    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 50 : 25
-  static let publicEstates =
-    ProcessInfo.processInfo.environment["REACHMAP_SOAK"] == "1" ? 0..<4000 : 0..<120
+  static let routedEstates = WalkSeeds.range(40, many: 2000)
+  static let questionsPerRoutedEstate = WalkSeeds.areMany ? 50 : 25
+  static let publicEstates = WalkSeeds.range(120, many: 4000)
   static let packetsPerQuestion = 24
 
   struct Question {

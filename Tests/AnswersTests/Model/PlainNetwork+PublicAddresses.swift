@@ -53,10 +53,12 @@ extension PlainNetwork {
     guard leaves(subnet, sender, sent) else { return .stopped }
     let trip = trip(sent, from: subnet, to: .internet(sent.destination))
     if trip.outcome == .stopped { return .stopped }
-    return Self.both(trip.outcome, arrival(packet, by: trip.seen, at: host))
+    let answer = answer(sent, to: sender.map { .host($0) } ?? .subnet(subnet), past: trip)
+    return Self.both(
+      Self.both(trip.outcome, answer), arrival(packet, by: trip.seen, at: host))
   }
 
-  private static func both(_ one: PlainOutcome, _ other: PlainOutcome) -> PlainOutcome {
+  static func both(_ one: PlainOutcome, _ other: PlainOutcome) -> PlainOutcome {
     if one == .stopped || other == .stopped { return .stopped }
     return one == .open || other == .open ? .open : .passes
   }

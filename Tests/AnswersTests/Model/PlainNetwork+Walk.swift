@@ -66,13 +66,27 @@ extension PlainNetwork {
     if case .host(let host) = from { sender = host }
     guard leaves(subnet, sender, packet) else { return .stopped }
     let opening = trip(packet, from: subnet, to: to)
-    guard opening.outcome != .stopped, packet.transport == .tcp, let answering = place(of: to)
-    else { return opening.outcome }
+    guard opening.outcome != .stopped, packet.transport == .tcp else { return opening.outcome }
+    guard let answering = place(of: to) else {
+      return Self.both(opening.outcome, answer(packet, to: from, past: opening))
+    }
     let reply = PlainPacket(
       source: packet.destination, destination: packet.source, transport: .tcp,
       sourcePort: packet.destinationPort, destinationPort: packet.sourcePort)
     let back = trip(reply, from: answering, to: from, answering: opening.appliances).outcome
     return back == .stopped ? .stopped : opening.outcome == .open ? .open : back
+  }
+
+  /// What comes back from the internet is for the appliance that sent the packet out, and goes on
+  /// by the routes there.
+  func answer(_ packet: PlainPacket, to end: PlainEnd, past opening: PlainTrip) -> PlainOutcome {
+    guard let last = opening.appliances.last, packet.transport == .tcp else { return .passes }
+    let reply = PlainPacket(
+      source: packet.destination, destination: packet.source, transport: .tcp,
+      sourcePort: packet.destinationPort, destinationPort: packet.sourcePort)
+    return trip(
+      reply, from: hosts[last].subnet, to: end, answering: opening.appliances.dropLast()
+    ).outcome
   }
 
   /// The groups where a packet leaves a subnet, those of the host first.

@@ -102,6 +102,20 @@ struct ApplianceRuleTests {
     #expect(try hub.ask(on: "udp/53").verdict == .reachable)
   }
 
+  @Test("R-22 (c): replies from the internet come to the appliance, which needs a route back")
+  func noReturnFromInternet() throws {
+    var hub = HubAndSpokes()
+    hub.builder.routes("0.0.0.0/0 -> 10.0.100.4", at: hub.subnets[0])
+    #expect(try hub.ask("vm/vm1", "internet/198.51.100.7").verdict == .reachable)
+    hub.builder.routes("10.1.0.0/16 -> None", at: hub.middle)
+    let answer = try hub.ask("vm/vm1", "internet/198.51.100.7")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(answer.blockers.contains { $0.control == "wayBack" }, "\(answer.told)")
+    #expect(try hub.ask("vm/vm1", "internet/198.51.100.7", on: "udp/53").verdict == .reachable)
+    // What the appliance itself calls comes back to it.
+    #expect(try hub.ask("vm/nva", "internet/198.51.100.7").verdict == .reachable)
+  }
+
   @Test("R-22 (a), (b): a reply that takes another way than the opening leaves TCP open")
   func asymmetric() throws {
     // The opening goes straight, the reply through the appliance.

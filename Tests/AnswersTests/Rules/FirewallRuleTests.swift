@@ -178,6 +178,62 @@ struct FirewallRuleTests {
     #expect(try named.ask(to: "fqdn/other.contoso.com", on: "udp/123").verdict == .unreachable)
   }
 
+  @Test("F-7: a name in a network rule is resolved as the firewall's own network resolves it")
+  func namesOfPrivateEndpoints() throws {
+    let name = "store.blob.core.windows.net"
+    var firewall = firewall(Firewall.network("store", from: ["*"], to: [], ["443"], names: [name]))
+    firewall.routes = [Firewall.route("endpoint", "10.5.1.4/32", Firewall.address)]
+    for (clients, hub, verdict) in [
+      (true, true, Verdict.reachable), (true, false, .unreachable), (false, true, .unreachable),
+      (false, false, .reachable),
+    ] {
+      firewall.others =
+        [ExportedText.storage("store", "\"publicNetworkAccess\": \"Enabled\"")]
+        + ExportedText.zone(
+          "privatelink.blob.core.windows.net",
+          linkedTo: (clients ? ["clients"] : []) + (hub ? ["hub"] : []))
+        + ExportedText.privateEndpoint(
+          "pe", in: ("hub", "shared"), address: "10.5.1.4",
+          to: ExportedText.id("Microsoft.Storage/storageAccounts", "store"), group: "blob",
+          zones: ["privatelink.blob.core.windows.net"])
+      let answer = try firewall.ask("vm/client", "storage/store")
+      #expect(answer.verdict == verdict, "\(clients) \(hub) \(answer.told)")
+    }
+    // What servers of the user's own answer, no input tells.
+    firewall.policy = "\"dnsSettings\": {\"enableProxy\": true, \"servers\": [\"192.168.0.53\"]}"
+    #expect(try firewall.ask("vm/client", "storage/store").verdict == .unknown)
+  }
+
+  @Test("F-7: a name of the user's own leads to hosts where the firewall's network has its zone")
+  func namesOfHosts() throws {
+    let rule = Firewall.network("db", from: ["*"], to: [], ["443"], names: ["db.contoso.internal"])
+    var firewall = firewall(rule)
+    #expect(try firewall.ask().verdict == .unreachable)
+    let id = "\(ExportedText.id("Microsoft.Network/privateDnsZones", "contoso.internal"))/A"
+    func record(_ name: String, _ address: String) -> String {
+      """
+      {"id": "\(id)/\(name)", "name": "\(name)", "type": "Microsoft.Network/privateDnsZones/A",
+        "properties": {"aRecords": [{"ipv4Address": "\(address)"}]}}
+      """
+    }
+    for (network, name, address, verdict) in [
+      ("hub", "db", "10.7.0.4", Verdict.reachable), ("hub", "db", "10.7.0.5", .unreachable),
+      ("clients", "db", "10.7.0.4", .unreachable), ("hub", "*", "10.7.0.4", .reachable),
+      // Machines may be registered without a record in the input.
+      ("hub", "other", "10.7.0.4", .unknown),
+    ] {
+      firewall.others =
+        ExportedText.zone("contoso.internal", linkedTo: [network]) + [record(name, address)]
+      let answer = try firewall.ask()
+      #expect(answer.verdict == verdict, "\(network) \(name) \(address) \(answer.told)")
+    }
+    // What servers of the user's own answer, no input tells.
+    firewall.others = []
+    firewall.policy = "\"dnsSettings\": {\"enableProxy\": true, \"servers\": [\"192.168.0.53\"]}"
+    #expect(try firewall.ask().verdict == .unknown)
+    #expect(try firewall.ask(on: "tcp/80").verdict == .unreachable)
+  }
+
   @Test("F-8: an application rule judges names; a wildcard stands at the left end")
   func names() throws {
     let below = firewall(Firewall.application("below", from: ["*"], to: ["*.contoso.com"]))

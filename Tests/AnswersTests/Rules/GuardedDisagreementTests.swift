@@ -82,4 +82,59 @@ struct GuardedDisagreementTests {
     let far = try builder.query.ask("vm/m", "storage/far")
     #expect(far.verdict == .unreachable, "\(far.told)")
   }
+
+  @Test("F-17: a route that names the firewall's subnet leads to DNAT rules at its private address")
+  func calledByRoute() throws {
+    var firewall = Firewall()
+    firewall.translate(
+      Firewall.translation(
+        "rdp", from: ["10.6.0.0/16"], to: [Firewall.address], "13389", "10.7.0.4", "3389"))
+    for routes in [[], [Firewall.route("hub", "10.5.0.0/26", Firewall.address)]] {
+      firewall.routes = routes
+      let answer = try firewall.ask(on: "tcp/3389")
+      #expect(answer.verdict == .reachable, "\(routes) \(answer.told)")
+      #expect(answer.evidence.contains { $0.rule.hasPrefix("dnat/rdp: tcp/") }, "\(answer.told)")
+      #expect(try firewall.ask(on: "tcp/22").verdict == .unreachable)
+      #expect(try firewall.ask("vm/server", "vm/client", on: "tcp/3389").verdict == .unreachable)
+    }
+    // The route may as well lead elsewhere.
+    firewall.routes = [Firewall.route("hub", "10.5.0.0/26", "None")]
+    #expect(try firewall.ask(on: "tcp/3389").verdict == .unreachable)
+  }
+
+  @Test("F-8: what may have a name passes no rule for names behind one that denies every name")
+  func deniedNames() throws {
+    var firewall = Firewall()
+    let all = Firewall.collection("all", 200, [Firewall.application("all", from: ["*"], to: ["*"])])
+    func denial(from source: String, _ priority: Int) -> String {
+      Firewall.collection(
+        "none", priority, "Deny", [Firewall.application("none", from: [source], to: ["*"])])
+    }
+    firewall.groups = [Firewall.group("g", 200, [denial(from: "*", 100), all])]
+    let answer = try firewall.ask()
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(answer.blockers.contains { $0.rule == "none/none" }, "\(answer.told)")
+    for other in [denial(from: "10.9.0.0/16", 100), denial(from: "*", 300)] {
+      firewall.groups = [Firewall.group("g", 200, [other, all])]
+      #expect(try firewall.ask().verdict == .unknown)
+    }
+  }
+
+  @Test("R-22: who calls a service endpoint through a firewall gets the answer by its routes")
+  func answerOfService() throws {
+    var firewall = Firewall()
+    firewall.allow(Firewall.network("any", from: ["*"], to: ["*"], ["*"], over: ["Any"]))
+    firewall.firewallSubnetExtra = ", \"serviceEndpoints\": [{\"service\": \"Microsoft.Storage\"}]"
+    firewall.others = [ExportedText.storage("store", "\"publicNetworkAccess\": \"Enabled\"")]
+    for ranges in ["IANAPrivateRanges", "0.0.0.0/0"] {
+      firewall.policy = "\"snat\": {\"privateRanges\": [\"\(ranges)\"]}"
+      firewall.firewallTable = nil
+      #expect(try firewall.ask("vm/client", "storage/store").verdict == .reachable)
+      firewall.firewallTable = [Firewall.route("clients", "10.6.0.0/16", "None")]
+      let lost = try firewall.ask("vm/client", "storage/store")
+      #expect(lost.verdict == .unreachable, "\(ranges) \(lost.told)")
+      #expect(lost.blockers.contains { $0.control == "wayBack" }, "\(lost.told)")
+      #expect(try firewall.ask("vm/server", "storage/store").verdict == .reachable)
+    }
+  }
 }

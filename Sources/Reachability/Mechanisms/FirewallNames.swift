@@ -1,0 +1,131 @@
+internal import EstateModel
+internal import TrafficSets
+
+// The addresses behind the names of a firewall's rules. A network rule takes in those to which the
+// firewall itself resolves the name: by the servers of its DNS settings, else by Azure's own service.
+// https://learn.microsoft.com/azure/firewall/fqdn-filtering-network-rules
+extension ReachabilityGraph {
+  /// The addresses that a name which private endpoints may serve leads to for a firewall, and why that
+  /// is not decided; `nil` where the name resolves alike everywhere.
+  func addresses(
+    of front: Front, resolvedBy firewall: AzureFirewall
+  ) -> (Extent, doubt: UnknownValue?)? {
+    let endpoints = estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
+    guard front.zone != nil, !endpoints.isEmpty,
+      let network = firewall.subnet.value.flatMap({ estate.subnets[$0.id]?.network })
+    else { return nil }
+    let finding = nameFinding(
+      front,
+      resolver(of: firewall, in: network, for: AskedName(name: front.name, zone: front.zone)),
+      endpoints)
+    var extent = Extent.nothing
+    var doubt: UnknownValue?
+    func add(_ addresses: AddressSet, _ gate: Gate) {
+      switch gate.action {
+      case .allow: extent = extent.union(Extent(addresses))
+      case .deny: break
+      case .unknown(let unknown):
+        extent = extent.union(Extent(certain: .empty, possible: addresses))
+        doubt = doubt ?? unknown
+      }
+    }
+    for endpoint in endpoints { add(addresses(of: endpoint), finding.gate(for: endpoint.id)) }
+    add(book[.front(front.name)].map { AddressSet($0) } ?? .empty, finding.publicGate)
+    return (extent, doubt)
+  }
+
+  private func resolver(
+    of firewall: AzureFirewall, in network: ResourceID, for asked: AskedName
+  ) -> Resolver {
+    let settings: FirewallSettings
+    switch firewall.policy {
+    case .known(let reference, _):
+      settings = estate.firewallPolicies[reference.id]?.settings ?? FirewallSettings()
+    case .unknown(let unknown): return .unknown(unknown)
+    case .absent: settings = firewall.settings
+    }
+    // Servers of its network are none of its own: without any it asks Azure.
+    let resolution = resolution(
+      by: settings.nameServers, of: selectors.text(for: firewall.id), in: network, askedBy: nil,
+      asked, passed: [])
+    let denial = resolution.steps.lazy.compactMap { $0 as? Gate }.first { $0.action == .deny }
+    guard let denial else { return resolution.resolver }
+    return .nobody(why: denial.evidence.why, source: denial.evidence.source)
+  }
+
+  /// The private addresses that a name of the user's own leads to for a firewall: those of its records
+  /// in a zone that is linked to the firewall's network, or what servers of the user's own answer.
+  func privateAddresses(
+    named text: String, resolvedBy firewall: AzureFirewall
+  ) -> (Extent, doubt: UnknownValue?) {
+    let name = text.lowercased()
+    guard !NamePattern(name).mayBeMicrosofts,
+      let network = firewall.subnet.value.flatMap({ estate.subnets[$0.id]?.network })
+    else { return (.nothing, nil) }
+    let inside = AddressBook.privateIPv4.union(privateNamedAddresses)
+    func open(_ unknown: UnknownValue) -> (Extent, doubt: UnknownValue?) {
+      (Extent(certain: .empty, possible: inside), unknown)
+    }
+    switch resolver(of: firewall, in: network, for: AskedName(name: name, zone: nil)) {
+    case .unknown(let unknown): return open(unknown)
+    case .managed, .publicNames, .nobody: return (.nothing, nil)
+    case .network(let asking):
+      // Of several zones that hold the name the longest answers.
+      let zones = estate.zones.filter { zone in
+        (name == zone.zoneName || name.hasSuffix(".\(zone.zoneName)"))
+          && zone.links.contains { $0.network.value?.id == asking || $0.network.unknown != nil }
+      }
+      guard let zone = zones.max(by: { $0.zoneName.count < $1.zoneName.count }) else {
+        return (.nothing, nil)
+      }
+      let link = zone.links.first { $0.network.value?.id == asking } ?? zone.links.first
+      let short = name == zone.zoneName ? "@" : String(name.dropLast(zone.zoneName.count + 1))
+      let record =
+        zone.records.first { $0.name.lowercased() == short }
+        ?? zone.records.first { $0.name == "*" && short != "@" }
+      guard link?.presence == nil, link?.network.unknown == nil, let record else {
+        // Machines may be registered there without a record in any input.
+        return open(
+          link?.presence ?? link?.network.unknown
+            ?? UnknownValue(
+              key: "\(zone.id)#\(name)",
+              because: "no input has the record of \(name) in \(selectors.text(for: zone.id))",
+              source: zone.source))
+      }
+      if let unknown = record.addresses.compactMap(\.unknown).first { return open(unknown) }
+      return (extent(of: AddressSet(record.addresses.compactMap(\.value))), nil)
+    }
+  }
+
+  // MARK: - Names of rules
+
+  /// The public addresses behind names that a pattern takes in.
+  func names(_ text: String) -> Extent {
+    let pattern = NamePattern(text)
+    if pattern.isEverything { return Extent(AddressBook.publicNumbers.union(book.openAddresses)) }
+    return names { pattern.takesIn($0) }
+  }
+
+  func names(_ takesIn: (NamePattern) -> Bool?) -> Extent {
+    var certain: [Address] = []
+    var possible: [Address] = []
+    for (name, address) in book.namesOfAddresses {
+      switch takesIn(NamePattern(name)) {
+      case true?:
+        certain.append(address)
+        possible.append(address)
+      case nil: possible.append(address)
+      case false?: break
+      }
+    }
+    return Extent(certain: AddressSet(certain), possible: AddressSet(possible))
+  }
+
+  /// The addresses of private endpoints that answer under a service's name.
+  func privateAddresses(servingName front: Front) -> AddressSet {
+    estate.privateEndpoints.reduce(AddressSet.empty) { addresses, endpoint in
+      front.isServed(by: endpoint, in: estate)
+        ? addresses.union(self.addresses(of: endpoint)) : addresses
+    }
+  }
+}
