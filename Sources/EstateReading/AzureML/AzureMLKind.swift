@@ -32,7 +32,7 @@ enum AzureMLKind: Hashable, Sendable {
     case "project": return .workspace("Project")
     case "featurestore": return .workspace("FeatureStore")
     case "managedonlineendpoint": return .onlineEndpoint(isKubernetes: false)
-    case "kubernetesonlineendpoint": return .onlineEndpoint(isKubernetes: true)
+    case "kubernetesonlineendpoint", "k8sonlineendpoint": return .onlineEndpoint(isKubernetes: true)
     case "onlineendpoint": return .onlineEndpoint(isKubernetes: root.member("compute") != nil)
     case "managedonlinedeployment": return .onlineDeployment(isKubernetes: false)
     case "kubernetesonlinedeployment": return .onlineDeployment(isKubernetes: true)
