@@ -64,6 +64,9 @@ package struct Estate: Sendable {
   /// input, with every setting unknown and `isDescribed` false.
   package var listedOnly: [ResourceID: UnknownValue] = [:]
 
+  /// What of resources is only supposed, by the resource whose answers hang on it.
+  package var suppositions: [ResourceID: [Supposition]] = [:]
+
   /// The same estate for each value of what templates leave open, where the values are few.
   package var cases: EstateCases?
 

@@ -23,15 +23,11 @@ package struct ListAnswer: Sendable {
   package init(_ estate: Estate) { self.init(SelectorIndex(estate)) }
 
   private init(_ selectors: SelectorIndex) {
-    let entries = selectors.entries
-    var counts: [String: Int] = [:]
-    for entry in entries { counts[entry.selector.lowercased(), default: 0] += 1 }
-    nodes = entries.map { entry in
-      let isShared = counts[entry.selector.lowercased(), default: 0] > 1
-      return Node(
-        selector: isShared ? entry.id?.description ?? entry.selector : entry.selector,
-        kind: entry.kind, id: entry.id?.description,
-        parent: entry.parent, source: entry.source, isDescribed: entry.isDescribed)
+    nodes = selectors.entries.map { entry in
+      Node(
+        selector: entry.id.map { selectors.text(for: $0) } ?? entry.selector, kind: entry.kind,
+        id: entry.id?.description, parent: entry.parent.map { selectors.text(for: $0) },
+        source: entry.source, isDescribed: entry.isDescribed)
     }
   }
 }

@@ -71,7 +71,7 @@ extension ReachabilityQuery {
       answer.blockers = [noWay(question)]
     }
     answer.blockers = unique(answer.blockers)
-    answer.assumptions = unique(answer.assumptions)
+    answer.assumptions = unique(answer.assumptions + suppositions(met: answer))
     answer.warnings = unique(answer.warnings)
     answer.unknowns = unique(answer.unknowns)
     if verdict == .unknown, answer.unknowns.isEmpty {
@@ -82,6 +82,23 @@ extension ReachabilityQuery {
       answer.areFixesSought = true
     }
     return answer
+  }
+
+  /// What is only supposed of the nodes that the answer tells of.
+  private func suppositions(met answer: QueryAnswer) -> [Remark] {
+    let suppositions = graph.estate.suppositions
+    if suppositions.isEmpty { return [] }
+    let nodes = Set(
+      [answer.from, answer.to] + answer.paths.joined().map(\.node) + answer.blockers.map(\.node))
+    let met = suppositions.keys.map { (id: $0, node: graph.selectors.text(for: $0)) }
+      .filter { nodes.contains($0.node) }.sorted { $0.node < $1.node }
+    // One may matter to several nodes.
+    var seen: Set<Supposition> = []
+    return met.flatMap { id, node in
+      (suppositions[id] ?? []).filter { seen.insert($0).inserted }.map {
+        Remark(node: node, property: $0.property, because: $0.because, source: $0.source)
+      }
+    }
   }
 
   func noAddress(_ question: AskedQuestion) -> Remark {

@@ -28,6 +28,7 @@ extension Stage {
     case .azure: "Azure"
     case .managed(let owner) where estate.workspaces[owner] == nil:
       "managed network of the deployment"
+    case .network(let id), .subnet(let id), .cluster(let id): graph.selectors.label(for: id)
     default: id(of: container)
     }
   }
@@ -39,7 +40,7 @@ extension Stage {
     case .network(let id): return prefixes(estate.networks[id]?.addressSpace ?? [])
     case .subnet(let id):
       guard let subnet = estate.subnets[id] else { return "" }
-      let group = subnet.securityGroup.value.map { graph.selectors.text(for: $0.id) } ?? ""
+      let group = subnet.securityGroup.value.map { graph.selectors.label(for: $0.id) } ?? ""
       return [prefixes(subnet.prefixes), group].filter { !$0.isEmpty }.joined(separator: ", ")
     case .cluster: return ""
     case .managed(let owner):

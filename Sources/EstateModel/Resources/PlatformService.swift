@@ -28,6 +28,8 @@ package struct PlatformService: EstateResource {
   package var ports: [UInt16]?
   /// The subnet that an app sends through.
   package var sendingSubnet: Setting<Reference> = .absent
+  /// Whether it is an app that certainly sends from addresses of Azure's, through no network of yours.
+  package var sendsFromAzure = false
   /// Settings that open further ports, or that a private endpoint needs.
   package var switches: [Switch: Setting<Bool>] = [:]
 

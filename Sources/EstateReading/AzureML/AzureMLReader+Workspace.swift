@@ -32,6 +32,7 @@ extension AzureMLReader {
       unknown = workspace.unknown
     }
     append(id, kind: kind, properties, nameUnknown: unknown)
+    readPrivateEndpoints(to: id)
   }
 
   private mutating func addAccessLists(to properties: inout ObjectBuilder) {

@@ -5,7 +5,7 @@ struct AzureMLReader {
   /// The workspace that the file belongs to; unknown where nothing tells.
   let workspace: WorkspaceReference
   let root: ConfigurationValue
-  private(set) var resources: [Resource] = []
+  var resources: [Resource] = []
   var diagnostics: [Diagnostic] = []
 
   static let provider = "Microsoft.MachineLearningServices"
@@ -36,7 +36,8 @@ struct AzureMLReader {
   private mutating func readOnlineEndpoint(_ isKubernetes: Bool) {
     var properties = ObjectBuilder(at: root.place)
     properties.add("authMode", root["auth_mode"])
-    properties.add("compute", computeID(root["compute"]))
+    // Early files of Kubernetes endpoints say `target`.
+    properties.add("compute", computeID(root["compute"] ?? (isKubernetes ? root["target"] : nil)))
     properties.add("scoringUri", root["scoring_uri"])
     properties.add("traffic", root["traffic"])
     if !isKubernetes {
@@ -46,6 +47,23 @@ struct AzureMLReader {
     append(
       ["onlineEndpoints"], [named("name")], kind: isKubernetes ? "Kubernetes" : "Managed",
       properties)
+    for deployment in root.member("deployments")?.array ?? [] where deployment.isObject {
+      readDeployment(deployment, isKubernetes)
+    }
+  }
+
+  /// A deployment within the file of its endpoint, as early files have them.
+  private mutating func readDeployment(_ deployment: ConfigurationValue, _ isKubernetes: Bool) {
+    guard let endpoint = root.member("name") else { return }
+    let whole = deployment.setting([
+      ConfigurationValue.PlacedField(
+        key: "endpoint_name", keyPlace: endpoint.place, value: endpoint)
+    ])
+    let reader = AzureMLReader(
+      root: whole, kind: .onlineDeployment(isKubernetes: isKubernetes), workspace: workspace,
+      isPrinted: true)
+    resources += reader.resources
+    diagnostics += reader.diagnostics
   }
 
   private mutating func readOnlineDeployment(_ isKubernetes: Bool) {

@@ -39,10 +39,12 @@ package enum EstateDecoder {
     decoding.takeRemainingAssumptions()
     decoding.decodeMentioned()
     decoding.addEndpointsOfPrivateClusters()
+    decoding.settleMachines()
     decoding.settleContainerApps()
     decoding.settleEndpoints()
     decoding.settleWorkspaceIdentifiers()
     decoding.reportMissingProperties()
+    decoding.takeSuppositions()
     let known = Set(reported.filter { $0.severity == .error }.compactMap(\.source))
     let diagnostics = decoding.diagnostics.filter { diagnostic in
       guard diagnostic.severity == .error, let source = diagnostic.source else { return true }

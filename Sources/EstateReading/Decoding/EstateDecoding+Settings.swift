@@ -6,7 +6,7 @@ extension EstateDecoding {
   /// Reads a value with `parse`; where that gives nothing, the message is an error and the setting
   /// is open.
   ///
-  /// What Azure itself prints is no user's slip: there the message only warns, except of a word
+  /// What Azure or Terraform prints is no user's slip: there the message only warns, except of a word
   /// that is not among those of a closed list.
   mutating func setting<Value>(
     _ slot: Slot, isWord: Bool = false, _ parse: (ConfigurationValue) -> Value?,
@@ -21,7 +21,7 @@ extension EstateDecoding {
       if value.isEmptyText { return .absent }
       if let parsed = parse(value) { return .known(parsed, value.position) }
       let message = message(value)
-      let isPrinted = format == .export || format == .terraformState
+      let isPrinted = [.export, .terraformState, .terraformPlan].contains(format)
       let severity: Diagnostic.Severity = isPrinted && !isWord ? .warning : .error
       diagnostics.append(Diagnostic(severity, message, at: value.position))
       let unknown = UnknownValue(

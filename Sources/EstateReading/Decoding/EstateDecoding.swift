@@ -288,6 +288,14 @@ struct EstateDecoding {
 
   func interfaces(ofPrivateEndpoint id: ResourceID) -> [ResourceID] { endpointInterfaces[id] ?? [] }
 
+  /// Hands on what the inputs only suppose.
+  mutating func takeSuppositions() {
+    for resource in resources where !resource.suppositions.isEmpty {
+      let id = index.resolve(resource.id) ?? resource.id
+      estate.suppositions[id, default: []] += resource.suppositions
+    }
+  }
+
   // MARK: Diagnostics
 
   /// Whether messages spell keys as `public_network_access`.

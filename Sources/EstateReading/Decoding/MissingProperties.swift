@@ -5,17 +5,16 @@ internal import EstateModel
 extension EstateDecoding {
   /// Why nothing is known of a resource; `nil` for one whose properties are there or that has none.
   ///
-  /// A template and a file of Azure ML may leave properties out: that is Azure's default. Of an excerpt
-  /// this is why those that it does not print are open.
+  /// A template and a file of Azure ML may leave properties out: that is Azure's default.
   func missingProperties(of resource: Resource) -> UnknownValue? {
-    if let rest = resource.restUnknown { return rest }
-    guard resource.isExcerpt || resource.isBareListing,
-      ResourceKind.of(resource.id)?.hasSettings == true
-    else { return nil }
-    let message: Diagnostic.Message =
-      resource.isExcerpt ? .someProperties(of: resource.id) : .noProperties(of: resource.id)
-    return UnknownValue(
-      key: "\(resource.id)#settings", because: message.text, source: resource.source)
+    if let rest = resource.restUnknown {
+      return resource.format != .export || ResourceKind.of(resource.id)?.hasSettings == true
+        ? rest : nil
+    }
+    guard resource.isBareListing, ResourceKind.of(resource.id)?.hasSettings == true else {
+      return nil
+    }
+    return .unprinted(resource.id, .noProperties(of: resource.id), at: resource.source)
   }
 
   /// Tells once how many resources have no properties, at the first of them.
@@ -23,7 +22,7 @@ extension EstateDecoding {
     var first: SourcePosition?
     var counts: [(type: String, count: Int)] = []
     for resource in resources
-    where resource.restUnknown == nil && missingProperties(of: resource) != nil {
+    where resource.format == .export && missingProperties(of: resource) != nil {
       let id = index.resolve(resource.id) ?? resource.id
       // Its network may describe a subnet that is listed so.
       if estate.subnets[id]?.isDescribed == true { continue }
@@ -36,6 +35,19 @@ extension EstateDecoding {
     }
     guard let first else { return }
     diagnostics.append(Diagnostic(.warning, .withoutProperties(counts), at: first))
+  }
+}
+
+extension UnknownValue {
+  /// Why the properties of a resource that a listing does not print are open.
+  static func notPrinted(of id: ResourceID, at source: SourcePosition) -> UnknownValue {
+    unprinted(id, .someProperties(of: id), at: source)
+  }
+
+  fileprivate static func unprinted(
+    _ id: ResourceID, _ message: Diagnostic.Message, at source: SourcePosition
+  ) -> UnknownValue {
+    UnknownValue(key: "\(id)#settings", because: message.text, source: source)
   }
 }
 

@@ -55,7 +55,14 @@ extension EstateDecoding {
         collectReferences(in: element, of: owner, into: &references, seen: &seen)
       }
     } else if value.isObject {
+      // A part tells its own id, which is no reference, though its whole may be spelled otherwise there.
+      let isNamed = value["name"] != nil
       for field in value.fields {
+        if isNamed, field.key.equalsIgnoringASCIICase("id"),
+          field.value.symbolicText.flatMap({ ResourceID($0) })?.isOfPart(of: owner) == true
+        {
+          continue
+        }
         collectReferences(in: field.value, of: owner, into: &references, seen: &seen)
       }
     } else if let text = value.symbolicText, text.lowercased().contains("/providers/"),
@@ -87,6 +94,11 @@ extension EstateDecoding {
 }
 
 extension ResourceID {
+  /// Whether it is of a type that is within the owner's.
+  fileprivate func isOfPart(of owner: ResourceID) -> Bool {
+    type.lowercased().hasPrefix("\(owner.type.lowercased())/")
+  }
+
   fileprivate func isSelfOrDescendant(of other: ResourceID) -> Bool {
     var ancestor: ResourceID? = self
     while let current = ancestor {

@@ -71,6 +71,16 @@ extension EstateDecoding {
     }
     service.sendingSubnet = reference(
       input.properties["virtualNetworkSubnetId"], to: .subnet)
+    // Which may be set by a resource of its own.
+    for part in parts(of: input.id, "networkConfig") {
+      let subnet = reference(properties(of: part)["subnetResourceId"], to: .subnet)
+      service.sendingSubnet = service.sendingSubnet.merged(with: subnet) { $0.id == $1.id }
+    }
+    // What lists apps leaves out the older ways of joining a network, which are resources of their own.
+    service.sendsFromAzure =
+      input.isDescribed && input.origin != .export && service.sendingSubnet.isAbsent
+      && input.properties["hostingEnvironmentProfile"].isAbsent
+      && parts(of: input.id, "virtualNetworkConnections").isEmpty
     if let unknown = placeInEnvironment(of: input) {
       service.firewall.publicAccess = .unknown(unknown)
     }

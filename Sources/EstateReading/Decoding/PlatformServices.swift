@@ -13,7 +13,8 @@ extension ResourceKind {
 
   private static let childTypes = [
     "privateEndpointConnections", "firewallRules", "virtualNetworkRules", "networkRuleSets",
-    "connectionPolicies", "config", "ipFilterRules",
+    "connectionPolicies", "config", "ipFilterRules", "networkConfig",
+    "virtualNetworkConnections",
   ]
 }
 

@@ -33,7 +33,8 @@ extension EstateDecoding {
       account.hosts[kind] = host.lowercased()
     }
     let rules = properties["networkAcls"]
-    account.firewall = firewall(input.properties, rules, bypass: rules["bypass"])
+    account.firewall = firewall(
+      input.properties, rules, addresses: ["ipRules", "ipv6Rules"], bypass: rules["bypass"])
     readConnections(to: input)
     estate.storageAccounts.insert(account)
   }
@@ -67,15 +68,14 @@ extension EstateDecoding {
   }
 
   private mutating func firewall(
-    _ properties: Slot, _ rules: Slot, bypass: Slot
+    _ properties: Slot, _ rules: Slot, addresses lists: [String] = ["ipRules"], bypass: Slot
   ) -> ServiceFirewall {
     var firewall = ServiceFirewall()
     firewall.publicAccess = word(properties["publicNetworkAccess"], .publicAccess)
     firewall.defaultAction = word(rules["defaultAction"], .ruleAction)
-    firewall.addressRules =
-      (rules["ipRules"].elements + rules["ipv6Rules"].elements).flatMap {
-        prefixesAndRanges($0.value?.isObject == true ? $0["value"] : $0)
-      }
+    firewall.addressRules = lists.flatMap { rules[$0].elements }.flatMap {
+      prefixesAndRanges($0.value?.isObject == true ? $0["value"] : $0)
+    }
     firewall.subnetRules = list(rules["virtualNetworkRules"]) {
       $0.reference($1, to: .subnet)
     }

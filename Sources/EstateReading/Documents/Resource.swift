@@ -20,19 +20,17 @@ package final class Resource: Sendable {
   package let conditionUnknown: UnknownValue?
   /// Why it is not known which resource this is a part of; `nil` where it is known.
   let wholeUnknown: UnknownValue?
-  /// Whether the input prints only some of the resource's properties, so that those which it does not
-  /// print are open rather than absent.
-  package let isExcerpt: Bool
   /// Why whatever the description leaves out is open; `nil` where it is Azure's default.
   let restUnknown: UnknownValue?
+  /// What of the description is only supposed.
+  let suppositions: [Supposition]
 
   package init(
     id: ResourceID, location: Setting<String> = .absent, kind: Setting<String> = .absent,
     body: ConfigurationValue, properties: ConfigurationValue, source: SourcePosition,
     format: InputFormat, apiVersion: String? = nil, nameUnknown: UnknownValue? = nil,
     conditionUnknown: UnknownValue? = nil, wholeUnknown: UnknownValue? = nil,
-    isExcerpt: Bool = false,
-    restUnknown: UnknownValue? = nil
+    restUnknown: UnknownValue? = nil, suppositions: [Supposition] = []
   ) {
     self.id = id
     self.location = location
@@ -45,8 +43,8 @@ package final class Resource: Sendable {
     self.nameUnknown = nameUnknown
     self.conditionUnknown = conditionUnknown
     self.wholeUnknown = wholeUnknown
-    self.isExcerpt = isExcerpt
     self.restUnknown = restUnknown
+    self.suppositions = suppositions
   }
 
   /// `Microsoft.Network/virtualNetworks/subnets`, as written.
@@ -59,7 +57,7 @@ package final class Resource: Sendable {
       id: id, location: location, kind: kind, body: body.inTwin(&twins),
       properties: properties.inTwin(&twins), source: source, format: format,
       apiVersion: apiVersion, nameUnknown: nameUnknown, conditionUnknown: conditionUnknown,
-      wholeUnknown: wholeUnknown, isExcerpt: isExcerpt, restUnknown: restUnknown)
+      wholeUnknown: wholeUnknown, restUnknown: restUnknown, suppositions: suppositions)
   }
 
   /// The same resource as a part that may be another's.
@@ -67,8 +65,8 @@ package final class Resource: Sendable {
     Resource(
       id: id, location: location, kind: kind, body: body, properties: properties, source: source,
       format: format, apiVersion: apiVersion, nameUnknown: nameUnknown,
-      conditionUnknown: conditionUnknown, wholeUnknown: unknown, isExcerpt: isExcerpt,
-      restUnknown: restUnknown)
+      conditionUnknown: conditionUnknown, wholeUnknown: unknown, restUnknown: restUnknown,
+      suppositions: suppositions)
   }
 
   /// Whether this is of the type, without case.

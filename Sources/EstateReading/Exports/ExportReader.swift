@@ -121,7 +121,8 @@ enum ExportReader {
       properties: restored.body["properties"]
         ?? ConfigurationValue(.object([]), at: element.place),
       source: element.position, format: .export,
-      apiVersion: element.member("apiVersion")?.string, isExcerpt: restored.isExcerpt)
+      apiVersion: element.member("apiVersion")?.string,
+      restUnknown: restored.isExcerpt ? .notPrinted(of: id, at: element.position) : nil)
     part.resources.append(InlinePart.whole(with: resource) ?? resource)
     for child in element.member("resources")?.array ?? [] {
       append(child, isRow: false, to: &part)

@@ -24,7 +24,8 @@ enum InlinePart {
     let properties = object(list, ConfigurationValue(.array([element]), at: place))
     return Resource(
       id: parent, body: object("properties", properties), properties: properties,
-      source: part.source, format: part.format, isExcerpt: true)
+      source: part.source, format: part.format,
+      restUnknown: .notPrinted(of: parent, at: part.source))
   }
 
   /// The lists of a whole, by the types of their parts in small letters.

@@ -80,14 +80,16 @@ struct ResourceMerger {
       source: left.source, format: left.format,
       apiVersion: left.apiVersion ?? right.apiVersion,
       nameUnknown: left.nameUnknown == nil ? nil : right.nameUnknown,
-      conditionUnknown: condition, isExcerpt: Self.isExcerpt(left, right),
-      restUnknown: left.restUnknown == nil ? nil : right.restUnknown)
+      conditionUnknown: condition, restUnknown: Self.rest(left, right),
+      suppositions: left.suppositions + right.suppositions)
   }
 
-  /// Whether both print only some properties; what prints none adds nothing to one that does.
-  private static func isExcerpt(_ left: Resource, _ right: Resource) -> Bool {
-    (left.isExcerpt || left.isBareListing) && (right.isExcerpt || right.isBareListing)
-      && (left.isExcerpt || right.isExcerpt)
+  /// What neither describes; what prints no properties adds nothing to one that does.
+  private static func rest(_ left: Resource, _ right: Resource) -> UnknownValue? {
+    guard left.restUnknown != nil || left.isBareListing,
+      right.restUnknown != nil || right.isBareListing
+    else { return nil }
+    return left.restUnknown ?? right.restUnknown
   }
 
   private static func merged(_ left: Setting<String>, _ right: Setting<String>) -> Setting<String> {

@@ -25,6 +25,7 @@ struct TerraformReader {
     }
     read()
     for (edit, address) in edits { apply(edit, of: address) }
+    takeChoices()
     resources = drafts.map { $0.resource(format) }
     noteOthers(at: root.position)
   }
@@ -259,6 +260,35 @@ struct TerraformReader {
     return drafts.count - 1
   }
 
+  // MARK: Suppositions
+
+  /// Gives what was chosen to the resources whose answers hang on it: the one that asked and what it
+  /// stands within, and whatever it changes or might have changed.
+  private mutating func takeChoices() {
+    for index in values.instances.indices {
+      guard let choices = values.choices[index] else { continue }
+      let instance = values.instances[index]
+      let own = values.id(of: index)?.symbolicText.flatMap { ResourceID($0) }
+      let isResource =
+        TerraformKind.of(instance.type)?.armType != nil || instance.provider == "azapi"
+      for choice in choices {
+        let note = Ledger.Note(text: choice.because, source: choice.source)
+        if !notes.contains(note) { notes.append(note) }
+        var ids = own.map { sequence(first: $0, next: \.parent).map(\.self) } ?? []
+        ids += edits.filter { $0.address == instance.address }
+          .compactMap { $0.edit.target.symbolicText.flatMap { ResourceID($0) } }
+        if !isResource || !choice.isPlace {
+          ids += choice.choice.candidates.compactMap {
+            values.id(of: $0)?.symbolicText.flatMap { ResourceID($0) }
+          }
+        }
+        for place in Set(ids).compactMap({ places[$0] }).sorted() {
+          drafts[place].suppositions.append(choice.supposition)
+        }
+      }
+    }
+  }
+
   // MARK: Ledger
 
   private mutating func noteOthers(at source: SourcePosition) {
@@ -290,6 +320,7 @@ struct TerraformDraft {
   /// What leaves open whatever the description does not say.
   var rest: UnknownValue?
   var apiVersion: String?
+  var suppositions: [Supposition] = []
 
   init(id: ResourceID, place: SourcePlace, nameUnknown: UnknownValue?) {
     self.id = id
@@ -304,6 +335,7 @@ struct TerraformDraft {
       kind: ExportReader.setting(body.member("kind")), body: body,
       properties: body.member("properties") ?? ConfigurationValue(.object([]), at: place),
       source: place.position, format: format, apiVersion: apiVersion,
-      nameUnknown: id.hasOpenName ? nameUnknown : nil, restUnknown: rest)
+      nameUnknown: id.hasOpenName ? nameUnknown : nil, restUnknown: rest,
+      suppositions: suppositions)
   }
 }

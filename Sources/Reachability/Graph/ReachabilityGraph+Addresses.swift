@@ -85,6 +85,12 @@ extension ReachabilityGraph {
       book.add(.host(.service(workspace.id)), label: label, .elsewhere)
     }
     addManagedPrivateEndpoints(of: estate, selectors, to: &book)
+    for service in estate.services where service.sendsFromAzure {
+      let region = Estate.region(service.location.value).map { "AzureCloud.\($0)" }
+      book.add(
+        .egress(.other(service.id)), label: "public address of \(selectors.text(for: service.id))",
+        .open(tags: [region ?? "AzureCloud"], mayHaveOtherTags: true))
+    }
     for service in estate.services where service.isInjected {
       book.add(
         .host(.injected(service.id)), label: selectors.text(for: service.id),

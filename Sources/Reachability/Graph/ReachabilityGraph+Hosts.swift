@@ -41,11 +41,13 @@ extension ReachabilityGraph {
       attachment(
         managedBy: estate.onlineDeployments[id]?.endpoint.value
           .flatMap { estate.onlineEndpoints[$0.id]?.workspace } ?? .absent, of: host)
+    case .cluster where azureExit(of: host) != nil: .managed(workspace: nil)
     case .cluster(let id):
       attachment(subnet: estate.clusters[id]?.nodeSubnets.first, interface: nil, of: id)
     case .injected(let id):
       attachment(subnet: estate.services[id]?.subnet, interface: nil, of: id)
     case .service(let id): .service(workspace: id)
+    case .other where azureExit(of: host) != nil: .managed(workspace: nil)
     case .other(let id): .unknown(notModelled(id))
     }
   }
@@ -53,10 +55,16 @@ extension ReachabilityGraph {
   /// Why nothing is decided about a resource of an unknown kind.
   func notModelled(_ id: ResourceID) -> UnknownValue {
     estate.listedOnly[id]
+      ?? estate.machineOrScaleSet(id)?.interfaces.lazy.compactMap(\.unknown).first
       ?? estate.services[id].map {
         UnknownValue(
           key: "\(id)#sends",
           because: "no input tells where \(selectors.text(for: id)) sends from", source: $0.source)
+      }
+      ?? estate.publicAddresses[id].map {
+        UnknownValue(
+          key: "\(id)#holder", because: "what \(selectors.text(for: id)) leads to is not modelled",
+          source: $0.source)
       }
       ?? UnknownValue(
         key: "\(id)#kind", because: "\(id.type) is not modelled yet",
@@ -103,7 +111,10 @@ extension ReachabilityGraph {
     case .known(let subnet, _): return .subnet(subnet.id, interface: nil)
     case .unknown(let unknown): return .unknown(unknown)
     case .absent:
-      if let cluster = compute.cluster.value { return attachment(of: .cluster(cluster.id)) }
+      if let cluster = compute.cluster.value?.id {
+        return attachment(
+          subnet: estate.clusters[cluster]?.nodeSubnets.first, interface: nil, of: cluster)
+      }
       if case .other(let kind) = compute.kind.value {
         let node = selectors.text(for: id)
         return .unknown(

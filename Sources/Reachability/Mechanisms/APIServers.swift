@@ -34,12 +34,16 @@ extension ReachabilityGraph {
           Gate(open: unknown, node: node, control: control, rule: "not known"))
       ]
     }
-    if !cluster.isDescribed {
-      return undecided(
-        cluster.isPrivate.unknown ?? Self.missing("the settings of \(node)"), "enablePrivateCluster"
-      )
-    }
     if let unknown = cluster.isPrivate.unknown { return undecided(unknown, "enablePrivateCluster") }
+    if cluster.isPrivate.value == true, case .internet = attachment(of: host),
+      let gate = privateClusterGate(front)
+    {
+      // Whatever the name leads to, nobody gets there from outside.
+      return [Edge(to: .service(front), gate)]
+    }
+    if !cluster.isDescribed {
+      return undecided(Self.missing("the settings of \(node)"), "enablePrivateCluster")
+    }
     if let unknown = cluster.isIntegrated.unknown {
       return undecided(unknown, "enableVnetIntegration")
     }
@@ -50,13 +54,7 @@ extension ReachabilityGraph {
     }
     let isOwnNode: Bool
     if case .cluster(cluster.id) = host { isOwnNode = true } else { isOwnNode = false }
-    if cluster.isPrivate.value == true {
-      // Whatever the name leads to, nobody gets there from outside.
-      if case .internet = attachment(of: host), let gate = privateClusterGate(front) {
-        return [Edge(to: .service(front), gate)]
-      }
-      return privateEdges(of: host, front, cluster)
-    }
+    if cluster.isPrivate.value == true { return privateEdges(of: host, front, cluster) }
     let address: AddressSet
     if isOwnNode, let (_, inside) = integratedAddress(of: cluster) {
       address = inside

@@ -7,7 +7,9 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// From a managed host, before what governs its way out.
   func managedEdges(of host: Host, toward destination: Destination) -> [Edge] {
-    governedEdges(of: host, toward: destination) + [unroutedEdge(of: host)]
+    governedEdges(of: host, toward: destination) + [
+      perhapsPeeredEdge(of: host, toward: destination) ?? unroutedEdge(of: host)
+    ]
   }
 
   /// Microsoft's network is peered with none of yours: private addresses lead nowhere.
@@ -22,6 +24,9 @@ extension ReachabilityGraph {
       article = Self.managedNetworkArticle
     } else if case .deployment(let id) = host {
       source = estate.onlineDeployments[id]?.egressPublicAccess.source
+    } else if let proof = azureExit(of: host) {
+      source = proof.source
+      article = proof.article ?? article
     }
     let named = book.dynamicSubnets.values.reduce(AddressSet.empty) { $0.union($1) }
     return Edge(
@@ -38,6 +43,7 @@ extension ReachabilityGraph {
   }
 
   private func governedEdges(of host: Host, toward destination: Destination) -> [Edge] {
+    if let proof = azureExit(of: host) { return [internetEdge(of: host, azureExit(proof, host))] }
     guard let workspace = managingWorkspace(of: host) else {
       let unknown = Self.missing("the workspace of \(text(for: host))")
       let gate = Gate(

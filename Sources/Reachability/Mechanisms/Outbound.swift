@@ -145,7 +145,7 @@ extension ReachabilityGraph {
     return TrafficSet(sources: notIPv6, destinations: notIPv6)
   }
 
-  private var notIPv6: AddressSet { book.ipv6.union(publicIPv6).complement }
+  var notIPv6: AddressSet { book.ipv6.union(publicIPv6).complement }
 
   // MARK: - By a load balancer
 

@@ -39,14 +39,7 @@ extension ReachabilityGraph {
 
   private func networkSubject(_ id: ResourceID, _ selector: String) -> Subject? {
     if let machine = estate.machineOrScaleSet(id) {
-      let interfaces = machine.interfaces.compactMap { $0.value?.id }
-      if interfaces.isEmpty, let subject = listedOnly(id, selector) { return subject }
-      return Subject(
-        selector: selector,
-        senders: interfaces.count > 1
-          ? [.init(.machine(id))] : interfaces.map { .init(.interface($0)) },
-        goal: .anyOf(interfaces.map { .host(.interface($0)) }),
-        silence: interfaces.isEmpty ? "no input tells the interfaces of \(selector)" : nil)
+      return subject(ofMachine: machine, selector)
     }
     if estate.localGateways[id] != nil {
       return Subject(
@@ -87,6 +80,22 @@ extension ReachabilityGraph {
         silence: fronts.isEmpty ? "the resource behind \(selector) is not modelled yet" : nil)
     }
     return nil
+  }
+
+  /// A machine is where its interfaces are; one of them that nobody knows leaves open whatever the others
+  /// do not settle.
+  private func subject(ofMachine machine: VirtualMachine, _ selector: String) -> Subject {
+    let interfaces = machine.interfaces.compactMap { $0.value?.id }
+    if interfaces.isEmpty, let subject = listedOnly(machine.id, selector) { return subject }
+    let hasUnknown = machine.interfaces.contains { $0.unknown != nil }
+    let open: [Host] = hasUnknown ? [.other(machine.id)] : []
+    let senders: [Host] =
+      machine.interfaces.first?.value == nil
+      ? open : interfaces.count > 1 ? [.machine(machine.id)] : interfaces.map { .interface($0) }
+    return Subject(
+      selector: selector, senders: senders.map { .init($0) },
+      goal: .anyOf((interfaces.map { .interface($0) } + open).map { .host($0) }),
+      silence: interfaces.isEmpty ? "no input tells the interfaces of \(selector)" : nil)
   }
 
   private func hosts(inSubnet id: ResourceID) -> [Host] {
@@ -311,7 +320,8 @@ extension ReachabilityGraph {
       selector: selector, senders: [.init(.address(text))], goal: .anyOf([.host(.address(text))]))
   }
 
-  /// What a public address of the estate leads to: a machine's interface, or what is not modelled.
+  /// What a public address of the estate leads to: a machine's interface, a balancer's frontend, a
+  /// gateway, or what is not modelled.
   private func publicAddressSubject(_ address: Address, _ selector: String) -> Subject? {
     guard let resource = estate.publicAddresses.first(where: { $0.address.value == address }) else {
       return nil
@@ -319,7 +329,20 @@ extension ReachabilityGraph {
     let interface = estate.interfaces.first { interface in
       interface.configurations.contains { $0.publicAddress.value?.id == resource.id }
     }
-    let host = interface.map { Host.interface($0.id) } ?? .other(resource.id)
+    let frontend = estate.loadBalancers.lazy.filter(\.isModelled).flatMap(\.frontends).first {
+      $0.publicAddress.value?.id == resource.id
+    }
+    if let frontend {
+      return Subject(
+        selector: selector, goal: .anyOf([.host(.frontend(frontend.id))]),
+        silence: "a load balancer calls nobody")
+    }
+    let gateway = estate.applicationGateways.first { gateway in
+      gateway.frontends.contains { $0.publicAddress.value?.id == resource.id }
+    }
+    let host =
+      interface.map { Host.interface($0.id) } ?? gateway.map { .platform($0.id) }
+      ?? .other(resource.id)
     return Subject(selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]))
   }
 }

@@ -8,7 +8,8 @@ package struct SelectorIndex: Sendable {
     /// The part before the first slash: `storage`.
     package let kind: String
     package let id: ResourceID?
-    package let parent: String?
+    /// The resource that it is shown under.
+    package let parent: ResourceID?
     package let source: SourcePosition
     package let isDescribed: Bool
   }
@@ -26,9 +27,34 @@ package struct SelectorIndex: Sendable {
 
   package private(set) var entries: [Entry] = []
   private var texts: [ResourceID: String] = [:]
+  /// The selectors of resources that others share: of another group, say.
+  private var shared: [ResourceID: String] = [:]
 
   package init(_ estate: Estate) {
-    func parentText(_ id: ResourceID?) -> String? { id.flatMap { texts[$0] } }
+    take(estate)
+    tellApart()
+  }
+
+  /// Names those that share a selector by their ids.
+  private mutating func tellApart() {
+    var places: [UInt64: Int] = [:]
+    places.reserveCapacity(entries.count)
+    for (place, entry) in entries.enumerated() {
+      let hash = entry.selector.utf8.withContiguousStorageIfAvailable { $0.hashWithoutCase } ?? 0
+      guard let first = places[hash] else {
+        places[hash] = place
+        continue
+      }
+      guard isNamed(first, entry.selector.lowercased()) else { continue }
+      for place in [first, place] {
+        guard let id = entries[place].id else { continue }
+        shared[id] = entries[place].selector
+        texts[id] = id.description
+      }
+    }
+  }
+
+  private mutating func take(_ estate: Estate) {
     func add(
       _ kind: NodeKind, _ name: String, _ resource: some EstateResource, parent: ResourceID?
     ) {
@@ -41,7 +67,8 @@ package struct SelectorIndex: Sendable {
       texts[resource.id] = selector
       entries.append(
         Entry(
-          selector: selector, kind: kind, id: resource.id, parent: parentText(parent),
+          selector: selector, kind: kind, id: resource.id,
+          parent: parent.flatMap { texts[$0] == nil ? nil : $0 },
           source: resource.source,
           isDescribed: resource.isDescribed || estate.listedOnly[resource.id] != nil))
     }
@@ -164,7 +191,14 @@ package struct SelectorIndex: Sendable {
     }
   }
 
-  /// The selector of a resource; its id where the estate does not hold it.
+  /// The selector of a resource for people who see no other of that selector with it, and where it is.
+  package func label(for id: ResourceID) -> String {
+    guard let selector = shared[id] else { return text(for: id) }
+    return id.resourceGroup.map { "\(selector) in \($0)" } ?? selector
+  }
+
+  /// The selector of a resource; its id where the estate does not hold it, or where others have the
+  /// selector, too.
   package func text(for id: ResourceID) -> String { texts[id] ?? id.description }
 
   /// A slot of an app has the app's name before its own.

@@ -41,7 +41,7 @@ extension ReachabilityGraph {
     return .failure(
       message: found.isEmpty
         ? "no resource has the id '\(text)'" : "several resources match the id '\(text)'",
-      nearMatches: found.map(\.selector))
+      nearMatches: found.map { $0.id.map { selectors.text(for: $0) } ?? $0.selector })
   }
 
   private func find(_ text: String, _ parts: [String]) -> SelectorResolution {
@@ -63,8 +63,8 @@ extension ReachabilityGraph {
     let exact = entries(named: wanted)
     // A name that is only a symbol may have characters of a glob.
     if exact.isEmpty, wanted.contains(where: { "*?[".contains($0) }) {
-      let glob = Glob(wanted)
-      let found = selectors.entries.filter { glob.matches($0.selector.lowercased()) }
+      let glob = SelectorGlob(wanted)
+      let found = selectors.entries.filter { glob.matches($0) }
       if found.isEmpty {
         return .failure(message: "no node matches '\(text)'", nearMatches: near(text))
       }

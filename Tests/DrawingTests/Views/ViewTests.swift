@@ -1,6 +1,7 @@
 import Answers
 import Drawing
 import Reachability
+import Reachmap
 import Testing
 
 @Suite("Views make scenes that can be drawn and say what was decided")
@@ -48,6 +49,27 @@ struct ViewTests {
       #expect(drawn.contains(entry.selector), "\(entry.selector)")
     }
     #expect(scene.notes.contains { $0.contains("security group") })
+  }
+
+  @Test("networks of one name in two groups are two boxes, each with its group")
+  func sameName() throws {
+    func network(_ group: String) -> String {
+      let id =
+        "/subscriptions/s/resourceGroups/\(group)/providers/Microsoft.Network/virtualNetworks/v"
+      return """
+        {"id": "\(id)", "name": "v", "type": "Microsoft.Network/virtualNetworks", "properties": {
+          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [
+            {"id": "\(id)/subnets/s", "name": "s", "properties": {"addressPrefix": "10.0.1.0/24"}}]}}
+        """
+    }
+    let export = "[\(network("one")), \(network("two"))]"
+    let scene = try LoadedEstate(reading: ["-"], standardInput: { Array(export.utf8) })
+      .scene(PictureRequest(.topology))
+    try scene.validate()
+    #expect(
+      scene.allBoxes.map(\.label).filter { $0.contains("v") } == [
+        "vnet/v in one", "subnet/v/s in one", "vnet/v in two", "subnet/v/s in two",
+      ])
   }
 
   @Test("a topology has no arrow that speaks of traffic")

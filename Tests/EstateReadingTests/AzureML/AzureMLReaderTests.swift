@@ -16,6 +16,61 @@ private func text(_ resource: Resource?, _ path: String) -> String? {
 }
 
 @Suite struct AzureMLReaderTests {
+  @Test("an early file of a Kubernetes endpoint has its deployments within it")
+  func earlyEndpoint() throws {
+    let estate = try read(
+      """
+      $schema: \(schemas)k8sOnlineEndpoint.schema.json
+      name: score
+      target: azureml:aks
+      auth_mode: key
+      deployments:
+        - name: blue
+          instance_type: small
+      """)
+    #expect(estate.diagnostics.map(\.message.text) == [])
+    let decoded = EstateDecoder.estate(from: estate).estate
+    let endpoint = try #require(decoded.onlineEndpoints.all.first)
+    #expect(endpoint.isKubernetes)
+    #expect(endpoint.compute.value?.id.name == "aks")
+    let deployment = try #require(decoded.onlineDeployments.all.first)
+    #expect(deployment.id.name == "blue")
+    #expect(deployment.endpoint.value?.id == endpoint.id)
+    #expect(deployment.isKubernetes)
+  }
+
+  @Test(
+    "the private endpoints of a workspace's file stand in their subnets", arguments: [true, false])
+  func privateEndpoints(isManual: Bool) throws {
+    let estate = try read(
+      """
+      $schema: \(schemas)workspace.schema.json
+      name: ml
+      location: eastus
+      private_endpoints:
+        approval_type: \(isManual ? "ManualApproval" : "AutoApproval")
+        connections:
+          mine:
+            subscription_id: s
+            resource_group: r
+            location: eastus
+            vnet_name: hub
+            subnet_name: clients
+      """)
+    #expect(estate.diagnostics.map(\.message.text) == [])
+    let decoded = EstateDecoder.estate(from: estate)
+    let endpoint = try #require(decoded.estate.privateEndpoints.all.first)
+    #expect(
+      endpoint.id
+        == ResourceID(
+          "/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/privateEndpoints/mine"))
+    #expect(endpoint.subnet.value?.id.name == "clients")
+    #expect(endpoint.subnet.source?.line == 12)
+    #expect(endpoint.target.value?.id == decoded.estate.workspaces.all.first?.id)
+    #expect(endpoint.groups.map(\.value) == ["amlworkspace"])
+    #expect(endpoint.isManual == isManual)
+  }
+
   @Test("a workspace's settings have ARM's names and the places of the file")
   func workspace() throws {
     let marked = MarkedText(

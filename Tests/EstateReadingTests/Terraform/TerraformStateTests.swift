@@ -166,6 +166,21 @@ struct TerraformStateTests {
     #expect(read.resources.first?.restUnknown == nil)
   }
 
+  @Test("what is only left to be destroyed is left out of a printed state, too")
+  func deposed() throws {
+    let printed = TerraformText.state([
+      TerraformText.Part("azurerm_network_security_group", "n", #""name": "new""#),
+      TerraformText.Part(
+        "azurerm_network_security_group", "n", #""name": "old""#),
+    ])
+    let key = try #require(printed.ranges(of: "\"values\": {\"name\": \"old\"").first)
+    let read = try TerraformRead(
+      printed.replacingCharacters(
+        in: key, with: "\"deposed_key\": \"a1b2c3d4\", \"values\": {\"name\": \"old\""),
+      format: .terraformState)
+    #expect(read.list == ["Microsoft.Network/networkSecurityGroups new"])
+  }
+
   @Test("formats of all versions are known, and empty states")
   func versions() throws {
     for version in ["0.1", "0.2", "1.0", "1.2"] {

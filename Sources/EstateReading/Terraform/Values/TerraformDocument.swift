@@ -65,7 +65,9 @@ struct TerraformDocument: Sendable {
     var open = [module]
     while let module = open.popLast() {
       let modules = TerraformModuleStep.modules(of: module["address"]?.string ?? "")
-      for resource in try Self.list(module, "resources") {
+      // What is only left to be destroyed has a key of its own, in a state file too.
+      for resource in try Self.list(module, "resources")
+      where resource.member("deposed_key") == nil {
         let type = try Self.text(resource, "type")
         let name = try Self.text(resource, "name")
         let address = resource["address"]?.string ?? "\(type).\(name)"

@@ -18,8 +18,20 @@ struct TerraformInstance: Sendable {
   let unknown: ConfigurationValue?
   let place: SourcePlace
 
+  var addressWithoutKey: String {
+    guard let key = key?.description, address.hasSuffix(key) else { return address }
+    return String(address.dropLast(key.count))
+  }
+
   var type: String { block.type }
   var isData: Bool { block.isData }
+  /// ARM's type, as far as there is one; of azapi's the one that is written.
+  var armType: String {
+    if provider == "azapi" {
+      return String((values.member("type")?.string ?? "").prefix { $0 != "@" })
+    }
+    return TerraformKind.of(type)?.armType ?? type
+  }
   /// `azurerm`, the first word of the type; the whole of a type that has only one.
   var provider: String {
     let word = block.type.prefix { $0 != "_" }

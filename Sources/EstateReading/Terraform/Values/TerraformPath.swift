@@ -14,6 +14,14 @@ enum TerraformKey: Hashable, Sendable {
     }
   }
 
+  /// As people read it.
+  var shown: String {
+    switch self {
+    case .number(let number): "\(number)"
+    case .text(let text): "'\(text)'"
+    }
+  }
+
   /// As an address writes it: `[0]`, `["a"]`.
   var description: String {
     switch self {

@@ -8,6 +8,11 @@ struct TerraformTargets {
     let path: [TerraformStep]
     let place: SourcePlace
     var value: ConfigurationValue?
+
+    /// The names of the path; what follows an id is the key of an object that it was put into.
+    var names: [String] {
+      path.first == .name("id") ? ["id"] : path.compactMap(\.name)
+    }
   }
 
   var found: [Target] = []
@@ -15,6 +20,8 @@ struct TerraformTargets {
   var hidden: [String] = []
   /// Whether it may choose one of several.
   var mayChoose = false
+  /// Which instances were chosen by a key, whatever the expression makes of the key.
+  var choices: [TerraformChoice] = []
 
   /// Why there is no single value.
   var reason: String?
@@ -48,7 +55,7 @@ extension TerraformValues {
     var targets = TerraformTargets()
     let references = TerraformExpression.references(of: expression)
     var context = context
-    context.attribute = attribute.name
+    context.attribute = attribute.meaning
     collect(references, context, rest: [], depth: 0, into: &targets)
     var seen: Set<String> = []
     targets.found = targets.found.filter { target in
@@ -57,11 +64,13 @@ extension TerraformValues {
     for index in targets.found.indices {
       targets.found[index].value = value(of: targets.found[index], for: attribute)
     }
+    takePart(of: attribute, texts: references.compactMap { knownText($0, context) }, in: &targets)
     // What is open is none of what is known: a condition chose the other one.
     if targets.found.count > 1 {
       let open = targets.found.filter { !isKnown($0) && ($0.value != nil || mayBeID($0)) }
       if !open.isEmpty, open.count < targets.found.count { targets.found = open }
     }
+    if targets.reason != nil { return targets }
     if !targets.hidden.isEmpty {
       targets.reason = "it depends on \(targets.hidden[0]), which a plan does not show"
     } else if targets.single == nil {
@@ -86,7 +95,7 @@ extension TerraformValues {
   /// Whether an attribute of which nothing is known may hold the value; a name never is an id, nor is
   /// the id of another kind.
   private func mayBeID(_ target: TerraformTargets.Target) -> Bool {
-    guard let last = target.path.compactMap(\.name).last else { return false }
+    guard let last = target.names.last else { return false }
     return !["id", "name", "location", "resource_group_name", "tags"].contains(last)
   }
 
@@ -187,6 +196,7 @@ extension TerraformValues {
       modules.contains(where: { $0.key == key })
     {
       chosen = modules.filter { $0.key == key }
+      targets.choices.append(TerraformChoice(among: "module.\(name)", key: key, candidates: []))
     }
     if chosen.count > 1 { targets.mayChoose = true }
     guard let output = steps.popFirst()?.name else {
@@ -217,7 +227,7 @@ extension TerraformValues {
           TerraformExpression.references(of: output), context.inside(path), rest: [],
           depth: depth + 1, into: &inner)
         targets.found += inner.found.filter { target in
-          TerraformTypes.fits(context.attribute, instances[target.instance].type)
+          TerraformTypes.fit(context.attribute, instances[target.instance].armType)
             && (target.path.isEmpty || target.path == [.name("id")])
         }
       }
@@ -242,17 +252,30 @@ extension TerraformValues {
     }
     var path = Array(steps) + rest
     var chosen = all
+    func choose(_ instance: Int, by key: TerraformKey) {
+      chosen = [instance]
+      targets.choices.append(
+        TerraformChoice(
+          among: "\(isData ? "data." : "")\(type).\(name)", key: key, candidates: all))
+    }
     if instances[first].key != nil {
-      let named = keys.compactMap { instance(of: block, .text($0)) }
+      let named = keys.filter { instance(of: block, .text($0)) != nil }
       if case .key(let key)? = path.first {
-        chosen = instance(of: block, key).map { [$0] } ?? []
         path.removeFirst()
-      } else if all.count > 1, followsKey, let own = instance(of: block, context.key),
-        hasSameKeys(all.count, of: block, as: context)
+        if !steps.isEmpty {
+          chosen = instance(of: block, key).map { [$0] } ?? []
+        } else if all.count > 1, let own = instance(of: block, key),
+          !isName(key, ofAnotherThan: own, among: all)
+        {
+          // The keys of a map that is made of them may be others.
+          choose(own, by: key)
+        }
+      } else if all.count > 1, followsKey, let key = context.key,
+        let own = instance(of: block, key), hasSameKeys(all.count, of: block, as: context)
       {
-        chosen = [own]
-      } else if all.count > 1, named.count == 1 {
-        chosen = named
+        choose(own, by: key)
+      } else if all.count > 1, named.count == 1, let own = instance(of: block, .text(named[0])) {
+        choose(own, by: .text(named[0]))
       }
     } else if case .key? = path.first {
       path.removeFirst()
@@ -261,6 +284,12 @@ extension TerraformValues {
       targets.found.append(
         TerraformTargets.Target(instance: index, path: path, place: reference.place, value: nil))
     }
+  }
+
+  /// Whether a key is the name of another instance: then a map's keys may be the names.
+  private func isName(_ key: TerraformKey, ofAnotherThan own: Int, among all: [Int]) -> Bool {
+    guard case .text(let text) = key else { return false }
+    return all.contains { $0 != own && instances[$0].values["name"]?.string == text }
   }
 
   /// Whether as many instances have the keys that those of the asking block have; a key that is a text
@@ -291,7 +320,7 @@ extension TerraformValues {
   ) -> ConfigurationValue? {
     let wanted = attribute.name
     let isName = wanted == "name" || wanted.hasSuffix("_name") || wanted.hasSuffix("_names")
-    let path = target.path.filter { $0.key == nil }.compactMap(\.name)
+    let path = target.names
     guard let last = path.last else {
       if isName { return moved(name(of: target.instance), to: target.place) }
       if wanted == "location" { return attributes(of: target.instance).member("location") }
@@ -316,8 +345,9 @@ extension TerraformValues {
   private func id(
     of target: TerraformTargets.Target, for attribute: Attribute
   ) -> ConfigurationValue? {
-    let type = instances[target.instance].type
-    guard TerraformTypes.fits(attribute.name, type) else { return nil }
+    guard TerraformTypes.fit(attribute.meaning, instances[target.instance].armType) else {
+      return nil
+    }
     return moved(id(of: target.instance), to: target.place)
   }
 
@@ -356,41 +386,5 @@ extension ConfigurationValue {
         return elements[number]
       }
     }
-  }
-}
-
-/// Which kind of resource an attribute wants the id of.
-enum TerraformTypes {
-  /// By the end of the attribute's name.
-  private static let wanted: [(suffix: String, types: [String])] = [
-    ("subnet_id", ["azurerm_subnet"]), ("subnet_resource_id", ["azurerm_subnet"]),
-    ("subnet_ids", ["azurerm_subnet"]),
-    ("network_security_group_id", ["azurerm_network_security_group"]),
-    ("security_group", ["azurerm_network_security_group"]),
-    ("route_table_id", ["azurerm_route_table"]), ("nat_gateway_id", ["azurerm_nat_gateway"]),
-    ("public_ip_address_id", ["azurerm_public_ip"]),
-    ("public_ip_address_ids", ["azurerm_public_ip"]),
-    ("network_interface_id", ["azurerm_network_interface"]),
-    ("network_interface_ids", ["azurerm_network_interface"]),
-    ("virtual_network_id", ["azurerm_virtual_network"]),
-    ("application_security_group_id", ["azurerm_application_security_group"]),
-    ("application_security_group_ids", ["azurerm_application_security_group"]),
-    ("dns_zone_id", ["azurerm_private_dns_zone", "azurerm_dns_zone"]),
-    ("dns_zone_ids", ["azurerm_private_dns_zone", "azurerm_dns_zone"]),
-    ("firewall_policy_id", ["azurerm_firewall_policy"]),
-    ("key_vault_id", ["azurerm_key_vault"]), ("storage_account_id", ["azurerm_storage_account"]),
-    ("loadbalancer_id", ["azurerm_lb"]),
-  ]
-
-  /// Whether only ids of some kinds make sense there.
-  static func areKnown(for attribute: String) -> Bool {
-    wanted.contains { attribute.hasSuffix($0.suffix) }
-  }
-
-  static func fits(_ attribute: String, _ type: String) -> Bool {
-    if type == "azapi_resource" { return true }
-    // The endpoint policies of a subnet, say, are named after it, too.
-    guard let rule = wanted.first(where: { attribute.hasSuffix($0.suffix) }) else { return true }
-    return rule.types.contains(type)
   }
 }

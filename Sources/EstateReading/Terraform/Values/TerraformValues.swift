@@ -14,6 +14,8 @@ final class TerraformValues {
   private var blocks: [[String]: [String: ConfigurationValue]] = [:]
   private var ids: [Int: ConfigurationValue?] = [:]
   private(set) var moduleKeys: [[TerraformModuleStep]: [TerraformModuleStep]] = [:]
+  /// Which instances were taken for those that expressions mean, by the instance that asked.
+  private(set) var choices: [Int: [TerraformSupposition]] = [:]
 
   init(_ document: TerraformDocument) {
     self.document = document
@@ -107,6 +109,18 @@ final class TerraformValues {
     /// The innermost name, without the number of an element.
     var name: String { path.last { Int($0) == nil } ?? "" }
 
+    /// As people read it, without the numbers of elements.
+    var shown: String { path.filter { Int($0) == nil }.joined(separator: ".") }
+
+    /// What it is for, however it is spelled: `subnetid` of `subnet_id`, of `subnetId` and of the `id` of
+    /// a `subnet`.
+    var meaning: String {
+      let names = path.filter { Int($0) == nil }
+      guard let last = names.last else { return "" }
+      let isWithin = last == "id" && names.count > 1
+      return (isWithin ? names[names.count - 2] + last : last).lowercased().filter { $0 != "_" }
+    }
+
     /// Whether it is a list, by its name, and not one of its elements.
     var isList: Bool {
       path.last == name
@@ -115,8 +129,7 @@ final class TerraformValues {
 
     /// Why the value is not known, and what the reason is where there is more to say.
     func unknown(_ reason: String?, at place: SourcePlace) -> UnknownValue {
-      let shown = path.filter { Int($0) == nil }.joined(separator: ".")
-      return UnknownValue(
+      UnknownValue(
         key: "\(place.position.file)#\(instance.address).\(path.joined(separator: "."))",
         because: "'\(shown)' of \(instance.address) is known after the apply"
           + (reason.map { ": \($0)" } ?? ""),
@@ -162,7 +175,9 @@ final class TerraformValues {
     let open = masks.indices.filter { masks[$0].bool == true }
     var several: [ConfigurationValue]?
     if open.count > 1, case .leaf(let leaf) = expression {
-      several = targets(leaf, attribute, context).list(open.count)
+      let found = targets(leaf, attribute, context)
+      several = found.list(open.count)
+      if several != nil { note(found, of: attribute, context) }
     }
     var result: [ConfigurationValue] = []
     for index in 0..<max(masks.count, values.count) {
@@ -200,11 +215,35 @@ final class TerraformValues {
       let targets = targets(leaf, attribute, context)
       if attribute.isList {
         if let list = targets.whole {
+          note(targets, of: attribute, context)
           return ConfigurationValue(.array(list), at: list.first?.place ?? mask.place)
         }
         return unknown(attribute, targets.reason, at: mask.place)
       }
-      return targets.single ?? unknown(attribute, targets.reason, at: mask.place)
+      guard let single = targets.single else {
+        return unknown(attribute, targets.reason, at: mask.place)
+      }
+      note(targets, of: attribute, context)
+      return single
+    }
+  }
+
+  /// Remembers which choices a value that is taken hangs on.
+  private func note(
+    _ targets: TerraformTargets, of attribute: Attribute, _ context: TerraformContext
+  ) {
+    for choice in targets.choices {
+      let instance = attribute.instance
+      let isOwnKey = instance.key == choice.key
+      let supposition = TerraformSupposition(
+        choice: choice, attribute: attribute.shown,
+        because: "which of \(choice.among) '\(attribute.shown)' of "
+          + "\(isOwnKey ? instance.addressWithoutKey : instance.address) means stands in no plan: "
+          + "taken for the one of the \(isOwnKey ? "same key" : "key \(choice.key.shown)")",
+        source: targets.found.first?.place.position ?? attribute.instance.place.position)
+      if choices[context.instance]?.contains(supposition) != true {
+        choices[context.instance, default: []].append(supposition)
+      }
     }
   }
 
@@ -247,7 +286,7 @@ struct TerraformContext {
   let module: [TerraformModuleStep]
   let key: TerraformKey?
   let forEach: ConfigurationValue?
-  /// The name of the attribute.
+  /// What the attribute is for.
   var attribute = ""
 
   /// The same attribute seen from another module.
