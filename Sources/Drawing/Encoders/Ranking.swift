@@ -3,6 +3,7 @@ struct Ranking {
   /// The ids that some arrow begins or ends at.
   let ends: Set<String>
   private let targets: Set<String>
+  private let ranked: [Scene.Arrow]
   private let arrows: Arrows
 
   /// A chain of more parts than this makes a strip that nobody can read.
@@ -29,7 +30,8 @@ struct Ranking {
       starts: length >= Self.comfortableLength
         ? Set(scene.arrows.map(\.from)).subtracting(scene.arrows.map(\.to)) : [])
     self.arrows = arrows
-    targets = Set(scene.arrows.filter(arrows.ranks).map(\.to))
+    ranked = scene.arrows.filter(arrows.ranks)
+    targets = Set(ranked.map(\.to))
   }
 
   /// False for an arrow whose target may stand in the column of its source.
@@ -44,6 +46,16 @@ struct Ranking {
   /// The nodes in a box, at any depth, that no ranking arrow leads to.
   func sources(in box: Scene.Box) -> [Scene.Node] {
     box.nodes.filter { !targets.contains($0.id) } + box.boxes.flatMap(sources)
+  }
+
+  /// The nodes in a box, at any depth, that no ranking arrow leads from to another one in it.
+  func sinks(in box: Scene.Box) -> [Scene.Node] {
+    func nodes(in box: Scene.Box) -> [Scene.Node] { box.nodes + box.boxes.flatMap(nodes) }
+    let inside = nodes(in: box)
+    let known = Set(inside.map(\.id))
+    let leading = Set(
+      ranked.filter { known.contains($0.from) && known.contains($0.to) }.map(\.from))
+    return inside.filter { !leading.contains($0.id) }
   }
 
   /// How many parts the longest chain of arrows has; arrows that close a cycle do not count.

@@ -19,19 +19,19 @@ extension Stage {
     }
     if let bastion = estate.bastions[id] {
       return (
-        .gateway,
+        .bastion,
         ["Bastion", bastion.isPrivateOnly.value == true ? "private" : bastion.tier.value ?? ""]
       )
     }
     if let gateway = estate.applicationGateways[id] {
       let ports = Set(gateway.listeners.compactMap(\.port.value)).sorted().map(String.init)
       return (
-        .loadBalancer,
+        .applicationGateway,
         ["application gateway", ports.isEmpty ? "" : "on \(ports.joined(separator: ", "))"]
       )
     }
     if let gateway = estate.natGateways[id] {
-      return (.gateway, ["NAT gateway", gateway.hasAddress ? "" : "no public address"])
+      return (.natGateway, ["NAT gateway", gateway.hasAddress ? "" : "no public address"])
     }
     if let resolver = estate.nameResolvers[id] {
       let addresses = resolver.endpoints.compactMap(\.address.value?.description)

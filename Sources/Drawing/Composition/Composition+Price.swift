@@ -1,0 +1,64 @@
+extension Composition {
+  /// What a reader pays for this picture: crossings, length, a width that no page has, order against
+  /// that of the scene. Of several layouts of a scene the cheapest is drawn.
+  package var price: Double {
+    let width = geometry.extent.width
+    let height = geometry.extent.height
+    var price = Double(crossings) * 60
+    price += max(0, width - Self.pageWidth) * 0.3
+    // Between these shapes a picture fits pages and screens.
+    price += max(0, height - width) * 0.3 + max(0, width - height * 2) * 0.1
+    price += width * height / 20_000
+    price += length * 0.02
+    if geometry.isUpsideDown(scene) { price += 40 }
+    return price
+  }
+
+  /// About a thousand pixels.
+  private static let pageWidth = 750.0
+
+  /// How many pairs of lines cross.
+  package var crossings: Int {
+    let lines = geometry.arrows.map(\.samples)
+    let reaches = lines.map { Geometry.Rectangle(around: $0).inset(by: -1) }
+    var count = 0
+    for first in lines.indices {
+      for second in lines.indices.dropFirst(first + 1)
+      where reaches[first].overlaps(reaches[second]) && Self.cross(lines[first], lines[second]) {
+        count += 1
+      }
+    }
+    return count
+  }
+
+  private var length: Double {
+    geometry.arrows.reduce(0) { sum, route in
+      let samples = route.samples
+      return sum + zip(samples, samples.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
+    }
+  }
+
+  private static func cross(_ one: [Geometry.Point], _ other: [Geometry.Point]) -> Bool {
+    func side(_ a: Geometry.Point, _ b: Geometry.Point, _ c: Geometry.Point) -> Double {
+      (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+    }
+    for (a, b) in zip(one, one.dropFirst()) {
+      for (c, d) in zip(other, other.dropFirst())
+      where side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0 {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+extension Geometry {
+  /// The rectangle round nodes and boxes.
+  var extent: Rectangle {
+    let places = Array(nodes.values) + Array(boxes.values)
+    guard let first = places.first else {
+      return Rectangle(left: 0, bottom: 0, right: 0, top: 0)
+    }
+    return places.dropFirst().reduce(first) { $0.union($1) }
+  }
+}
