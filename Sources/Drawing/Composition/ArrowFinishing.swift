@@ -2,13 +2,16 @@ extension Geometry {
   /// Beyond so many arrows nobody follows a single one, and looking for ways round takes too long.
   private static let detourLimit = 200
 
-  /// Leads arrows round what they should not cross, and puts their labels beside their lines.
-  mutating func finishArrows(of scene: Scene) {
+  /// Leads arrows round what they should not cross, and puts their labels beside their lines; tells
+  /// what the labels hide.
+  mutating func finishArrows(of scene: Scene) -> Double {
     joinNetworks(of: scene)
     if scene.arrows.count <= Self.detourLimit { makeDetours(of: scene) }
-    for (index, center) in LabelPlacing(scene, self).centers.enumerated() where center != nil {
+    let placing = LabelPlacing(scene, self)
+    for (index, center) in placing.centers.enumerated() where center != nil {
       arrows[index].labelCenter = center
     }
+    return placing.price
   }
 
   /// Between two networks the way is straight, as far as nothing stands in it.

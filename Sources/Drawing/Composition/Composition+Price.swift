@@ -4,12 +4,15 @@ extension Composition {
   package var price: Double {
     let width = geometry.extent.width
     let height = geometry.extent.height
-    var price = Double(crossings) * 60
-    price += max(0, width - Self.pageWidth) * 0.3
+    var price = priceOfCrossings
+    // What traffic does has a table below, and is read in a page; a topology may need a screen.
+    let isOfTraffic = scene.arrows.contains { $0.verdict.isTraffic }
+    price += max(0, width - Self.pageWidth) * (isOfTraffic ? 0.3 : 0.15)
+    price += max(0, width - Self.pageWidth * 2) * 0.3
     // Between these shapes a picture fits pages and screens.
-    price += max(0, height - width) * 0.3 + max(0, width - height * 2) * 0.1
+    price += max(0, height - width) * 0.4 + max(0, width - height * 2) * 0.1
     price += width * height / 20_000
-    price += length * 0.02
+    price += length * 0.02 + min(priceOfLabels, 2_000) * 0.3
     if geometry.isUpsideDown(scene) { price += 40 }
     return price
   }
@@ -17,18 +20,22 @@ extension Composition {
   /// About a thousand pixels.
   private static let pageWidth = 750.0
 
-  /// How many pairs of lines cross.
-  package var crossings: Int {
+  /// Without what stands round the drawing.
+  package var width: Double { geometry.extent.width }
+
+  /// Two arrows of traffic that cross are worse than a line that only joins what belongs together.
+  private var priceOfCrossings: Double {
     let lines = geometry.arrows.map(\.samples)
     let reaches = lines.map { Geometry.Rectangle(around: $0).inset(by: -1) }
-    var count = 0
+    var price = 0.0
     for first in lines.indices {
       for second in lines.indices.dropFirst(first + 1)
       where reaches[first].overlaps(reaches[second]) && Self.cross(lines[first], lines[second]) {
-        count += 1
+        let traffic = [first, second].count { scene.arrows[$0].verdict.isTraffic }
+        price += traffic == 0 ? 30 : traffic == 1 ? 50 : 60
       }
     }
-    return count
+    return price
   }
 
   private var length: Double {

@@ -115,6 +115,7 @@ struct Detour {
       near < far ? (near + far) / 2 : other.center.x, inside.left, inside.right)
     let xs = [
       center.x, place.left + place.width * 0.25, place.left + place.width * 0.75, upright,
+      place.left + 18, place.right - 18,
     ]
     let ys = [center.y, level]
     return ys.flatMap {

@@ -12,6 +12,8 @@ struct LabelPlacing {
   private let walls: [Geometry.Rectangle]
   private let frames: [Geometry.Rectangle]
   private(set) var centers: [Geometry.Point?]
+  /// What all places cost together.
+  private(set) var price = 0.0
 
   /// Beyond so many arrows a label minds its own line only.
   private static let crowd = 200
@@ -68,9 +70,10 @@ struct LabelPlacing {
         frames: frames.filter(reach.overlaps),
         others: lines.indices.filter { $0 != index && reaches[$0].overlaps(reach) }
           .flatMap { lines[$0].filter(reach.contains) })
-      let center = surroundings.cheapest(for: block, near: wanted)
-      centers[index] = center
-      taken.append(Geometry.Rectangle(block, at: center))
+      let best = surroundings.cheapest(for: block, near: wanted)
+      centers[index] = best.center
+      price += best.price
+      taken.append(Geometry.Rectangle(block, at: best.center))
     }
   }
 
@@ -82,7 +85,9 @@ struct LabelPlacing {
     var frames: [Geometry.Rectangle]
     var others: [Geometry.Point]
 
-    func cheapest(for block: Block, near wanted: Geometry.Point) -> Geometry.Point {
+    func cheapest(
+      for block: Block, near wanted: Geometry.Point
+    ) -> (center: Geometry.Point, price: Double) {
       let candidates = places(for: block)
         .map { (center: $0, at: $1, detour: $0.distance(to: wanted) * Price.distance) }
         .sorted { $0.detour < $1.detour }
@@ -98,7 +103,7 @@ struct LabelPlacing {
         let price = start + price(of: place, atMost: best.price - start)
         if price < best.price { best = (candidate.center, price) }
       }
-      return best.center
+      return best
     }
 
     /// Above, below, left, right and on the line, and with each corner at it where it is slanted.

@@ -27,8 +27,9 @@ package struct DOTEncoder: Hashable, Sendable {
 
 /// Ways to write the same skeleton, of which a layout makes different pictures.
 package struct SkeletonVariant: Hashable, Sendable {
-  package var hasArrowsReversed = false
   package var hasPartsReversed = false
+  /// Whether the picture is to be narrow, though its lines become longer.
+  package var isFolded = false
   /// Whether more time is taken to keep lines from crossing.
   package var isThorough = false
 
@@ -37,15 +38,13 @@ package struct SkeletonVariant: Hashable, Sendable {
   /// The plain one first.
   package static let all: [SkeletonVariant] = {
     var variants = [SkeletonVariant()]
-    for isThorough in [false, true] {
-      for hasArrowsReversed in [false, true] {
-        for hasPartsReversed in [false, true] {
-          var variant = SkeletonVariant()
-          variant.isThorough = isThorough
-          variant.hasArrowsReversed = hasArrowsReversed
-          variant.hasPartsReversed = hasPartsReversed
-          if !variants.contains(variant) { variants.append(variant) }
-        }
+    for isFolded in [false, true] {
+      for hasPartsReversed in [false, true] {
+        var variant = SkeletonVariant()
+        variant.isThorough = true
+        variant.isFolded = isFolded
+        variant.hasPartsReversed = hasPartsReversed
+        variants.append(variant)
       }
     }
     return variants
@@ -75,7 +74,7 @@ private struct RankedText {
     self.isSkeleton = isSkeleton
     names = SceneNames(scene)
     labels = PartLabels(theme: theme, hasIcons: isSkeleton)
-    ranking = Ranking(scene)
+    ranking = Ranking(scene, isFolded: variant.isFolded)
     networks = Set(scene.allBoxes.filter { $0.style == .virtualNetwork }.map(\.id))
     write()
   }
@@ -97,7 +96,8 @@ private struct RankedText {
     for node in inOrder(scene.nodes) { write(node, indentation) }
     for box in inOrder(scene.boxes) { write(box, indentation) }
     let first = scene.nodes.filter { node in
-      node.placement == .first && !scene.arrows.contains { $0.to == node.id }
+      node.placement == .first
+        && !scene.arrows.contains { $0.to == node.id && ranking.ranks($0) }
     }
     if first.count > 1 {
       let list = first.map { quotedName($0.id) }.joined(separator: "; ")
@@ -117,9 +117,7 @@ private struct RankedText {
     writeGrid(nodes: scene.nodes, boxes: scene.boxes, indentation)
     writeNetworkColumns(indentation)
     if !isSkeleton { lines.append("  }") }
-    var arrows = Array(zip(scene.arrows, names.arrows))
-    if variant.hasArrowsReversed { arrows.reverse() }
-    for (arrow, name) in arrows {
+    for (arrow, name) in zip(scene.arrows, names.arrows) {
       // What joins two networks is a straight line; where they stand is said by their columns.
       if isSkeleton, NetworkColumns.joins(arrow, boxes: networks) { continue }
       write(arrow, name)
@@ -282,6 +280,7 @@ private struct RankedText {
 
   /// Keeps all of a network before all of the one that stands beside it.
   private mutating func writeNetworkColumns(_ indentation: String) {
+    guard !variant.isFolded else { return }
     for (first, second) in NetworkColumns(scene).pairs {
       let lasts = ranking.sinks(in: first).map { quotedName($0.id) } + emptyAnchors(in: first)
       let firsts = ranking.sources(in: second).map { quotedName($0.id) } + emptyAnchors(in: second)

@@ -11,7 +11,9 @@ struct Ranking {
   /// A chain of as many parts makes a picture that is hardly legible in the width of a page.
   private static let comfortableLength = 5
 
-  init(_ scene: Scene) {
+  /// - Parameter isFolded: Whether the picture is to be as narrow as can be: subnets of a network on
+  ///   top of each other, and what only belongs to what traffic reaches in a row of its own.
+  init(_ scene: Scene, isFolded: Bool = false) {
     ends = Set(scene.arrows.flatMap { [$0.from, $0.to] })
     var networks: [String: String] = [:]
     var homes: [String: String] = [:]
@@ -26,7 +28,8 @@ struct Ranking {
     for box in scene.boxes { visit(box, in: nil) }
     let length = scene.direction == .leftToRight ? Self.longestChain(of: scene) : 0
     let arrows = Arrows(
-      networks: networks, homes: homes, isLong: length > Self.columnLimit,
+      networks: networks, homes: homes, isLong: length > Self.columnLimit || isFolded,
+      ranksRelations: !isFolded || !scene.arrows.contains(where: \.verdict.isTraffic),
       starts: length >= Self.comfortableLength
         ? Set(scene.arrows.map(\.from)).subtracting(scene.arrows.map(\.to)) : [])
     self.arrows = arrows
@@ -90,10 +93,11 @@ private struct Arrows {
   let networks: [String: String]
   let homes: [String: String]
   let isLong: Bool
+  let ranksRelations: Bool
   let starts: Set<String>
 
   func ranks(_ arrow: Scene.Arrow) -> Bool {
-    guard arrow.shapesLayout else { return false }
+    guard arrow.shapesLayout, ranksRelations || arrow.verdict.isTraffic else { return false }
     guard isLong || starts.contains(arrow.from), let network = networks[arrow.from] else {
       return true
     }

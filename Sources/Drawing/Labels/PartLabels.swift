@@ -43,9 +43,9 @@ struct PartLabels: Hashable, Sendable {
     let labels = NameLines.lines(of: box.label, width: 240, size: 10, bold: true).map {
       Block.text($0, size: 10, color: ink, bold: true)
     }
-    let details =
-      box.detail.isEmpty
-      ? [] : TextMetrics.wrapped(DisplayText.visible(box.detail), width: 200, size: 9, lines: 4)
+    let details = box.detail.split(separator: "\n").flatMap {
+      TextMetrics.wrapped(DisplayText.visible(String($0)), width: 200, size: 9, lines: 3)
+    }
     let smaller = details.map { Block.text($0, size: 9, color: ink, height: 13) }
     if box.boxes.isEmpty || labels.count > 1 || smaller.count > 1 {
       // On top of each other round nodes, which keeps the innermost boxes narrow.
@@ -95,26 +95,26 @@ struct PartLabels: Hashable, Sendable {
       .framed(fill: theme.color(.labelFill), stroke: nil)
   }
 
-  /// The rule whole, in lines as narrow as four of them can be; its place on a line of its own,
+  /// The rule whole, in lines as narrow as five of them can be; its place on a line of its own,
   /// where both do not fit into one.
   private func lines(ofRule rule: String) -> [String] {
     let size = 8
-    let widths = [166, 200, 240]
+    let widths = [126, 150, 190]
     for width in widths {
       if TextMetrics.width(of: rule, size: size) <= width { return [rule] }
       let lines = broken(rule, width: width, size: size)
-      if lines.count <= 4 { return lines }
+      if lines.count <= 5 { return lines }
     }
-    return TextMetrics.wrapped(rule, width: widths[widths.count - 1], size: size, lines: 4)
+    return TextMetrics.wrapped(rule, width: widths[widths.count - 1], size: size, lines: 5)
   }
 
   private func broken(_ rule: String, width: Int, size: Int) -> [String] {
     guard let space = rule.firstIndex(of: " "), rule[..<space].contains(":") else {
-      return TextMetrics.wrapped(rule, width: width, size: size, lines: 5)
+      return TextMetrics.wrapped(rule, width: width, size: size, lines: 6)
     }
     let words = String(rule[rule.index(after: space)...])
     return TextMetrics.wrapped(String(rule[..<space]), width: width, size: size, lines: 2)
-      + TextMetrics.wrapped(words, width: width, size: size, lines: 5)
+      + TextMetrics.wrapped(words, width: width, size: size, lines: 6)
   }
 
   /// The number of a step in the colour of its verdict.

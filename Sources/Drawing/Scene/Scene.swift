@@ -62,7 +62,7 @@ extension Scene {
     package var style: Style
     /// The words at its top left, usually the selector.
     package var label: String
-    /// The smaller words after the label, usually the address prefix.
+    /// The smaller words after the label, usually the address prefix; in lines of their own.
     package var detail: String
     package var tooltip: String
     package var boxes: [Box]

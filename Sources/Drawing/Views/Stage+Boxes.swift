@@ -49,7 +49,9 @@ extension Stage {
     case .subnet(let id):
       guard let subnet = estate.subnets[id] else { return "" }
       let group = subnet.securityGroup.value.map { graph.selectors.text(for: $0.id) } ?? ""
-      return [prefixes(subnet.prefixes), group].filter { !$0.isEmpty }.joined(separator: ", ")
+      let first = [prefixes(subnet.prefixes), group].filter { !$0.isEmpty }
+        .joined(separator: ", ")
+      return [first, routes(of: subnet)].filter { !$0.isEmpty }.joined(separator: "\n")
     case .cluster: return ""
     case .managed(let owner):
       switch estate.workspaces[owner]?.managedNetwork?.mode {

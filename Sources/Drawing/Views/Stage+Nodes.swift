@@ -150,7 +150,11 @@ extension Stage {
     if let balancer = estate.loadBalancers[id] {
       let addresses = balancer.frontends.compactMap(\.privateAddress.value?.description)
       let places = addresses.isEmpty ? "" : addresses.joined(separator: ", ")
-      return (.loadBalancer, [balancer.isInternal ? "internal" : "public", places])
+      let number = publicText(balancer.frontends.flatMap { [$0.publicAddress, $0.publicPrefix] })
+      return (
+        .loadBalancer,
+        balancer.isInternal ? ["internal", places] : ["public", number ?? places]
+      )
     }
     return networkServiceKindAndFacts(of: id) ?? (.service, ["not modelled"])
   }

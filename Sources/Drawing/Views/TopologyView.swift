@@ -36,11 +36,11 @@ struct TopologyView {
   private var estate: Estate { stage.estate }
 
   private mutating func putOutside() {
-    if estate.clients.contains(where: { if case .internet = $0.placement { true } else { false } })
-      || estate.clients.isEmpty
-    {
-      stage.put(.internet)
+    let isOnInternet = estate.clients.contains {
+      if case .internet = $0.placement { true } else { false }
     }
+    // Alone it would say nothing.
+    if isOnInternet || !stage.publicOwners.isEmpty { stage.put(.internet) }
     for client in estate.clients { stage.put(.client(client.name)) }
     for site in estate.localGateways { stage.put(.resource(site.id)) }
   }
@@ -131,6 +131,7 @@ struct TopologyView {
       guard let target = endpoint.target.value else { continue }
       relate(.resource(endpoint.id), .resource(target.id), meaning: "private link")
     }
+    relateInternet()
     relatePeerings()
     relateConnections()
     for client in estate.clients {
@@ -161,6 +162,17 @@ struct TopologyView {
     }
     relateManagedPrivateEndpoints()
     relatePublishing()
+  }
+
+  /// The internet to all that has an address on it, and the clients that are on it.
+  private mutating func relateInternet() {
+    for client in estate.clients {
+      guard case .internet = client.placement else { continue }
+      relate(.client(client.name), .internet, meaning: "on the internet", shapesLayout: false)
+    }
+    for owner in stage.publicOwners where stage.isDrawn(.resource(owner.id)) {
+      relate(.internet, .resource(owner.id), meaning: "public address")
+    }
   }
 
   /// Machines and computes that are alike become one node, but for those that the request names.
@@ -276,13 +288,14 @@ struct TopologyView {
   /// - Parameter meaning: What the line stands for, as the legend says it.
   private mutating func relate(
     _ from: Participant, _ to: Participant, meaning: String, _ label: String = "",
-    _ verdict: Scene.Verdict = .relation
+    _ verdict: Scene.Verdict = .relation, shapesLayout: Bool = true
   ) {
     let ends = (stage.put(from), stage.put(to))
     guard ends.0 != ends.1, related.insert([ends.0, ends.1]).inserted else { return }
     scene.arrows.append(
       Scene.Arrow(
-        from: ends.0, to: ends.1, verdict: verdict, label: label, meaning: meaning))
+        from: ends.0, to: ends.1, verdict: verdict, label: label, meaning: meaning,
+        shapesLayout: shapesLayout))
   }
 
   private static func count(_ number: Int, _ one: String, _ many: String) -> String? {
@@ -294,7 +307,8 @@ struct TopologyView {
     let folded = [
       Self.count(estate.securityGroups.all.count, "security group", "security groups")
         .map { "\($0)\(placesOfSecurityGroups)" },
-      Self.count(estate.publicAddresses.all.count, "public address", "public addresses"),
+      Self.count(estate.publicAddresses.all.count, "public address", "public addresses")
+        .map { "\($0)\(options.detail == .resources ? ", told where they are used" : "")" },
       Self.count(estate.environments.all.count, "environment", "environments"),
       Self.count(
         unlinked, "private DNS zone without a network", "private DNS zones without a network"),

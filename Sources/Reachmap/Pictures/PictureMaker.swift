@@ -14,8 +14,11 @@ package struct PictureMaker {
       return first
     }
     var best = (composition: first, price: first.price)
+    let isOfTraffic = scene.arrows.contains { $0.verdict.isTraffic }
     for variant in SkeletonVariant.all {
-      for isTurned in [false, true] where isTurned || variant != SkeletonVariant() {
+      // Networks that stand beside each other tell more than a narrow picture, up to a point.
+      if variant.isFolded, !isOfTraffic, best.composition.width < Self.widestTopology { continue }
+      for isTurned in [false, true] {
         do throws(PictureFailure) {
           let other = try composition(of: scene, theme, variant, isTurned: isTurned)
           let price = other.price
@@ -31,6 +34,9 @@ package struct PictureMaker {
 
   /// Larger pictures are laid out once: they take long enough.
   private static let choiceLimit = 80
+
+  /// A topology that is wider than this is folded, in points.
+  private static let widestTopology = 1_500.0
 
   private func composition(
     of scene: Scene, _ theme: Theme, _ variant: SkeletonVariant, isTurned: Bool
