@@ -12,7 +12,7 @@ package struct PictureMaker {
     let first = try composition(
       of: scene, theme, SkeletonVariant(), isTurned: false, trying: .suited(to: scene))
     // What is not laid out at once is not laid out again and again.
-    guard scene.arrows.count <= Self.choiceLimit, scene.allNodes.count <= Self.choiceLimit,
+    guard scene.arrows.count <= Self.choiceLimit, scene.allNodes.count <= Self.choiceLimit * 2,
       first.strategy == .ranked
     else { return first.composition }
     var best = (composition: first.composition, price: first.composition.price)
@@ -37,7 +37,7 @@ package struct PictureMaker {
   }
 
   /// Larger pictures are laid out once: they take long enough.
-  private static let choiceLimit = 60
+  private static let choiceLimit = 40
 
   /// A topology that is wider than this is folded, in points.
   private static let widestTopology = 1_500.0
