@@ -150,7 +150,8 @@ struct NameTests {
   @Test("names that would be cut to the same text begin where they differ")
   func alike() throws {
     let (head, tail) = (
-      String(repeating: "a-long-beginning-", count: 4), String(repeating: "-and-a-long-end", count: 4)
+      String(repeating: "a-long-beginning-", count: 4),
+      String(repeating: "-and-a-long-end", count: 4)
     )
     let machines = ["north", "south"].enumerated().map {
       SmallEstates.machine(head + $1 + tail, in: "hub", at: "10.0.1.\($0 + 4)")
@@ -174,8 +175,10 @@ struct NameTests {
 
   @Test("a long title is wrapped, not cut")
   func title() throws {
-    let title = "vm/" + String(repeating: "client-", count: 14) + " → service/" + String(
-      repeating: "target-", count: 14)
+    let title =
+      "vm/" + String(repeating: "client-", count: 14) + " → service/"
+      + String(
+        repeating: "target-", count: 14)
     let text = try DOTEncoder().text(of: Scene(title: title))
     #expect(!text.contains("…"))
     #expect(text.contains("→"))

@@ -98,7 +98,9 @@ struct PagePictureTests {
   func scope() throws {
     func named(_ text: String) -> Set<String> {
       Set(text.matches(of: /id="((?:icon|picture|reachmap)[^"]*)"/).map { String($0.output.1) })
-        .filter { !["picture.title", "picture.steps", "picture.legend", "picture.notes"].contains($0) }
+        .filter {
+          !["picture.title", "picture.steps", "picture.legend", "picture.notes"].contains($0)
+        }
     }
     let texts = try ["office-to-endpoint", "secured-workspace"].map { name in
       try svg(try #require(GalleryPicture.all.first { $0.name == name }).scene())
