@@ -222,7 +222,7 @@ private struct RankedText {
         (
           "label",
           isSkeleton
-            ? Block.space(width: block.width + labelMargin(arrow), height: block.height).label
+            ? Block.space(width: block.width, height: block.height).label
             : block.label
         ))
     }
@@ -241,11 +241,6 @@ private struct RankedText {
     if let tailBox { attributes.append(("ltail", tailBox)) }
     if let headBox { attributes.append(("lhead", headBox)) }
     lines.append("  \(tail) -> \(head) \(DOTText.attributes(attributes))")
-  }
-
-  /// A wide label leaves enough of its line in sight that the arrowhead shows.
-  private func labelMargin(_ arrow: Scene.Arrow) -> Int {
-    arrow.rule.isEmpty || arrow.verdict == .allowed ? 0 : 20
   }
 
   /// The outermost boxes leave room for arrows that go round the inner ones.
