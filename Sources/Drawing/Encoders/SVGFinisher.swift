@@ -31,10 +31,13 @@ package struct SVGFinisher: Hashable, Sendable {
 
 private struct SVGWriter {
   private var head = ""
+  /// Ends ids that a page with several pictures must not have twice, and begins the rules of style.
+  private let mark: String
   private var text = ""
   private let scene: Scene
   private let theme: Theme
   private let tooltips: [String: String]
+  private var iconColors: [String: String] = [:]
   /// The properties and colours that have occurred, each pair as one word.
   private var colors: Set<String> = []
   private var depth = 0
@@ -46,6 +49,7 @@ private struct SVGWriter {
 
   init(_ composition: Composition, theme: Theme) {
     scene = composition.scene
+    mark = String(scene.digest.prefix(10))
     self.theme = theme
     tooltips = Tooltips(composition.scene).byName
   }
@@ -85,24 +89,36 @@ private struct SVGWriter {
     head += """
       <?xml version="1.0" encoding="UTF-8"?>
       <!-- reachmap scene \(scene.digest) -->
-      <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" \
+      <svg id="reachmap.\(mark)" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" \
       width="\(width)" height="\(height)" viewBox="\(box)" role="img" \
-      aria-labelledby="picture.name picture.words" \
+      aria-labelledby="picture.name.\(mark) picture.words.\(mark)" \
       font-family="Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif">
-      <title id="picture.name">\(DisplayText.xmlEscaped(scene.title))</title>
-      <desc id="picture.words">\(DisplayText.xmlEscaped(scene.description))</desc>
+      <title id="picture.name.\(mark)">\(DisplayText.xmlEscaped(name))</title>
+      <desc id="picture.words.\(mark)">\(DisplayText.xmlEscaped(words))</desc>
 
       """
     text += "<defs>\n"
     for icon in PlacedDOTEncoder(theme: theme).icons(of: scene) {
-      colors.insert("stroke" + theme.color(icon.tone))
+      // A symbol takes the colour of where it is used, which the style of a picture reaches.
+      iconColors[icon.name] = theme.color(icon.tone)
       text += """
-        <symbol id="icon.\(icon.name)" viewBox="0 0 24 24"><path \
-        stroke="\(theme.color(icon.tone))" \(Icon.stroke) d="\(icon.icon.path)"/></symbol>
+        <symbol id="icon.\(icon.name).\(mark)" viewBox="0 0 24 24"><path \
+        \(Icon.stroke) d="\(icon.icon.path)"/></symbol>
 
         """
     }
     text += "</defs>\n"
+  }
+
+  /// A picture without a title has a name all the same.
+  private var name: String {
+    scene.title.isEmpty ? scene.subtitle.first ?? "Reachability" : scene.title
+  }
+
+  /// The description, with what stands under the title, such as the verdict, if it lacks that.
+  private var words: String {
+    let missing = scene.subtitle.filter { !$0.isEmpty && !scene.description.contains($0) }
+    return (missing.map { $0 + "." } + [scene.description]).joined(separator: " ")
   }
 
   /// Every light colour that occurs replaced by the dark one of the same tone.
@@ -110,7 +126,8 @@ private struct SVGWriter {
     var style = "<style>@media (prefers-color-scheme: dark) {\n"
     for tone in Tone.all {
       for property in ["fill", "stroke"] where colors.contains(property + tone.light) {
-        style += "[\(property)=\"\(tone.light)\"] { \(property): \(tone.dark) }\n"
+        style +=
+          "#reachmap\\.\(mark) [\(property)=\"\(tone.light)\"] { \(property): \(tone.dark) }\n"
       }
     }
     return style + "}</style>\n"
@@ -128,17 +145,32 @@ private struct SVGWriter {
         tag(name, attributes, isEmpty: isEmpty)
       }
     case "text":
-      tag(name, attributes.without("font-family").without("text-anchor", "start"), isEmpty: isEmpty)
+      let plain = attributes.without("font-family").without("text-anchor", "start")
+      tag(name, Self.lowered(plain), isEmpty: isEmpty)
     case "g":
       tag(name, attributes.without("class"), isEmpty: isEmpty)
     default: tag(name, attributes, isEmpty: isEmpty)
     }
   }
 
+  /// Text in the middle of its line: Graphviz, without the font, puts it a little too high.
+  private static func lowered(_ attributes: [MarkupToken.Attribute]) -> [MarkupToken.Attribute] {
+    guard let size = attributes.value("font-size").flatMap(Double.init),
+      let y = attributes.value("y").flatMap(Double.init)
+    else { return attributes }
+    return attributes.map { attribute in
+      attribute.name == "y"
+        ? MarkupToken.Attribute(name: "y", value: DOTText.number(y + size * 0.15)) : attribute
+    }
+  }
+
   private mutating func icon(_ attributes: [MarkupToken.Attribute]) {
     let file = attributes.value("xlink:href") ?? ""
     let name = file.hasSuffix(".svg") ? String(file.dropLast(4)) : file
-    text += "<use xlink:href=\"#icon.\(name)\" width=\"24\" height=\"24\""
+    let color = iconColors[name] ?? theme.color(.mutedInk)
+    colors.insert("stroke" + color)
+    text +=
+      "<use stroke=\"\(color)\" xlink:href=\"#icon.\(name).\(mark)\" width=\"24\" height=\"24\""
     text += " x=\"\(attributes.value("x") ?? "0")\" y=\"\(attributes.value("y") ?? "0")\"/>\n"
   }
 

@@ -63,7 +63,7 @@ extension Scene.Arrow {
       ("from", .string(from)), ("to", .string(to)), ("verdict", .string(verdict.rawValue)),
       ("step", step.map(CanonicalValue.integer) ?? .null), ("label", .string(label)),
       ("rule", .string(rule)), ("tooltip", .string(tooltip)),
-      ("shapesLayout", .boolean(shapesLayout)),
+      ("meaning", .string(meaning)), ("shapesLayout", .boolean(shapesLayout)),
     ])
   }
 }
