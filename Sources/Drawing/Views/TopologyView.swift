@@ -21,10 +21,28 @@ struct TopologyView {
     putServices()
     relate()
     stage.fill(&scene)
-    scene.subtitle = [summary]
+    if isBare { drawLooseParts() }
+    scene.subtitle = summary.isEmpty ? [] : [summary]
     scene.notes = notes
-    scene.description = "\(scene.title). \(summary)."
+    scene.description =
+      ([scene.title] + scene.subtitle
+      + scene.notes.prefix(scene.nodes.isEmpty && scene.boxes.isEmpty ? 1 : 0))
+      .map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: " ")
     scene.trim(options)
+  }
+
+  /// Whether nothing is drawn but the internet, which then says nothing.
+  private var isBare: Bool {
+    scene.boxes.isEmpty && scene.nodes.allSatisfy { $0.kind == .internet }
+  }
+
+  /// Of an estate that has nothing else: what otherwise is only named where it stands.
+  private mutating func drawLooseParts() {
+    stage = Stage(stage.graph, detail: options.detail)
+    for group in estate.securityGroups { stage.put(.resource(group.id)) }
+    for table in estate.routeTables { stage.put(.resource(table.id)) }
+    scene.nodes = []
+    stage.fill(&scene)
   }
 
   private var estate: Estate { stage.estate }
@@ -276,14 +294,23 @@ struct TopologyView {
 
   private var notes: [String] {
     let unlinked = estate.zones.filter(\.links.isEmpty).count
+    let drawn = Set(scene.allNodes.map(\.id))
+    func isDrawn(_ id: ResourceID) -> Bool { drawn.contains(stage.graph.selectors.text(for: id)) }
     let folded = [
-      Self.count(estate.securityGroups.all.count, "security group", "security groups")
-        .map { "\($0)\(placesOfSecurityGroups)" },
+      Self.count(
+        estate.securityGroups.all.count { !isDrawn($0.id) }, "security group", "security groups"
+      ).map { "\($0)\(placesOfSecurityGroups)" },
+      Self.count(estate.routeTables.all.count { !isDrawn($0.id) }, "route table", "route tables"),
       Self.count(estate.publicAddresses.all.count, "public address", "public addresses"),
       Self.count(estate.environments.all.count, "environment", "environments"),
       Self.count(
         unlinked, "private DNS zone without a network", "private DNS zones without a network"),
     ].compactMap { $0 }
+    if scene.boxes.isEmpty, scene.nodes.isEmpty {
+      let parts =
+        folded.isEmpty ? "no node that a picture has a place for" : folded.joined(separator: "; ")
+      return ["Nothing here can be drawn: the estate has \(parts)."]
+    }
     return folded.isEmpty ? [] : ["Not drawn as nodes: \(folded.joined(separator: "; "))."]
   }
 

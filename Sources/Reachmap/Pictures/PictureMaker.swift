@@ -9,8 +9,27 @@ package struct PictureMaker {
 
   /// The scene with everything in its place.
   package func compose(_ scene: Scene, theme: Theme) throws(PictureFailure) -> Composition {
+    let geometry = try layout(scene, theme: theme, turned: false)
+    guard geometry.isUpsideDown(scene), scene.arrows.count <= Self.turningLimit else {
+      return Composition(scene, geometry, theme: theme)
+    }
+    do {
+      let other = try layout(scene, theme: theme, turned: true)
+      return Composition(scene, other, turned: true, theme: theme)
+    } catch {
+      // What cannot be laid out the other way round stays as it is.
+      return Composition(scene, geometry, theme: theme)
+    }
+  }
+
+  /// Larger pictures are not laid out twice for the sake of order.
+  private static let turningLimit = 200
+
+  private func layout(
+    _ scene: Scene, theme: Theme, turned: Bool
+  ) throws(PictureFailure) -> Geometry {
     let skeleton: String
-    do { skeleton = try DOTEncoder(theme: theme).skeleton(of: scene) } catch {
+    do { skeleton = try DOTEncoder(theme: theme).skeleton(of: scene, turned: turned) } catch {
       throw .scene(error)
     }
     let layout: Layout
@@ -20,7 +39,7 @@ package struct PictureMaker {
     guard let geometry = Geometry(layout, of: scene) else {
       throw .rendering(.workerFailed("the layout lacks a part of the picture"))
     }
-    return Composition(scene, geometry, theme: theme)
+    return geometry
   }
 
   /// The picture's bytes in a format; `dot` is the text with every place in it, for `neato -n2`.
