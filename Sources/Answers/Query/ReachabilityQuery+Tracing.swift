@@ -11,11 +11,12 @@ extension ReachabilityQuery {
     _ question: AskedQuestion, _ findings: [Finding], _ verdict: Verdict
   ) -> [TracedWay] {
     var ways: [TracedWay] = []
+    var known: Set<TracedWay> = []
     for group in tracedGroups(question, findings) {
       var trace = Trace(
         query: self, question: question, findings: group, isShut: verdict == .unreachable)
       trace.take()
-      for way in trace.ways where !ways.contains(way) { ways.append(way) }
+      ways += trace.ways.filter { known.insert($0).inserted }
     }
     return ways
   }

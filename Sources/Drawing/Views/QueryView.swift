@@ -29,10 +29,19 @@ struct QueryView {
     drawTracks()
     joinBehind()
     stage.fill(&scene)
+    describeInternet()
     scene.subtitle = [options.title == nil ? verdict : "\(answer.from) → \(answer.to), \(verdict)"]
     scene.notes = notes
     scene.description = scene.toldInWords
     scene.trim(options)
+  }
+
+  /// What the node of the internet stands for depends on where it is on the way.
+  private mutating func describeInternet() {
+    guard let place = scene.nodes.firstIndex(where: { $0.kind == .internet }) else { return }
+    if answer.from.lowercased() == "internet" { return }
+    scene.nodes[place].fact =
+      answer.to.lowercased() == "internet" ? "any public address" : "passed on the way"
   }
 
   private mutating func draw(_ route: Route) {
@@ -167,6 +176,9 @@ struct QueryView {
     lines += answer.unknowns.map { "Would decide it: \(wording.reason($0))." }
     for fix in answer.fixes.prefix(1) {
       lines.append("Would open it: \(fix.changes.map(\.change).joined(separator: "; ")).")
+    }
+    if answer.areFixesSought, answer.fixes.isEmpty {
+      lines.append("None of the small changes that were tried opens it.")
     }
     if omitted > 0 {
       lines.append("\(omitted) more \(omitted == 1 ? "way is" : "ways are") not drawn.")

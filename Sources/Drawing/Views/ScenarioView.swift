@@ -119,7 +119,8 @@ struct ScenarioView {
       ]
     case .partial:
       var rest = denied
-      rest.traffic = wording.rest(of: answer.traffic)
+      let stopped = answer.ways.filter { $0.outcome == .deny }
+      rest.traffic = wording.traffic(stopped.map(\.traffic), of: .empty, isRest: true)
       rest.label = rest.traffic
       let allowed = wording.traffic(answer.allowed)
       return [

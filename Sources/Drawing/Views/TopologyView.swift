@@ -308,8 +308,10 @@ struct TopologyView {
     ].compactMap { $0 }
     if scene.boxes.isEmpty, scene.nodes.isEmpty {
       let parts =
-        folded.isEmpty ? "no node that a picture has a place for" : folded.joined(separator: "; ")
-      return ["Nothing here can be drawn: the estate has \(parts)."]
+        folded.isEmpty
+        ? "the inputs describe no resource that a picture shows"
+        : "the estate has \(folded.joined(separator: "; "))"
+      return ["Nothing here can be drawn: \(parts)."]
     }
     return folded.isEmpty ? [] : ["Not drawn as nodes: \(folded.joined(separator: "; "))."]
   }

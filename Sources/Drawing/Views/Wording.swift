@@ -127,11 +127,6 @@ struct Wording: Sendable {
     guard let last = words.last, words.count > 1 else { return words.joined() }
     return "\(words.dropLast().joined(separator: ", ")) and \(last)"
   }
-
-  /// What is left of the traffic where a part fares differently.
-  func rest(of terms: [String]) -> String {
-    terms == ["any"] ? "all the rest" : "the rest of \(traffic(terms))"
-  }
 }
 
 extension Verdict {

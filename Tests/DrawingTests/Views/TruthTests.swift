@@ -138,6 +138,18 @@ struct TruthTests {
       ])
   }
 
+  @Test(
+    "the internet is what it is on the way",
+    arguments: [
+      ("internet", "vm/web", "any public client"), ("vm/trainer", "internet", "any public address"),
+    ])
+  func internet(_ from: String, _ to: String, _ fact: String) throws {
+    let scene = try draw("Examples/secured-hub/template", from, to)
+    #expect(scene.nodes.map(\.fact) == [fact])
+    let way = try #require(try picture("back-to-front").nodes.first { $0.id == "internet" })
+    #expect(way.fact == "passed on the way")
+  }
+
   @Test("what is denied of much is named, and what is allowed is the rest of it")
   func exceptions() throws {
     let scene = try SmallEstates.query(
@@ -197,5 +209,7 @@ struct TruthTests {
           "Would open it: link the private DNS zone privatelink.azurecr.io to vnet/spoke-ml")
       })
     #expect(!(try picture("trainer-to-storage")).notes.contains { $0.hasPrefix("Would open it") })
+    let published = try draw("Examples/secured-hub/template", "internet", "vm/web")
+    #expect(published.notes.contains("None of the small changes that were tried opens it."))
   }
 }

@@ -90,7 +90,10 @@ struct ViewTests {
   func partial() throws {
     let scene = try picture("kubernetes-public").scene()
     let arrows = scene.arrows.filter { $0.from == "internet" }
-    #expect(arrows.map(\.label) == ["only from 203.0.113.0/24", "the rest of tcp/443"])
+    #expect(
+      arrows.map(\.label) == [
+        "only from 203.0.113.0/24", "tcp/443 from internet (except 203.0.113.0/24)",
+      ])
     #expect(arrows.map(\.step) == [1, 1])
     #expect(arrows.map(\.verdict) == [.allowed, .closed])
     #expect(scene.steps.filter { $0.number == 1 }.map(\.verdict) == [.allowed, .closed])
