@@ -27,10 +27,12 @@ package enum View {
   ) throws(ViewError) -> [QueryAnswer] {
     var question = question
     question.wantsWays = true
-    question.wantsFixes = !(question.from + question.to).contains { "*?[".contains($0) }
+    let isGlob = (question.from + question.to).contains { "*?[".contains($0) }
+    let wantsFixes = question.wantsFixes
+    question.wantsFixes = wantsFixes && !isGlob
     do {
       let answers = try query.answer(question).answers
-      guard answers.count == 1, !question.wantsFixes else { return answers }
+      guard answers.count == 1, isGlob, wantsFixes else { return answers }
       question.from = answers[0].from
       question.to = answers[0].to
       question.wantsFixes = true
