@@ -75,37 +75,22 @@ extension Geometry {
       })
   }
 
-  /// True where more neighbours stand against the order of the steps, or for want of steps against that of
-  /// the scene, than with it.
+  /// True where the eye passes more targets of one part against the order of their steps than with it.
   ///
   /// `dot` fills a column from the top or from the bottom as it happens; a picture that has to be
   /// turned is laid out again with the titles' room on the other side.
   package func isUpsideDown(_ scene: Scene) -> Bool {
-    let byStep = balance(ofSteps: scene)
-    if byStep != 0 { return byStep < 0 }
-    var balance = 0
-    func compare(_ places: [Rectangle]) { balance += Self.balance(of: places) }
-    compare(scene.nodes.compactMap { nodes[$0.id] })
-    compare(scene.boxes.compactMap { boxes[$0.id] })
-    for box in scene.allBoxes {
-      compare(box.nodes.compactMap { nodes[$0.id] })
-      compare(box.boxes.compactMap { boxes[$0.id] })
-    }
-    return balance < 0
-  }
-
-  /// How many more targets of one part are passed by the eye in the order of their steps than against it.
-  private func balance(ofSteps scene: Scene) -> Int {
     var targets: [String: [(step: Int, id: String)]] = [:]
     for arrow in scene.arrows {
       guard let step = arrow.step, nodes[arrow.to] != nil else { continue }
       targets[arrow.from, default: []].append((step, arrow.to))
     }
-    return targets.values.reduce(0) { balance, targets in
+    let balance = targets.values.reduce(0) { balance, targets in
       var seen: Set<String> = []
       let order = targets.sorted { $0.step < $1.step }.map(\.id).filter { seen.insert($0).inserted }
       return balance + Self.balance(of: order.compactMap { nodes[$0] })
     }
+    return balance < 0
   }
 
   /// How many more of them stand above a later one than below.

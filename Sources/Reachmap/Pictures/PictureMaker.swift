@@ -10,7 +10,7 @@ package struct PictureMaker {
   /// The scene with everything in its place.
   package func compose(_ scene: Scene, theme: Theme) throws(PictureFailure) -> Composition {
     let geometry = try layout(scene, theme: theme, turned: false)
-    guard geometry.isUpsideDown(scene), scene.arrows.count <= Self.turningLimit else {
+    guard scene.arrows.count <= Self.turningLimit, geometry.isUpsideDown(scene) else {
       return Composition(scene, geometry, theme: theme)
     }
     do {
