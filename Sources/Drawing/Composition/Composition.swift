@@ -5,6 +5,8 @@ package struct Composition: Hashable, Sendable {
   /// Title, steps, legend and notes, as far as there are any.
   private(set) var furniture: [Placed]
   package private(set) var bounds: Geometry.Rectangle
+  /// What the labels of the arrows hide, in the terms of their placing.
+  package let priceOfLabels: Double
 
   struct Placed: Hashable, Sendable {
     var name: String
@@ -15,11 +17,11 @@ package struct Composition: Hashable, Sendable {
   /// Takes the layout of the scene's skeleton, as it is.
   package init(_ scene: Scene, _ skeleton: Geometry, turned: Bool = false, theme: Theme) {
     self.scene = scene
-    geometry = turned ? skeleton.turned : skeleton
     furniture = []
-    bounds = Self.extent(of: geometry)
-    geometry.putNodesOnEdges(of: scene)
-    geometry.finishArrows(of: scene)
+    var finished = turned ? skeleton.turned : skeleton
+    finished.putNodesOnEdges(of: scene)
+    priceOfLabels = finished.finishArrows(of: scene)
+    geometry = finished
     bounds = Self.extent(ofLabels: scene, geometry)
     placeFurniture(Furniture(theme: theme, hasIcons: true))
   }

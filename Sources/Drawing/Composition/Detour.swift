@@ -45,8 +45,8 @@ struct Detour {
 
   /// Dijkstra over the corners, from any side of the start to any side of the end.
   private func shortestPath(around involved: [Geometry.Rectangle]) -> [Geometry.Point]? {
-    let starts = sides(of: start)
-    let ends = sides(of: end)
+    let starts = sides(of: start, facing: end)
+    let ends = sides(of: end, facing: start)
     let corners = involved.flatMap { $0.inset(by: -Self.clearance).corners }
       .filter { corner in
         !involved.contains { $0.inset(by: 0.5 - Self.clearance).contains(corner) }
@@ -97,12 +97,30 @@ struct Detour {
     busy.contains { $0.distance(to: side) < 14 } ? 90 : 0
   }
 
-  private func sides(of place: Geometry.Rectangle) -> [Geometry.Point] {
+  /// Points on the sides of a place: where arrows mostly meet it, and opposite of what they come from.
+  private func sides(
+    of place: Geometry.Rectangle, facing other: Geometry.Rectangle
+  ) -> [Geometry.Point] {
     let center = place.center
-    let xs = [center.x, place.left + place.width * 0.25, place.left + place.width * 0.75]
-    return [
-      Geometry.Point(x: place.right, y: center.y), Geometry.Point(x: place.left, y: center.y),
+    let inside = place.inset(by: 14)
+    func clamped(_ value: Double, _ low: Double, _ high: Double) -> Double {
+      low < high ? min(max(value, low), high) : (low + high) / 2
+    }
+    // Where both reach as high, the middle of what they share: a level line.
+    let (low, high) = (max(place.bottom, other.bottom), min(place.top, other.top))
+    let (near, far) = (max(place.left, other.left), min(place.right, other.right))
+    let level = clamped(
+      low < high ? (low + high) / 2 : other.center.y, inside.bottom, inside.top)
+    let upright = clamped(
+      near < far ? (near + far) / 2 : other.center.x, inside.left, inside.right)
+    let xs = [
+      center.x, place.left + place.width * 0.25, place.left + place.width * 0.75, upright,
+      place.left + 18, place.right - 18,
     ]
+    let ys = [center.y, level]
+    return ys.flatMap {
+      [Geometry.Point(x: place.right, y: $0), Geometry.Point(x: place.left, y: $0)]
+    }
       + xs.flatMap {
         [Geometry.Point(x: $0, y: place.bottom), Geometry.Point(x: $0, y: place.top)]
       }

@@ -29,7 +29,7 @@ extension Geometry {
       }
     }
     for box in scene.allBoxes where box.nodes.contains(where: { $0.placement == .edge }) {
-      if !moveBorder(of: box, scene.direction) { moveNodes(of: box, scene) }
+      moveBorder(of: box, scene.direction)
     }
   }
 
@@ -63,41 +63,10 @@ extension Geometry {
     return max(0, place.left + 12 - end.x)
   }
 
-  /// Moves nodes that belong on a box's far border to it, where something else of the box keeps the
-  /// border from them and there is room behind it.
-  private mutating func moveNodes(of box: Scene.Box, _ scene: Scene) {
-    guard scene.direction == .leftToRight, let frame = boxes[box.id] else { return }
-    for node in box.nodes where node.placement == .edge {
-      guard let place = nodes[node.id] else { continue }
-      let shift = frame.right + EdgeNodes.overhang / 2 - place.right
-      let moved = Rectangle(
-        left: place.left + shift, bottom: place.bottom, right: place.right + shift, top: place.top)
-      let room = Rectangle(
-        left: place.right, bottom: place.bottom, right: moved.right + 12, top: place.top)
-      let others =
-        scene.allNodes.filter { $0.id != node.id }.compactMap { nodes[$0.id] }
-        + scene.allBoxes.compactMap { boxes[$0.id] }.filter { !$0.overlaps(place) }
-      guard shift > 0, !others.contains(where: room.overlaps) else { continue }
-      nodes[node.id] = moved
-      for (index, arrow) in scene.arrows.enumerated() where arrows[index].points.count > 3 {
-        let last = arrows[index].points.count - 1
-        if arrow.from == node.id {
-          arrows[index].points[0].x += shift
-          arrows[index].points[1].x += shift
-        }
-        if arrow.to == node.id {
-          arrows[index].tip?.x += shift
-          arrows[index].points[last].x += shift
-          arrows[index].points[last - 1].x += shift
-        }
-      }
-    }
-  }
-
   /// Draws a box's far border under its nodes that belong there, where nothing else of the box
-  /// reaches as far; tells whether it could.
-  private mutating func moveBorder(of box: Scene.Box, _ direction: Scene.Direction) -> Bool {
-    guard var frame = boxes[box.id] else { return false }
+  /// reaches as far. Elsewhere they stay inside: moved by themselves, they would leave their lines.
+  private mutating func moveBorder(of box: Scene.Box, _ direction: Scene.Direction) {
+    guard var frame = boxes[box.id] else { return }
     let edge = box.nodes.filter { $0.placement == .edge }.compactMap { nodes[$0.id] }
     let others =
       box.nodes.filter { $0.placement != .edge }.compactMap { nodes[$0.id] }
@@ -105,20 +74,19 @@ extension Geometry {
     let title = PartLabels(theme: .light, hasIcons: true).box(box)
     switch direction {
     case .leftToRight:
-      guard let far = edge.map(\.right).max() else { return false }
+      guard let far = edge.map(\.right).max() else { return }
       let border = far - EdgeNodes.overhang
       let reached = others.map { $0.right + 12 } + [frame.left + Double(title.width) + 17]
-      guard border < frame.right, reached.allSatisfy({ $0 <= border }) else { return false }
+      guard border < frame.right, reached.allSatisfy({ $0 <= border }) else { return }
       frame.right = border
     case .topToBottom:
-      guard let far = edge.map(\.bottom).min() else { return false }
+      guard let far = edge.map(\.bottom).min() else { return }
       let border = far + EdgeNodes.overhang / 2
       guard border > frame.bottom, others.allSatisfy({ $0.bottom - 12 >= border }) else {
-        return false
+        return
       }
       frame.bottom = border
     }
     boxes[box.id] = frame
-    return true
   }
 }

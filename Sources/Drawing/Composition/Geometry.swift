@@ -75,11 +75,24 @@ extension Geometry {
       })
   }
 
-  /// True where the eye passes more targets of one part against the order of their steps than with it.
+  /// True where more neighbours stand against the order of the scene than with it.
   ///
   /// `dot` fills a column from the top or from the bottom as it happens; a picture that has to be
   /// turned is laid out again with the titles' room on the other side.
   package func isUpsideDown(_ scene: Scene) -> Bool {
+    var balance = 0
+    func compare(_ places: [Rectangle]) { balance += Self.balance(of: places) }
+    compare(scene.nodes.compactMap { nodes[$0.id] })
+    compare(scene.boxes.compactMap { boxes[$0.id] })
+    for box in scene.allBoxes {
+      compare(box.nodes.compactMap { nodes[$0.id] })
+      compare(box.boxes.compactMap { boxes[$0.id] })
+    }
+    return balance < 0
+  }
+
+  /// True where the eye passes more targets of one part against the order of their steps than with it.
+  package func readsUpwards(_ scene: Scene) -> Bool {
     var targets: [String: [(step: Int, id: String)]] = [:]
     for arrow in scene.arrows {
       guard let step = arrow.step, nodes[arrow.to] != nil else { continue }

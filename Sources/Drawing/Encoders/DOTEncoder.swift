@@ -16,11 +16,39 @@ package struct DOTEncoder: Hashable, Sendable {
   ///
   /// A skeleton to be turned upside down has the room for titles below.
   package func skeleton(
-    of scene: Scene, turned: Bool = false
+    of scene: Scene, turned: Bool = false, variant: SkeletonVariant = SkeletonVariant()
   ) throws(SceneProblem) -> String {
     try scene.validate()
-    return RankedText(scene, theme: theme, isSkeleton: true, isTurned: turned).text
+    return RankedText(
+      scene, theme: theme, isSkeleton: true, isTurned: turned, variant: variant
+    ).text
   }
+}
+
+/// Ways to write the same skeleton, of which a layout makes different pictures.
+package struct SkeletonVariant: Hashable, Sendable {
+  package var hasPartsReversed = false
+  /// Whether the picture is to be narrow, though its lines become longer.
+  package var isFolded = false
+  /// Whether more time is taken to keep lines from crossing.
+  package var isThorough = false
+
+  package init() {}
+
+  /// The plain one first.
+  package static let all: [SkeletonVariant] = {
+    var variants = [SkeletonVariant()]
+    for isFolded in [false, true] {
+      for hasPartsReversed in [false, true] {
+        var variant = SkeletonVariant()
+        variant.isThorough = true
+        variant.isFolded = isFolded
+        variant.hasPartsReversed = hasPartsReversed
+        variants.append(variant)
+      }
+    }
+    return variants
+  }()
 }
 
 /// Builds the text that `dot` lays out.
@@ -31,16 +59,23 @@ private struct RankedText {
   /// Sizes are always those with icons, so that a skeleton is laid out as the picture is drawn.
   private let isSkeleton: Bool
   private let isTurned: Bool
+  private let variant: SkeletonVariant
   private let ranking: Ranking
+  private let networks: Set<String>
   private var lines: [String] = []
 
-  init(_ scene: Scene, theme: Theme, isSkeleton: Bool, isTurned: Bool = false) {
+  init(
+    _ scene: Scene, theme: Theme, isSkeleton: Bool, isTurned: Bool = false,
+    variant: SkeletonVariant = SkeletonVariant()
+  ) {
     self.scene = scene
+    self.variant = variant
     self.isTurned = isTurned
     self.isSkeleton = isSkeleton
     names = SceneNames(scene)
     labels = PartLabels(theme: theme, hasIcons: isSkeleton)
-    ranking = Ranking(scene)
+    ranking = Ranking(scene, isFolded: variant.isFolded)
+    networks = Set(scene.allBoxes.filter { $0.style == .virtualNetwork }.map(\.id))
     write()
   }
 
@@ -58,10 +93,11 @@ private struct RankedText {
       lines.append("    graph [label=\(title.label), labelloc=t, peripheries=0, margin=12]")
       indentation += "  "
     }
-    for node in scene.nodes { write(node, indentation) }
-    for box in scene.boxes { write(box, indentation) }
+    for node in inOrder(scene.nodes) { write(node, indentation) }
+    for box in inOrder(scene.boxes) { write(box, indentation) }
     let first = scene.nodes.filter { node in
-      node.placement == .first && !scene.arrows.contains { $0.to == node.id }
+      node.placement == .first
+        && !scene.arrows.contains { $0.to == node.id && ranking.ranks($0) }
     }
     if first.count > 1 {
       let list = first.map { quotedName($0.id) }.joined(separator: "; ")
@@ -79,9 +115,18 @@ private struct RankedText {
       }
     }
     writeGrid(nodes: scene.nodes, boxes: scene.boxes, indentation)
+    writeNetworkColumns(indentation)
     if !isSkeleton { lines.append("  }") }
-    for (arrow, name) in zip(scene.arrows, names.arrows) { write(arrow, name) }
+    for (arrow, name) in zip(scene.arrows, names.arrows) {
+      // What joins two networks is a straight line; where they stand is said by their columns.
+      if isSkeleton, NetworkColumns.joins(arrow, boxes: networks) { continue }
+      write(arrow, name)
+    }
     lines.append("}")
+  }
+
+  private func inOrder<Part>(_ parts: [Part]) -> [Part] {
+    variant.hasPartsReversed ? parts.reversed() : parts
   }
 
   private mutating func writeDefaults() {
@@ -90,6 +135,7 @@ private struct RankedText {
       ("rankdir", scene.direction.rawValue), ("compound", "true"), ("nodesep", "0.28"),
       ("ranksep", "0.34"), ("charset", "\"UTF-8\""),
     ]
+    if variant.isThorough { graph += [("mclimit", "8"), ("searchsize", "100")] }
     if !isSkeleton {
       let furniture = Furniture(theme: theme, hasIcons: false)
       let below = [
@@ -107,7 +153,10 @@ private struct RankedText {
       isSkeleton
         ? "  node [shape=box, fixedsize=true, label=\"\"]"
         : "  node [shape=plain, fontname=\"Helvetica,Arial,DejaVu Sans\"]")
-    if !isSkeleton {
+    if isSkeleton {
+      // As large as they are drawn: a line ends where its head begins.
+      lines.append("  edge [arrowsize=0.8]")
+    } else {
       lines.append("  edge [fontname=\"Helvetica,Arial,DejaVu Sans\", penwidth=1.5, arrowsize=0.8]")
     }
   }
@@ -149,12 +198,15 @@ private struct RankedText {
         inner + DOTText.quoted(names.anchor(box)) + " "
           + DOTText.attributes([
             ("shape", "box"), ("fixedsize", "true"), ("label", "\"\""), ("style", "invis"),
-            ("width", DOTText.number(Double(block.width) / 72)), ("height", "0.2"),
+            // The width of an empty box; in others it only gives an arrow something to meet.
+            ("width", isEmpty(box) ? DOTText.number(Double(block.width) / 72) : "0.05"),
+            ("height", isEmpty(box) ? "0.2" : "0.05"),
           ]))
     }
-    for node in box.nodes { write(node, in: box, inner) }
-    for box in box.boxes { write(box, inner) }
+    for node in inOrder(box.nodes) { write(node, in: box, inner) }
+    for box in inOrder(box.boxes) { write(box, inner) }
     writeGrid(nodes: box.nodes, boxes: box.boxes, inner)
+    writeFarEdge(of: box, inner)
     lines.append("\(indentation)}")
   }
 
@@ -176,7 +228,9 @@ private struct RankedText {
       ]
     }
     if !arrow.verdict.isTraffic { attributes.append(("dir", "none")) }
-    if !ranking.ranks(arrow) { attributes.append(("constraint", "false")) }
+    if !ranking.ranks(arrow) || NetworkColumns.joins(arrow, boxes: networks) {
+      attributes.append(("constraint", "false"))
+    }
     if arrow.verdict == .allowed { attributes.append(("weight", "2")) }
     let (tail, tailBox) = end(arrow.from)
     let (head, headBox) = end(arrow.to)
@@ -210,6 +264,7 @@ private struct RankedText {
     guard loose.count > 3 else {
       // A few stand in a row beside the others, not on top of each other.
       let hasOthers = loose.count < nodes.count + boxes.count
+      if nodes.contains(where: { $0.placement == .edge }) { return }
       if hasOthers, middleEdge(of: boxes) == nil {
         for (left, right) in zip(loose, loose.dropFirst()) {
           lines.append("\(indentation)\(left) -> \(right) [style=invis]")
@@ -222,6 +277,42 @@ private struct RankedText {
       lines.append("\(indentation)\(loose[index]) -> \(loose[index + rows]) [style=invis]")
     }
   }
+
+  /// Keeps all of a network before all of the one that stands beside it.
+  private mutating func writeNetworkColumns(_ indentation: String) {
+    guard !variant.isFolded else { return }
+    for (first, second) in NetworkColumns(scene).pairs {
+      let lasts = ranking.sinks(in: first).map { quotedName($0.id) } + emptyAnchors(in: first)
+      let firsts = ranking.sources(in: second).map { quotedName($0.id) } + emptyAnchors(in: second)
+      guard lasts.count * firsts.count <= Self.farEdgeLimit else { continue }
+      for last in lasts {
+        for first in firsts {
+          // As far apart as the words on the line between them need.
+          lines.append("\(indentation)\(last) -> \(first) [style=invis, weight=0, minlen=3]")
+        }
+      }
+    }
+  }
+
+  /// What stands for the boxes without a node in this one, itself included.
+  private func emptyAnchors(in box: Scene.Box) -> [String] {
+    isEmpty(box) ? [DOTText.quoted(names.anchor(box))] : box.boxes.flatMap(emptyAnchors)
+  }
+
+  /// Keeps what stands on the far edge of a box behind everything else in it.
+  private mutating func writeFarEdge(of box: Scene.Box, _ indentation: String) {
+    let edge = box.nodes.filter { $0.placement == .edge }
+    let others = box.nodes.filter { $0.placement != .edge }.map { quotedName($0.id) }
+    guard edge.count * others.count <= Self.farEdgeLimit else { return }
+    for node in edge {
+      for other in others {
+        lines.append("\(indentation)\(other) -> \(quotedName(node.id)) [style=invis, weight=0]")
+      }
+    }
+  }
+
+  /// So many edges that nobody sees make no layout slow.
+  private static let farEdgeLimit = 200
 
   /// The middle one of the nodes on the edge of the subnets, where there are any.
   private func middleEdge(of boxes: [Scene.Box]) -> String? {
@@ -238,8 +329,10 @@ private struct RankedText {
 
   /// A box that is empty, which Graphviz would leave out, or that an arrow meets itself.
   private func needsAnchor(_ box: Scene.Box) -> Bool {
-    (box.nodes.isEmpty && box.boxes.isEmpty) || ranking.ends.contains(box.id)
+    isEmpty(box) || ranking.ends.contains(box.id)
   }
+
+  private func isEmpty(_ box: Scene.Box) -> Bool { box.nodes.isEmpty && box.boxes.isEmpty }
 
   private func end(_ id: String) -> (node: String, box: String?) {
     if names.nodes[id] != nil { return (quotedName(id), nil) }

@@ -30,7 +30,8 @@ package struct PlacedDOTEncoder: Hashable, Sendable {
       "  graph "
         + DOTText.attributes([
           ("bgcolor", "\"\(theme.color(.canvas))\""), ("outputorder", "edgesfirst"),
-          ("pad", "0.25"), ("dpi", String(resolution)), ("charset", "\"UTF-8\""),
+          // PDF would have half an inch of white paper round the picture's own ground.
+          ("pad", "0.25"), ("margin", "0"), ("dpi", String(resolution)), ("charset", "\"UTF-8\""),
           ("fontname", "\"Helvetica,Arial,DejaVu Sans\""),
         ]))
     lines.append("  node [shape=plain, fontname=\"Helvetica,Arial,DejaVu Sans\"]")

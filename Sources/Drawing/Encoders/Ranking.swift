@@ -3,6 +3,7 @@ struct Ranking {
   /// The ids that some arrow begins or ends at.
   let ends: Set<String>
   private let targets: Set<String>
+  private let ranked: [Scene.Arrow]
   private let arrows: Arrows
 
   /// A chain of more parts than this makes a strip that nobody can read.
@@ -10,7 +11,9 @@ struct Ranking {
   /// A chain of as many parts makes a picture that is hardly legible in the width of a page.
   private static let comfortableLength = 5
 
-  init(_ scene: Scene) {
+  /// - Parameter isFolded: Whether the picture is to be as narrow as can be: subnets of a network on
+  ///   top of each other, and what only belongs to what traffic reaches in a row of its own.
+  init(_ scene: Scene, isFolded: Bool = false) {
     ends = Set(scene.arrows.flatMap { [$0.from, $0.to] })
     var networks: [String: String] = [:]
     var homes: [String: String] = [:]
@@ -25,11 +28,13 @@ struct Ranking {
     for box in scene.boxes { visit(box, in: nil) }
     let length = scene.direction == .leftToRight ? Self.longestChain(of: scene) : 0
     let arrows = Arrows(
-      networks: networks, homes: homes, isLong: length > Self.columnLimit,
+      networks: networks, homes: homes, isLong: length > Self.columnLimit || isFolded,
+      ranksRelations: !isFolded || !scene.arrows.contains(where: \.verdict.isTraffic),
       starts: length >= Self.comfortableLength
         ? Set(scene.arrows.map(\.from)).subtracting(scene.arrows.map(\.to)) : [])
     self.arrows = arrows
-    targets = Set(scene.arrows.filter(arrows.ranks).map(\.to))
+    ranked = scene.arrows.filter(arrows.ranks)
+    targets = Set(ranked.map(\.to))
   }
 
   /// False for an arrow whose target may stand in the column of its source.
@@ -44,6 +49,16 @@ struct Ranking {
   /// The nodes in a box, at any depth, that no ranking arrow leads to.
   func sources(in box: Scene.Box) -> [Scene.Node] {
     box.nodes.filter { !targets.contains($0.id) } + box.boxes.flatMap(sources)
+  }
+
+  /// The nodes in a box, at any depth, that no ranking arrow leads from to another one in it.
+  func sinks(in box: Scene.Box) -> [Scene.Node] {
+    func nodes(in box: Scene.Box) -> [Scene.Node] { box.nodes + box.boxes.flatMap(nodes) }
+    let inside = nodes(in: box)
+    let known = Set(inside.map(\.id))
+    let leading = Set(
+      ranked.filter { known.contains($0.from) && known.contains($0.to) }.map(\.from))
+    return inside.filter { !leading.contains($0.id) }
   }
 
   /// How many parts the longest chain of arrows has; arrows that close a cycle do not count.
@@ -78,10 +93,11 @@ private struct Arrows {
   let networks: [String: String]
   let homes: [String: String]
   let isLong: Bool
+  let ranksRelations: Bool
   let starts: Set<String>
 
   func ranks(_ arrow: Scene.Arrow) -> Bool {
-    guard arrow.shapesLayout else { return false }
+    guard arrow.shapesLayout, ranksRelations || arrow.verdict.isTraffic else { return false }
     guard isLong || starts.contains(arrow.from), let network = networks[arrow.from] else {
       return true
     }

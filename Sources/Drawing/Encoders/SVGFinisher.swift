@@ -31,6 +31,8 @@ package struct SVGFinisher: Hashable, Sendable {
 
 private struct SVGWriter {
   private var head = ""
+  /// Ends ids that a page with several pictures must not have twice, and begins the rules of style.
+  private let mark: String
   private var text = ""
   private let scene: Scene
   private let theme: Theme
@@ -46,6 +48,7 @@ private struct SVGWriter {
 
   init(_ composition: Composition, theme: Theme) {
     scene = composition.scene
+    mark = String(scene.digest.prefix(10))
     self.theme = theme
     tooltips = Tooltips(composition.scene).byName
   }
@@ -85,19 +88,19 @@ private struct SVGWriter {
     head += """
       <?xml version="1.0" encoding="UTF-8"?>
       <!-- reachmap scene \(scene.digest) -->
-      <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" \
+      <svg id="reachmap.\(mark)" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" \
       width="\(width)" height="\(height)" viewBox="\(box)" role="img" \
-      aria-labelledby="picture.name picture.words" \
+      aria-labelledby="picture.name.\(mark) picture.words.\(mark)" \
       font-family="Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif">
-      <title id="picture.name">\(DisplayText.xmlEscaped(scene.title))</title>
-      <desc id="picture.words">\(DisplayText.xmlEscaped(scene.description))</desc>
+      <title id="picture.name.\(mark)">\(DisplayText.xmlEscaped(name))</title>
+      <desc id="picture.words.\(mark)">\(DisplayText.xmlEscaped(words))</desc>
 
       """
     text += "<defs>\n"
     for icon in PlacedDOTEncoder(theme: theme).icons(of: scene) {
       colors.insert("stroke" + theme.color(icon.tone))
       text += """
-        <symbol id="icon.\(icon.name)" viewBox="0 0 24 24"><path \
+        <symbol id="icon.\(icon.name).\(mark)" viewBox="0 0 24 24"><path \
         stroke="\(theme.color(icon.tone))" \(Icon.stroke) d="\(icon.icon.path)"/></symbol>
 
         """
@@ -105,12 +108,24 @@ private struct SVGWriter {
     text += "</defs>\n"
   }
 
+  /// A picture without a title has a name all the same.
+  private var name: String {
+    scene.title.isEmpty ? scene.subtitle.first ?? "Reachability" : scene.title
+  }
+
+  /// The description, with what stands under the title, such as the verdict, if it lacks that.
+  private var words: String {
+    let missing = scene.subtitle.filter { !$0.isEmpty && !scene.description.contains($0) }
+    return (missing.map { $0 + "." } + [scene.description]).joined(separator: " ")
+  }
+
   /// Every light colour that occurs replaced by the dark one of the same tone.
   private var darkStyle: String {
     var style = "<style>@media (prefers-color-scheme: dark) {\n"
     for tone in Tone.all {
       for property in ["fill", "stroke"] where colors.contains(property + tone.light) {
-        style += "[\(property)=\"\(tone.light)\"] { \(property): \(tone.dark) }\n"
+        style +=
+          "#reachmap\\.\(mark) [\(property)=\"\(tone.light)\"] { \(property): \(tone.dark) }\n"
       }
     }
     return style + "}</style>\n"
@@ -128,17 +143,29 @@ private struct SVGWriter {
         tag(name, attributes, isEmpty: isEmpty)
       }
     case "text":
-      tag(name, attributes.without("font-family").without("text-anchor", "start"), isEmpty: isEmpty)
+      let plain = attributes.without("font-family").without("text-anchor", "start")
+      tag(name, Self.lowered(plain), isEmpty: isEmpty)
     case "g":
       tag(name, attributes.without("class"), isEmpty: isEmpty)
     default: tag(name, attributes, isEmpty: isEmpty)
     }
   }
 
+  /// Text in the middle of its line: Graphviz, without the font, puts it a little too high.
+  private static func lowered(_ attributes: [MarkupToken.Attribute]) -> [MarkupToken.Attribute] {
+    guard let size = attributes.value("font-size").flatMap(Double.init),
+      let y = attributes.value("y").flatMap(Double.init)
+    else { return attributes }
+    return attributes.map { attribute in
+      attribute.name == "y"
+        ? MarkupToken.Attribute(name: "y", value: DOTText.number(y + size * 0.15)) : attribute
+    }
+  }
+
   private mutating func icon(_ attributes: [MarkupToken.Attribute]) {
     let file = attributes.value("xlink:href") ?? ""
     let name = file.hasSuffix(".svg") ? String(file.dropLast(4)) : file
-    text += "<use xlink:href=\"#icon.\(name)\" width=\"24\" height=\"24\""
+    text += "<use xlink:href=\"#icon.\(name).\(mark)\" width=\"24\" height=\"24\""
     text += " x=\"\(attributes.value("x") ?? "0")\" y=\"\(attributes.value("y") ?? "0")\"/>\n"
   }
 

@@ -14,7 +14,7 @@ package struct Icon: Hashable, Sendable {
     """
     <?xml version="1.0" encoding="UTF-8"?>
     <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
-    <svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">\
+    <svg xmlns="http://www.w3.org/2000/svg" width="24pt" height="24pt" viewBox="0 0 24 24">\
     <path stroke="\(color)" \(Self.stroke) d="\(path)"/></svg>
 
     """
@@ -62,6 +62,27 @@ extension Scene.Kind {
       Icon(
         path: "M3 12h14M8 12l4-6h5M8 12l4 6h5M19 4.3a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4z"
           + "M19 10.3a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4zM19 16.3a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4z"
+      )
+    case .site:
+      Icon(
+        path:
+          "M5 21V4h10v17M15 9.5h4V21M3 21h18M8 8h.8M11.2 8h.8M8 12h.8M11.2 12h.8M8 16h.8M11.2 16h.8"
+      )
+    case .hosts:
+      Icon(
+        path:
+          "M8 4.5h11a2 2 0 0 1 2 2v7M5 8.5h9a2 2 0 0 1 2 2V15a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4.5a2 2 0 0 1 2-2zM6.5 20h6"
+      )
+    case .applicationGateway:
+      Icon(
+        path:
+          "M3.5 5v14M3.5 12H9l5-5h5M9 12l5 5h5M16.5 4.5L19 7l-2.5 2.5M16.5 14.5L19 17l-2.5 2.5")
+    case .natGateway:
+      Icon(path: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM7.5 12h9M13 8.5l3.5 3.5-3.5 3.5")
+    case .bastion:
+      Icon(
+        path:
+          "M12 3l8 3v5.5c0 4.5-3.3 7.8-8 9.5-4.7-1.7-8-5-8-9.5V6zM8.5 9.3l2.5 2.4-2.5 2.4M12.7 14.3h3.3"
       )
     case .privateEndpoint:
       Icon(

@@ -21,9 +21,12 @@ struct Block: Hashable, Sendable {
   }
 
   /// One line of text, of a whole size since Graphviz cuts fractions off, as wide as it is, or fitted into `width`.
+  ///
+  /// - Parameter isSnug: Whether the block is to end where the text does in the common faces; in a
+  ///   wide one it then sticks out a little.
   static func text(
     _ text: String, size: Int, color: String, bold: Bool = false, width: Int? = nil,
-    height: Int? = nil, alignment: Alignment = .left
+    height: Int? = nil, alignment: Alignment = .left, isSnug: Bool = false
   ) -> Block {
     let shown = DisplayText.visible(text)
     let fitted = width.map {
@@ -31,9 +34,11 @@ struct Block: Hashable, Sendable {
     }
     let line = fitted ?? shown
     let escaped = DisplayText.htmlEscaped(line)
+    // The common faces are narrower than what text is measured by.
+    let share = isSnug ? 90 : 100
     let weight = bold ? "<B>\(escaped)</B>" : escaped
     return Block(
-      width: max(width ?? TextMetrics.width(of: line, size: size, bold: bold), 1),
+      width: max(width ?? TextMetrics.width(of: line, size: size, bold: bold) * share / 100, 1),
       height: height ?? (size * 27 + 19) / 20,
       content: line.isEmpty
         ? "" : "<FONT POINT-SIZE=\"\(size)\" COLOR=\"\(color)\">\(weight)</FONT>",

@@ -10,18 +10,14 @@ struct Furniture: Hashable, Sendable {
   /// Title, subtitle and source, at most as wide as asked, but never narrower than readable.
   func title(of scene: Scene, width: Int) -> Block {
     let width = max(width, 320)
-    var lines = [
-      Block.text(
-        TextMetrics.fitted(DisplayText.visible(scene.title), width: width, size: 17, bold: true),
-        size: 17, color: ink, bold: true, height: 25)
-    ]
+    var lines = TextMetrics.wrapped(
+      DisplayText.visible(scene.title), width: width, size: 17, bold: true, lines: 4
+    ).map { Block.text($0, size: 17, color: ink, bold: true, height: 25) }
     for line in scene.subtitle + (scene.source.isEmpty ? [] : [scene.source]) {
-      lines.append(
-        .text(
-          TextMetrics.fitted(DisplayText.visible(line), width: width, size: 10), size: 10,
-          color: muted, height: 15))
+      lines += TextMetrics.wrapped(DisplayText.visible(line), width: width, size: 10, lines: 4)
+        .map { .text($0, size: 10, color: muted, height: 15) }
     }
-    return .column(lines)
+    return lines.isEmpty ? .space(width: width, height: 1) : .column(lines)
   }
 
   /// The steps as a table: number, what, traffic, verdict, why. Nil where there are none.
@@ -71,7 +67,8 @@ struct Furniture: Hashable, Sendable {
       entries.append(
         Block.row([
           sample(of: verdict), .space(width: 5),
-          .text(verdict.legend, size: 9, color: theme.color(verdict.tone), height: 18),
+          .text(
+            words(for: verdict, in: scene), size: 9, color: theme.color(verdict.tone), height: 18),
         ]))
     }
     if hasIcons {
@@ -80,7 +77,7 @@ struct Furniture: Hashable, Sendable {
         entries.append(
           Block.row([
             .image(kind.iconName, side: Icon.side), .space(width: 4),
-            .text(title(of: kind, in: scene), size: 9, color: muted, height: Icon.side),
+            .text(kind.title, size: 9, color: muted, height: Icon.side),
           ]))
       }
     }
@@ -102,12 +99,15 @@ struct Furniture: Hashable, Sendable {
     return .column(rows.map { Block.row($0) })
   }
 
-  /// The words for a kind, and why some of it stand on a border.
-  private func title(of kind: Scene.Kind, in scene: Scene) -> String {
-    let isOnEdge = scene.allBoxes.contains { box in
-      box.nodes.contains { $0.kind == kind && $0.placement == .edge }
+  /// Lines that say nothing of traffic by what those in this picture mean.
+  private func words(for verdict: Scene.Verdict, in scene: Scene) -> String {
+    guard verdict == .relation else { return verdict.legend }
+    var meanings: [String] = []
+    for arrow in scene.arrows
+    where arrow.verdict == verdict && !arrow.meaning.isEmpty && !meanings.contains(arrow.meaning) {
+      meanings.append(arrow.meaning)
     }
-    return isOnEdge ? "\(kind.title), on its network's edge" : kind.title
+    return meanings.isEmpty ? verdict.legend : meanings.joined(separator: ", ")
   }
 
   func notes(of scene: Scene, width: Int) -> Block? {

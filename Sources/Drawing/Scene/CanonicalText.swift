@@ -64,7 +64,7 @@ extension Scene.Arrow {
       ("step", step.map(CanonicalValue.integer) ?? .null),
       ("otherSteps", .array(otherSteps.map(CanonicalValue.integer))), ("label", .string(label)),
       ("rule", .string(rule)), ("tooltip", .string(tooltip)),
-      ("shapesLayout", .boolean(shapesLayout)),
+      ("meaning", .string(meaning)), ("shapesLayout", .boolean(shapesLayout)),
     ])
   }
 }

@@ -68,7 +68,7 @@ extension Scene {
     package var style: Style
     /// The words at its top left, usually the selector.
     package var label: String
-    /// The smaller words after the label, usually the address prefix.
+    /// The smaller words after the label, usually the address prefix; in lines of their own.
     package var detail: String
     package var tooltip: String
     package var boxes: [Box]
@@ -116,6 +116,8 @@ extension Scene {
     package var placement: Placement
     /// Drawn pale, as what a view shows only for orientation.
     package var isFaded: Bool
+    /// How many things it stands for.
+    package var count = 1
 
     /// Where a node wants to stand; `automatic` leaves it to the arrows.
     package enum Placement: String, Hashable, Sendable {
@@ -159,6 +161,8 @@ extension Scene {
     /// traffic is denied or undecided, told in the tooltip everywhere.
     package var rule: String
     package var tooltip: String
+    /// What a line that says nothing of traffic stands for, for the legend: `peering`.
+    package var meaning: String
     /// False for an arrow that must not pull its target to the right of its source.
     package var shapesLayout: Bool
 
@@ -167,7 +171,7 @@ extension Scene {
 
     package init(
       from: String, to: String, verdict: Verdict, step: Int? = nil, label: String = "",
-      rule: String = "", tooltip: String = "", shapesLayout: Bool = true
+      rule: String = "", tooltip: String = "", meaning: String = "", shapesLayout: Bool = true
     ) {
       self.from = from
       self.to = to
@@ -176,6 +180,7 @@ extension Scene {
       self.label = label
       self.rule = rule
       self.tooltip = tooltip
+      self.meaning = meaning
       self.shapesLayout = shapesLayout
     }
   }

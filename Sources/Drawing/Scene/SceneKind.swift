@@ -2,8 +2,12 @@ extension Scene {
   /// What a node is, which decides its icon and its colour.
   package enum Kind: String, Hashable, Sendable, CaseIterable {
     case internet, client
+    /// A network on premises, behind a gateway.
+    case site
     case virtualMachine, networkInterface, subnet, virtualNetwork, publicAddress, dnsZone
-    case gateway, firewall, loadBalancer
+    /// Any host of a subnet that the configuration does not name.
+    case hosts
+    case gateway, firewall, loadBalancer, applicationGateway, natGateway, bastion
     case privateEndpoint
     case workspace, endpoint, deployment, compute, kubernetes, managedNetwork, environmentImage
     case storage, registry, keyVault
@@ -14,9 +18,9 @@ extension Scene {
     /// The colour family; in a picture, colour tells what a thing is for, never a verdict alone.
     package var family: Family {
       switch self {
-      case .internet, .client: .outside
+      case .internet, .client, .site: .outside
       case .virtualMachine, .networkInterface, .subnet, .virtualNetwork, .publicAddress, .dnsZone,
-        .gateway, .firewall, .loadBalancer:
+        .hosts, .gateway, .firewall, .loadBalancer, .applicationGateway, .natGateway, .bastion:
         .network
       case .privateEndpoint: .privateEndpoint
       case .workspace, .endpoint, .deployment, .compute, .kubernetes, .managedNetwork,
@@ -32,7 +36,9 @@ extension Scene {
       switch self {
       case .internet: "internet"
       case .client: "client"
+      case .site: "network on premises"
       case .virtualMachine: "virtual machine"
+      case .hosts: "any host of a place"
       case .networkInterface: "network interface"
       case .subnet: "subnet"
       case .virtualNetwork: "virtual network"
@@ -41,6 +47,9 @@ extension Scene {
       case .gateway: "gateway"
       case .firewall: "firewall"
       case .loadBalancer: "load balancer"
+      case .applicationGateway: "application gateway"
+      case .natGateway: "NAT gateway"
+      case .bastion: "Bastion"
       case .privateEndpoint: "private endpoint"
       case .workspace: "workspace"
       case .endpoint: "endpoint"
@@ -60,7 +69,7 @@ extension Scene {
     /// Clients stand first and private endpoints on the edge of their subnet; else arrows decide.
     package var usualPlacement: Node.Placement {
       switch self {
-      case .internet, .client: .first
+      case .internet, .client, .site: .first
       case .privateEndpoint: .edge
       default: .automatic
       }

@@ -27,27 +27,43 @@ package enum TextMetrics {
     return text
   }
 
+  /// The text, or an ellipsis and as much of its end as fits.
+  package static func fittedEnd(
+    _ text: String, width limit: Int, size: Int, bold: Bool = false
+  ) -> String {
+    if width(of: text, size: size, bold: bold) <= limit { return text }
+    let room = limit * 10_000 / (size * (bold ? 113 : 100))
+    var used = advance(of: "…")
+    var kept = text.endIndex
+    for index in text.indices.reversed() {
+      used += text[index].unicodeScalars.reduce(0) { $0 + advance(of: $1) }
+      if used > room { break }
+      kept = index
+    }
+    return "…" + text[kept...]
+  }
+
   /// The text in lines no wider than `limit`, broken at spaces where there are any.
   ///
   /// What does not fit into `count` lines ends with an ellipsis.
   package static func wrapped(
-    _ text: String, width limit: Int, size: Int, lines count: Int
+    _ text: String, width limit: Int, size: Int, bold: Bool = false, lines count: Int
   ) -> [String] {
     var lines: [String] = []
     var words = text.prefix(4_000).split(separator: " ").map(String.init)[...]
     while let first = words.first {
       if lines.count == count - 1 {
         let rest = words.joined(separator: " ")
-        return lines + [fitted(rest, width: limit, size: size)]
+        return lines + [fitted(rest, width: limit, size: size, bold: bold)]
       }
       var line = first
       words.removeFirst()
-      if width(of: line, size: size) > limit {
-        let head = longestHead(of: line, width: limit, size: size)
+      if width(of: line, size: size, bold: bold) > limit {
+        let head = longestHead(of: line, width: limit, size: size, bold: bold)
         words.insert(String(line.dropFirst(head.count)), at: words.startIndex)
         line = head
       }
-      while let next = words.first, width(of: line + " " + next, size: size) <= limit {
+      while let next = words.first, width(of: line + " " + next, size: size, bold: bold) <= limit {
         line += " " + next
         words.removeFirst()
       }
@@ -57,10 +73,12 @@ package enum TextMetrics {
   }
 
   /// As many characters as fit, at least one; breaks after a separator where that is not far back.
-  private static func longestHead(of word: String, width limit: Int, size: Int) -> String {
+  static func longestHead(
+    of word: String, width limit: Int, size: Int, bold: Bool
+  ) -> String {
     var head = String(word.prefix(max(limit / 2, 1)))
-    while head.count > 1, width(of: head, size: size) > limit { head.removeLast() }
-    if let separator = head.lastIndex(where: { "/.:-_,=".contains($0) }),
+    while head.count > 1, width(of: head, size: size, bold: bold) > limit { head.removeLast() }
+    if let separator = head.lastIndex(where: { "/.:-_,= ".contains($0) }),
       head.distance(from: separator, to: head.endIndex) <= head.count / 2
     {
       return String(head[...separator])

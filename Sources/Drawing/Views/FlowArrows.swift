@@ -46,7 +46,9 @@ struct FlowArrows {
     }
     var drawn: [Key: Scene.Arrow] = [:]
     for key in order {
-      drawn[key] = Scene.Arrow(from: key.from, to: key.to, verdict: key.verdict)
+      drawn[key] = Scene.Arrow(
+        from: key.from, to: key.to, verdict: key.verdict,
+        meaning: key.verdict == .relation ? "where it would lead on" : "")
     }
     label(&drawn, steps)
     var told: Set<String> = []

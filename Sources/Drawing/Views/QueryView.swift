@@ -113,7 +113,8 @@ struct QueryView {
   private mutating func joinBehind() {
     for (from, to) in behind
     where !scene.arrows.contains(where: { $0.from == from && $0.to == to }) {
-      scene.arrows.append(Scene.Arrow(from: from, to: to, verdict: .relation))
+      scene.arrows.append(
+        Scene.Arrow(from: from, to: to, verdict: .relation, meaning: "where it would lead on"))
     }
   }
 
@@ -125,7 +126,9 @@ struct QueryView {
         leg.to != .resource(id), !stage.isDrawn(.resource(id))
       else { continue }
       workspaces.append(
-        Scene.Arrow(from: stage.put(.resource(id)), to: to, verdict: .relation, shapesLayout: false)
+        Scene.Arrow(
+          from: stage.put(.resource(id)), to: to, verdict: .relation, meaning: "decides for",
+          shapesLayout: false)
       )
     }
   }

@@ -162,7 +162,8 @@ struct ScenarioView {
       $0.verdict == .relation && $0.from == ends.0 && $0.to == ends.1
     }
     if ends.0 == ends.1 || isJoined { return }
-    scene.arrows.append(Scene.Arrow(from: ends.0, to: ends.1, verdict: .relation))
+    scene.arrows.append(
+      Scene.Arrow(from: ends.0, to: ends.1, verdict: .relation, meaning: "is served by"))
   }
 
   private var summary: String {

@@ -3,6 +3,7 @@ import Reachability
 extension Scene {
   /// Keeps what is near the focus, without what is excluded, and without what then is empty.
   mutating func trim(_ options: ViewOptions) {
+    defer { tellNamesApart() }
     let excluded = options.exclude.map { Glob($0.lowercased()) }
     if !excluded.isEmpty {
       func isExcluded(_ id: String) -> Bool {
@@ -36,10 +37,23 @@ extension Scene {
   }
 
   private func neighbourhood(of focus: Set<String>, hops: Int) -> Set<String> {
+    // What joins a network or a subnet joins all that is in it.
+    var holders: [String: Set<String>] = [:]
+    func visit(_ box: Box, _ outer: Set<String>) {
+      let held = outer.union([box.id])
+      holders[box.id] = held
+      for node in box.nodes { holders[node.id] = held }
+      for inner in box.boxes { visit(inner, held) }
+    }
+    for box in boxes where box.style != .azure { visit(box, []) }
+    for box in boxes where box.style == .azure {
+      for inner in box.boxes { visit(inner, []) }
+    }
     var near = focus
     var edge = focus
     for _ in 0..<max(0, hops) {
       var next: Set<String> = []
+      edge = edge.reduce(into: edge) { $0.formUnion(holders[$1] ?? []) }
       for arrow in arrows {
         if edge.contains(arrow.from), !near.contains(arrow.to) { next.insert(arrow.to) }
         if edge.contains(arrow.to), !near.contains(arrow.from) { next.insert(arrow.from) }

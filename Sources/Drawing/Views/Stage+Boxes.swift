@@ -28,8 +28,17 @@ extension Stage {
     case .azure: "Azure"
     case .managed(let owner) where estate.workspaces[owner] == nil:
       "managed network of the deployment"
+    // The box that it stands in has the network's name.
+    case .subnet(let subnet) where estate.subnets[subnet] != nil:
+      subnet.name.lowercased().contains("subnet") ? subnet.name : "subnet \(subnet.name)"
     default: id(of: container)
     }
+  }
+
+  /// Of a subnet the selector, since its label is shorter.
+  func tooltip(of container: Container) -> String {
+    guard case .subnet = container else { return "" }
+    return [id(of: container), detail(of: container)].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   func detail(of container: Container) -> String {
@@ -40,7 +49,9 @@ extension Stage {
     case .subnet(let id):
       guard let subnet = estate.subnets[id] else { return "" }
       let group = subnet.securityGroup.value.map { graph.selectors.text(for: $0.id) } ?? ""
-      return [prefixes(subnet.prefixes), group].filter { !$0.isEmpty }.joined(separator: ", ")
+      let first = [prefixes(subnet.prefixes), group].filter { !$0.isEmpty }
+        .joined(separator: ", ")
+      return [first, routes(of: subnet)].filter { !$0.isEmpty }.joined(separator: "\n")
     case .cluster: return ""
     case .managed(let owner):
       switch estate.workspaces[owner]?.managedNetwork?.mode {
@@ -53,13 +64,14 @@ extension Stage {
   }
 
   func prefixes<Prefix: CustomStringConvertible>(_ settings: [Setting<Prefix>]) -> String {
-    let known = settings.map { setting in
-      guard let text = setting.value?.description else { return "?" }
+    let known = settings.compactMap(\.value?.description).map { text in
       // A prefix of one address is that address.
-      return text.hasSuffix("/32") && text.contains(".") ? String(text.dropLast(3)) : text
+      text.hasSuffix("/32") && text.contains(".") ? String(text.dropLast(3)) : text
     }
+    guard !known.isEmpty else { return settings.isEmpty ? "" : "addresses not known" }
     let shown = known.prefix(2).joined(separator: ", ")
-    return known.count > 2 ? "\(shown) and \(known.count - 2) more" : shown
+    let rest = settings.count - min(known.count, 2)
+    return rest > 0 ? "\(shown) and \(rest) more" : shown
   }
 
   /// The one region that everything is in, where there is one.

@@ -96,6 +96,8 @@ extension Stage {
     return [address, builds ? "builds images" : ""]
   }
 
+  static let publicAddressNote = ", and a public one"
+
   /// The address, whether there is a public one, and what groups stand before the interfaces.
   func facts(of interfaces: [NetworkInterface]) -> [String] {
     guard let first = interfaces.first else { return [] }
@@ -109,7 +111,7 @@ extension Stage {
       let text = graph.selectors.text(for: group)
       if !groups.contains(text) { groups.append(text) }
     }
-    if isPublic, !groups.isEmpty { address += ", and a public one" }
+    if isPublic, !groups.isEmpty { address += Self.publicAddressNote }
     return [
       address,
       groups.isEmpty ? isPublic ? "with a public address" : "" : groups.joined(separator: ", "),

@@ -7,7 +7,11 @@ extension Stage {
   func networkServiceKindAndFacts(of id: ResourceID) -> (Scene.Kind, [String])? {
     if let firewall = estate.firewalls[id] {
       let policy = firewall.policy.value.map { "policy \($0.id.name)" } ?? "classic rules"
-      return (.firewall, [firewall.privateAddress.value?.description ?? "", policy])
+      let addresses = [
+        firewall.privateAddress.value?.description,
+        publicText(firewall.configurations.map(\.publicAddress)),
+      ].compactMap(\.self).joined(separator: ", ")
+      return (.firewall, [addresses, policy])
     }
     if let policy = estate.firewallPolicies[id] {
       return (.service, [Self.rules(policy.groups.flatMap(\.collections).flatMap(\.rules).count)])
@@ -33,19 +37,30 @@ extension Stage {
     }
     if let bastion = estate.bastions[id] {
       return (
-        .gateway,
-        ["Bastion", bastion.isPrivateOnly.value == true ? "private" : bastion.tier.value ?? ""]
+        .bastion,
+        [
+          bastion.isPrivateOnly.value == true
+            ? "private" : publicText([bastion.publicAddress]) ?? "", bastion.tier.value ?? "",
+        ]
       )
     }
     if let gateway = estate.applicationGateways[id] {
       let ports = Set(gateway.listeners.compactMap(\.port.value)).sorted().map(String.init)
       return (
-        .loadBalancer,
-        ["application gateway", ports.isEmpty ? "" : "on \(ports.joined(separator: ", "))"]
+        .applicationGateway,
+        [
+          publicText(gateway.frontends.map(\.publicAddress)) ?? "private",
+          ports.isEmpty ? "" : "on \(ports.joined(separator: ", "))",
+        ]
       )
     }
     if let gateway = estate.natGateways[id] {
-      return (.gateway, ["NAT gateway", gateway.hasAddress ? "" : "no public address"])
+      return (
+        .natGateway,
+        [
+          publicText(gateway.publicAddresses + gateway.publicPrefixes) ?? "no public address"
+        ]
+      )
     }
     if let resolver = estate.nameResolvers[id] {
       let addresses = resolver.endpoints.compactMap(\.address.value?.description)

@@ -5,18 +5,19 @@ import Reachability
 extension Stage {
   func id(of participant: Participant) -> String {
     switch participant {
-    case .internet: "internet"
-    case .address(let text), .wellKnown(let text): text
-    case .client(let name): "client/\(name)"
+    case .internet: return "internet"
+    case .address(let text), .wellKnown(let text): return text
+    case .client(let name): return "client/\(name)"
     case .resource(let id):
+      if let members = groups[id] { return self.id(ofGroup: members) }
       // The box of a cluster has the selector's own name.
-      estate.clusters[id] == nil
+      return estate.clusters[id] == nil
         ? graph.selectors.text(for: id) : graph.selectors.text(for: id) + "/nodes"
-    case .hosts(let id): graph.selectors.text(for: id) + "/*"
-    case .anotherHost(let id): graph.selectors.text(for: id) + "/* (another)"
+    case .hosts(let id): return graph.selectors.text(for: id) + "/*"
+    case .anotherHost(let id): return graph.selectors.text(for: id) + "/* (another)"
     case .managedPrivateEndpoint(let owner, let target):
-      graph.text(for: .managedPrivateEndpoint(owner: owner, target: target))
-    case .router(let cluster): graph.text(for: .router(cluster: cluster))
+      return graph.text(for: .managedPrivateEndpoint(owner: owner, target: target))
+    case .router(let cluster): return graph.text(for: .router(cluster: cluster))
     }
   }
 
@@ -39,14 +40,16 @@ extension Stage {
       let facts = facts(ofClient: name)
       let isInside = container(of: participant) != .outside
       return node(.client, id, facts.first, facts.second, isInside ? .automatic : .first)
-    case .resource(let resource): return self.node(forResource: resource, id: id)
+    case .resource(let resource):
+      if let members = groups[resource] { return self.node(forGroup: members) }
+      return self.node(forResource: resource, id: id)
     case .hosts(let place):
       let kind = estate.subnets[place] == nil ? "network" : "subnet"
       return node(
-        .virtualMachine, isDivided(place) ? "any other host" : "any host", "of this \(kind)")
+        .hosts, isDivided(place) ? "any other host" : "any host", "of this \(kind)")
     case .anotherHost(let place):
       let kind = estate.subnets[place] == nil ? "network" : "subnet"
-      return node(.virtualMachine, "another host", "of this \(kind)")
+      return node(.hosts, "another host", "of this \(kind)")
     case .managedPrivateEndpoint(_, let target):
       return node(.privateEndpoint, "private endpoint", "to \(graph.selectors.text(for: target))")
     case .router(let cluster):
@@ -60,11 +63,18 @@ extension Stage {
     }
   }
 
+  /// The resource by itself, whatever it stands for.
+  func singleNode(for resource: ResourceID) -> Scene.Node {
+    node(forResource: resource, id: graph.selectors.text(for: resource))
+  }
+
   private func node(forResource resource: ResourceID, id: String) -> Scene.Node {
     let (kind, facts) = kindAndFacts(of: resource)
     let isDescribed = !undescribed.contains(resource)
     var lines = facts.filter { !$0.isEmpty }
     if !isDescribed { lines = ["in no input"] }
+    let container = container(of: .resource(resource))
+    if kind == .privateEndpoint, container == .azure { lines.append("subnet not known") }
     var name = kind == .privateEndpoint ? resource.name : id
     if kind == .service, id.hasPrefix(resource.type) {
       name = resource.name
@@ -72,7 +82,10 @@ extension Stage {
     }
     return Scene.Node(
       id: id, kind: kind, name: kind == .kubernetes ? "nodes" : name, fact: lines.first ?? "",
-      secondFact: lines.count > 1 ? lines[1] : "", isFaded: !isDescribed)
+      secondFact: lines.count > 1 ? lines[1] : "",
+      // Only a network has an edge to stand on.
+      placement: kind == .privateEndpoint && container == .azure ? .automatic : nil,
+      isFaded: !isDescribed)
   }
 
   private func kindAndFacts(of id: ResourceID) -> (Scene.Kind, [String]) {
@@ -107,7 +120,7 @@ extension Stage {
       return (.gateway, [gateway.kind.value == .expressRoute ? "ExpressRoute" : "VPN"])
     }
     if let site = estate.localGateways[id] {
-      return (.client, [prefixes(site.addressSpace), "over VPN"])
+      return (.site, [prefixes(site.addressSpace), "over VPN"])
     }
     return networkKindAndFacts(of: id)
   }
@@ -137,7 +150,11 @@ extension Stage {
     if let balancer = estate.loadBalancers[id] {
       let addresses = balancer.frontends.compactMap(\.privateAddress.value?.description)
       let places = addresses.isEmpty ? "" : addresses.joined(separator: ", ")
-      return (.loadBalancer, [balancer.isInternal ? "internal" : "public", places])
+      let number = publicText(balancer.frontends.flatMap { [$0.publicAddress, $0.publicPrefix] })
+      return (
+        .loadBalancer,
+        balancer.isInternal ? ["internal", places] : ["public", number ?? places]
+      )
     }
     return networkServiceKindAndFacts(of: id) ?? (.service, ["not modelled"])
   }

@@ -26,6 +26,9 @@ struct Stage {
   private(set) var internetClients: [String] = []
   /// Places of which some hosts are drawn by themselves, since they fare differently.
   private var divided: Set<ResourceID> = []
+  /// Resources that stand for others like them, and which those are, themselves included.
+  var groups: [ResourceID: [ResourceID]] = [:]
+  var representatives: [ResourceID: ResourceID] = [:]
   /// Nodes of a view's own, such as a count of what is not drawn one by one.
   private var extras: [Container: [Scene.Node]] = [:]
 
@@ -89,7 +92,8 @@ struct Stage {
     containers.filter { $0 != .outside && parent(of: $0) == outer }.map { container in
       Scene.Box(
         id: id(of: container), style: style(of: container), label: label(of: container),
-        detail: detail(of: container), boxes: boxes(in: container), nodes: nodes(in: container))
+        detail: detail(of: container), tooltip: tooltip(of: container), boxes: boxes(in: container),
+        nodes: nodes(in: container))
     }
   }
 
@@ -103,7 +107,12 @@ struct Stage {
 extension Stage {
   /// What the participant is shown as at this level of detail.
   private func shown(_ participant: Participant) -> Participant {
-    guard detail != .resources else { return participant }
+    guard detail != .resources else {
+      guard case .resource(let id) = participant, let first = representatives[id] else {
+        return participant
+      }
+      return .resource(first)
+    }
     var container: Container? = container(of: participant)
     var found = participant
     while let here = container {

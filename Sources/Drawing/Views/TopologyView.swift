@@ -15,26 +15,33 @@ struct TopologyView {
     self.options = options
     stage = Stage(graph, detail: options.detail)
     scene = Scene(
-      title: options.title ?? "Topology", source: options.source, direction: options.direction)
+      title: options.title ?? "", source: options.source, direction: options.direction)
     putOutside()
     putNetworks()
     putServices()
     relate()
     stage.fill(&scene)
     if isBare { drawLooseParts() }
-    scene.subtitle = summary.isEmpty ? [] : [summary]
     scene.notes = notes
-    scene.description =
-      ([scene.title] + scene.subtitle
-      + scene.notes.prefix(scene.nodes.isEmpty && scene.boxes.isEmpty ? 1 : 0))
-      .map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: " ")
     scene.trim(options)
+    if scene.title.isEmpty {
+      scene.title =
+        options.focus.isEmpty
+        ? scene.subject : "Topology around \(options.focus.joined(separator: ", "))"
+    }
+    let summary = scene.summary
+    scene.subtitle = summary.isEmpty ? [] : [summary]
+    scene.description =
+      scene.title + "." + (summary.isEmpty ? "" : " \(summary).")
+      + (isEmpty ? " " + scene.notes.joined(separator: " ") : "")
   }
 
   /// Whether nothing is drawn but the internet, which then says nothing.
   private var isBare: Bool {
     scene.boxes.isEmpty && scene.nodes.allSatisfy { $0.kind == .internet }
   }
+
+  private var isEmpty: Bool { scene.boxes.isEmpty && scene.nodes.isEmpty }
 
   /// Of an estate that has nothing else: what otherwise is only named where it stands.
   private mutating func drawLooseParts() {
@@ -48,11 +55,11 @@ struct TopologyView {
   private var estate: Estate { stage.estate }
 
   private mutating func putOutside() {
-    if estate.clients.contains(where: { if case .internet = $0.placement { true } else { false } })
-      || estate.clients.isEmpty
-    {
-      stage.put(.internet)
+    let isOnInternet = estate.clients.contains {
+      if case .internet = $0.placement { true } else { false }
     }
+    // Alone it would say nothing.
+    if isOnInternet || !stage.publicOwners.isEmpty { stage.put(.internet) }
     for client in estate.clients { stage.put(.client(client.name)) }
     for site in estate.localGateways { stage.put(.resource(site.id)) }
   }
@@ -61,6 +68,7 @@ struct TopologyView {
     for network in estate.networks { stage.put(.resource(network.id)) }
     for subnet in estate.subnets { stage.put(.resource(subnet.id)) }
     for gateway in estate.gateways { stage.put(.resource(gateway.id)) }
+    groupMachines()
     for compute in estate.computes where compute.subnet.value != nil {
       stage.put(.resource(compute.id))
     }
@@ -140,73 +148,102 @@ struct TopologyView {
   private mutating func relate() {
     for endpoint in estate.privateEndpoints where endpoint.id.parent == nil {
       guard let target = endpoint.target.value else { continue }
-      relate(.resource(endpoint.id), .resource(target.id))
+      relate(.resource(endpoint.id), .resource(target.id), meaning: "private link")
     }
+    relateInternet()
     relatePeerings()
     relateConnections()
     for client in estate.clients {
       if case .gateway(let gateway) = client.placement, let gateway = gateway.value {
-        relate(.client(client.name), .resource(gateway.id))
+        relate(.client(client.name), .resource(gateway.id), meaning: "VPN or ExpressRoute")
       }
     }
     for endpoint in estate.onlineEndpoints where !endpoint.isKubernetes {
       if let workspace = endpoint.workspace.value {
-        relate(.resource(workspace.id), .resource(endpoint.id))
+        relate(.resource(workspace.id), .resource(endpoint.id), meaning: "belongs to")
       }
     }
     for deployment in estate.onlineDeployments {
       if let endpoint = deployment.endpoint.value {
-        relate(.resource(endpoint.id), .resource(deployment.id))
+        relate(.resource(endpoint.id), .resource(deployment.id), meaning: "belongs to")
       }
     }
     for endpoint in estate.onlineEndpoints {
       if let cluster = stage.cluster(of: endpoint) {
-        relate(.router(cluster), .resource(endpoint.id))
+        relate(.router(cluster), .resource(endpoint.id), meaning: "belongs to")
       }
     }
     for workspace in estate.workspaces {
       for part in [workspace.storageAccount, workspace.keyVault, workspace.containerRegistry] {
         guard let part = part.value else { continue }
-        relate(.resource(workspace.id), .resource(part.id))
+        relate(.resource(workspace.id), .resource(part.id), meaning: "belongs to")
       }
     }
     relateManagedPrivateEndpoints()
     relatePublishing()
   }
 
-  /// What stands before machines and behind subnets: balancers, application and NAT gateways.
-  private mutating func relatePublishing() {
+  /// The internet to all that has an address on it, and the clients that are on it.
+  private mutating func relateInternet() {
+    for client in estate.clients {
+      guard case .internet = client.placement else { continue }
+      relate(.client(client.name), .internet, meaning: "on the internet", shapesLayout: false)
+    }
+    for owner in stage.publicOwners where stage.isDrawn(.resource(owner.id)) {
+      relate(.internet, .resource(owner.id), meaning: "public address")
+    }
+  }
+
+  /// Machines and computes that are alike become one node, but for those that the request names.
+  private mutating func groupMachines() {
+    guard options.detail == .resources else { return }
+    var publishers: [ResourceID: [ResourceID]] = [:]
+    for (publisher, host) in publications { publishers[host, default: []].append(publisher) }
+    let named = (options.focus + options.exclude).map { Glob($0.lowercased()) }
+    stage.group(
+      estate.machinesAndScaleSets.map(\.id)
+        + estate.computes.filter { $0.cluster.value == nil }.map(\.id), publishers: publishers
+    ) { selector in named.contains { $0.matches(selector.lowercased()) } }
+  }
+
+  /// The balancers and gateways that publish machines or interfaces without a machine, with these.
+  private var publications: [(publisher: ResourceID, host: ResourceID)] {
     var machines: [ResourceID: ResourceID] = [:]
     for machine in estate.machinesAndScaleSets {
       for interface in machine.interfaces.compactMap(\.value) {
         machines[interface.id] = machine.id
       }
     }
+    var publications: [(publisher: ResourceID, host: ResourceID)] = []
     for interface in estate.interfaces {
       let host = machines[interface.id] ?? interface.id
       let addresses = Set(interface.configurations.compactMap(\.privateAddress.value))
       for pool in interface.configurations.flatMap(\.backendPools).compactMap(\.value?.id) {
         guard let owner = pool.parent, estate.loadBalancers[owner] != nil else { continue }
-        relate(.resource(owner), .resource(host))
+        publications.append((owner, host))
       }
       for balancer in estate.loadBalancers {
         let members = balancer.pools.flatMap(\.members).compactMap(\.address.value)
-        if !addresses.isDisjoint(with: members) {
-          relate(.resource(balancer.id), .resource(host))
-        }
+        if !addresses.isDisjoint(with: members) { publications.append((balancer.id, host)) }
       }
       for gateway in estate.applicationGateways {
         let members = gateway.pools.flatMap(\.addresses).compactMap(\.value)
-        if !addresses.isDisjoint(with: members) {
-          relate(.resource(gateway.id), .resource(host))
-        }
+        if !addresses.isDisjoint(with: members) { publications.append((gateway.id, host)) }
       }
+    }
+    return publications
+  }
+
+  /// What stands before machines and behind subnets: balancers, application and NAT gateways.
+  private mutating func relatePublishing() {
+    for (publisher, host) in publications {
+      relate(.resource(publisher), .resource(host), meaning: "balances to")
     }
     for subnet in estate.subnets {
       guard let gateway = subnet.natGateway.value?.id, estate.natGateways[gateway] != nil else {
         continue
       }
-      relate(.resource(subnet.id), .resource(gateway))
+      relate(.resource(subnet.id), .resource(gateway), meaning: "goes out by")
     }
   }
 
@@ -217,7 +254,8 @@ struct TopologyView {
         guard case .privateEndpoint(let target, _) = rule.destination, let target = target.value
         else { continue }
         relate(
-          .managedPrivateEndpoint(owner: workspace.id, target: target.id), .resource(target.id))
+          .managedPrivateEndpoint(owner: workspace.id, target: target.id), .resource(target.id),
+          meaning: "private link")
       }
     }
   }
@@ -231,7 +269,7 @@ struct TopologyView {
         else { continue }
         let state = state(of: peering, of: network, to: remote)
         relate(
-          .resource(network.id), .resource(remote), state.words,
+          .resource(network.id), .resource(remote), meaning: "peering", state.words,
           state.isBroken ? .broken : .relation)
       }
     }
@@ -244,7 +282,8 @@ struct TopologyView {
       let verdict: Scene.Verdict = connection.status.value == .notConnected ? .broken : .relation
       for end in [connection.site.value, connection.otherGateway.value].compactMap(\.self) {
         relate(
-          .resource(end.id), .resource(gateway.id), connection.kind.value?.rawValue ?? "", verdict)
+          .resource(end.id), .resource(gateway.id), meaning: "VPN or ExpressRoute",
+          connection.kind.value?.rawValue ?? "", verdict)
       }
     }
   }
@@ -265,27 +304,17 @@ struct TopologyView {
     return ("peering, only from \(network.id.name)", true)
   }
 
+  /// - Parameter meaning: What the line stands for, as the legend says it.
   private mutating func relate(
-    _ from: Participant, _ to: Participant, _ label: String = "",
-    _ verdict: Scene.Verdict = .relation
+    _ from: Participant, _ to: Participant, meaning: String, _ label: String = "",
+    _ verdict: Scene.Verdict = .relation, shapesLayout: Bool = true
   ) {
     let ends = (stage.put(from), stage.put(to))
     guard ends.0 != ends.1, related.insert([ends.0, ends.1]).inserted else { return }
     scene.arrows.append(
       Scene.Arrow(
-        from: ends.0, to: ends.1, verdict: verdict, label: label))
-  }
-
-  private var summary: String {
-    [
-      Self.count(estate.networks.all.count, "virtual network", "virtual networks"),
-      Self.count(estate.subnets.all.count, "subnet", "subnets"),
-      Self.count(
-        estate.privateEndpoints.all.count { $0.id.parent == nil }, "private endpoint",
-        "private endpoints"),
-      Self.count(estate.workspaces.all.count, "workspace", "workspaces"),
-      Self.count(estate.onlineEndpoints.all.count, "online endpoint", "online endpoints"),
-    ].compactMap { $0 }.joined(separator: ", ")
+        from: ends.0, to: ends.1, verdict: verdict, label: label, meaning: meaning,
+        shapesLayout: shapesLayout))
   }
 
   private static func count(_ number: Int, _ one: String, _ many: String) -> String? {
@@ -296,17 +325,23 @@ struct TopologyView {
     let unlinked = estate.zones.filter(\.links.isEmpty).count
     let drawn = Set(scene.allNodes.map(\.id))
     func isDrawn(_ id: ResourceID) -> Bool { drawn.contains(stage.graph.selectors.text(for: id)) }
+    let used = Set(estate.subnets.compactMap { $0.routeTable.value?.id })
     let folded = [
       Self.count(
         estate.securityGroups.all.count { !isDrawn($0.id) }, "security group", "security groups"
       ).map { "\($0)\(placesOfSecurityGroups)" },
-      Self.count(estate.routeTables.all.count { !isDrawn($0.id) }, "route table", "route tables"),
-      Self.count(estate.publicAddresses.all.count, "public address", "public addresses"),
+      Self.count(
+        estate.routeTables.all.count { !isDrawn($0.id) && !used.contains($0.id) },
+        "route table without a subnet", "route tables without a subnet"),
+      Self.count(estate.publicAddresses.all.count, "public address", "public addresses")
+        .map {
+          "\($0)\(options.detail == .resources && !isEmpty ? ", told where they are used" : "")"
+        },
       Self.count(estate.environments.all.count, "environment", "environments"),
       Self.count(
         unlinked, "private DNS zone without a network", "private DNS zones without a network"),
     ].compactMap { $0 }
-    if scene.boxes.isEmpty, scene.nodes.isEmpty {
+    if isEmpty {
       let parts =
         folded.isEmpty
         ? "the inputs describe no resource that a picture shows"

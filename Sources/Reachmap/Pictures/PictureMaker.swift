@@ -7,29 +7,45 @@ package struct PictureMaker {
 
   package init(_ engine: any PictureRenderer) { self.engine = engine }
 
-  /// The scene with everything in its place.
+  /// The scene with everything in its place: of several layouts the one that is read best.
   package func compose(_ scene: Scene, theme: Theme) throws(PictureFailure) -> Composition {
-    let geometry = try layout(scene, theme: theme, turned: false)
-    guard scene.arrows.count <= Self.turningLimit, geometry.isUpsideDown(scene) else {
-      return Composition(scene, geometry, theme: theme)
+    let first = try composition(of: scene, theme, SkeletonVariant(), isTurned: false)
+    guard scene.arrows.count <= Self.choiceLimit, scene.allNodes.count <= Self.choiceLimit else {
+      return first
     }
-    do {
-      let other = try layout(scene, theme: theme, turned: true)
-      return Composition(scene, other, turned: true, theme: theme)
-    } catch {
-      // What cannot be laid out the other way round stays as it is.
-      return Composition(scene, geometry, theme: theme)
+    var best = (composition: first, price: first.price)
+    let isOfTraffic = scene.arrows.contains { $0.verdict.isTraffic }
+    for variant in SkeletonVariant.all {
+      // Networks that stand beside each other tell more than a narrow picture, up to a point.
+      if variant.isFolded, !isOfTraffic, best.composition.width < Self.widestTopology { continue }
+      for isTurned in [false, true] {
+        do throws(PictureFailure) {
+          let other = try composition(of: scene, theme, variant, isTurned: isTurned)
+          let price = other.price
+          if price < best.price { best = (other, price) }
+        } catch {
+          // What cannot be laid out in this way was in another.
+          continue
+        }
+      }
     }
+    return best.composition
   }
 
-  /// Larger pictures are not laid out twice for the sake of order.
-  private static let turningLimit = 200
+  /// Larger pictures are laid out once: they take long enough.
+  private static let choiceLimit = 80
 
-  private func layout(
-    _ scene: Scene, theme: Theme, turned: Bool
-  ) throws(PictureFailure) -> Geometry {
+  /// A topology that is wider than this is folded, in points.
+  private static let widestTopology = 1_500.0
+
+  private func composition(
+    of scene: Scene, _ theme: Theme, _ variant: SkeletonVariant, isTurned: Bool
+  ) throws(PictureFailure) -> Composition {
     let skeleton: String
-    do { skeleton = try DOTEncoder(theme: theme).skeleton(of: scene, turned: turned) } catch {
+    do {
+      skeleton = try DOTEncoder(theme: theme)
+        .skeleton(of: scene, turned: isTurned, variant: variant)
+    } catch {
       throw .scene(error)
     }
     let layout: Layout
@@ -39,7 +55,7 @@ package struct PictureMaker {
     guard let geometry = Geometry(layout, of: scene) else {
       throw .rendering(.workerFailed("the layout lacks a part of the picture"))
     }
-    return geometry
+    return Composition(scene, geometry, turned: isTurned, theme: theme)
   }
 
   /// The picture's bytes in a format; `dot` is the text with every place in it, for `neato -n2`.
@@ -106,9 +122,15 @@ extension Geometry {
       guard let place = layout.clusters["cluster_" + name] else { return nil }
       boxes[id] = Rectangle(place)
     }
-    for name in names.arrows {
-      guard let route = layout.edges[name] else { return nil }
-      arrows.append(Route(route))
+    let networks = Set(scene.allBoxes.filter { $0.style == .virtualNetwork }.map(\.id))
+    for (arrow, name) in zip(scene.arrows, names.arrows) {
+      if let route = layout.edges[name] {
+        arrows.append(Route(route))
+      } else {
+        // What joins two networks is not in the layout.
+        guard NetworkColumns.joins(arrow, boxes: networks) else { return nil }
+        arrows.append(Route(points: [], tip: nil, labelCenter: nil))
+      }
     }
   }
 }

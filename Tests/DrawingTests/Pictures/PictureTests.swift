@@ -58,7 +58,7 @@ struct PictureTests {
     let scene = try #require(GalleryPicture.all.first { $0.name == name }).scene()
     let maker = PictureMaker(Self.renderer)
     let geometry = try maker.compose(scene, theme: .auto).geometry
-    #expect(!geometry.isUpsideDown(scene))
+    #expect(!geometry.readsUpwards(scene))
     var fan = scene
     // The same with its steps counted from the other end is turned.
     let last = (fan.arrows.compactMap(\.step).max() ?? 0) + 1
@@ -70,7 +70,7 @@ struct PictureTests {
       step.number = last - step.number
       return step
     }
-    #expect(!(try maker.compose(fan, theme: .auto).geometry.isUpsideDown(fan)))
+    #expect(!(try maker.compose(fan, theme: .auto).geometry.readsUpwards(fan)))
   }
 
   @Test("only the theme that follows the reader has two palettes")
