@@ -128,7 +128,8 @@ extension Scene.Verdict {
   package var sign: String {
     switch self {
     case .allowed, .relation, .broken: ""
-    case .denied, .closed: "×"
+    case .denied: "×"
+    case .closed: "closed"
     case .undecided: "?"
     }
   }

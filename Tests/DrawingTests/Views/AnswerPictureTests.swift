@@ -227,7 +227,8 @@ struct TopologyPictureTests {
     #expect(scene.allNodes.isEmpty)
     #expect(scene.notes == ["Nothing here can be drawn: the estate has 1 public address."])
     #expect(
-      scene.description == "Topology. Nothing here can be drawn: the estate has 1 public address.")
+      scene.description
+        == "Nothing to draw. Nothing here can be drawn: the estate has 1 public address.")
   }
 
   @Test("a private endpoint of a managed network leads to its target")
