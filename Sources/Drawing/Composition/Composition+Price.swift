@@ -7,7 +7,7 @@ extension Composition {
     var price = priceOfCrossings
     // What traffic does has a table below, and is read in a page; a topology may need a screen.
     let isOfTraffic = scene.arrows.contains { $0.verdict.isTraffic }
-    price += max(0, width - Self.pageWidth) * (isOfTraffic ? 0.3 : 0.15)
+    price += max(0, width - Self.pageWidth) * (isOfTraffic ? 0.35 : 0.15)
     price += max(0, width - Self.pageWidth * 2) * 0.3
     // Between these shapes a picture fits pages and screens.
     price += max(0, height - width) * 0.4 + max(0, width - height * 2) * 0.1
@@ -31,9 +31,10 @@ extension Composition {
     var price = 0.0
     for first in lines.indices {
       for second in lines.indices.dropFirst(first + 1)
-      where reaches[first].overlaps(reaches[second]) && Self.cross(lines[first], lines[second]) {
+      where reaches[first].overlaps(reaches[second]) {
+        let count = Self.crossings(of: lines[first], lines[second])
         let traffic = [first, second].count { scene.arrows[$0].verdict.isTraffic }
-        price += traffic == 0 ? 30 : traffic == 1 ? 50 : 60
+        price += Double(min(count, 3)) * (traffic == 0 ? 30 : traffic == 1 ? 40 : 60)
       }
     }
     return price
@@ -46,17 +47,18 @@ extension Composition {
     }
   }
 
-  private static func cross(_ one: [Geometry.Point], _ other: [Geometry.Point]) -> Bool {
+  private static func crossings(of one: [Geometry.Point], _ other: [Geometry.Point]) -> Int {
     func side(_ a: Geometry.Point, _ b: Geometry.Point, _ c: Geometry.Point) -> Double {
       (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
     }
+    var count = 0
     for (a, b) in zip(one, one.dropFirst()) {
       for (c, d) in zip(other, other.dropFirst())
       where side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0 {
-        return true
+        count += 1
       }
     }
-    return false
+    return count
   }
 }
 

@@ -22,8 +22,19 @@ package struct Composition: Hashable, Sendable {
     finished.putNodesOnEdges(of: scene)
     priceOfLabels = finished.finishArrows(of: scene)
     geometry = finished
-    bounds = Self.extent(ofLabels: scene, geometry)
+    bounds = Self.extent(of: finished)
+    bounds = labelPlaces.compactMap { $0 }.reduce(bounds) { $0.union($1) }
     placeFurniture(Furniture(theme: theme, hasIcons: true))
+  }
+
+  /// Where the labels are, in the order of the arrows; nil for an arrow without one.
+  package var labelPlaces: [Geometry.Rectangle?] {
+    let labels = PartLabels(theme: .light, hasIcons: true)
+    return zip(scene.arrows, geometry.arrows).map { arrow, route in
+      route.labelCenter.flatMap { center in
+        labels.arrow(arrow).map { Geometry.Rectangle($0, at: center) }
+      }
+    }
   }
 
   private static func extent(of geometry: Geometry) -> Geometry.Rectangle {
@@ -36,18 +47,6 @@ package struct Composition: Hashable, Sendable {
       return Geometry.Rectangle(left: 0, bottom: 0, right: 0, top: 0)
     }
     return places.dropFirst().reduce(first) { $0.union($1) }
-  }
-
-  private static func extent(
-    ofLabels scene: Scene, _ geometry: Geometry
-  ) -> Geometry.Rectangle {
-    let labels = PartLabels(theme: .light, hasIcons: true)
-    let places = zip(scene.arrows, geometry.arrows).compactMap { arrow, route in
-      route.labelCenter.flatMap { center in
-        labels.arrow(arrow).map { Geometry.Rectangle($0, at: center) }
-      }
-    }
-    return places.reduce(extent(of: geometry)) { $0.union($1) }
   }
 
   /// Title on top, steps, legend and notes below, all aligned with the drawing's left side.

@@ -115,7 +115,9 @@ struct LabelPlacing {
         (0, up), (0, -up), (across, 0), (-across, 0), (0, 0), (across, up), (across, -up),
         (-across, up), (-across, -up),
       ]
-      return line.flatMap { point in
+      // Of the longest lines not every point is tried.
+      let distance = max(2, line.count / 60)
+      return stride(from: 0, to: line.count, by: distance).map { line[$0] }.flatMap { point in
         steps.map { (Geometry.Point(x: point.x + $0.0, y: point.y + $0.1), point) }
       }
     }

@@ -48,18 +48,18 @@ struct Obstacles {
 }
 
 extension Geometry.Rectangle {
-  func inset(by distance: Double) -> Self {
+  package func inset(by distance: Double) -> Self {
     Self(
       left: left + distance, bottom: bottom + distance, right: right - distance,
       top: top - distance)
   }
 
-  func contains(_ point: Geometry.Point) -> Bool {
+  package func contains(_ point: Geometry.Point) -> Bool {
     left < point.x && point.x < right && bottom < point.y && point.y < top
   }
 
   /// True where a straight line from one point to the other passes through the inside.
-  func isCrossed(from start: Geometry.Point, to end: Geometry.Point) -> Bool {
+  package func isCrossed(from start: Geometry.Point, to end: Geometry.Point) -> Bool {
     var enter = 0.0
     var leave = 1.0
     for (position, step, low, high) in [
@@ -80,7 +80,7 @@ extension Geometry.Rectangle {
 
 extension Geometry.Route {
   /// Points along the curve, close enough together to stand for it.
-  var samples: [Geometry.Point] {
+  package var samples: [Geometry.Point] {
     guard let first = points.first else { return [] }
     var samples = [first]
     for start in stride(from: 0, to: points.count - 3, by: 3) {

@@ -135,7 +135,7 @@ private struct RankedText {
       ("rankdir", scene.direction.rawValue), ("compound", "true"), ("nodesep", "0.28"),
       ("ranksep", "0.34"), ("charset", "\"UTF-8\""),
     ]
-    if variant.isThorough { graph += [("mclimit", "8"), ("searchsize", "100")] }
+    if variant.isThorough { graph.append(("mclimit", "4")) }
     if !isSkeleton {
       let furniture = Furniture(theme: theme, hasIcons: false)
       let below = [

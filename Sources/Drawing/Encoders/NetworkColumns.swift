@@ -7,7 +7,7 @@ package struct NetworkColumns {
   private(set) var pairs: [(before: Scene.Box, after: Scene.Box)] = []
 
   /// As high as a column may be, measured by what is beside it.
-  private static let leastHeight = 620.0
+  private static let leastHeight = 780.0
 
   init(_ scene: Scene) {
     for outer in scene.boxes { arrange(outer.boxes.filter { $0.style == .virtualNetwork }, scene) }
@@ -80,7 +80,7 @@ package struct NetworkColumns {
   private func columns(of spokes: [Scene.Box], beside hub: Scene.Box) -> [[Scene.Box]] {
     let heights = spokes.map { Self.height(of: $0) }
     let total = heights.reduce(0, +)
-    let room = max(Self.height(of: hub) * 1.3, Self.leastHeight)
+    let room = max(Self.height(of: hub) * 1.5, Self.leastHeight)
     // A picture of many columns may be higher, so that it keeps its shape.
     let count = max(1, Int((total / room).squareRoot().rounded(.up)))
     let share = total / Double(total <= room ? 1 : max(2, count))

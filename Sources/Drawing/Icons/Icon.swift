@@ -9,12 +9,13 @@ package struct Icon: Hashable, Sendable {
   package static let stroke =
     #"fill="none" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round""#
 
-  /// A file of its own, for Graphviz, which reads no SVG without this beginning.
+  /// A file of its own, for Graphviz, which reads no SVG without this beginning, and takes its size
+  /// for pixels: 32 of these are 24 points.
   package func file(color: String) -> String {
     """
     <?xml version="1.0" encoding="UTF-8"?>
     <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
-    <svg xmlns="http://www.w3.org/2000/svg" width="24pt" height="24pt" viewBox="0 0 24 24">\
+    <svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 24 24">\
     <path stroke="\(color)" \(Self.stroke) d="\(path)"/></svg>
 
     """

@@ -23,6 +23,13 @@ enum NameLines {
 }
 
 extension Scene {
+  /// The lines that the name of each node is written in, by the node's id.
+  package var shownNames: [String: [String]] {
+    let labels = PartLabels(theme: .light, hasIcons: true)
+    return Dictionary(
+      allNodes.map { ($0.id, labels.lines(ofName: $0)) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Tells names apart that would be cut to the same text: they then begin where they differ.
   mutating func tellNamesApart() {
     func shown(_ node: Node) -> [String] {

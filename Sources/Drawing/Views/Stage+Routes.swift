@@ -55,7 +55,14 @@ extension Stage {
       }
       return machine?.id ?? interface.id
     }
-    return nil
+    // The subnet of a firewall has nothing else in it.
+    return estate.firewalls.first { firewall in
+      firewall.privateAddress.value == nil
+        && firewall.configurations.compactMap(\.subnet.value).contains { subnet in
+          let prefixes = estate.subnets[subnet.id]?.prefixes ?? []
+          return prefixes.compactMap(\.value).contains { $0.contains(address) }
+        }
+    }?.id
   }
 
   // MARK: - Public addresses

@@ -9,18 +9,22 @@ package struct PictureMaker {
 
   /// The scene with everything in its place: of several layouts the one that is read best.
   package func compose(_ scene: Scene, theme: Theme) throws(PictureFailure) -> Composition {
-    let first = try composition(of: scene, theme, SkeletonVariant(), isTurned: false)
-    guard scene.arrows.count <= Self.choiceLimit, scene.allNodes.count <= Self.choiceLimit else {
-      return first
-    }
-    var best = (composition: first, price: first.price)
+    let first = try composition(
+      of: scene, theme, SkeletonVariant(), isTurned: false, trying: .suited(to: scene))
+    // What is not laid out at once is not laid out again and again.
+    guard scene.arrows.count <= Self.choiceLimit, scene.allNodes.count <= Self.choiceLimit * 2,
+      first.strategy == .ranked
+    else { return first.composition }
+    var best = (composition: first.composition, price: first.composition.price)
     let isOfTraffic = scene.arrows.contains { $0.verdict.isTraffic }
     for variant in SkeletonVariant.all {
       // Networks that stand beside each other tell more than a narrow picture, up to a point.
       if variant.isFolded, !isOfTraffic, best.composition.width < Self.widestTopology { continue }
       for isTurned in [false, true] {
         do throws(PictureFailure) {
-          let other = try composition(of: scene, theme, variant, isTurned: isTurned)
+          let other = try composition(
+            of: scene, theme, variant, isTurned: isTurned, trying: [.ranked]
+          ).composition
           let price = other.price
           if price < best.price { best = (other, price) }
         } catch {
@@ -33,14 +37,15 @@ package struct PictureMaker {
   }
 
   /// Larger pictures are laid out once: they take long enough.
-  private static let choiceLimit = 80
+  private static let choiceLimit = 40
 
   /// A topology that is wider than this is folded, in points.
   private static let widestTopology = 1_500.0
 
   private func composition(
-    of scene: Scene, _ theme: Theme, _ variant: SkeletonVariant, isTurned: Bool
-  ) throws(PictureFailure) -> Composition {
+    of scene: Scene, _ theme: Theme, _ variant: SkeletonVariant, isTurned: Bool,
+    trying strategies: [LayoutStrategy]
+  ) throws(PictureFailure) -> (composition: Composition, strategy: LayoutStrategy) {
     let skeleton: String
     do {
       skeleton = try DOTEncoder(theme: theme)
@@ -49,13 +54,13 @@ package struct PictureMaker {
       throw .scene(error)
     }
     let layout: Layout
-    do { layout = try engine.layout(skeleton, trying: .suited(to: scene)) } catch {
+    do { layout = try engine.layout(skeleton, trying: strategies) } catch {
       throw .rendering(error)
     }
     guard let geometry = Geometry(layout, of: scene) else {
       throw .rendering(.workerFailed("the layout lacks a part of the picture"))
     }
-    return Composition(scene, geometry, turned: isTurned, theme: theme)
+    return (Composition(scene, geometry, turned: isTurned, theme: theme), layout.strategy)
   }
 
   /// The picture's bytes in a format; `dot` is the text with every place in it, for `neato -n2`.
