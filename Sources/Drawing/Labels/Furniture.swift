@@ -173,7 +173,7 @@ extension Scene.Verdict {
     switch self {
     case .allowed: "allowed"
     case .denied: "× denied"
-    case .closed: "closed, not needed"
+    case .closed: "– closed, not needed"
     case .undecided: "? undecided"
     case .relation, .broken: ""
     }
@@ -183,7 +183,7 @@ extension Scene.Verdict {
     switch self {
     case .allowed: "allowed"
     case .denied: "× denied"
-    case .closed: "closed, not needed"
+    case .closed: "– closed, not needed"
     case .undecided: "? not decided by the configuration"
     case .relation: "belongs to, or is linked"
     case .broken: "linked, but carries nothing"

@@ -129,7 +129,7 @@ extension Scene.Verdict {
     switch self {
     case .allowed, .relation, .broken: ""
     case .denied: "×"
-    case .closed: "closed"
+    case .closed: "–"
     case .undecided: "?"
     }
   }
