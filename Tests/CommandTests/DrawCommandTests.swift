@@ -92,7 +92,23 @@ struct DrawCommandTests {
     #expect(all.text.contains("All there is"), "\(all.error)")
     let pull = try Program.run(
       "draw", folder, scratch.path("reachmap.yaml"), "--view", "pull", "--format", "svg", "-o", "-")
-    #expect(pull.status == 64)
-    #expect(pull.error.contains("one pair"), "\(pull.error)")
+    #expect(pull.status == 0, "\(pull.error)")
+    #expect(pull.text.contains("How images are pulled"))
+  }
+
+  @Test("a picture of nothing says so, in itself and on standard error")
+  func nothing() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(
+      "address.json",
+      """
+      [{"id": "/subscriptions/1/resourceGroups/rg/providers/Microsoft.Network/publicIPAddresses/ip",
+        "type": "Microsoft.Network/publicIPAddresses", "name": "ip", "properties": {}}]
+      """)
+    let drawn = try Program.run(
+      "draw", scratch.path("address.json"), "--format", "svg", "-o", "-")
+    #expect(drawn.status == 0)
+    #expect(drawn.text.contains("Nothing here can be drawn: the estate has 1 public address."))
+    #expect(drawn.error.contains("reachmap: warning: the picture is empty: "), "\(drawn.error)")
   }
 }

@@ -54,6 +54,8 @@ package struct QueryAnswer: Sendable {
   package var unknowns: [Remark]
   package var assumptions: [Remark]
   package var warnings: [Remark]
+  /// What takes which way; empty where the question does not want it.
+  package var ways: [TracedWay] = []
 }
 
 /// The answer to a question whose sides may stand for several nodes.

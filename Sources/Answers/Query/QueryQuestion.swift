@@ -13,10 +13,12 @@ package struct QueryQuestion: Sendable {
   package var avoid: String?
   /// Whether changes that would open a blocked way are looked for.
   package var wantsFixes: Bool
+  /// Whether the answer tells what takes which way, as a picture needs it.
+  package var wantsWays: Bool
 
   package init(
     from: String, to: String, traffic: [TrafficTerm] = [], via: String? = nil,
-    avoid: String? = nil, wantsFixes: Bool = true
+    avoid: String? = nil, wantsFixes: Bool = true, wantsWays: Bool = false
   ) {
     self.from = from
     self.to = to
@@ -24,6 +26,7 @@ package struct QueryQuestion: Sendable {
     self.via = via
     self.avoid = avoid
     self.wantsFixes = wantsFixes
+    self.wantsWays = wantsWays
   }
 }
 

@@ -3,19 +3,22 @@ internal import Reachability
 internal import TrafficSets
 
 extension ReachabilityQuery {
-  func answer(_ question: AskedQuestion, wantsFixes: Bool) -> QueryAnswer {
-    answer(question, findings(question), wantsFixes: wantsFixes)
+  func answer(
+    _ question: AskedQuestion, wantsFixes: Bool, wantsWays: Bool = false
+  ) -> QueryAnswer {
+    answer(question, findings(question), wantsFixes: wantsFixes, wantsWays: wantsWays)
   }
 
   func answer(
-    _ question: AskedQuestion, _ findings: [Finding], wantsFixes: Bool
+    _ question: AskedQuestion, _ findings: [Finding], wantsFixes: Bool, wantsWays: Bool = false
   ) -> QueryAnswer {
     let settled = settled(question, findings)
     guard settled.verdict != .unknown, let telling = settled.telling else {
-      return answer(question, settled, wantsFixes: wantsFixes)
+      return answer(question, settled, wantsFixes: wantsFixes, wantsWays: wantsWays)
     }
     let known = SettledFindings(verdict: settled.verdict, findings: telling.findings)
-    var answer = telling.query.answer(telling.question, known, wantsFixes: false)
+    var answer = telling.query.answer(
+      telling.question, known, wantsFixes: false, wantsWays: wantsWays)
     let outcome = outcome(question, settled)
     answer.allowed = outcome.allowed
     answer.undecided = outcome.undecided
@@ -35,7 +38,7 @@ extension ReachabilityQuery {
   }
 
   private func answer(
-    _ question: AskedQuestion, _ settled: SettledFindings, wantsFixes: Bool
+    _ question: AskedQuestion, _ settled: SettledFindings, wantsFixes: Bool, wantsWays: Bool
   ) -> QueryAnswer {
     let findings = settled.findings
     let outcome = outcome(question, settled)
@@ -77,6 +80,7 @@ extension ReachabilityQuery {
     if verdict == .unknown, answer.unknowns.isEmpty {
       answer.unknowns = [noAddress(question)]
     }
+    if wantsWays { answer.ways = tracedWays(question, findings, verdict) }
     if wantsFixes, verdict == .unreachable || verdict == .partial {
       answer.fixes = fixes(question, findings)
       answer.areFixesSought = true
@@ -247,23 +251,28 @@ extension ReachabilityQuery {
     }
   }
 
-  func hops(_ way: Way) -> [QueryAnswer.PathHop] {
-    var hops: [QueryAnswer.PathHop] = []
+  func hops(_ way: Way) -> [QueryAnswer.PathHop] { toldHops(way).map(\.hop) }
+
+  /// The hops as they are told, each with the place in the way and the decision that it comes from.
+  func toldHops(
+    _ way: Way
+  ) -> [(hop: QueryAnswer.PathHop, place: Int, decision: Decision?)] {
+    var hops: [(hop: QueryAnswer.PathHop, place: Int, decision: Decision?)] = []
     var last: String?
     let places = way.hops.map(\.place)
-    for hop in way.hops {
+    for (place, hop) in way.hops.enumerated() {
       for decision in hop.decisions {
-        hops.append(
-          QueryAnswer.PathHop(
-            node: decision.evidence.node, evidence: decision.evidence,
-            outcome: outcome(decision.action)))
+        let told = QueryAnswer.PathHop(
+          node: decision.evidence.node, evidence: decision.evidence,
+          outcome: outcome(decision.action))
+        hops.append((told, place, decision))
         last = decision.evidence.node
       }
       let node = graph.text(for: hop.place)
       // A subnet that is asked again after its network, say, is no step of its own.
-      let isKnown = hop.place != places.last && hops.contains { $0.node == node }
+      let isKnown = hop.place != places.last && hops.contains { $0.hop.node == node }
       if hop.place.isShown, node != last, !isKnown {
-        hops.append(QueryAnswer.PathHop(node: node))
+        hops.append((QueryAnswer.PathHop(node: node), place, nil))
         last = node
       }
     }

@@ -49,7 +49,8 @@ package struct ReachabilityQuery: Sendable {
         }
         let asked = AskedQuestion(
           source: source, target: target, traffic: question.traffic, via: via, avoid: avoid)
-        answers.append(answer(asked, wantsFixes: question.wantsFixes))
+        answers.append(
+          answer(asked, wantsFixes: question.wantsFixes, wantsWays: question.wantsWays))
       }
     }
     if answers.isEmpty {

@@ -56,7 +56,7 @@ extension ReachabilityQuery {
   ///
   /// - Throws: ``SelectorError`` where the scenario names something that cannot be asked.
   package func answer(
-    _ scenario: Scenario, wantsFixes: Bool = false
+    _ scenario: Scenario, wantsFixes: Bool = false, wantsWays: Bool = false
   ) throws(SelectorError) -> ScenarioAnswer {
     guard let plan = scenario.plan(graph) else {
       return ScenarioAnswer(
@@ -66,7 +66,8 @@ extension ReachabilityQuery {
     for request in plan.requests {
       let answers = try answer(
         QueryQuestion(
-          from: request.from, to: request.to, traffic: request.traffic, wantsFixes: wantsFixes))
+          from: request.from, to: request.to, traffic: request.traffic, wantsFixes: wantsFixes,
+          wantsWays: wantsWays))
       for answer in answers.answers {
         flows.append(
           ScenarioFlow(

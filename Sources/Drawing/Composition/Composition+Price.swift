@@ -14,6 +14,7 @@ extension Composition {
     price += width * height / 20_000
     price += priceOfLength + min(priceOfLabels, 2_000) * 0.3
     if geometry.isUpsideDown(scene) { price += 40 }
+    if geometry.readsUpwards(scene) { price += 150 }
     return price
   }
 

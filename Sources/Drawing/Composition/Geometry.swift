@@ -81,14 +81,7 @@ extension Geometry {
   /// turned is laid out again with the titles' room on the other side.
   package func isUpsideDown(_ scene: Scene) -> Bool {
     var balance = 0
-    func compare(_ places: [Rectangle]) {
-      for (index, first) in places.enumerated() {
-        for second in places[(index + 1)...] {
-          if first.bottom >= second.top { balance += 1 }
-          if second.bottom >= first.top { balance -= 1 }
-        }
-      }
-    }
+    func compare(_ places: [Rectangle]) { balance += Self.balance(of: places) }
     compare(scene.nodes.compactMap { nodes[$0.id] })
     compare(scene.boxes.compactMap { boxes[$0.id] })
     for box in scene.allBoxes {
@@ -96,6 +89,33 @@ extension Geometry {
       compare(box.boxes.compactMap { boxes[$0.id] })
     }
     return balance < 0
+  }
+
+  /// True where the eye passes more targets of one part against the order of their steps than with it.
+  package func readsUpwards(_ scene: Scene) -> Bool {
+    var targets: [String: [(step: Int, id: String)]] = [:]
+    for arrow in scene.arrows {
+      guard let step = arrow.step, nodes[arrow.to] != nil else { continue }
+      targets[arrow.from, default: []].append((step, arrow.to))
+    }
+    let balance = targets.values.reduce(0) { balance, targets in
+      var seen: Set<String> = []
+      let order = targets.sorted { $0.step < $1.step }.map(\.id).filter { seen.insert($0).inserted }
+      return balance + Self.balance(of: order.compactMap { nodes[$0] })
+    }
+    return balance < 0
+  }
+
+  /// How many more of them stand above a later one than below.
+  private static func balance(of places: [Rectangle]) -> Int {
+    var balance = 0
+    for (index, first) in places.enumerated() {
+      for second in places[(index + 1)...] {
+        if first.bottom >= second.top { balance += 1 }
+        if second.bottom >= first.top { balance -= 1 }
+      }
+    }
+    return balance
   }
 }
 

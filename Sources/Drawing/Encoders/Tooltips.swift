@@ -26,7 +26,7 @@ struct Tooltips {
   }
 
   private static func words(of arrow: Scene.Arrow) -> String {
-    let verdict = arrow.verdict.isTraffic ? arrow.verdict.rawValue : ""
+    let verdict = arrow.verdict.isTraffic ? arrow.verdict.told : ""
     let head = ["\(arrow.from) → \(arrow.to)", arrow.label, verdict].filter { !$0.isEmpty }
     return head.joined(separator: ", ") + (arrow.rule.isEmpty ? "" : ": " + arrow.rule)
   }

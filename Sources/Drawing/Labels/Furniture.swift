@@ -32,7 +32,7 @@ struct Furniture: Hashable, Sendable {
     }
     let what = widest(scene.steps.map(\.text) + ["Step"], 250)
     let traffic = widest(scene.steps.map(\.traffic) + ["Traffic"], 110)
-    let verdict = widest(scene.steps.map(\.verdictWords) + ["Verdict"], 120)
+    let verdict = widest(scene.steps.map(\.verdict.words) + ["Verdict"], 120)
     // The table is as wide as the drawing above it, so that reasons rarely need a second line.
     // Numbers of two or three digits make all rows wider, so that they stay of one width.
     let badges = scene.steps.map { labels.badge($0.number, $0.verdict).width + 8 }
@@ -51,7 +51,7 @@ struct Furniture: Hashable, Sendable {
         labels.badge(step.number, color(of: step, in: scene)).inset(left: 2, right: 6).padded(
           to: number),
         whatLines, lines(step.traffic, traffic, ink),
-        lines(step.verdictWords, verdict, theme.color(step.verdict.tone), bold: true), whyLines,
+        lines(step.verdict.words, verdict, theme.color(step.verdict.tone), bold: true), whyLines,
       ]).inset(left: 4, right: 4, top: 3, bottom: 3)
       rows.append(Block.space(width: row.width, height: 1).filled(theme.color(.rule)))
       rows.append(row)
@@ -120,7 +120,9 @@ struct Furniture: Hashable, Sendable {
 
   /// The colour of a number is that of its arrow, so that both are found by it.
   private func color(of step: Scene.Step, in scene: Scene) -> Scene.Verdict {
-    scene.arrows.first { $0.step == step.number }?.verdict ?? step.verdict
+    let arrows = scene.arrows.filter { $0.steps.contains(step.number) }
+    return arrows.contains { $0.verdict == step.verdict }
+      ? step.verdict : arrows.first?.verdict ?? step.verdict
   }
 
   private func heading(_ text: String, _ width: Int) -> Block {
@@ -150,7 +152,7 @@ struct Furniture: Hashable, Sendable {
     }
     switch verdict {
     case .allowed, .relation: return dash(26)
-    case .denied:
+    case .denied, .closed:
       return .row([dash(6), .space(width: 4), dash(6), .space(width: 4), dash(6)])
     case .undecided, .broken:
       return .row((0..<5).flatMap { [dash(2), .space(width: $0 < 4 ? 4 : 1)] })
@@ -165,19 +167,13 @@ extension Block {
   }
 }
 
-extension Scene.Step {
-  /// The verdict, and whether the scenario fails by it.
-  var verdictWords: String {
-    verdict == .denied && !isNeeded ? "\(verdict.words), not needed" : verdict.words
-  }
-}
-
 extension Scene.Verdict {
   /// The word in the table of steps, with its sign.
   var words: String {
     switch self {
     case .allowed: "allowed"
     case .denied: "× denied"
+    case .closed: "– closed, not needed"
     case .undecided: "? undecided"
     case .relation, .broken: ""
     }
@@ -186,7 +182,8 @@ extension Scene.Verdict {
   fileprivate var legend: String {
     switch self {
     case .allowed: "allowed"
-    case .denied: "× denied, by the rule named"
+    case .denied: "× denied"
+    case .closed: "– closed, not needed"
     case .undecided: "? not decided by the configuration"
     case .relation: "belongs to, or is linked"
     case .broken: "linked, but carries nothing"

@@ -68,7 +68,12 @@ struct PartLabels: Hashable, Sendable {
   func arrow(_ arrow: Scene.Arrow) -> Block? {
     let color = theme.color(arrow.verdict.tone)
     var first: [Block] = []
-    if let step = arrow.step { first.append(badge(step, arrow.verdict)) }
+    if let step = arrow.step {
+      first.append(badge(step, arrow.verdict))
+      for other in arrow.otherSteps {
+        first += [.space(width: 2), badge(other, arrow.verdict)]
+      }
+    }
     let words = [arrow.verdict.sign, arrow.label].filter { !$0.isEmpty }.joined(separator: " ")
     if !words.isEmpty {
       if !first.isEmpty { first.append(.space(width: 4)) }
@@ -84,7 +89,7 @@ struct PartLabels: Hashable, Sendable {
           }))
     }
     var rule: [Block] = []
-    if arrow.verdict == .denied || arrow.verdict == .undecided, !arrow.rule.isEmpty {
+    if [.denied, .closed, .undecided].contains(arrow.verdict), !arrow.rule.isEmpty {
       rule = lines(ofRule: DisplayText.visible(arrow.rule)).map {
         .text($0, size: 8, color: color, height: 12, isSnug: hasIcons)
       }

@@ -61,7 +61,8 @@ extension Scene.Arrow {
   fileprivate var canonicalValue: CanonicalValue {
     .object([
       ("from", .string(from)), ("to", .string(to)), ("verdict", .string(verdict.rawValue)),
-      ("step", step.map(CanonicalValue.integer) ?? .null), ("label", .string(label)),
+      ("step", step.map(CanonicalValue.integer) ?? .null),
+      ("otherSteps", .array(otherSteps.map(CanonicalValue.integer))), ("label", .string(label)),
       ("rule", .string(rule)), ("tooltip", .string(tooltip)),
       ("meaning", .string(meaning)), ("shapesLayout", .boolean(shapesLayout)),
     ])
@@ -73,7 +74,6 @@ extension Scene.Step {
     .object([
       ("number", .integer(number)), ("text", .string(text)), ("traffic", .string(traffic)),
       ("verdict", .string(verdict.rawValue)), ("because", .string(because)),
-      ("needed", .boolean(isNeeded)),
     ])
   }
 }

@@ -46,11 +46,17 @@ package struct Scene: Hashable, Sendable {
 
   /// What an arrow or a step says about traffic.
   package enum Verdict: String, Hashable, Sendable, CaseIterable {
-    case allowed, denied, undecided
+    case allowed, denied
+    /// Denied, which is no fault: nothing needs it.
+    case closed
+    case undecided
     /// Says nothing about traffic: a link, such as a peering or an attachment.
     case relation
     /// A link that is there but carries nothing, such as a peering on one side only.
     case broken
+
+    /// In words, for readers who cannot see the picture.
+    package var told: String { self == .closed ? "closed, not needed" : rawValue }
   }
 }
 
@@ -147,6 +153,8 @@ extension Scene {
     package var verdict: Verdict
     /// The number of the step in `Scene.steps` that it belongs to.
     package var step: Int?
+    /// Those of the other steps that it belongs to as well.
+    package var otherSteps: [Int] = []
     /// What travels, such as `tcp/443`.
     package var label: String
     /// The deciding line, such as `endpoint.yml:5 public_network_access: disabled`; drawn where
@@ -157,6 +165,9 @@ extension Scene {
     package var meaning: String
     /// False for an arrow that must not pull its target to the right of its source.
     package var shapesLayout: Bool
+
+    /// All steps that it belongs to.
+    package var steps: [Int] { (step.map { [$0] } ?? []) + otherSteps }
 
     package init(
       from: String, to: String, verdict: Verdict, step: Int? = nil, label: String = "",
@@ -183,19 +194,14 @@ extension Scene {
     package var verdict: Verdict
     /// The rule and its place, or what would decide it.
     package var because: String
-    /// False for what is told only to show where the border is: that it is denied is no fault.
-    package var isNeeded: Bool
-
     package init(
-      number: Int, text: String, traffic: String = "", verdict: Verdict, because: String = "",
-      isNeeded: Bool = true
+      number: Int, text: String, traffic: String = "", verdict: Verdict, because: String = ""
     ) {
       self.number = number
       self.text = text
       self.traffic = traffic
       self.verdict = verdict
       self.because = because
-      self.isNeeded = isNeeded
     }
   }
 }

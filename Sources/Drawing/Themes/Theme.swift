@@ -108,7 +108,7 @@ extension Scene.Verdict {
     case .allowed: Tone("#21703e", "#62d18c")
     case .denied: Tone("#b3261e", "#ff8d83")
     case .undecided, .broken: Tone("#865700", "#f0b84d")
-    case .relation: Tone("#5d6b79", "#93a1b0")
+    case .closed, .relation: Tone("#5d6b79", "#93a1b0")
     }
   }
 
@@ -119,7 +119,7 @@ extension Scene.Verdict {
   package var lineStyle: String {
     switch self {
     case .allowed, .relation: "solid"
-    case .denied: "dashed"
+    case .denied, .closed: "dashed"
     case .undecided, .broken: "dotted"
     }
   }
@@ -129,6 +129,7 @@ extension Scene.Verdict {
     switch self {
     case .allowed, .relation, .broken: ""
     case .denied: "×"
+    case .closed: "–"
     case .undecided: "?"
     }
   }

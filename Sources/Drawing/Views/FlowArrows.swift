@@ -21,22 +21,18 @@ struct FlowArrows {
     var legs: [Leg]
     var keys: [Key]
     var label: String
-    var isNeeded: Bool
   }
 
   private var flows: [Flow] = []
 
   /// - Parameter verdict: What becomes of the flow, which is told on a leg that says the same.
-  mutating func add(
-    _ legs: [Leg], step: Int, verdict: Scene.Verdict, label: String, isNeeded: Bool
-  ) {
+  mutating func add(_ legs: [Leg], step: Int, verdict: Scene.Verdict, label: String) {
     // Two stops that are drawn as one have no arrow between them.
     let legs = legs.filter { $0.from != $0.to }
     flows.append(
       Flow(
         step: step, verdict: verdict, legs: legs,
-        keys: legs.map { Key(from: $0.from, to: $0.to, verdict: $0.verdict) }, label: label,
-        isNeeded: isNeeded))
+        keys: legs.map { Key(from: $0.from, to: $0.to, verdict: $0.verdict) }, label: label))
   }
 
   var arrows: [Scene.Arrow] {
@@ -70,33 +66,21 @@ struct FlowArrows {
       .compactMap { drawn[$0] }
   }
 
+  /// Every flow is numbered once for each thing that becomes of it: of one that gets through in part, the
+  /// part and the rest have the same number.
   private func label(_ drawn: inout [Key: Scene.Arrow], _ steps: [Key: [Int]]) {
-    var numbered: [Int: Scene.Verdict] = [:]
     var riders: [Key: [Flow]] = [:]
     for flow in flows {
-      guard let key = numberedLeg(of: flow, steps) else { continue }
-      // What is left of a flow that gets through in part has an arrow, but the number is given.
-      guard numbered[flow.step, default: flow.verdict] == flow.verdict else {
-        drawn[key]?.label = flow.label
-        continue
-      }
-      numbered[flow.step] = flow.verdict
-      if riders[key]?.contains(where: { $0.step == flow.step }) != true {
-        riders[key, default: []].append(flow)
-      }
+      guard let key = numberedLeg(of: flow, steps),
+        riders[key]?.contains(where: { $0.step == flow.step }) != true
+      else { continue }
+      riders[key, default: []].append(flow)
     }
     for (key, flows) in riders {
       guard let first = flows.first else { continue }
-      // That something gets through is worth telling whether it is needed or not.
-      let isAnyNeeded = key.verdict != .denied || flows.contains(where: \.isNeeded)
-      let others = flows.dropFirst().map { flow in
-        key.verdict == .denied && isAnyNeeded && !flow.isNeeded
-          ? "\(flow.step) (not needed)" : "\(flow.step)"
-      }
       drawn[key]?.step = first.step
-      drawn[key]?.label =
-        first.label + (others.isEmpty ? "" : ", also \(others.joined(separator: ", "))")
-        + (isAnyNeeded ? "" : ", not needed")
+      drawn[key]?.otherSteps = flows.dropFirst().map(\.step)
+      drawn[key]?.label = first.label
     }
   }
 

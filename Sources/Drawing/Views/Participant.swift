@@ -76,6 +76,11 @@ struct ParticipantIndex: Sendable {
     graph.estate.subnets[id] != nil || graph.estate.networks[id] != nil
   }
 
+  func isPublicAddress(_ participant: Participant) -> Bool {
+    guard case .resource(let id) = participant else { return false }
+    return graph.estate.publicAddresses[id] != nil
+  }
+
   /// Whether what passes here goes on with another address: a stop on the way, though no place in a
   /// subnet may tell of it.
   func isTranslator(_ participant: Participant) -> Bool {

@@ -1,66 +1,94 @@
 import Answers
 import EstateModel
 import Reachability
+import TrafficSets
 
-/// A path of an answer as it is drawn: from stop to stop, with what was decided between them.
+/// A way of an answer as it is drawn: from stop to stop, with what was decided between them.
 ///
-/// Subnets and networks are boxes, which the line passes; the internet is passed as well, where it is
-/// not an end. Of a place with many hosts, the end is the host that the path leads to. A path that
-/// does not arrive is led on to where it was meant to go.
+/// Subnets and networks are boxes, which the line passes; the internet is passed as well, unless it is an
+/// end or the way leaves a network to come back into one. Of a place with many hosts, the end is the host
+/// that the way leads to. A way that does not arrive is led on to where it was meant to go.
 struct Route: Hashable {
   struct Leg: Hashable {
     var from: Participant
     var to: Participant
-    var hops: [QueryAnswer.PathHop] = []
+    /// The decisions on it that its traffic hangs on.
+    var steps: [TracedWay.Step] = []
+    /// What travels on it.
+    var portions: [TracedWay.Portion] = []
     /// Denied only where something on this leg denies; behind that no traffic is left to tell of.
     var verdict = Scene.Verdict.allowed
   }
 
   private(set) var legs: [Leg]
-  /// What travels on it, as far as this path tells of it: `tcp/443`, `the rest of tcp/443`.
-  var traffic = ""
-  /// Whether the answer tells the path, not only that something gets through.
-  private(set) var isTold = true
+  /// What becomes of the traffic.
+  let verdict: Scene.Verdict
+  /// All that was asked of its ends.
+  private(set) var asked: TrafficSet
 
-  /// A way that the answer does not tell, only that it is open.
-  init(from start: Participant, to end: Participant, traffic: String) {
-    legs = [Leg(from: start, to: end)]
-    self.traffic = traffic
-    isTold = false
+  /// Of an answer that tells no way, only what comes of it.
+  init?(straightFor answer: QueryAnswer, _ stage: Stage) {
+    guard let start = stage.index.end(answer.from), let end = stage.index.end(answer.to) else {
+      return nil
+    }
+    verdict = answer.verdict.drawn
+    asked = .empty
+    legs = [Leg(from: start, to: end, verdict: answer.verdict.drawn)]
   }
 
-  init?(_ path: [QueryAnswer.PathHop], of answer: QueryAnswer, _ stage: Stage) {
+  init?(_ way: TracedWay, of answer: QueryAnswer, _ stage: Stage) {
+    let path = way.steps.map(\.hop)
     let index = stage.index
     guard let start = index.end(path.first?.node ?? answer.from) ?? index.end(answer.from),
       let end = Self.end(of: path, of: answer, stage)
     else { return nil }
+    verdict = way.outcome.drawn
+    asked = way.asked
+    let excursion = Excursion(path, from: start, to: end, stage)
+    var legs: [Leg] = []
+    var open = Leg(from: start, to: end)
     var stops = [start]
-    var hops: [[QueryAnswer.PathHop]] = [[]]
     func isArrived() -> Bool { stops.count > 1 && stops[stops.count - 1] == end }
-    for (offset, hop) in path.enumerated() {
-      let isLast = offset == path.count - 1
+    /// Ends the leg here.
+    func stop(at participant: Participant, _ step: TracedWay.Step) {
+      open.to = participant
+      open.portions = [step.arriving]
+      legs.append(open)
+      open = Leg(from: participant, to: end)
+      stops.append(participant)
+    }
+    for (offset, step) in way.steps.enumerated() {
+      let hop = step.hop
+      let isLast = offset == way.steps.count - 1
       let exit = Self.exit(of: hop, index)
       let participant = exit ?? (isLast ? index.end(hop.node) : index[hop.node])
-      let isStop = participant.map { Self.isStop($0, hop, end, index) } ?? false
+      let isStop =
+        participant.map { Self.isStop($0, hop, end, index) || excursion.stops($0, at: offset) }
+        ?? false
+      let isDecided = step.decided != nil
       if let participant, isStop, !stops.contains(participant), !isArrived() {
         // What a destination decides is decided on the way to it, what an endpoint does, after it.
-        let isDecidedBefore = participant == end || index.isTranslator(participant)
-        if hop.evidence != nil, isDecidedBefore { hops[hops.count - 1].append(hop) }
-        stops.append(participant)
-        hops.append([])
-        if hop.evidence != nil, isDecidedBefore { continue }
+        let isDecidedBefore =
+          participant == end || index.isTranslator(participant)
+          || excursion.stops(participant, at: offset)
+        if isDecided, isDecidedBefore { open.steps.append(step) }
+        stop(at: participant, step)
+        if isDecided, !isDecidedBefore { open.steps.append(step) }
+        continue
       }
-      guard hop.evidence != nil else { continue }
-      hops[isArrived() ? stops.count - 2 : stops.count - 1].append(hop)
+      guard isDecided else { continue }
+      if isArrived() {
+        legs[legs.count - 1].steps.append(step)
+      } else {
+        open.steps.append(step)
+      }
     }
-    // From one host of a subnet to another one of it.
-    let returns = start == end && path.count > 1 && path.last?.evidence == nil
-    let arrives = isArrived() || returns
-    if !isArrived() { stops.append(end) }
-    legs = zip(stops, stops.dropFirst()).enumerated().map { place, ends in
-      Leg(from: ends.0, to: ends.1, hops: place < hops.count ? hops[place] : [])
+    if !isArrived() {
+      open.portions = [way.traffic]
+      legs.append(open)
     }
-    decide(answer, arrives: arrives)
+    self.legs = legs
+    decide()
   }
 
   /// Where the path is to lead: of a subnet or a network, to the host in it that it arrives at.
@@ -104,11 +132,14 @@ struct Route: Hashable {
     }
   }
 
-  private mutating func decide(_ answer: QueryAnswer, arrives: Bool) {
+  /// What gets through is allowed all along, whatever an open value on the way makes of it.
+  private mutating func decide() {
+    guard let last = legs.indices.last else { return }
+    if verdict == .allowed { return }
     var behind = Scene.Verdict.allowed
     for place in legs.indices {
-      let outcomes = legs[place].hops.compactMap(\.outcome)
-      if outcomes.contains(.deny) {
+      let outcomes = legs[place].steps.compactMap(\.hop.outcome)
+      if verdict == .denied, outcomes.contains(.deny) {
         legs[place].verdict = .denied
         behind = .relation
         continue
@@ -116,35 +147,49 @@ struct Route: Hashable {
       if behind == .allowed, outcomes.contains(.unknown) { behind = .undecided }
       legs[place].verdict = behind
     }
-    guard verdict == .allowed, let last = legs.indices.last else { return }
     // Nothing on the way decides: then it is the way itself that is lacking, or open.
-    switch answer.verdict {
-    case .unreachable: legs[last].verdict = .denied
-    case .unknown where answer.allowed.isEmpty: legs[last].verdict = .undecided
-    default: legs[last].verdict = arrives || answer.paths.isEmpty ? .allowed : .denied
-    }
+    if !legs.contains(where: { $0.verdict == verdict }) { legs[last].verdict = verdict }
   }
 
   var stops: [Participant] { legs.map(\.from) + legs.suffix(1).map(\.to) }
 
-  /// The worst of what its legs say.
-  var verdict: Scene.Verdict {
-    let verdicts = legs.map(\.verdict)
-    return verdicts.contains(.denied)
-      ? .denied : verdicts.contains(.undecided) ? .undecided : .allowed
+  func isDrawn(like other: Route) -> Bool {
+    stops == other.stops && legs.map(\.verdict) == other.legs.map(\.verdict)
   }
 
-  /// Adds what another path over the same stops has decided.
+  /// Adds what takes the same legs and fares alike.
   mutating func take(from other: Route) {
+    asked.formUnion(other.asked)
     for place in legs.indices {
-      for hop in other.legs[place].hops where !legs[place].hops.contains(hop) {
-        legs[place].hops.append(hop)
+      for step in other.legs[place].steps where !legs[place].steps.contains(step) {
+        legs[place].steps.append(step)
+      }
+      for portion in other.legs[place].portions where !legs[place].portions.contains(portion) {
+        legs[place].portions.append(portion)
       }
     }
   }
+}
 
-  func isDrawn(like other: Route) -> Bool {
-    stops == other.stops && legs.map(\.verdict) == other.legs.map(\.verdict)
-      && traffic == other.traffic
+/// The part of a way that leaves the networks of an estate by the internet and comes back from there to a
+/// host: shown, since a straight line would be another way.
+private struct Excursion {
+  private let internet: Int?
+  private let index: ParticipantIndex
+
+  init(
+    _ path: [QueryAnswer.PathHop], from start: Participant, to end: Participant, _ stage: Stage
+  ) {
+    index = stage.index
+    let isBetweenNetworks = stage.isInNetwork(start) && stage.isInNetwork(end)
+    internet =
+      isBetweenNetworks
+      ? path.firstIndex { $0.evidence == nil && stage.index[$0.node] == .internet } : nil
+  }
+
+  /// Whether the way is led over the internet, or over the public address that it comes back by.
+  func stops(_ participant: Participant, at place: Int) -> Bool {
+    guard let internet, place >= internet else { return false }
+    return participant == .internet || index.isPublicAddress(participant)
   }
 }

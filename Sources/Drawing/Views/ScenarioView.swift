@@ -1,16 +1,17 @@
 import Answers
 import Reachability
 
-/// The flows of a scenario: arrows numbered by step, the steps told below.
+/// The flows of a scenario, or of a question about several pairs: arrows numbered by step, the steps told
+/// below.
 struct ScenarioView {
-  private let answer: ScenarioAnswer
+  private let answer: FlowList
   private let options: ViewOptions
   private var wording: Wording
   private var stage: Stage
   private var arrows = FlowArrows()
   private(set) var scene: Scene
 
-  init(_ answer: ScenarioAnswer, _ graph: ReachabilityGraph, _ options: ViewOptions) {
+  init(_ answer: FlowList, _ graph: ReachabilityGraph, _ options: ViewOptions) {
     self.answer = answer
     self.options = options
     wording = Wording(graph)
@@ -24,6 +25,10 @@ struct ScenarioView {
     stage.fill(&scene)
     scene.subtitle = [summary]
     scene.notes = answer.remarks.map { wording.reason($0) } + guidance
+    if answer.omitted > 0 {
+      scene.notes.append(
+        "\(answer.omitted) more \(answer.omitted == 1 ? "pair is" : "pairs are") not drawn.")
+    }
     scene.description = scene.toldInWords
     scene.trim(options)
   }
@@ -35,8 +40,8 @@ struct ScenarioView {
       scene.steps.append(
         Scene.Step(
           number: flow.step, text: "\(flow.from) → \(flow.to)", traffic: part.traffic,
-          verdict: part.verdict, because: part.reasons.joined(separator: "; "),
-          isNeeded: flow.isNeeded))
+          verdict: part.verdict.drawn(isNeeded: flow.isNeeded),
+          because: part.reasons.joined(separator: "; ")))
     }
     let isFolded = isLikeTheInternet(flow)
     let ways = Ways(answer, stage, wording)
@@ -49,18 +54,20 @@ struct ScenarioView {
       let legs = route.legs.enumerated().map { place, leg in
         FlowArrows.Leg(
           from: stage.put(isFolded && place == 0 ? .internet : leg.from), to: stage.put(leg.to),
-          verdict: leg.verdict, rule: rule(of: leg, part))
+          verdict: leg.verdict.drawn(isNeeded: flow.isNeeded), rule: rule(of: leg, part))
       }
       arrows.add(
-        legs, step: flow.step, verdict: route.verdict, label: part.label, isNeeded: flow.isNeeded)
+        legs, step: flow.step, verdict: route.verdict.drawn(isNeeded: flow.isNeeded),
+        label: part.label)
     }
   }
 
   private func rule(of leg: Route.Leg, _ part: Part) -> String {
     switch leg.verdict {
     case .denied:
-      return leg.hops.first { $0.outcome == .deny }?.evidence.map { wording.rule($0) } ?? part.rule
-    case .undecided: return leg.hops.contains { $0.outcome == .unknown } ? part.rule : ""
+      return leg.steps.first { $0.hop.outcome == .deny }?.hop.evidence.map { wording.rule($0) }
+        ?? part.rule
+    case .undecided: return leg.steps.contains { $0.hop.outcome == .unknown } ? part.rule : ""
     case .allowed: return part.verdict == .allowed ? part.rule : ""
     default: return ""
     }
@@ -112,7 +119,8 @@ struct ScenarioView {
       ]
     case .partial:
       var rest = denied
-      rest.traffic = wording.rest(of: answer.traffic)
+      let stopped = answer.ways.filter { $0.outcome == .deny }
+      rest.traffic = wording.traffic(stopped.map(\.traffic), of: .empty, isRest: true)
       rest.label = rest.traffic
       let allowed = wording.traffic(answer.allowed)
       return [
@@ -159,16 +167,20 @@ struct ScenarioView {
   }
 
   private var summary: String {
-    let counts = [
-      (Verdict.reachable, "allowed"), (.unreachable, "denied"), (.partial, "allowed in part"),
-      (.unknown, "undecided"),
-    ].compactMap { verdict, word in
-      let flows = answer.flows.filter { $0.answer.verdict == verdict }
-      let spare = verdict == .unreachable ? flows.filter { !$0.isNeeded }.count : 0
-      let note = spare == 0 ? "" : spare == flows.count ? " (not needed)" : " (\(spare) not needed)"
-      return flows.isEmpty ? nil : "\(flows.count) \(word)\(note)"
+    let order = ["allowed", "denied", "closed and not needed", "allowed in part", "undecided"]
+    var counts: [String: Int] = [:]
+    for flow in answer.flows { counts[Self.word(for: flow), default: 0] += 1 }
+    let told = order.compactMap { word in counts[word].map { "\($0) \(word)" } }
+    return "\(answer.heading): \(told.joined(separator: ", "))"
+  }
+
+  private static func word(for flow: ScenarioFlow) -> String {
+    switch flow.answer.verdict {
+    case .reachable: "allowed"
+    case .unreachable: flow.isNeeded ? "denied" : "closed and not needed"
+    case .partial: "allowed in part"
+    case .unknown: "undecided"
     }
-    return "Scenario \(answer.name): \(counts.joined(separator: ", "))"
   }
 
   /// Each once, with all steps that it is for.
@@ -189,4 +201,9 @@ struct ScenarioView {
       return "\(list): \(guidance)."
     }
   }
+}
+
+extension Scene.Verdict {
+  /// What is closed and may be so is no fault.
+  fileprivate func drawn(isNeeded: Bool) -> Self { self == .denied && !isNeeded ? .closed : self }
 }

@@ -96,9 +96,9 @@ extension Scene {
   /// Arrows whose ends are gone, and the steps that only they had.
   private mutating func removeLooseArrows() {
     let ids = Set(allNodes.map(\.id) + allBoxes.map(\.id))
-    let before = Set(arrows.compactMap(\.step))
+    let before = Set(arrows.flatMap(\.steps))
     arrows.removeAll { !ids.contains($0.from) || !ids.contains($0.to) }
-    let gone = before.subtracting(arrows.compactMap(\.step))
+    let gone = before.subtracting(arrows.flatMap(\.steps))
     steps.removeAll { gone.contains($0.number) }
   }
 
@@ -108,7 +108,7 @@ extension Scene {
       let traffic = step.traffic.isEmpty ? "" : " on \(step.traffic)"
       let because = step.because.isEmpty ? "" : ", because of \(step.because)"
       return
-        "\(step.number). \(step.text)\(traffic): \(step.verdict.rawValue)\(step.isNeeded || step.verdict != .denied ? "" : ", not needed")\(because)."
+        "\(step.number). \(step.text)\(traffic): \(step.verdict.told)\(because)."
     }
     return ([title + "."] + sentences).joined(separator: " ")
   }

@@ -14,8 +14,22 @@ extension Stage {
       return (.firewall, [addresses, policy])
     }
     if let policy = estate.firewallPolicies[id] {
-      let rules = policy.groups.flatMap(\.collections).flatMap(\.rules).count
-      return (.service, ["\(rules) \(rules == 1 ? "rule" : "rules")"])
+      return (.service, [Self.rules(policy.groups.flatMap(\.collections).flatMap(\.rules).count)])
+    }
+    if let group = estate.securityGroups[id] {
+      let facts = [("inbound", SecurityRule.Direction.inbound), ("outbound", .outbound)]
+        .map { word, direction in
+          let own = group.rules.filter { $0.direction.value == direction }
+          return own.isEmpty ? "" : "\(word): \(own.map(\.name).joined(separator: ", "))"
+        }
+      return (.service, group.rules.isEmpty ? ["no rules of its own"] : facts)
+    }
+    if let table = estate.routeTables[id] {
+      let routes = table.routes.map { route in
+        let next = route.hopAddress.value?.description ?? route.hopType.value?.rawValue ?? "?"
+        return "\(route.prefix.value.map { graph.text(for: $0) } ?? "?") -> \(next)"
+      }
+      return (.service, routes.isEmpty ? ["no routes"] : [routes[0], Self.more(routes.count - 1)])
     }
     if let group = estate.ipGroups[id] {
       let count = group.ranges.count
@@ -66,4 +80,8 @@ extension Stage {
       ?? estate.applicationGateways[id]?.subnet ?? estate.nameResolvers[id]?.endpoints.first?.subnet
     return setting?.value?.id
   }
+
+  private static func rules(_ count: Int) -> String { "\(count) \(count == 1 ? "rule" : "rules")" }
+
+  private static func more(_ count: Int) -> String { count == 0 ? "" : "and \(count) more" }
 }

@@ -165,6 +165,13 @@ extension Stage {
     return false
   }
 
+  func isInNetwork(_ participant: Participant) -> Bool {
+    switch container(of: participant) {
+    case .network, .subnet: true
+    default: false
+    }
+  }
+
   private func container(ofResource id: ResourceID) -> Container {
     func subnet(_ setting: Setting<Reference>?) -> Container {
       setting?.value.map { .subnet($0.id) } ?? .azure

@@ -21,6 +21,7 @@ struct TopologyView {
     putServices()
     relate()
     stage.fill(&scene)
+    if isBare { drawLooseParts() }
     scene.notes = notes
     scene.trim(options)
     if scene.title.isEmpty {
@@ -30,7 +31,25 @@ struct TopologyView {
     }
     let summary = scene.summary
     scene.subtitle = summary.isEmpty ? [] : [summary]
-    scene.description = scene.title + "." + (summary.isEmpty ? "" : " \(summary).")
+    scene.description =
+      scene.title + "." + (summary.isEmpty ? "" : " \(summary).")
+      + (isEmpty ? " " + scene.notes.joined(separator: " ") : "")
+  }
+
+  /// Whether nothing is drawn but the internet, which then says nothing.
+  private var isBare: Bool {
+    scene.boxes.isEmpty && scene.nodes.allSatisfy { $0.kind == .internet }
+  }
+
+  private var isEmpty: Bool { scene.boxes.isEmpty && scene.nodes.isEmpty }
+
+  /// Of an estate that has nothing else: what otherwise is only named where it stands.
+  private mutating func drawLooseParts() {
+    stage = Stage(stage.graph, detail: options.detail)
+    for group in estate.securityGroups { stage.put(.resource(group.id)) }
+    for table in estate.routeTables { stage.put(.resource(table.id)) }
+    scene.nodes = []
+    stage.fill(&scene)
   }
 
   private var estate: Estate { stage.estate }
@@ -304,15 +323,31 @@ struct TopologyView {
 
   private var notes: [String] {
     let unlinked = estate.zones.filter(\.links.isEmpty).count
+    let drawn = Set(scene.allNodes.map(\.id))
+    func isDrawn(_ id: ResourceID) -> Bool { drawn.contains(stage.graph.selectors.text(for: id)) }
+    let used = Set(estate.subnets.compactMap { $0.routeTable.value?.id })
     let folded = [
-      Self.count(estate.securityGroups.all.count, "security group", "security groups")
-        .map { "\($0)\(placesOfSecurityGroups)" },
+      Self.count(
+        estate.securityGroups.all.count { !isDrawn($0.id) }, "security group", "security groups"
+      ).map { "\($0)\(placesOfSecurityGroups)" },
+      Self.count(
+        estate.routeTables.all.count { !isDrawn($0.id) && !used.contains($0.id) },
+        "route table without a subnet", "route tables without a subnet"),
       Self.count(estate.publicAddresses.all.count, "public address", "public addresses")
-        .map { "\($0)\(options.detail == .resources ? ", told where they are used" : "")" },
+        .map {
+          "\($0)\(options.detail == .resources && !isEmpty ? ", told where they are used" : "")"
+        },
       Self.count(estate.environments.all.count, "environment", "environments"),
       Self.count(
         unlinked, "private DNS zone without a network", "private DNS zones without a network"),
     ].compactMap { $0 }
+    if isEmpty {
+      let parts =
+        folded.isEmpty
+        ? "the inputs describe no resource that a picture shows"
+        : "the estate has \(folded.joined(separator: "; "))"
+      return ["Nothing here can be drawn: \(parts)."]
+    }
     return folded.isEmpty ? [] : ["Not drawn as nodes: \(folded.joined(separator: "; "))."]
   }
 

@@ -10,18 +10,16 @@ struct Ways {
   /// Subnets of which some hosts are drawn by themselves, since they fare differently.
   private(set) var divided: Set<ResourceID> = []
 
+  private let wording: Wording
   /// More than this nobody follows in one picture.
   private static let most = 6
 
   init(_ answer: QueryAnswer, _ stage: Stage, _ wording: Wording) {
-    let allowed = answer.allowed.map { Share($0, stage.index) }
-    let undecided = answer.undecided.map { Share($0, stage.index) }
-    for path in answer.paths.isEmpty ? [[]] : answer.paths {
-      guard var route = Route(path, of: answer, stage) else { continue }
-      route.traffic = Self.traffic(of: route, answer, allowed, undecided, wording)
-      add(route)
+    self.wording = wording
+    for way in answer.ways {
+      if let route = Route(way, of: answer, stage) { add(route) }
     }
-    if answer.verdict == .partial { addUntold(allowed, answer, stage, wording) }
+    if routes.isEmpty, let straight = Route(straightFor: answer, stage) { routes = [straight] }
     // What gets through comes first.
     let order: [Scene.Verdict] = [.allowed, .undecided, .denied]
     routes = order.flatMap { verdict in routes.filter { $0.verdict == verdict } }
@@ -39,80 +37,13 @@ struct Ways {
     }
   }
 
-  /// An answer tells the paths of what is blocked; what gets through elsewhere it only names.
-  private mutating func addUntold(
-    _ shares: [Share], _ answer: QueryAnswer, _ stage: Stage, _ wording: Wording
-  ) {
-    for share in shares {
-      guard let from = share.from ?? stage.index.end(answer.from),
-        let to = share.to ?? stage.index.end(answer.to)
-      else { continue }
-      let isTold = routes.contains {
-        $0.verdict == .allowed && $0.stops.first == from && $0.stops.last == to
-      }
-      if isTold { continue }
-      let terms = shares.filter { $0.from == share.from && $0.to == share.to }.map(\.traffic)
-      routes.append(Route(from: from, to: to, traffic: wording.traffic(terms)))
-    }
-  }
-
-  // MARK: - What travels
-
-  /// A term of an answer, with the hosts that it is restricted to.
-  private struct Share {
-    private(set) var traffic: String
-    private(set) var from: Participant?
-    private(set) var to: Participant?
-
-    /// - Parameter term: `tcp/443 from subnet/hub/a to nic/b`.
-    init(_ term: String, _ index: ParticipantIndex) {
-      var kept: [Substring] = []
-      let words = term.split(separator: " ", omittingEmptySubsequences: false)
-      var place = 0
-      while place < words.count {
-        let end = place + 1 < words.count ? index.end(String(words[place + 1])) : nil
-        if words[place] == "from", from == nil, let end {
-          from = end
-          place += 2
-        } else if words[place] == "to", to == nil, let end {
-          to = end
-          place += 2
-        } else {
-          kept.append(words[place])
-          place += 1
-        }
-      }
-      traffic = kept.joined(separator: " ")
-    }
-
-    func speaks(of route: Route) -> Bool {
-      (from == nil || from == route.stops.first) && (to == nil || to == route.stops.last)
-    }
-  }
-
-  private static func traffic(
-    of route: Route, _ answer: QueryAnswer, _ allowed: [Share], _ undecided: [Share],
-    _ wording: Wording
-  ) -> String {
-    let whole = wording.traffic(answer.traffic)
-    guard answer.verdict == .partial || answer.verdict == .unknown else { return whole }
-    let passing = allowed.filter { $0.speaks(of: route) }.map(\.traffic)
-    let open = undecided.filter { $0.speaks(of: route) }.map(\.traffic)
-    switch route.verdict {
-    case .allowed: return passing.isEmpty ? whole : wording.traffic(passing)
-    case .undecided: return open.isEmpty ? whole : wording.traffic(open)
-    case .denied, .relation, .broken:
-      return passing.isEmpty && open.isEmpty ? whole : wording.rest(of: answer.traffic)
-    }
-  }
-
   // MARK: - Who stands for whom
 
   /// How one end of a route fares: what is left of the route without it.
   private struct Fare: Hashable {
     var stops: [Participant]
     var verdicts: [Scene.Verdict]
-    var traffic: String
+    var traffic: [String]
     var blockers: [Evidence]
   }
 
@@ -125,8 +56,9 @@ struct Ways {
       Set(
         routes.filter { $0.stops[keyPath: end] == participant }.map { route in
           Fare(
-            stops: rest(route.stops), verdicts: route.legs.map(\.verdict), traffic: route.traffic,
-            blockers: route.legs.flatMap(\.hops).filter { $0.outcome != .allow }
+            stops: rest(route.stops), verdicts: route.legs.map(\.verdict),
+            traffic: route.legs.map { wording.traffic($0.portions, of: route.asked) },
+            blockers: route.legs.flatMap(\.steps).map(\.hop).filter { $0.outcome != .allow }
               .compactMap(\.evidence))
         })
     }

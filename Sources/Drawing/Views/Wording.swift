@@ -1,6 +1,7 @@
 import Answers
 import EstateModel
 import Reachability
+import TrafficSets
 
 /// How evidence reads in a picture: places without the folders that all files share.
 struct Wording: Sendable {
@@ -65,9 +66,66 @@ struct Wording: Sendable {
       : terms.joined(separator: ", ")
   }
 
-  /// What is left of the traffic where a part fares differently.
-  func rest(of terms: [String]) -> String {
-    terms == ["any"] ? "all the rest" : "the rest of \(traffic(terms))"
+  /// What travels, exactly where that can be told in few words.
+  ///
+  /// - Parameters:
+  ///   - asked: All that was asked about: told as a whole where it is all there.
+  ///   - isRest: Whether it may be told as what is left, where it takes too many words.
+  func traffic(
+    _ portions: [TracedWay.Portion], of asked: TrafficSet, isRest: Bool = false
+  ) -> String {
+    let whole = TrafficSet.union(of: portions.map(\.traffic))
+    if !asked.isEmpty, asked.isSubset(of: whole) { return traffic(TrafficTerm.terms(of: asked)) }
+    let shares = Self.joined(portions.flatMap(\.shares))
+    if isRest, shares.count > 1, portions.allSatisfy(\.isWhole) { return "all the rest" }
+    let told = shares.prefix(2).map(text).joined(separator: "; ")
+    return shares.count > 2 ? "\(told) and \(shares.count - 2) more" : told
+  }
+
+  /// Those of the same ends together.
+  private static func joined(_ shares: [TracedWay.Share]) -> [TracedWay.Share] {
+    var joined: [TracedWay.Share] = []
+    for share in shares {
+      guard let place = joined.firstIndex(where: { $0.from == share.from && $0.to == share.to })
+      else {
+        joined.append(share)
+        continue
+      }
+      joined[place] = TracedWay.Share(
+        services: joined[place].services.union(share.services),
+        asked: joined[place].asked.union(share.asked), from: share.from, to: share.to)
+    }
+    return joined
+  }
+
+  private func text(_ share: TracedWay.Share) -> String {
+    let from = share.from.isEmpty ? "" : " from \(share.from)"
+    let to = share.to.isEmpty ? "" : " to \(Self.shortened(share.to))"
+    return services(share) + from + to
+  }
+
+  /// The whole with its exceptions where these are fewer words: `all but tcp/3389`.
+  private func services(_ share: TracedWay.Share) -> String {
+    let terms = TrafficTerm.terms(of: share.services)
+    let missing = TrafficTerm.terms(of: share.asked.subtracting(share.services))
+    guard terms.count > 2, missing.count < terms.count, missing.count <= 3,
+      share.services.isSubset(of: share.asked)
+    else { return traffic(terms) }
+    let whole = TrafficTerm.terms(of: share.asked)
+    let name = whole == ["any"] ? "all" : "all \(whole.joined(separator: ", "))"
+    return "\(name) but \(Self.listed(missing))"
+  }
+
+  /// Of a list of names the first ones.
+  private static func shortened(_ list: String) -> String {
+    let names = list.split(separator: ", ")
+    guard names.count > 2, !list.contains("(") else { return list }
+    return "\(names[0]) and \(names.count - 1) more"
+  }
+
+  private static func listed(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.joined() }
+    return "\(words.dropLast().joined(separator: ", ")) and \(last)"
   }
 }
 

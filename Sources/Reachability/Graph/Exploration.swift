@@ -6,6 +6,10 @@ package struct Hop: Sendable {
   package let place: Place
   /// Decisions on the edge that led here.
   package let decisions: [Decision]
+  /// What arrives here of the traffic, by the addresses and ports that it has on the edge.
+  package let traffic: TrafficSet
+  /// What the traffic looks like from here on, where that is changed here.
+  package let translation: Translation?
 }
 
 /// One way from a sender to a destination.
@@ -126,7 +130,9 @@ package struct Exploration: Sendable {
     let start = Place.sender(sender)
     walk(
       at: start, Passage(traffic),
-      Trail(hops: [Hop(place: start, decisions: [])], places: [start]))
+      Trail(
+        hops: [Hop(place: start, decisions: [], traffic: traffic, translation: nil)],
+        places: [start]))
   }
 
   /// Whether something may arrive at a host of what has come to a place, replies aside.
@@ -262,7 +268,10 @@ package struct Exploration: Sendable {
     }
     for stream in streams {
       var trail = stream.trail
-      trail.hops.append(Hop(place: edge.to, decisions: stream.decisions))
+      trail.hops.append(
+        Hop(
+          place: edge.to, decisions: stream.decisions, traffic: stream.passage.possible,
+          translation: edge.mechanism.translation))
       trail.places.append(edge.to)
       if case .dropped = edge.to {
         finish(stream.passage, trail, arrives: false)

@@ -45,6 +45,9 @@ extension LoadedEstate {
     } catch {
       throw DrawingFailure(error)
     }
+    if let emptiness = scene.emptiness {
+      for place in pictures.indices { pictures[place].warnings.append(emptiness) }
+    }
     return pictures
   }
 
@@ -73,12 +76,11 @@ extension LoadedEstate {
     case .topology:
       return View.topology(graph: query.graph, options: options)
     case .query(let from, let to, let traffic):
-      let answers = try ask(from: from, to: to, on: traffic, wantsFixes: false).answers
-      guard !answers.isList, let answer = answers.answers.first else {
-        throw QuestionFailure(
-          "a picture of a query shows one pair; name one node each with --from and --to")
+      let question = QueryQuestion(
+        from: from, to: to, traffic: try Self.terms(traffic), wantsWays: true)
+      do { return try View.query(question, query: query, options: options) } catch {
+        throw QuestionFailure(error)
       }
-      return View.query(answer, graph: query.graph, options: options)
     case .scenario(let name):
       do { return try View.scenario(name, query: query, options: options) } catch {
         throw QuestionFailure(error)
@@ -154,5 +156,14 @@ extension DrawingFailure {
     case .rendering(.malformedDOT): self = .defect(failure.description)
     case .rendering: self = .rendering(failure.description)
     }
+  }
+}
+
+extension Scene {
+  /// Why the picture is of nothing; `nil` where it shows something.
+  fileprivate var emptiness: String? {
+    guard allNodes.isEmpty, allBoxes.isEmpty else { return nil }
+    let why = notes.first ?? "nothing is left of it"
+    return "the picture is empty: \(why) 'reachmap list --ledger' tells what was read"
   }
 }

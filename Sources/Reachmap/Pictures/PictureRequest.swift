@@ -6,7 +6,8 @@ public struct PictureRequest: Hashable, Sendable {
   public enum Subject: Hashable, Sendable {
     /// Every resource in its box.
     case topology
-    /// The way of one answer; see ``LoadedEstate/ask(from:to:on:via:avoid:wantsFixes:)``.
+    /// The ways of an answer; see ``LoadedEstate/ask(from:to:on:via:avoid:wantsFixes:)``. A glob that
+    /// matches several nodes makes a picture of several pairs, each a numbered step.
     case query(from: String, to: String, on: [String])
     /// The flows of a documented scenario, by its name: `online-endpoint`.
     case scenario(String)

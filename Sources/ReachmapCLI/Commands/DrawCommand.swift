@@ -38,10 +38,16 @@ struct DrawCommand: ParsableCommand {
       valueName: "view"))
   var view = "topology"
 
-  @Option(help: ArgumentHelp("With --view query: who opens the connection.", valueName: "selector"))
+  @Option(
+    help: ArgumentHelp(
+      "With --view query: who opens the connection; a glob draws several pairs.",
+      valueName: "selector"))
   var from: String?
 
-  @Option(help: ArgumentHelp("With --view query: what it is opened to.", valueName: "selector"))
+  @Option(
+    help: ArgumentHelp(
+      "With --view query: what it is opened to; a glob draws several pairs.",
+      valueName: "selector"))
   var to: String?
 
   @Option(

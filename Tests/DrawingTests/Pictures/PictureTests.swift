@@ -48,6 +48,31 @@ struct PictureTests {
       })
   }
 
+  @Test(
+    "targets stand in the order of their steps, from top to bottom",
+    arguments: [
+      "online-endpoint", "endpoint-secure-inbound-secure-outbound", "kubernetes-public",
+      "images-own-registry", "images-without-way-out",
+    ])
+  func order(_ name: String) throws {
+    let scene = try #require(GalleryPicture.all.first { $0.name == name }).scene()
+    let maker = PictureMaker(Self.renderer)
+    let geometry = try maker.compose(scene, theme: .auto).geometry
+    #expect(!geometry.readsUpwards(scene))
+    var fan = scene
+    // The same with its steps counted from the other end is turned.
+    let last = (fan.arrows.compactMap(\.step).max() ?? 0) + 1
+    for place in fan.arrows.indices {
+      fan.arrows[place].step = fan.arrows[place].step.map { last - $0 }
+    }
+    fan.steps = fan.steps.map { step in
+      var step = step
+      step.number = last - step.number
+      return step
+    }
+    #expect(!(try maker.compose(fan, theme: .auto).geometry.readsUpwards(fan)))
+  }
+
   @Test("only the theme that follows the reader has two palettes")
   func themes() throws {
     let scene = HandMadeScenes.kubernetes

@@ -16,7 +16,8 @@ struct SceneTests {
       { $0.boxes[0].label += "!" }, { $0.boxes[0].boxes[0].detail += "!" },
       { $0.boxes[0].nodes[0].fact += "!" }, { $0.nodes[0].kind = .client },
       { $0.nodes[0].isFaded = true }, { $0.arrows[0].verdict = .allowed },
-      { $0.arrows[0].rule += "!" }, { $0.arrows[0].step = nil }, { $0.steps[0].because += "!" },
+      { $0.arrows[0].rule += "!" }, { $0.arrows[0].step = nil },
+      { $0.arrows[0].otherSteps = [7] }, { $0.steps[0].because += "!" },
       { $0.arrows.swapAt(0, 1) },
     ]
     var digests: Set<String> = [scene.digest]

@@ -47,7 +47,7 @@ struct ThemeTests {
   func verdicts() {
     let telling: [Scene.Verdict] = [.allowed, .denied, .undecided]
     #expect(Set(telling.map(\.lineStyle)).count == 3)
-    #expect(Set(telling.map(\.sign)).count == 3)
+    #expect(Set((telling + [.closed]).map(\.sign)).count == 4)
   }
 
   /// As WCAG defines it.

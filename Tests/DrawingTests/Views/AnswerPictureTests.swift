@@ -55,24 +55,23 @@ struct AnswerPictureTests {
       """, from: "vm/a", to: "vm/b", on: ["tcp"])
     #expect(
       told(scene) == [
-        "vm/a -> vm/b allowed tcp/80, tcp/443", "vm/a -> vm/b denied the rest of tcp",
+        "vm/a -> vm/b allowed tcp/80, tcp/443",
+        "vm/a -> vm/b denied all tcp but tcp/80 and tcp/443",
       ])
     #expect(scene.arrows.compactMap(\.step) == [1, 2])
     #expect(
       scene.steps.map { "\($0.number) \($0.traffic) \($0.verdict.rawValue)" } == [
-        "1 tcp/80, tcp/443 allowed", "2 the rest of tcp denied",
+        "1 tcp/80, tcp/443 allowed", "2 all tcp but tcp/80 and tcp/443 denied",
       ])
   }
 
-  @Test("a number has one colour, also where a scenario lets a part through")
+  @Test("an arrow with a number is told in its colour, and a row has an arrow of its own")
   func numbers() throws {
     for picture in GalleryPicture.all {
-      var verdicts: [Int: Scene.Verdict] = [:]
-      for arrow in try picture.scene().arrows {
-        guard let step = arrow.step else { continue }
-        #expect(verdicts[step, default: arrow.verdict] == arrow.verdict)
-        verdicts[step] = arrow.verdict
-      }
+      let scene = try picture.scene()
+      let arrows = scene.arrows.flatMap { arrow in arrow.steps.map { "\($0) \(arrow.verdict)" } }
+      let rows = scene.steps.map { "\($0.number) \($0.verdict)" }
+      #expect(Set(arrows) == Set(rows), "\(picture)")
     }
   }
 
@@ -116,15 +115,17 @@ struct AnswerPictureTests {
       ])
   }
 
-  @Test("that what is not needed is denied is said")
+  @Test("what is closed and not needed is no denial")
   func notNeeded() throws {
     let picture = try #require(GalleryPicture.all.first { $0.name == "managed-network" })
     let scene = try picture.scene()
-    let denied = scene.arrows.filter { $0.verdict == .denied }
-    #expect(denied.map(\.label) == ["tcp/443, also 3, not needed", "tcp/443, not needed"])
-    #expect(scene.steps.filter { $0.verdict == .denied }.allSatisfy { !$0.isNeeded })
-    #expect(
-      scene.arrows.filter { $0.verdict == .allowed }.allSatisfy { !$0.label.contains("needed") })
+    #expect(!scene.arrows.contains { $0.verdict == .denied })
+    let closed = scene.arrows.filter { $0.verdict == .closed }
+    #expect(closed.map(\.label) == ["tcp/443", "tcp/443"])
+    #expect(closed.map(\.steps) == [[1, 3], [11]])
+    #expect(!scene.steps.contains { $0.verdict == .denied })
+    #expect(scene.subtitle[0].contains("closed and not needed"))
+    #expect(scene.description.contains("closed, not needed"))
   }
 }
 
@@ -195,6 +196,39 @@ struct TopologyPictureTests {
         "Not drawn as nodes: 3 security groups, named at the subnets and machines, "
           + "1 of them attached to nothing."
       ])
+  }
+
+  @Test("an estate of groups and route tables alone is a picture of these")
+  func looseParts() throws {
+    let scene = try SmallEstates.topology(
+      """
+      \(SmallEstates.group("edge", rules: [
+        SmallEstates.rule("AllowWeb", 100, "Allow", "Inbound"),
+        SmallEstates.rule("DenyMail", 110, "Deny", "Outbound"),
+      ])),
+      {"type": "Microsoft.Network/routeTables", "apiVersion": "2023-11-01", "name": "rt",
+       "properties": {"routes": [{"name": "all", "properties": {"addressPrefix": "0.0.0.0/0",
+        "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.0.4"}}]}}
+      """)
+    #expect(
+      scene.allNodes.map { "\($0.id): \($0.fact); \($0.secondFact)" } == [
+        "nsg/edge: inbound: AllowWeb; outbound: DenyMail", "routetable/rt: 0.0.0.0/0 -> 10.0.0.4; ",
+      ])
+    #expect(scene.notes.isEmpty)
+  }
+
+  @Test("a picture of nothing says what there is")
+  func nothing() throws {
+    let scene = try SmallEstates.topology(
+      """
+      {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2023-11-01", "name": "ip",
+       "properties": {}}
+      """)
+    #expect(scene.allNodes.isEmpty)
+    #expect(scene.notes == ["Nothing here can be drawn: the estate has 1 public address."])
+    #expect(
+      scene.description
+        == "Nothing to draw. Nothing here can be drawn: the estate has 1 public address.")
   }
 
   @Test("a private endpoint of a managed network leads to its target")

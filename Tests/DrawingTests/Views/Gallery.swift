@@ -67,11 +67,11 @@ struct GalleryPicture: Sendable, CustomTestStringConvertible {
         String(view.dropFirst("scenario/".count)), query: query, options: options)
     }
     guard view == "query" else { return View.topology(graph: query.graph, options: options) }
-    let answers = try query.answer(
+    return try View.query(
       QueryQuestion(
         from: try #require(argument("--from")), to: try #require(argument("--to")),
-        traffic: try arguments("--on").map { try TrafficTerm($0) }, wantsFixes: false))
-    return View.query(try #require(answers.answers.first), graph: query.graph, options: options)
+        traffic: try arguments("--on").map { try TrafficTerm($0) }),
+      query: query, options: options)
   }
 
   private func argument(_ name: String) -> String? { arguments(name).first }
