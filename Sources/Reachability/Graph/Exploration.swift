@@ -154,7 +154,9 @@ package struct Exploration: Sendable {
     followsReplies = false
     walk(
       at: place, Passage(traffic),
-      Trail(hops: [Hop(place: place, decisions: [])], places: [place], origin: .all))
+      Trail(
+        hops: [Hop(place: place, decisions: [], traffic: traffic, translation: nil)],
+        places: [place], origin: .all))
   }
 
   private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
