@@ -82,6 +82,31 @@ struct TerraformSuppositionTests {
     #expect(found(crossed).supposed == [])
   }
 
+  @Test("the module of a map's key, in a map that is made of modules")
+  func mapOfModules() throws {
+    let calls = """
+      "net": {"module": {
+        "outputs": {"subnets": {"expression": {"references": ["module.part"]}}},
+        "module_calls": {"part": {"module": {
+          "outputs": {"id": {"expression": {"references": ["azurerm_subnet.s.id", "azurerm_subnet.s"]}}},
+          "resources": []}}}}}
+      """
+    let parts = zip(["a", "b"], ["sa", "sb"]).map { key, name in
+      Part(
+        "azurerm_subnet", "s",
+        """
+        "name": "\(name)", "resource_group_name": "g", "virtual_network_name": "v",
+        "address_prefixes": ["10.0.1.0/24"]
+        """, unknown: #""id": true"#, expressions: "", module: "net.module.part[\"\(key)\"]")
+    }
+    let interface = Self.interface(
+      #""module.net.subnets[\"b\"].id", "module.net.subnets[\"b\"]", "module.net.subnets", "module.net""#
+    )
+    let found = found(try TerraformRead(TerraformText.plan(parts + [interface], calls: calls)))
+    #expect(found.subnets == ["nic: sb"])
+    #expect(found.supposed.count == 1)
+  }
+
   @Test("nothing is supposed of a key that the expression itself has, nor where there is only one")
   func certain() throws {
     let literal = try TerraformRead(

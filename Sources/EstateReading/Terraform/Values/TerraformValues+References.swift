@@ -189,14 +189,18 @@ extension TerraformValues {
     guard let name = steps.popFirst()?.name else { return }
     let modules = (moduleKeys[context.module] ?? []).filter { $0.name == name }
     var chosen = modules
+    // Of a map that is made of modules, what asks for the map has the key.
+    let mapKey = steps.isEmpty ? rest.first?.key : nil
     if let key = steps.first?.key {
       steps = steps.dropFirst()
       chosen = modules.filter { $0.key == key }
-    } else if modules.count > 1, followsKey, let key = context.key,
+    } else if modules.count > 1,
+      let key = mapKey ?? (followsKey ? context.key : nil),
       modules.contains(where: { $0.key == key })
     {
       chosen = modules.filter { $0.key == key }
-      targets.choices.append(TerraformChoice(among: "module.\(name)", key: key, candidates: []))
+      targets.choices.append(
+        TerraformChoice(among: "\(context.place)module.\(name)", key: key, candidates: []))
     }
     if chosen.count > 1 { targets.mayChoose = true }
     guard let output = steps.popFirst()?.name else {
@@ -256,7 +260,8 @@ extension TerraformValues {
       chosen = [instance]
       targets.choices.append(
         TerraformChoice(
-          among: "\(isData ? "data." : "")\(type).\(name)", key: key, candidates: all))
+          among: "\(context.place)\(isData ? "data." : "")\(type).\(name)", key: key,
+          candidates: all))
     }
     if instances[first].key != nil {
       let named = keys.filter { instance(of: block, .text($0)) != nil }

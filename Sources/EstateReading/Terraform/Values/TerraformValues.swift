@@ -289,6 +289,11 @@ struct TerraformContext {
   /// What the attribute is for.
   var attribute = ""
 
+  /// `module.net.`, with which the addresses there begin.
+  var place: String {
+    module.map { "module.\($0.name)\($0.key?.description ?? "")." }.joined()
+  }
+
   /// The same attribute seen from another module.
   func inside(
     _ module: [TerraformModuleStep], key: TerraformKey? = nil, forEach: ConfigurationValue? = nil
