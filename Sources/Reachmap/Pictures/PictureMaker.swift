@@ -17,10 +17,12 @@ package struct PictureMaker {
     else { return first.composition }
     var best = (composition: first.composition, price: first.composition.price)
     let isOfTraffic = scene.arrows.contains { $0.verdict.isTraffic }
+    // Turned, what leads from top to bottom would lead upwards.
+    let turns = scene.direction == .leftToRight ? [false, true] : [false]
     for variant in SkeletonVariant.all {
       // Networks that stand beside each other tell more than a narrow picture, up to a point.
       if variant.isFolded, !isOfTraffic, best.composition.width < Self.widestTopology { continue }
-      for isTurned in [false, true] {
+      for isTurned in turns {
         do throws(PictureFailure) {
           let other = try composition(
             of: scene, theme, variant, isTurned: isTurned, trying: [.ranked]

@@ -112,6 +112,22 @@ struct ReadabilityTests {
     }
   }
 
+  @Test("what leads from top to bottom is never turned")
+  func downwards() throws {
+    for (name, scene) in HandMadeScenes.all {
+      var scene = scene
+      scene.direction = .topToBottom
+      let geometry = try compose(scene).geometry
+      let heights = scene.arrows.filter(\.verdict.isTraffic).compactMap { arrow -> Double? in
+        guard let from = geometry.nodes[arrow.from], let to = geometry.nodes[arrow.to] else {
+          return nil
+        }
+        return from.center.y - to.center.y
+      }
+      #expect(heights.reduce(0, +) >= 0, "\(name)")
+    }
+  }
+
   @Test("spokes stand beside their hub, not under it")
   func spokes() throws {
     let names = ["one", "two", "three"]
