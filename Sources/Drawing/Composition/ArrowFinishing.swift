@@ -5,7 +5,7 @@ extension Geometry {
   /// Leads arrows round what they should not cross, and puts their labels beside their lines; tells
   /// what the labels hide.
   mutating func finishArrows(of scene: Scene) -> Double {
-    joinNetworks(of: scene)
+    joinWithoutLayout(scene)
     if scene.arrows.count <= Self.detourLimit { makeDetours(of: scene) }
     let placing = LabelPlacing(scene, self)
     for (index, center) in placing.centers.enumerated() where center != nil {
@@ -14,12 +14,12 @@ extension Geometry {
     return placing.price
   }
 
-  /// Between two networks the way is straight, as far as nothing stands in it.
-  private mutating func joinNetworks(of scene: Scene) {
-    let networks = Set(scene.allBoxes.filter { $0.style == .virtualNetwork }.map(\.id))
-    for (index, arrow) in scene.arrows.enumerated()
-    where NetworkColumns.joins(arrow, boxes: networks) {
-      guard let start = boxes[arrow.from], let end = boxes[arrow.to] else { continue }
+  /// What no layout has led is straight, as far as nothing stands in its way.
+  private mutating func joinWithoutLayout(_ scene: Scene) {
+    for (index, arrow) in scene.arrows.enumerated() where arrows[index].points.isEmpty {
+      guard let start = nodes[arrow.from] ?? boxes[arrow.from],
+        let end = nodes[arrow.to] ?? boxes[arrow.to]
+      else { continue }
       let straight = Detour(from: start, to: end, around: [], busy: [], hasTip: false)
       arrows[index] =
         straight.route

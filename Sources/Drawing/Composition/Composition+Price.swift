@@ -12,7 +12,7 @@ extension Composition {
     // Between these shapes a picture fits pages and screens.
     price += max(0, height - width) * 0.4 + max(0, width - height * 2) * 0.1
     price += width * height / 20_000
-    price += length * 0.02 + min(priceOfLabels, 2_000) * 0.3
+    price += priceOfLength + min(priceOfLabels, 2_000) * 0.3
     if geometry.isUpsideDown(scene) { price += 40 }
     if geometry.readsUpwards(scene) { price += 150 }
     return price
@@ -40,10 +40,13 @@ extension Composition {
     return price
   }
 
-  private var length: Double {
-    geometry.arrows.reduce(0) { sum, route in
-      let samples = route.samples
-      return sum + zip(samples, samples.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
+  /// What lines cost by their length; among traffic one that only joins is to be short.
+  private var priceOfLength: Double {
+    let isOfTraffic = scene.arrows.contains { $0.verdict.isTraffic }
+    return zip(scene.arrows, geometry.arrows).reduce(0) { sum, pair in
+      let samples = pair.1.samples
+      let length = zip(samples, samples.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
+      return sum + length * (isOfTraffic && !pair.0.verdict.isTraffic ? 0.1 : 0.02)
     }
   }
 

@@ -30,6 +30,8 @@ package struct SkeletonVariant: Hashable, Sendable {
   package var hasPartsReversed = false
   /// Whether the picture is to be narrow, though its lines become longer.
   package var isFolded = false
+  /// Whether lines that only join what belongs together are straight, led after the layout.
+  package var leavesRelationsOut = false
   /// Whether more time is taken to keep lines from crossing.
   package var isThorough = false
 
@@ -38,11 +40,12 @@ package struct SkeletonVariant: Hashable, Sendable {
   /// The plain one first.
   package static let all: [SkeletonVariant] = {
     var variants = [SkeletonVariant()]
-    for isFolded in [false, true] {
+    for (isFolded, leavesRelationsOut) in [(false, false), (true, false), (true, true)] {
       for hasPartsReversed in [false, true] {
         var variant = SkeletonVariant()
         variant.isThorough = true
         variant.isFolded = isFolded
+        variant.leavesRelationsOut = leavesRelationsOut
         variant.hasPartsReversed = hasPartsReversed
         variants.append(variant)
       }
@@ -120,6 +123,7 @@ private struct RankedText {
     for (arrow, name) in zip(scene.arrows, names.arrows) {
       // What joins two networks is a straight line; where they stand is said by their columns.
       if isSkeleton, NetworkColumns.joins(arrow, boxes: networks) { continue }
+      if variant.leavesRelationsOut, !arrow.verdict.isTraffic, !ranking.ranks(arrow) { continue }
       write(arrow, name)
     }
     lines.append("}")
@@ -218,7 +222,7 @@ private struct RankedText {
         (
           "label",
           isSkeleton
-            ? Block.space(width: block.width + labelMargin(arrow), height: block.height).label
+            ? Block.space(width: block.width, height: block.height).label
             : block.label
         ))
     }
@@ -237,11 +241,6 @@ private struct RankedText {
     if let tailBox { attributes.append(("ltail", tailBox)) }
     if let headBox { attributes.append(("lhead", headBox)) }
     lines.append("  \(tail) -> \(head) \(DOTText.attributes(attributes))")
-  }
-
-  /// A wide label leaves enough of its line in sight that the arrowhead shows.
-  private func labelMargin(_ arrow: Scene.Arrow) -> Int {
-    arrow.rule.isEmpty || arrow.verdict == .allowed ? 0 : 20
   }
 
   /// The outermost boxes leave room for arrows that go round the inner ones.

@@ -37,6 +37,7 @@ private struct SVGWriter {
   private let scene: Scene
   private let theme: Theme
   private let tooltips: [String: String]
+  private var iconColors: [String: String] = [:]
   /// The properties and colours that have occurred, each pair as one word.
   private var colors: Set<String> = []
   private var depth = 0
@@ -98,10 +99,11 @@ private struct SVGWriter {
       """
     text += "<defs>\n"
     for icon in PlacedDOTEncoder(theme: theme).icons(of: scene) {
-      colors.insert("stroke" + theme.color(icon.tone))
+      // A symbol takes the colour of where it is used, which the style of a picture reaches.
+      iconColors[icon.name] = theme.color(icon.tone)
       text += """
         <symbol id="icon.\(icon.name).\(mark)" viewBox="0 0 24 24"><path \
-        stroke="\(theme.color(icon.tone))" \(Icon.stroke) d="\(icon.icon.path)"/></symbol>
+        \(Icon.stroke) d="\(icon.icon.path)"/></symbol>
 
         """
     }
@@ -165,7 +167,10 @@ private struct SVGWriter {
   private mutating func icon(_ attributes: [MarkupToken.Attribute]) {
     let file = attributes.value("xlink:href") ?? ""
     let name = file.hasSuffix(".svg") ? String(file.dropLast(4)) : file
-    text += "<use xlink:href=\"#icon.\(name).\(mark)\" width=\"24\" height=\"24\""
+    let color = iconColors[name] ?? theme.color(.mutedInk)
+    colors.insert("stroke" + color)
+    text +=
+      "<use stroke=\"\(color)\" xlink:href=\"#icon.\(name).\(mark)\" width=\"24\" height=\"24\""
     text += " x=\"\(attributes.value("x") ?? "0")\" y=\"\(attributes.value("y") ?? "0")\"/>\n"
   }
 

@@ -85,13 +85,13 @@ struct PartLabels: Hashable, Sendable {
           lines.map {
             .text(
               $0, size: 9, color: color, bold: true, height: lines.count == 1 ? 16 : 13,
-              isSnug: true)
+              isSnug: hasIcons)
           }))
     }
     var rule: [Block] = []
     if [.denied, .closed, .undecided].contains(arrow.verdict), !arrow.rule.isEmpty {
       rule = lines(ofRule: DisplayText.visible(arrow.rule)).map {
-        .text($0, size: 8, color: color, height: 12, isSnug: true)
+        .text($0, size: 8, color: color, height: 12, isSnug: hasIcons)
       }
     }
     guard !first.isEmpty || !rule.isEmpty else { return nil }

@@ -6,6 +6,8 @@ import TrafficSets
 extension Stage {
   /// `rt-ml: 0.0.0.0/0 → firewall/fw-hub`; empty where the subnet has no table.
   func routes(of subnet: Subnet) -> String {
+    // Of what no input describes nothing is told.
+    guard subnet.isDescribed else { return "" }
     switch subnet.routeTable {
     case .absent: return ""
     case .unknown: return "route table not known"

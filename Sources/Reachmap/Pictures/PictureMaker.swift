@@ -127,13 +127,12 @@ extension Geometry {
       guard let place = layout.clusters["cluster_" + name] else { return nil }
       boxes[id] = Rectangle(place)
     }
-    let networks = Set(scene.allBoxes.filter { $0.style == .virtualNetwork }.map(\.id))
     for (arrow, name) in zip(scene.arrows, names.arrows) {
       if let route = layout.edges[name] {
         arrows.append(Route(route))
       } else {
-        // What joins two networks is not in the layout.
-        guard NetworkColumns.joins(arrow, boxes: networks) else { return nil }
+        // What only joins two parts may be left out of a layout; it is led when they have places.
+        guard !arrow.verdict.isTraffic else { return nil }
         arrows.append(Route(points: [], tip: nil, labelCenter: nil))
       }
     }
