@@ -13,12 +13,8 @@ extension Composition {
     price += max(0, height - width) * 0.4 + max(0, width - height * 2) * 0.1
     price += width * height / 20_000
     price += priceOfLength + min(priceOfLabels, 2_000) * 0.3
-<<<<<<< HEAD
-    if geometry.isUpsideDown(scene) { price += 40 }
-    if geometry.readsUpwards(scene) { price += 150 }
-=======
     if scene.direction == .leftToRight, geometry.isUpsideDown(scene) { price += 40 }
->>>>>>> lay
+    if geometry.readsUpwards(scene) { price += 150 }
     return price
   }
 
