@@ -4,6 +4,8 @@ internal import EstateModel
 struct LinkedTemplates: Sendable {
   private let templates: [String: ConfigurationValue]
   private let linked: Set<String>
+  /// Those that are linked to under a condition, which may not hold.
+  private let conditional: Set<String>
 
   init(templates: [LoadedDocument]) {
     var byPath: [String: ConfigurationValue] = [:]
@@ -25,6 +27,25 @@ struct LinkedTemplates: Sendable {
     }
     self.templates = byPath
     linked = reached
+    conditional = Set(
+      templates.flatMap {
+        Self.relativePaths(in: $0.root, folder: $0.folder, onlyConditional: true)
+      })
+  }
+
+  /// Whether a template that nobody followed a link to is none of the estate all the same, since a
+  /// condition keeps it out.
+  func isConditional(_ document: LoadedDocument) -> Bool {
+    conditional.contains(FilePath.normalized(document.path))
+  }
+
+  /// Those that were read as parts of others, by the files that each followed links to.
+  static func parts(_ followed: [String: Set<String>]) -> Set<String> {
+    let targets = Set(followed.flatMap { path, links in links.filter { $0 != path } })
+    // Of a circle that nothing leads to each is read.
+    return followed.filter { !targets.contains($0.key) }.reduce(into: []) { parts, entry in
+      parts.formUnion(entry.value.filter { $0 != entry.key })
+    }
   }
 
   /// The template of this path among the inputs, else in the file beside them.
@@ -38,14 +59,14 @@ struct LinkedTemplates: Sendable {
     return document.root
   }
 
-  /// Whether another template of the inputs links to this one.
+  /// Whether another template of the inputs seems to link to this one.
   func isLinked(_ document: LoadedDocument) -> Bool {
     linked.contains(FilePath.normalized(document.path))
   }
 
   /// The files that a template's links name, as far as they are written out.
   private static func relativePaths(
-    in template: ConfigurationValue, folder: String
+    in template: ConfigurationValue, folder: String, onlyConditional: Bool = false
   ) -> [String] {
     let resources = template.member("resources")
     let elements =
@@ -56,8 +77,9 @@ struct LinkedTemplates: Sendable {
       let link = properties?.member("templateLink")
       let text = link?.member("relativePath")?.string ?? link?.member("uri")?.string
       let nested = properties?.member("template").map {
-        relativePaths(in: $0, folder: folder)
+        relativePaths(in: $0, folder: folder, onlyConditional: onlyConditional)
       }
+      if onlyConditional, element.member("condition") == nil { return nested ?? [] }
       guard let text else { return nested ?? [] }
       let names = text.matches(of: /[A-Za-z0-9_.\/-]+\.json/).map { String($0.output) }
       guard names.count == 1, !text.contains("://") else { return nested ?? [] }

@@ -160,7 +160,10 @@ extension TemplateEvaluator {
           text: "the template that this deployment links to is not read", source: place.position))
       return nil
     }
-    if let template = surroundings.linkedTemplate(path) { return template }
+    if let template = surroundings.linkedTemplate(path) {
+      followedLinks.insert(path)
+      return template
+    }
     notes.append(
       Ledger.Note(
         text: "the template '\(path)' that this deployment links to is not there",
@@ -174,7 +177,12 @@ extension TemplateEvaluator {
     if let relative = link?.member("relativePath").map({ evaluate($0) })?.nonEmptyText {
       return FilePath.normalized(FilePath.joined(folder, relative))
     }
-    guard let address = link?.member("uri").map({ evaluate($0) }) else { return nil }
+    guard let uri = link?.member("uri") else { return nil }
+    let address = evaluate(uri)
+    if let text = address.string {
+      let isWrittenOut = uri.string?.hasPrefix("[") != true
+      return linkedPath(text, isWrittenOut: isWrittenOut, in: folder)
+    }
     // What hangs on the address that this template itself was linked by lies beside it.
     guard let key = address.unknown?.key,
       key.contains("templateLink.uri") || key.contains("_artifactsLocation")
@@ -184,6 +192,19 @@ extension TemplateEvaluator {
     guard names.count == 1, let name = names.first else { return nil }
     return FilePath.normalized(
       FilePath.joined(folder, name.hasPrefix("/") ? String(name.dropFirst()) : name))
+  }
+
+  /// The file beside this template that an address on the internet ends like: templates that link to each
+  /// other are published in the folders that they have here. What is written out whole may be anybody's,
+  /// so that a file name alone does not do.
+  private func linkedPath(_ address: String, isWrittenOut: Bool, in folder: String) -> String? {
+    guard let start = address.range(of: "://") else { return nil }
+    let parts = address[start.upperBound...].prefix { $0 != "?" && $0 != "#" }
+      .split(separator: "/").dropFirst()
+    let own = FilePath.normalized(scope.text.file)
+    return parts.indices.lazy.filter { !isWrittenOut || parts.endIndex - $0 > 1 }
+      .map { FilePath.normalized(FilePath.joined(folder, parts[$0...].joined(separator: "/"))) }
+      .first { $0 != own && surroundings.linkedTemplate($0) != nil }
   }
 }
 

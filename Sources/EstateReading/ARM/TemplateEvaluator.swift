@@ -11,6 +11,8 @@ struct TemplateEvaluator {
   var frame: TemplateFrame
   let surroundings: TemplateSurroundings
   private(set) var diagnostics: [Diagnostic] = []
+  /// The files that links of deployments led to.
+  var followedLinks: Set<String> = []
   var notes: [Ledger.Note] = []
   /// The parameters with few values that are used and have none, each once.
   private(set) var openParameters: [OpenParameter] = []

@@ -7,6 +7,8 @@ struct TemplateReader {
   private(set) var notes: [Ledger.Note] = []
   /// The parameters with few values that are used and have none.
   private(set) var openParameters: [OpenParameter] = []
+  /// The files that were read as parts of this one.
+  private(set) var followedLinks: Set<String> = []
 
   /// What a template is read with.
   struct Inputs {
@@ -47,6 +49,7 @@ struct TemplateReader {
           source: first))
     }
     openParameters = evaluator.openParameters
+    followedLinks = evaluator.followedLinks
   }
 
   /// The resources of a deployment, those of a nested one where it stands.

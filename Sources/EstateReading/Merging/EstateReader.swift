@@ -206,8 +206,27 @@ private struct EstateReading: Sendable {
     }
     let links = LinkedTemplates(templates: templates.map { documents[$0] })
     surroundings.linkedTemplate = { links.template(at: $0) }
-    for index in templates where !links.isLinked(documents[index]) {
-      found[index] = readTemplate(documents[index], settings, surroundings, choosing: chosen)
+    var readers: [Int: TemplateReader] = [:]
+    var followed: [String: Set<String>] = [:]
+    func read(_ index: Int) {
+      let reader = templateReader(documents[index], settings, surroundings, choosing: chosen)
+      readers[index] = reader
+      followed[FilePath.normalized(documents[index].path)] = reader.followedLinks
+    }
+    for index in templates where !links.isLinked(documents[index]) { read(index) }
+    // A link may lead elsewhere than it seems to.
+    for index in templates where links.isLinked(documents[index]) {
+      let path = FilePath.normalized(documents[index].path)
+      let isPart = followed.values.contains { $0.contains(path) }
+      if !isPart, !links.isConditional(documents[index]) { read(index) }
+    }
+    let parts = LinkedTemplates.parts(followed)
+    for index in templates where !parts.contains(FilePath.normalized(documents[index].path)) {
+      guard let reader = readers[index] else { continue }
+      output.openParameters += reader.openParameters
+      reader.diagnostics.forEach { add($0) }
+      output.ledger.notes += reader.notes
+      found[index] = reader.resources
     }
   }
 
@@ -222,10 +241,10 @@ private struct EstateReading: Sendable {
     return root
   }
 
-  private mutating func readTemplate(
+  private func templateReader(
     _ document: LoadedDocument, _ settings: TemplateSettings, _ surroundings: TemplateSurroundings,
     choosing chosen: [String: String]
-  ) -> [Resource] {
+  ) -> TemplateReader {
     func overlayScope(_ part: (OverlayScope) -> Positioned<String>?) -> String? {
       NearestOverlay.value(for: document.folder, in: output.overlays) { part($0.scope) }?.value
     }
@@ -235,11 +254,7 @@ private struct EstateReading: Sendable {
       location: options.location ?? overlayScope { $0.location })
     var inputs = settings.inputs(for: document, deployment: deployment, choosing: chosen)
     inputs.surroundings = surroundings
-    let reader = TemplateReader(template: document.root, inputs: inputs)
-    output.openParameters += reader.openParameters
-    reader.diagnostics.forEach { add($0) }
-    output.ledger.notes += reader.notes
-    return reader.resources
+    return TemplateReader(template: document.root, inputs: inputs)
   }
 
   private mutating func readTerraform(_ document: LoadedDocument) -> [Resource] {

@@ -303,7 +303,7 @@ extension ReachabilityGraph {
     func gate(_ chosen: String) -> [any Mechanism] {
       if names.count < 2 {
         // Of a range each member has one port, which no configuration tells.
-        guard let range = rule.frontendRange, range.count > 1 else { return [] }
+        guard only == nil, let range = rule.frontendRange, range.count > 1 else { return [] }
         return [Gate(.unknown(choice), evidence(choice.because))]
       }
       return [

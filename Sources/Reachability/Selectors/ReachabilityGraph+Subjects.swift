@@ -198,7 +198,8 @@ extension ReachabilityGraph {
     }
     if let compute = estate.computes[id] {
       // A machine that was attached is the machine itself.
-      if case .other = compute.kind.value, let machine = compute.attached.value?.id,
+      if case .other(let kind) = compute.kind.value, kind.lowercased() == "virtualmachine",
+        let machine = compute.attached.value?.id,
         let subject = networkSubject(machine, selector)
       {
         return subject

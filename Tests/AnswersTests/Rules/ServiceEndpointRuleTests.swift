@@ -42,6 +42,9 @@ struct ServiceEndpointRuleTests {
         ServiceEstate.child(
           of: type, "virtualNetworkRules", "a",
           "\"virtualNetworkSubnetId\": \"\(ServiceEstate.subnet("a"))\""),
+        ServiceEstate.child(
+          of: type, "firewallRules", "office",
+          "\"startIpAddress\": \"10.255.0.9\", \"endIpAddress\": \"10.255.0.9\""),
       ], endpoints: ["Microsoft.Sql"])
     let answer = try estate.ask("vm/a", "Microsoft.Sql/servers/it")
     #expect(answer.verdict == row.1, "\(answer.told)")

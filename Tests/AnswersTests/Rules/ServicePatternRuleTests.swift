@@ -118,13 +118,21 @@ struct ServicePatternRuleTests {
 
   @Test("Z-4, E-2: a rule for a subnet admits those with the service endpoint of the server")
   func sqlSubnets() throws {
-    let estate = try sql(subnets: ["a", "b"], endpoints: ["Microsoft.Sql"])
+    let office = [("10.255.0.9", "10.255.0.9")]
+    let estate = try sql(rules: office, subnets: ["a", "b"], endpoints: ["Microsoft.Sql"])
     let a = try estate.ask("vm/a", "Microsoft.Sql/servers/it")
     #expect(a.verdict == .reachable, "\(a.told)")
     // The subnet of b is named, and has no service endpoint.
     #expect(try estate.ask("vm/b", "Microsoft.Sql/servers/it").verdict == .unreachable)
-    let none = try sql(rules: [("203.0.113.0", "203.0.113.9")], endpoints: ["Microsoft.Sql"])
+    let none = try sql(rules: office, subnets: ["b"], endpoints: ["Microsoft.Sql"])
     #expect(try none.ask("vm/a", "Microsoft.Sql/servers/it").verdict == .unreachable)
+    // What was exported of one kind of rule tells nothing of the other.
+    let half = try sql(subnets: ["b"], endpoints: [])
+    #expect(try half.ask("internet", "Microsoft.Sql/servers/it").verdict == .unknown)
+    // All of Azure's addresses are those of subnets with the endpoint, too.
+    let azure = try sql(
+      rules: [("0.0.0.0", "0.0.0.0")], subnets: ["b"], endpoints: ["Microsoft.Sql"])
+    #expect(try azure.ask("vm/a", "Microsoft.Sql/servers/it").verdict == .reachable)
   }
 
   @Test("Z-4: the rule from zero to zero admits every address of Azure's and nobody else")

@@ -1,0 +1,126 @@
+import Answers
+import Testing
+
+/// What estates that nobody had in mind showed.
+@Suite("What unseen files showed")
+struct FoundInUnseenFilesTests {
+  private static let schema =
+    "\"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\", \"contentVersion\": \"1.0.0.0\""
+
+  private static func template(_ resources: String, _ before: String = "") -> String {
+    "{\(schema), \(before)\"resources\": [\(resources)]}"
+  }
+
+  private static func storage(_ more: String = "") -> String {
+    """
+    {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-05-01", "name": "sa",
+     "location": "westeurope", "kind": "StorageV2", "properties": {\(more)}}
+    """
+  }
+
+  private static let vault = """
+    {"type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "kv",
+     "location": "westeurope", "properties": {}}
+    """
+
+  @Test(
+    "services take TCP on their documented ports and nothing else",
+    arguments: [
+      ("keyvault/kv", "tcp/443", Verdict.reachable), ("keyvault/kv", "tcp/22", .unreachable),
+      ("keyvault/kv", "udp/443", .unreachable), ("storage/sa", "icmp", .unreachable),
+      ("storage/sa", "tcp/8080", .unreachable), ("storage/sa/blob", "tcp/445", .unreachable),
+      ("storage/sa/file", "tcp/445", .reachable),
+    ])
+  func ports(_ row: (String, String, Verdict)) throws {
+    let estate = try TextEstate(["main.json": Self.template("\(Self.storage()), \(Self.vault)")])
+    let answer = try estate.ask("internet", row.0, on: row.1)
+    #expect(answer.verdict == row.2, "\(answer.told)")
+  }
+
+  @Test("the name of a service of the estate is that service")
+  func ownName() throws {
+    let closed = Self.storage("\"publicNetworkAccess\": \"Disabled\"")
+    let estate = try TextEstate(["main.json": Self.template(closed)])
+    let answer = try estate.ask("internet", "fqdn/sa.blob.core.windows.net", on: "tcp/443")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+  }
+
+  @Test(
+    "addresses of the platform are called from within Azure alone",
+    arguments: ["168.63.129.16", "169.254.169.254"])
+  func platform(_ address: String) throws {
+    let estate = try TextEstate(["main.json": Self.template(Self.vault)])
+    let answer = try estate.ask("internet", "ip/\(address)", on: "tcp/80")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+  }
+
+  private static func machine(_ group: String = "") -> String {
+    """
+    {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "g",
+     "properties": {"securityRules": [{"name": "out", "properties": {"priority": 100,
+       "direction": "Outbound", "access": "Deny", "protocol": "*", "sourceAddressPrefix": "*",
+       "sourcePortRange": "*", "destinationAddressPrefix": "Internet",
+       "destinationPortRange": "*"}}]}},
+    {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "v",
+     "location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+       "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.0.0/24",
+         "networkSecurityGroup": {"id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'g')]"}}}]}},
+    {"type": "Microsoft.Network/networkInterfaces", "apiVersion": "2024-05-01", "name": "n",
+     "properties": {"ipConfigurations": [{"name": "c", "properties": {"subnet": {
+       "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')]"}\(group)}}]}},
+    {"type": "Microsoft.Compute/virtualMachines", "apiVersion": "2024-07-01", "name": "m",
+     "properties": {"networkProfile": {"networkInterfaces": [{
+       "id": "[resourceId('Microsoft.Network/networkInterfaces', 'n')]"}]}}}
+    """
+  }
+
+  @Test(
+    "an attached machine is the machine, and what stands elsewhere is not known",
+    arguments: [("VirtualMachine", Verdict.unreachable), ("Databricks", .unknown)])
+  func attached(_ row: (String, Verdict)) throws {
+    let resources = """
+      \(Self.machine()),
+      {"type": "Microsoft.MachineLearningServices/workspaces", "apiVersion": "2024-10-01",
+       "name": "w", "properties": {}},
+      {"type": "Microsoft.MachineLearningServices/workspaces/computes", "apiVersion": "2024-10-01",
+       "name": "w/c", "properties": {"computeType": "\(row.0)",
+         "resourceId": "[resourceId('Microsoft.Compute/virtualMachines', 'm')]"}}
+      """
+    let estate = try TextEstate(["main.json": Self.template(resources)])
+    let answer = try estate.ask("compute/c", "internet", on: "tcp/443")
+    #expect(answer.verdict == row.1, "\(answer.told)")
+  }
+
+  /// A group that a linked template puts before the machine.
+  @Test(
+    "a linked template is read once, by whatever address",
+    arguments: [
+      "[concat(parameters('base'), '/nested/guard.json')]",
+      "[uri(parameters('base'), 'nested/guard.json')]", "[variables('guard')]",
+    ])
+  func linked(_ uri: String) throws {
+    let link = """
+      {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "guard",
+       "properties": {"mode": "Incremental", "templateLink": {"uri": "\(uri)"},
+         "parameters": {"name": {"value": "real"}}}}
+      """
+    let before = """
+      "parameters": {"base": {"type": "string", "defaultValue": "https://example.org/x/main/"}},
+      "variables": {"guard": "[uri(deployment().properties.templateLink.uri, 'nested/guard.json')]"},
+      """
+    let guardian = """
+      {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01",
+       "name": "[parameters('name')]",
+       "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+         "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.0.0/24"}}]}}
+      """
+    let estate = try TextEstate([
+      "main.json": Self.template(link, before),
+      "nested/guard.json": Self.template(
+        guardian, "\"parameters\": {\"name\": {\"type\": \"string\", \"defaultValue\": \"own\"}}, "),
+    ])
+    let real = try estate.ask("subnet/real/s", "internet", on: "tcp/443")
+    #expect(real.verdict != .unknown, "\(real.told)")
+    #expect(throws: (any Error).self) { try estate.ask("subnet/own/s", "internet", on: "tcp/443") }
+  }
+}
