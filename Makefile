@@ -49,6 +49,7 @@ bench: build ## measure questions of large estates, against other programs
 	@Scripts/bench-matrix $(PROGRAM)
 	@Scripts/bench-reading $(PROGRAM)
 	@Scripts/bench-check $(PROGRAM)
+	@Scripts/bench-mechanisms $(PROGRAM)
 
 clean: ## remove what was built and drawn
 	rm -rf .build Benchmarks/.build demo-output bench-output

@@ -187,7 +187,7 @@ extension ReachabilityGraph {
       }
     }
     exit.ways += own.filter { !$0.exits.isEmpty }
-    switch balancer.tier {
+    switch tier(of: balancer) {
     case .known(let tier, let source) where tier.lowercased() == "standard":
       exit.barred =
         exit.barred

@@ -25,6 +25,21 @@ extension ReachabilityGraph {
     }
   }
 
+  /// The tier of a balancer: where it says none, that of the address at its frontend, with which it has to
+  /// agree.
+  ///
+  /// See <https://learn.microsoft.com/azure/load-balancer/skus>.
+  func tier(of balancer: LoadBalancer) -> Setting<String> {
+    guard balancer.tier.isAbsent else { return balancer.tier }
+    for frontend in balancer.frontends {
+      guard let id = frontend.publicAddress.value?.id,
+        case .known(let tier, let source)? = estate.publicAddresses[id]?.tier
+      else { continue }
+      return .known(tier.rawValue, source)
+    }
+    return .absent
+  }
+
   /// Behind a public balancer of the tier Standard a member without any group is closed.
   ///
   /// See <https://learn.microsoft.com/azure/load-balancer/skus>.
@@ -45,7 +60,7 @@ extension ReachabilityGraph {
         article: source == nil ? "https://learn.microsoft.com/azure/load-balancer/skus" : nil,
         why: why)
     }
-    switch balancer.tier {
+    switch tier(of: balancer) {
     case .known(let tier, _) where tier.lowercased() == "basic": return []
     case .known(let tier, let source):
       let closed = RuleList.Clause(

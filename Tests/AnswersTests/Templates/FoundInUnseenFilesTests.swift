@@ -123,4 +123,31 @@ struct FoundInUnseenFilesTests {
     #expect(real.verdict != .unknown, "\(real.told)")
     #expect(throws: (any Error).self) { try estate.ask("subnet/own/s", "internet", on: "tcp/443") }
   }
+
+  @Test("a balancer without a tier has that of its public address")
+  func tier() throws {
+    let pool = """
+      , "loadBalancerBackendAddressPools": [{
+        "id": "[resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'lb', 'p')]"}]
+      """
+    let balancer = """
+      {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2023-04-01", "name": "pip",
+       "properties": {"publicIPAllocationMethod": "Dynamic"}},
+      {"type": "Microsoft.Network/loadBalancers", "apiVersion": "2023-04-01", "name": "lb",
+       "properties": {
+         "frontendIPConfigurations": [{"name": "f", "properties": {"publicIPAddress": {
+           "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'pip')]"}}}],
+         "backendAddressPools": [{"name": "p"}],
+         "loadBalancingRules": [{"name": "r", "properties": {
+           "frontendIPConfiguration": {"id": "[resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', 'lb', 'f')]"},
+           "backendAddressPool": {"id": "[resourceId('Microsoft.Network/loadBalancers/backendAddressPools', 'lb', 'p')]"},
+           "protocol": "Tcp", "frontendPort": 80, "backendPort": 80}}]}}
+      """
+    // Without any group a member of the tier Basic is open, and one of the tier Standard closed.
+    let plain = Self.machine(pool).replacing(
+      /,\s*"networkSecurityGroup": \{"id": "[^"]*"\}/, with: "")
+    let estate = try TextEstate(["main.json": Self.template("\(plain), \(balancer)")])
+    let answer = try estate.ask("internet", "vm/m", on: "tcp/80")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+  }
 }
