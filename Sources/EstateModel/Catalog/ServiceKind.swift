@@ -11,6 +11,8 @@ package struct ServiceKind: Hashable, Sendable {
   package let access: PublicAccessShape
   /// What happens to a service that is put into a subnet of the customer's.
   package let injection: Injection?
+  /// Whether it answers on further ports, which hang on what runs there or on how clients are set up.
+  package let hasOtherPorts: Bool
   /// Where its network settings are documented.
   package let article: String
 
@@ -31,12 +33,13 @@ package struct ServiceKind: Hashable, Sendable {
 
   init(
     _ type: String, _ names: [ServiceEntry], _ access: PublicAccessShape,
-    injection: Injection? = nil, article: String
+    injection: Injection? = nil, hasOtherPorts: Bool = false, article: String
   ) {
     self.type = type
     self.names = names
     self.access = access
     self.injection = injection
+    self.hasOtherPorts = hasOtherPorts
     self.article = article
   }
 

@@ -9,7 +9,7 @@ extension ServiceCatalog {
         site("sites", "{name}.azurewebsites.net", ["{name}"], part: "sites"),
         site("sites", "{name}.scm.azurewebsites.net", ["{name}.scm"], part: "scm"),
       ],
-      webSite, article: appRestrictions),
+      webSite, hasOtherPorts: true, article: appRestrictions),
     ServiceKind(
       "Microsoft.Web/sites/slots",
       [
@@ -46,7 +46,7 @@ extension ServiceCatalog {
         subnet: "vnetConfiguration.infrastructureSubnetId",
         condition: .init(path: "vnetConfiguration.internal", values: ["true"]),
         article: "\(documentation)/container-apps/networking"),
-      article: "\(documentation)/container-apps/how-to-use-private-endpoint"),
+      hasOtherPorts: true, article: "\(documentation)/container-apps/how-to-use-private-endpoint"),
     ServiceKind(
       "Microsoft.App/containerApps",
       [
@@ -66,7 +66,7 @@ extension ServiceCatalog {
         subnet: "virtualNetworkConfiguration.subnetResourceId",
         condition: .init(path: "virtualNetworkType", values: ["Internal", "External"]),
         article: "\(documentation)/api-management/virtual-network-concepts"),
-      article: "\(documentation)/api-management/private-endpoint"),
+      hasOtherPorts: true, article: "\(documentation)/api-management/private-endpoint"),
     ServiceKind(
       "Microsoft.AppConfiguration/configurationStores",
       [name("configurationStores", "{name}.azconfig.io", tag: "AppConfiguration")],

@@ -65,6 +65,7 @@ extension ServiceCatalog {
       injection: ServiceKind.Injection(
         subnet: "subnetId",
         article: "\(documentation)/azure-sql/managed-instance/connectivity-architecture-overview"),
+      hasOtherPorts: true,
       article: "\(documentation)/azure-sql/managed-instance/public-endpoint-overview"),
     ServiceKind(
       "Microsoft.DocumentDB/databaseAccounts",
@@ -83,7 +84,7 @@ extension ServiceCatalog {
         $0.subnetLists = ["virtualNetworkRules"]
         $0.bypass = "networkAclBypass"
       },
-      article: "\(documentation)/cosmos-db/how-to-configure-firewall"),
+      hasOtherPorts: true, article: "\(documentation)/cosmos-db/how-to-configure-firewall"),
     ServiceKind(
       "Microsoft.DocumentDB/mongoClusters",
       [name("MongoCluster", "{name}.mongocluster.cosmos.azure.com", ports: [10260])],
@@ -102,6 +103,7 @@ extension ServiceCatalog {
       injection: ServiceKind.Injection(
         subnet: "network.delegatedSubnetResourceId",
         article: "\(documentation)/postgresql/flexible-server/concepts-networking-private"),
+      hasOtherPorts: true,
       article: "\(documentation)/postgresql/flexible-server/concepts-networking-private-link"),
     ServiceKind(
       "Microsoft.DBforMySQL/flexibleServers",
@@ -136,7 +138,7 @@ extension ServiceCatalog {
           ports: [10000])
       ],
       access { $0.closing = .undocumentedWhereFlagIsAbsent },
-      article: "\(documentation)/redis/private-link"),
+      hasOtherPorts: true, article: "\(documentation)/redis/private-link"),
   ]
 
   private static let flexibleServer = access {
@@ -176,7 +178,8 @@ extension ServiceCatalog {
     ServiceKind(
       "Microsoft.Relay/namespaces",
       [name("namespace", "{name}.servicebus.windows.net")],
-      messageNamespace, article: "\(documentation)/azure-relay/ip-firewall-virtual-networks"),
+      messageNamespace, hasOtherPorts: true,
+      article: "\(documentation)/azure-relay/ip-firewall-virtual-networks"),
     eventGrid("Microsoft.EventGrid/topics", "topic"),
     eventGrid("Microsoft.EventGrid/domains", "domain"),
     eventGrid("Microsoft.EventGrid/partnerNamespaces", "partnernamespace"),

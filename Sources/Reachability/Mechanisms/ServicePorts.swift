@@ -43,8 +43,7 @@ extension ReachabilityGraph {
     }
     let known = TrafficSet(
       protocols: ProtocolSet(.tcp), destinationPorts: ports.union(settable))
-    let kind = estate.services[resource]?.kind.type.lowercased()
-    guard let kind, Self.kindsWithOtherPorts.contains(kind) else {
+    guard estate.services[resource]?.kind.hasOtherPorts == true else {
       return [
         ClosedPorts(
           traffic: TrafficSet.all.subtracting(known), action: .deny,
@@ -65,14 +64,6 @@ extension ReachabilityGraph {
         evidence: evidence(unknown.because)),
     ]
   }
-
-  /// Kinds with ports that hang on what runs there, or on how clients are set up.
-  private static let kindsWithOtherPorts: Set<String> = [
-    "microsoft.documentdb/databaseaccounts", "microsoft.dbforpostgresql/flexibleservers",
-    "microsoft.web/sites", "microsoft.app/managedenvironments", "microsoft.relay/namespaces",
-    "microsoft.apimanagement/service", "microsoft.cache/redisenterprise",
-    "microsoft.sql/managedinstances",
-  ]
 
   private var documentation: String { "https://learn.microsoft.com/azure" }
 

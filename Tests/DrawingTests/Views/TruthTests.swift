@@ -56,18 +56,23 @@ struct TruthTests {
     }
   }
 
-  @Test("an open value that nothing hangs on is not drawn")
-  func openValue() throws {
-    let scene = try SmallEstates.query(
+  /// One machine to another, past a rule that nobody knows whom it names and one for everybody else.
+  private func behindAnOpenRule(_ name: String, _ action: String) throws -> Scene {
+    try SmallEstates.query(
       """
       \(SmallEstates.network("hub", "10.0", peers: [])),
       \(SmallEstates.machine("a", in: "hub", at: "10.0.1.4")),
       \(SmallEstates.machine("b", in: "hub", at: "10.0.1.5", group: "web")),
       \(SmallEstates.group("web", rules: [
         SmallEstates.rule("AllowSome", 100, "Allow", "Inbound", from: "[reference('x').address]"),
-        SmallEstates.rule("AllowAll", 200, "Allow", "Inbound"),
+        SmallEstates.rule(name, 200, action, "Inbound"),
       ]))
       """, from: "vm/a", to: "vm/b", on: ["tcp/443"])
+  }
+
+  @Test("an open value that nothing hangs on is not drawn")
+  func openValue() throws {
+    let scene = try behindAnOpenRule("AllowAll", "Allow")
     #expect(told(scene) == ["vm/a -> vm/b allowed tcp/443"])
     #expect(scene.steps.allSatisfy { $0.verdict == .allowed })
     #expect(!scene.steps.contains { $0.because.contains("AllowSome") })
@@ -75,16 +80,7 @@ struct TruthTests {
 
   @Test("where it decides, the way is open from there on")
   func openDecision() throws {
-    let scene = try SmallEstates.query(
-      """
-      \(SmallEstates.network("hub", "10.0", peers: [])),
-      \(SmallEstates.machine("a", in: "hub", at: "10.0.1.4")),
-      \(SmallEstates.machine("b", in: "hub", at: "10.0.1.5", group: "web")),
-      \(SmallEstates.group("web", rules: [
-        SmallEstates.rule("AllowSome", 100, "Allow", "Inbound", from: "[reference('x').address]"),
-        SmallEstates.rule("DenyAll", 200, "Deny", "Inbound"),
-      ]))
-      """, from: "vm/a", to: "vm/b", on: ["tcp/443"])
+    let scene = try behindAnOpenRule("DenyAll", "Deny")
     #expect(told(scene) == ["vm/a -> vm/b undecided tcp/443"])
     #expect(scene.steps.map(\.because).contains { $0.contains("AllowSome") })
   }
