@@ -31,6 +31,8 @@ extension EstatePlan {
       json.string("ipAddress", address)
       json.string("publicIPAddressVersion", "IPv4")
       json.string("publicIPAllocationMethod", "Static")
+      json.number("idleTimeoutInMinutes", 4)
+      json.strings("ipTags", [])
       if let user { json.reference("ipConfiguration", to: user) }
     }
     return network.id(of: type, name)

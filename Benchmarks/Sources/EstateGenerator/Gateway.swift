@@ -3,26 +3,10 @@ extension EstatePlan {
   /// The VPN gateway whose use the peerings speak of, with all that lies behind it.
   func writeGateway(to json: inout JSONWriter) {
     var stream = stream("gateway")
-    let address = "pip-\(Names.gateway)"
-    let addressID = hub.id(of: "Microsoft.Network/publicIPAddresses", address)
     let gatewayID = hub.id(of: "Microsoft.Network/virtualNetworkGateways", Names.gateway)
-    json.resource(
-      "Microsoft.Network/publicIPAddresses", address, in: hub, &stream,
-      beside: { json in
-        json.object("sku") { json in
-          json.string("name", "Standard")
-          json.string("tier", "Regional")
-        }
-      }
-    ) { json, stream in
-      json.string("resourceGuid", stream.identifier())
-      json.string("ipAddress", "20.50.\(stream.below(256)).\(stream.below(256))")
-      json.string("publicIPAddressVersion", "IPv4")
-      json.string("publicIPAllocationMethod", "Static")
-      json.number("idleTimeoutInMinutes", 4)
-      json.strings("ipTags", [])
-      json.reference("ipConfiguration", to: "\(gatewayID)/ipConfigurations/default")
-    }
+    let addressID = writePublicAddress(
+      "pip-\(Names.gateway)", "20.50.\(stream.below(256)).\(stream.below(256))",
+      usedBy: "\(gatewayID)/ipConfigurations/default", in: hub, &stream, to: &json)
     json.resource(
       "Microsoft.Network/virtualNetworkGateways", Names.gateway, in: hub, &stream
     ) { json, stream in
