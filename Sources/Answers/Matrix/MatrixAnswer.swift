@@ -3,22 +3,13 @@ package struct MatrixAnswer: Sendable {
   /// Each of `from` with each of `to`, but for the pairs of a host with itself.
   package struct Row: Sendable {
     package let from: [String]
+    package let to: SelectorGroup
     package let outcome: PairOutcome
-    /// Rows have many of the same selectors: places among all that were asked about.
-    private let places: [Int32]
-    private let asked: [String]
 
-    package var to: [String] { places.map { asked[Int($0)] } }
-
-    package init(from: [String], to: [String], outcome: PairOutcome) {
-      self.init(from: from, to: Array(0..<Int32(to.count)), of: to, outcome: outcome)
-    }
-
-    init(from: [String], to places: [Int32], of asked: [String], outcome: PairOutcome) {
+    package init(from: [String], to: SelectorGroup, outcome: PairOutcome) {
       self.from = from
+      self.to = to
       self.outcome = outcome
-      self.places = places
-      self.asked = asked
     }
   }
 

@@ -134,25 +134,14 @@ struct MatrixAnswers: Sendable {
     let own = counterparts.enumerated().map { index, place in
       areOneHost[index] ? place.map { Int32($0) } : nil
     }
+    let middle = rows.count >= Self.sourcesForTwoThreads ? rows.count / 2 : 0
+    let (head, tail) = inTwoThreads(
+      { rowForms(of: 0..<middle, own) }, { rowForms(of: middle..<rows.count, own) })
+    let forms = head + tail
     var counts: [RowKey: Int] = [:]
-    var forms: [(source: Int, plain: RowKey, widened: RowKey?)] = []
-    for source in rows.indices {
-      for (outcome, targets) in rows[source].map({ ($0.key, $0.value.sorted()) })
-        .sorted(by: { ($0.1[0], $0.0) < ($1.1[0], $1.0) })
-      {
-        let plain = RowKey(outcome: outcome, targets: targets)
-        counts[plain, default: 0] += 1
-        var widened: RowKey?
-        if let target = own[source], !targets.contains(target) {
-          let place = targets.firstIndex { $0 > target } ?? targets.endIndex
-          var wider = targets
-          wider.insert(target, at: place)
-          let key = RowKey(outcome: outcome, targets: wider)
-          counts[key, default: 0] += 1
-          widened = key
-        }
-        forms.append((source, plain, widened))
-      }
+    for form in forms {
+      counts[form.plain, default: 0] += 1
+      if let widened = form.widened { counts[widened, default: 0] += 1 }
     }
     var places: [RowKey: Int] = [:]
     var merged: [(key: RowKey, sources: [Int])] = []
@@ -169,6 +158,35 @@ struct MatrixAnswers: Sendable {
       }
     }
     return joined(merged.map { row($0.key, $0.sources, own) })
+  }
+
+  private static let sourcesForTwoThreads = 128
+
+  /// The targets of some sources by outcome, with and without the source itself.
+  private func rowForms(
+    of sources: Range<Int>, _ own: [Int32?]
+  ) -> [(source: Int, plain: RowKey, widened: RowKey?)] {
+    var forms: [(source: Int, plain: RowKey, widened: RowKey?)] = []
+    for source in sources {
+      for (outcome, targets) in rows[source].map({ ($0.key, Self.ascending($0.value)) })
+        .sorted(by: { ($0.1[0], $0.0) < ($1.1[0], $1.0) })
+      {
+        var widened: RowKey?
+        if let target = own[source], !targets.contains(target) {
+          let place = targets.firstIndex { $0 > target } ?? targets.endIndex
+          var wider = targets
+          wider.insert(target, at: place)
+          widened = RowKey(outcome: outcome, targets: wider)
+        }
+        forms.append((source, RowKey(outcome: outcome, targets: targets), widened))
+      }
+    }
+    return forms
+  }
+
+  /// What was worked out by factors is in order, and long.
+  private static func ascending(_ targets: [Int32]) -> [Int32] {
+    zip(targets, targets.dropFirst()).allSatisfy { $0 < $1 } ? targets : targets.sorted()
   }
 
   /// Rows of the same senders and outcome are one: only the way of merging told them apart.
@@ -189,13 +207,14 @@ struct MatrixAnswers: Sendable {
         joined.append(row)
       }
     }
-    let names = targets.subjects.map(\.selector)
+    let names = SelectorGroup.Names(targets.subjects.map(\.selector))
     let (sourcePlaces, targetPlaces) = (sources.places, targets.places)
     return joined.map { row in
       MatrixAnswer.Row(
         from: row.from.flatMap { sourcePlaces[$0] }.sorted()
           .map { sources.subjects[Int($0)].selector },
-        to: row.to.flatMap { targetPlaces[Int($0)] }.sorted(), of: names, outcome: row.outcome)
+        to: SelectorGroup(row.to.flatMap { targetPlaces[Int($0)] }.sorted(), of: names),
+        outcome: row.outcome)
     }
   }
 

@@ -49,14 +49,17 @@ extension ReachabilityQuery {
   ) -> (answers: MatrixAnswers, searched: [[Int]]) {
     var (flows, answers) = (flows, answers)
     var searched = Array(repeating: [Int](), count: isDynamic.1.count)
+    let mayHang = cases != nil || isDynamic.1.contains(true)
     for source in sources {
       var known =
         flows.outcomes(from: source, in: &answers)
         ?? Array(repeating: .searched, count: searched.count)
       if let itself = answers.itself(source) { known[itself] = nil }
-      for target in known.indices
-      where hangsOnCases(answers, known[target], isDynamic.0[source] || isDynamic.1[target]) {
-        known[target] = .searched
+      if mayHang || isDynamic.0[source] {
+        for target in known.indices
+        where hangsOnCases(answers, known[target], isDynamic.0[source] || isDynamic.1[target]) {
+          known[target] = .searched
+        }
       }
       answers.note(known, from: source)
       for target in known.indices where known[target] == .searched {

@@ -31,6 +31,8 @@ package struct HostFlows: Sendable {
   private var sources: [Border?] = []
   private var targets: [Border?] = []
   private var targetPlaces: [TargetPlace] = []
+  /// By run of targets whether some of it may be called by public addresses.
+  private var runsWithCalls: [Bool] = []
   /// What the filters of sources let through, by place of the target.
   private let sourceProfiles: [[Flow]]
   /// The targets' profiles, by place of the source.
@@ -122,6 +124,7 @@ package struct HostFlows: Sendable {
     replies = HostReplies(graph: graph, departures: departing.addresses)
     publicWays = PublicWays(graph: graph)
     numberTargets(received.profiles, numbers)
+    runsWithCalls = routes.runs.map { run in run.contains { targetPlaces[$0].calls != nil } }
   }
 
   /// The borders of one side, and their addresses, ascending.
@@ -228,24 +231,51 @@ package struct HostFlows: Sendable {
     row = Row()
     var calls = publicWays.sent(by: from, toward: witness)
     var result = Array(repeating: Self.searched, count: targets.count)
-    for target in targets.indices {
-      let place = targetPlaces[target]
-      let set = routing.sets[target]
-      if place.isSearched || set == HostRoutes.searched || inDoubt[place.network] { continue }
-      if let number = place.calls, let host = targets[target]?.host,
-        publicWays.mayArrive(&calls, number, at: host)
+    for (run, indices) in routes.runs.enumerated() {
+      let place = targetPlaces[indices.lowerBound]
+      if place.isSearched || inDoubt[place.network] { continue }
+      let set = routing.setsOfRuns[run]
+      if set == HostRoutes.searched { continue }
+      if set != HostRoutes.mixed, !runsWithCalls[run],
+        let middle = commonMiddle(set, from, place)
       {
+        for target in indices {
+          let place = targetPlaces[target]
+          result[target] =
+            middle == Self.wayless
+            ? middle
+            : flows.product(flows.product(sent[place.address], known[place.profile]), middle)
+        }
         continue
       }
-      if routes.sets[Int(set)].isEmpty {
-        result[target] = Self.wayless
-        continue
+      for target in indices {
+        let place = targetPlaces[target]
+        let set = routing.sets[target]
+        if set == HostRoutes.searched { continue }
+        if let number = place.calls, let host = targets[target]?.host,
+          publicWays.mayArrive(&calls, number, at: host)
+        {
+          continue
+        }
+        if routes.sets[Int(set)].isEmpty {
+          result[target] = Self.wayless
+          continue
+        }
+        let both = flows.product(sent[place.address], known[place.profile])
+        result[target] =
+          both == Self.nothing ? both : flows.product(both, middle(set, from, place))
       }
-      let both = flows.product(sent[place.address], known[place.profile])
-      result[target] =
-        both == Self.nothing ? both : flows.product(both, middle(set, from, place))
     }
     return result
+  }
+
+  /// What passes between the borders of the source and of all targets of a subnet; `nil` where it
+  /// differs among these.
+  private mutating func commonMiddle(_ set: Int32, _ from: Border, _ to: TargetPlace) -> Flow? {
+    let links = routes.sets[Int(set)]
+    if links.isEmpty { return Self.wayless }
+    guard links.allSatisfy({ routes.links[Int($0)].filters.isEmpty }) else { return nil }
+    return middle(set, from, to)
   }
 
   /// The traffic that a flow stands for, its addresses forgotten.

@@ -29,12 +29,16 @@ struct HostRoutes {
   struct Routing {
     /// For each target the place of its ways in ``HostRoutes/sets``; ``HostRoutes/searched``.
     var sets: [Int32]
+    /// For each run of targets what all of it have there; ``HostRoutes/mixed``.
+    var setsOfRuns: [Int32] = []
     /// The subnets and interfaces that packets pass, the sender's own subnet among them.
     var subnets: Set<ResourceID>
     var interfaces: Set<ResourceID> = []
   }
 
   static let searched: Int32 = -1
+  /// The targets of a run have different ways.
+  static let mixed: Int32 = -2
 
   private(set) var links: [Link] = []
   /// Ways that some target has, each by its link; the first is of those that have none.
@@ -52,6 +56,10 @@ struct HostRoutes {
   /// many and they are asked for often.
   private var subnetNumbers: [ResourceID: Int] = [:]
   private var targets: [Target] = []
+  /// Targets that follow each other and are in one subnet.
+  private(set) var runs: [Range<Int>] = []
+  /// Between which addresses the targets of each run lie.
+  private var limitsOfRuns: [ClosedRange<Address>] = []
   /// Subnets that an interface in them may send packets of others from.
   private let homesOfForwarders: Set<ResourceID>
 
@@ -59,61 +67,6 @@ struct HostRoutes {
     let address: Address
     /// -1 where it is searched for anyway.
     let subnet: Int
-  }
-
-  /// A step of a way: for whom it is, and what stands on it.
-  private struct Leg {
-    var extent = Extent(.all)
-    var link = Link()
-
-    mutating func narrow(_ other: Extent) {
-      extent = Extent(
-        certain: extent.certain.intersection(other.certain),
-        possible: extent.possible.intersection(other.possible))
-    }
-  }
-
-  /// What the edges of one subnet come to.
-  private struct Edges {
-    /// Ways by number of the subnet that they lead into.
-    var direct: [[Way]]
-    /// Ways past an appliance, and where the routes of its subnet lead.
-    var forwarded: [(leg: Leg, onward: Routing)] = []
-    var searched = AddressSet.empty
-
-    /// Notes which edges take packets to an address: how many lead there directly and their links, then
-    /// for each appliance twice its place, one more where that is not certain, and the set of ways on.
-    ///
-    /// - Returns: Whether all these ways are known.
-    func take(
-      _ address: Address, _ subnet: Int, at index: Int, into taken: inout [Int32]
-    ) -> Bool {
-      taken.removeAll(keepingCapacity: true)
-      taken.append(0)
-      for place in direct[subnet].indices
-      where direct[subnet][place].extent.possible.contains(address) {
-        let isCertain = direct[subnet][place].extent.certain.contains(address)
-        taken.append(isCertain ? direct[subnet][place].certain : direct[subnet][place].possible)
-      }
-      taken[0] = Int32(taken.count - 1)
-      for place in forwarded.indices
-      where forwarded[place].leg.extent.possible.contains(address) {
-        let onward = forwarded[place].onward.sets[index]
-        if onward == HostRoutes.searched { return false }
-        let isCertain = forwarded[place].leg.extent.certain.contains(address)
-        taken.append(Int32(2 * place + (isCertain ? 0 : 1)))
-        taken.append(onward)
-      }
-      return true
-    }
-  }
-
-  /// A way to addresses, by its link: one for those that it takes for certain, one for those that it
-  /// may take.
-  private struct Way {
-    let extent: Extent
-    let certain: Int32
-    let possible: Int32
   }
 
   init(_ graph: ReachabilityGraph, to targets: [HostFlows.Border?], traffic: TrafficSet) {
@@ -131,6 +84,24 @@ struct HostRoutes {
       let number = subnetNumbers[target.subnet] ?? subnetNumbers.count
       subnetNumbers[target.subnet] = number
       self.targets.append(Target(address: target.address, subnet: number))
+    }
+    noteRuns()
+  }
+
+  private mutating func noteRuns() {
+    var start = 0
+    while start < targets.count {
+      let subnet = targets[start].subnet
+      var end = start + 1
+      var limits = targets[start].address...targets[start].address
+      while end < targets.count, targets[end].subnet == subnet {
+        let address = targets[end].address
+        limits = min(limits.lowerBound, address)...max(limits.upperBound, address)
+        end += 1
+      }
+      runs.append(start..<end)
+      limitsOfRuns.append(limits)
+      start = end
     }
   }
 
@@ -167,7 +138,7 @@ struct HostRoutes {
     for edge in graph.edges(from: .routed(subnet: subnet), toward: .host(witness)) {
       follow(edge, trail, toward: witness, &edges, &routing, &flows)
     }
-    routing.sets = sets(by: edges, &flows)
+    noteSets(by: edges, in: &routing, &flows)
     if isFirst {
       begun.remove(key)
       routings[key] = routing
@@ -352,35 +323,40 @@ struct HostRoutes {
 
   // MARK: - Sets of ways
 
-  /// The ways to each target.
-  private mutating func sets(by edges: Edges, _ flows: inout FlowTable) -> [Int32] {
+  /// Notes the ways to each target.
+  private mutating func noteSets(
+    by edges: Edges, in routing: inout Routing, _ flows: inout FlowTable
+  ) {
     let legs = edges.forwarded.map { (certain: $0.leg.link, possible: open($0.leg.link, &flows)) }
-    // Targets to which the same edges lead have the same ways, neighbours most of all.
+    // Targets to which the same edges lead have the same ways.
     var known: [[Int32]: Int32] = [:]
-    var last: [Int32] = []
-    var lastSet: Int32?
     var taken: [Int32] = []
-    var sets: [Int32] = []
-    sets.reserveCapacity(targets.count)
-    for index in targets.indices {
-      let target = targets[index]
+    func set(_ index: Int, _ routes: inout HostRoutes, _ flows: inout FlowTable) -> Int32 {
+      let target = routes.targets[index]
       guard target.subnet >= 0, !edges.searched.contains(target.address),
         edges.take(target.address, target.subnet, at: index, into: &taken)
-      else {
-        sets.append(Self.searched)
-        continue
-      }
-      if let lastSet, taken == last {
-        sets.append(lastSet)
-        continue
-      }
-      let set = known[taken] ?? set(of: taken, legs, &flows)
+      else { return Self.searched }
+      if let set = known[taken] { return set }
+      let set = routes.set(of: taken, legs, &flows)
       known[taken] = set
-      swap(&taken, &last)
-      lastSet = set
-      sets.append(set)
+      return set
     }
-    return sets
+    routing.sets = Array(repeating: Self.searched, count: targets.count)
+    routing.setsOfRuns.reserveCapacity(runs.count)
+    for (run, indices) in runs.enumerated() {
+      let first = set(indices.lowerBound, &self, &flows)
+      var common = first
+      if edges.areAlike(within: limitsOfRuns[run], targets[indices.lowerBound].subnet, run) {
+        for index in indices { routing.sets[index] = first }
+      } else {
+        for index in indices {
+          let set = set(index, &self, &flows)
+          routing.sets[index] = set
+          if set != first { common = Self.mixed }
+        }
+      }
+      routing.setsOfRuns.append(common)
+    }
   }
 
   /// - Parameter taken: What ``Edges/take(_:_:at:into:)`` says.
@@ -405,27 +381,5 @@ struct HostRoutes {
     setNumbers[ways] = number
     sets.append(ways)
     return number
-  }
-}
-
-extension ReachabilityGraph {
-  /// A subnet that stands for this one as far as routes go: one of the same network under the same
-  /// route table, unless a peering joins some subnets only.
-  func routedLike(_ subnet: ResourceID) -> ResourceID {
-    guard let network = estate.subnets[subnet].flatMap({ estate.networks[$0.network] }) else {
-      return subnet
-    }
-    let joinsParts = knownNetworks.partialPeerings.value(for: network.id) {
-      network.peerings.contains { peering in
-        let back = peering.remote.value.flatMap { estate.networks[$0.id]?.peering(to: network.id) }
-        return [peering, back].contains { side in
-          side.map {
-            $0.peersCompleteNetworks.unknown != nil || $0.peersCompleteNetworks.value == false
-          }
-            ?? false
-        }
-      }
-    }
-    return joinsParts ? subnet : ruleLists.standIn(for: subnet)
   }
 }

@@ -57,7 +57,24 @@ final class NetworkCache: Sendable {
     let addresses: AddressSet
   }
 
+  /// A subnet as it is met over a peering that joins whole networks.
+  struct Arrival: Hashable {
+    let join: Join
+    let subnet: ResourceID?
+  }
+
+  /// Sets of addresses that hang on the whole estate.
+  enum Space: Hashable {
+    /// Private addresses without a number.
+    case named
+    /// What the internet does not lead to.
+    case unrouted
+  }
+
   let ranges = Memo<ResourceID, Extent>()
+  let spaces = Memo<Space, AddressSet>()
+  let peeringGates = Memo<Arrival, [any Mechanism]>()
+  let servingGateways = Memo<ResourceID, [VirtualNetworkGateway]>()
   let gates = Memo<Join, Gate>()
   let possibleGateways = Memo<ResourceID, [VirtualNetworkGateway]>()
   let gatewayReaches = Memo<ResourceID, GatewayReach>()

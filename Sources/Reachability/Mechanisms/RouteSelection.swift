@@ -62,6 +62,12 @@ struct RouteSelection: Sendable {
   }
 
   let branches: [Branch]
+  /// All that some route takes for certain.
+  let taken: AddressSet
+  /// All that some route may take.
+  let mayBeTaken: AddressSet
+  /// The edges into networks, which are the same toward every destination.
+  let networkEdges = Memo<Int, [Edge]>()
 
   init(_ candidates: [Candidate]) {
     let ordered = candidates.enumerated().sorted {
@@ -84,11 +90,8 @@ struct RouteSelection: Sendable {
         hop: candidate.hop, extent: extent, evidence: candidate.evidence,
         doubt: candidate.doubt ?? doubt, whole: candidate.extent)
     }
-  }
-
-  /// All that some route takes for certain.
-  var taken: AddressSet {
-    branches.reduce(AddressSet.empty) { $0.union($1.extent.certain) }
+    taken = branches.reduce(AddressSet.empty) { $0.union($1.extent.certain) }
+    mayBeTaken = branches.reduce(AddressSet.empty) { $0.union($1.extent.possible) }
   }
 }
 

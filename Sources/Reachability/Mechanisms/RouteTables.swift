@@ -10,8 +10,16 @@ extension ReachabilityGraph {
   ) -> [Edge] {
     let selection = routeSelection(of: subnet, in: network, toward: destination)
     var edges = platformEdges(toward: destination)
-    for branch in selection.branches {
-      edges += self.edges(of: branch, from: subnet, in: network, toward: destination)
+    let isShared = subnet.network == network.id && !joinsParts(network)
+    for (place, branch) in selection.branches.enumerated() {
+      func made() -> [Edge] {
+        self.edges(of: branch, from: subnet, in: network, toward: destination)
+      }
+      switch branch.hop {
+      case .network, .peering:
+        edges += isShared ? selection.networkEdges.value(for: place, make: made) : made()
+      default: edges += made()
+      }
     }
     return edges
       + leftover(by: selection, from: subnet, in: network, toward: destination)
@@ -23,13 +31,13 @@ extension ReachabilityGraph {
   ) -> [Edge] {
     switch branch.hop {
     case .network(let id):
-      return entries(into: id, toward: destination).map { subnet, addresses in
+      return entries(into: id).map { subnet, addresses in
         Edge(
           to: .entering(subnet: subnet), Chain([Forwarding(to: addresses), branch.forwarding]))
       }
     case .peering(let peering, let id):
       guard let remote = estate.networks[id] else { return [] }
-      return entries(into: id, toward: destination).map { entered, addresses in
+      return entries(into: id).map { entered, addresses in
         Edge(
           to: .entering(subnet: entered),
           Chain(
@@ -60,10 +68,8 @@ extension ReachabilityGraph {
     }
   }
 
-  /// The subnets of a network that the destination may be in, with what they hold.
-  func entries(
-    into network: ResourceID, toward destination: Destination
-  ) -> [(subnet: ResourceID, addresses: AddressSet)] {
+  /// The subnets of a network with what they hold.
+  func entries(into network: ResourceID) -> [(subnet: ResourceID, addresses: AddressSet)] {
     (subnetsByNetwork[network] ?? []).map { ($0.id, addresses(of: $0)) }
   }
 
@@ -110,11 +116,8 @@ extension ReachabilityGraph {
     }
     let branch = RouteSelection.Branch(
       hop: .nowhere, extent: Extent(rest), evidence: nil, doubt: nil)
-    let perhaps = selection.branches.reduce(AddressSet.empty) { $0.union($1.extent.possible) }
-    return [
-      dropped(
-        branch, Extent(certain: rest.subtracting(perhaps), possible: rest), at: network)
-    ]
+    let lost = Extent(certain: rest.subtracting(selection.mayBeTaken), possible: rest)
+    return [dropped(branch, lost, at: network)]
   }
 
   // MARK: - Gateways
@@ -156,6 +159,21 @@ extension ReachabilityGraph {
   ///
   /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering>.
   func peeringGates(
+    _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork,
+    from subnet: ResourceID?, into entered: ResourceID?
+  ) -> [any Mechanism] {
+    if joinsParts(network) {
+      return newPeeringGates(peering, of: network, to: remote, from: subnet, into: entered)
+    }
+    // Of whole networks it is the same from every subnet.
+    let arrival = NetworkCache.Arrival(
+      join: NetworkCache.Join(peering, of: network, to: remote), subnet: entered)
+    return knownNetworks.peeringGates.value(for: arrival) {
+      newPeeringGates(peering, of: network, to: remote, from: subnet, into: entered)
+    }
+  }
+
+  private func newPeeringGates(
     _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork,
     from subnet: ResourceID?, into entered: ResourceID?
   ) -> [any Mechanism] {

@@ -87,7 +87,9 @@ extension ReachabilityGraph {
   }
 
   var privateNamedAddresses: AddressSet {
-    book.dynamicSubnets.values.reduce(AddressSet.empty) { $0.union($1) }
+    knownNetworks.spaces.value(for: .named) {
+      book.dynamicSubnets.values.reduce(AddressSet.empty) { $0.union($1) }
+    }
   }
 
   /// The platform's own addresses answer every host; no route table moves that traffic.

@@ -228,9 +228,11 @@ extension ReachabilityGraph {
   /// The gateways through which the network reaches on-premises ranges: its own, and those of peered
   /// networks where both flags of gateway transit are set.
   func gateways(servingNetwork network: ResourceID) -> [VirtualNetworkGateway] {
-    estate.gateways.filter { gateway in
-      guard let home = self.network(of: gateway) else { return false }
-      return home == network || hasGatewayTransit(from: home, to: network)
+    knownNetworks.servingGateways.value(for: network) {
+      estate.gateways.filter { gateway in
+        guard let home = self.network(of: gateway) else { return false }
+        return home == network || hasGatewayTransit(from: home, to: network)
+      }
     }
   }
 

@@ -327,8 +327,7 @@ extension ReachabilityGraph {
     }
     let rest = AddressBook.privateIPv4.union(privateNamedAddresses)
       .subtracting(selection.taken)
-    let perhaps = selection.branches.reduce(AddressSet.empty) { $0.union($1.extent.possible) }
-    let missing = Extent(certain: rest.subtracting(perhaps), possible: rest)
+    let missing = Extent(certain: rest.subtracting(selection.mayBeTaken), possible: rest)
     if let doubt = replyDoubt(at: network) {
       add(missing, .unknown(doubt), "routes not known", doubt.source, doubt.because)
     } else {
@@ -345,9 +344,11 @@ extension ReachabilityGraph {
 
   /// What the internet does not lead to: private addresses, and public ones that a network uses.
   private var privateSpace: AddressSet {
-    let used = estate.networks.reduce(AddressSet.empty) { $0.union(ranges(of: $1).certain) }
-    return AddressBook.privateIPv4.union(privateNamedAddresses)
-      .union(used.subtracting(book.openAddresses))
+    knownNetworks.spaces.value(for: .unrouted) {
+      let used = estate.networks.reduce(AddressSet.empty) { $0.union(ranges(of: $1).certain) }
+      return AddressBook.privateIPv4.union(privateNamedAddresses)
+        .union(used.subtracting(book.openAddresses))
+    }
   }
 
   /// Why a reply without a route may have one all the same.

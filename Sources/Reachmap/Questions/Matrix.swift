@@ -22,7 +22,7 @@ public struct Matrix: Sendable {
   public var rows: [Row] {
     answer.rows.map {
       Row(
-        from: $0.from, to: $0.to, verdict: Answer.Verdict($0.outcome.verdict),
+        from: $0.from, to: Array($0.to), verdict: Answer.Verdict($0.outcome.verdict),
         allowed: $0.outcome.allowed, undecided: $0.outcome.undecided)
     }
   }

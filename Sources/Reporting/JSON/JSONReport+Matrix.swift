@@ -17,7 +17,7 @@ extension JSONReport {
 
   private static func row(_ row: MatrixAnswer.Row) -> JSONValue {
     [
-      "from": .strings(row.from), "to": .strings(row.to),
+      "from": .strings(row.from), "to": .strings(Array(row.to)),
       "verdict": .string(row.outcome.verdict.rawValue),
       "allowed": .strings(row.outcome.allowed), "undecided": .strings(row.outcome.undecided),
     ]

@@ -35,6 +35,11 @@ package struct AddressSet: IntervalBacked {
 
   package func contains(_ address: Address) -> Bool { intervals.contains(address.key) }
 
+  /// Whether it holds all addresses from the first to the last of these, or none.
+  package func treatsAlike(_ limits: ClosedRange<Address>) -> Bool {
+    intervals.treatsAlike(limits.lowerBound.key...limits.upperBound.key)
+  }
+
   /// The lowest address, in the one order of all addresses.
   package var firstAddress: Address? { intervals.ranges.first.map { Address(key: $0.lowerBound) } }
 

@@ -7,7 +7,7 @@
 final class DiagramNode: Sendable {
   /// The keys up to `upper` that the edge before does not have, and where they lead.
   struct Edge: Sendable {
-    let upper: UInt128
+    var upper: UInt128
     let target: DiagramNode
   }
 
@@ -30,6 +30,28 @@ final class DiagramNode: Sendable {
       digest = Self.mixed(digest ^ edge.target.digest)
     }
     self.digest = digest
+  }
+
+  /// The packets that have one of these keys at a level and are in `rest`, which must ask only for
+  /// later levels.
+  static func node<Bound>(
+    _ level: DiagramLevel, in keys: [ClosedRange<Bound>], _ rest: DiagramNode
+  ) -> DiagramNode where Bound: FixedWidthInteger & UnsignedInteger {
+    guard let first = keys.first, let last = keys.last, !rest.isNothing else { return .nothing }
+    let lastKey = level.lastKey
+    if first.lowerBound == 0, UInt128(first.upperBound) == lastKey { return rest }
+    // Ranges are apart, so that neighbouring edges never lead to one target.
+    let nothing = DiagramNode.nothing
+    var edges: [Edge] = []
+    edges.reserveCapacity(2 * keys.count + 1)
+    for range in keys {
+      if range.lowerBound > 0 {
+        edges.append(Edge(upper: UInt128(range.lowerBound) - 1, target: nothing))
+      }
+      edges.append(Edge(upper: UInt128(range.upperBound), target: rest))
+    }
+    if UInt128(last.upperBound) < lastKey { edges.append(Edge(upper: lastKey, target: nothing)) }
+    return DiagramNode(level: level, edges: edges)
   }
 
   private static func mixed(_ value: UInt64) -> UInt64 {

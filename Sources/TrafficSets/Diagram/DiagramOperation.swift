@@ -21,16 +21,8 @@ struct DiagramOperation {
   mutating func node(
     _ level: DiagramLevel, in keys: [ClosedRange<UInt128>], _ rest: DiagramNode
   ) -> DiagramNode {
-    guard let last = keys.last else { return .nothing }
-    var edges = DiagramEdges(capacity: 2 * keys.count + 1)
-    var next: UInt128 = 0
-    for range in keys {
-      if range.lowerBound > next { edges.append(range.lowerBound - 1, .nothing) }
-      edges.append(range.upperBound, rest)
-      next = range.upperBound &+ 1
-    }
-    if last.upperBound < level.lastKey { edges.append(level.lastKey, .nothing) }
-    return node(level, edges)
+    let made = DiagramNode.node(level, in: keys, rest)
+    return made.level == level ? nodes.insert(made).memberAfterInsert : made
   }
 
   mutating func union(_ left: DiagramNode, _ right: DiagramNode) -> DiagramNode {

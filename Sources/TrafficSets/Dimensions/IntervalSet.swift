@@ -34,6 +34,14 @@ struct IntervalSet<Bound: FixedWidthInteger & UnsignedInteger & Sendable>: Hasha
     return ranges[index].lowerBound <= value
   }
 
+  /// Whether all of the range are members, or none.
+  func treatsAlike(_ range: ClosedRange<Bound>) -> Bool {
+    guard let index = firstIndex(endingAtOrAfter: range.lowerBound) else { return true }
+    return range.upperBound < ranges[index].lowerBound
+      || ranges[index].lowerBound <= range.lowerBound
+        && range.upperBound <= ranges[index].upperBound
+  }
+
   /// The first range that ends at `value` or later, the only one that can contain it.
   private func firstIndex(endingAtOrAfter value: Bound) -> Int? {
     var low = 0

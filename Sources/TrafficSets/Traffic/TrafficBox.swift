@@ -42,18 +42,6 @@ extension IntervalBacked {
 }
 
 extension TrafficBox {
-  func keys(at level: DiagramLevel) -> [ClosedRange<UInt128>] {
-    switch level {
-    case .source: sources.keys
-    case .destination: destinations.keys
-    case .transport: protocols.keys
-    case .sourcePort: sourcePorts.keys
-    case .destinationPort: destinationPorts.keys
-    case .name: names.keys
-    case .nothing, .everything: []
-    }
-  }
-
   mutating func setKeys(_ keys: [ClosedRange<UInt128>], at level: DiagramLevel) {
     switch level {
     case .source: sources = AddressSet(keys: keys)

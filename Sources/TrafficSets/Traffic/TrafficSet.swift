@@ -22,12 +22,13 @@ package struct TrafficSet: Hashable, Sendable {
   }
 
   package init(_ box: TrafficBox) {
-    var operation = DiagramOperation()
-    var node = DiagramNode.everything
-    for level in DiagramLevel.fields.reversed() {
-      node = operation.node(level, in: box.keys(at: level), node)
-    }
-    root = node
+    // From the last level to the first, each node by itself: no two of them can be equal.
+    var node = DiagramNode.node(.name, in: box.names.intervals.ranges, .everything)
+    node = .node(.sourcePort, in: box.sourcePorts.intervals.ranges, node)
+    node = .node(.destinationPort, in: box.destinationPorts.intervals.ranges, node)
+    node = .node(.source, in: box.sources.intervals.ranges, node)
+    node = .node(.destination, in: box.destinations.intervals.ranges, node)
+    root = .node(.transport, in: box.protocols.intervals.ranges, node)
   }
 
   package init(_ packet: Packet) {

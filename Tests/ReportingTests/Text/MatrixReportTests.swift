@@ -10,13 +10,13 @@ struct MatrixReportTests {
   private static let matrix = MatrixAnswer(
     rows: [
       MatrixAnswer.Row(
-        from: machines, to: ["storage/a"],
+        from: machines, to: SelectorGroup(["storage/a"]),
         outcome: PairOutcome(verdict: .reachable, allowed: ["tcp/443"], undecided: [])),
       MatrixAnswer.Row(
-        from: ["internet"], to: Array(machines.prefix(8)),
+        from: ["internet"], to: SelectorGroup(Array(machines.prefix(8))),
         outcome: PairOutcome(verdict: .unreachable, allowed: [], undecided: [])),
       MatrixAnswer.Row(
-        from: ["internet"], to: Array(machines.suffix(4)),
+        from: ["internet"], to: SelectorGroup(Array(machines.suffix(4))),
         outcome: PairOutcome(verdict: .unknown, allowed: ["tcp/22"], undecided: ["tcp/443"])),
     ], totals: [.reachable: 12, .unreachable: 8, .unknown: 4],
     asked: ["internet", "storage/a"] + machines)

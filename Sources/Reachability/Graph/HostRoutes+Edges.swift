@@ -1,0 +1,75 @@
+internal import EstateModel
+internal import TrafficSets
+
+extension HostRoutes {
+  /// A step of a way: for whom it is, and what stands on it.
+  struct Leg {
+    var extent = Extent(.all)
+    var link = Link()
+
+    mutating func narrow(_ other: Extent) {
+      extent = Extent(
+        certain: extent.certain.intersection(other.certain),
+        possible: extent.possible.intersection(other.possible))
+    }
+  }
+
+  /// What the edges of one subnet come to.
+  struct Edges {
+    /// Ways by number of the subnet that they lead into.
+    var direct: [[Way]]
+    /// Ways past an appliance, and where the routes of its subnet lead.
+    var forwarded: [(leg: Leg, onward: Routing)] = []
+    var searched = AddressSet.empty
+
+    /// Whether the same edges take packets to all targets of a run, which lie within these addresses.
+    func areAlike(within limits: ClosedRange<Address>, _ subnet: Int, _ run: Int) -> Bool {
+      if subnet < 0 { return true }
+      return searched.treatsAlike(limits)
+        && direct[subnet].allSatisfy { $0.extent.treatsAlike(limits) }
+        && forwarded.allSatisfy {
+          $0.leg.extent.treatsAlike(limits) && $0.onward.setsOfRuns[run] != HostRoutes.mixed
+        }
+    }
+
+    /// Notes which edges take packets to an address: how many lead there directly and their links, then
+    /// for each appliance twice its place, one more where that is not certain, and the set of ways on.
+    ///
+    /// - Returns: Whether all these ways are known.
+    func take(
+      _ address: Address, _ subnet: Int, at index: Int, into taken: inout [Int32]
+    ) -> Bool {
+      taken.removeAll(keepingCapacity: true)
+      taken.append(0)
+      for place in direct[subnet].indices
+      where direct[subnet][place].extent.possible.contains(address) {
+        let isCertain = direct[subnet][place].extent.certain.contains(address)
+        taken.append(isCertain ? direct[subnet][place].certain : direct[subnet][place].possible)
+      }
+      taken[0] = Int32(taken.count - 1)
+      for place in forwarded.indices
+      where forwarded[place].leg.extent.possible.contains(address) {
+        let onward = forwarded[place].onward.sets[index]
+        if onward == HostRoutes.searched { return false }
+        let isCertain = forwarded[place].leg.extent.certain.contains(address)
+        taken.append(Int32(2 * place + (isCertain ? 0 : 1)))
+        taken.append(onward)
+      }
+      return true
+    }
+  }
+
+  /// A way to addresses, by its link: one for those that it takes for certain, one for those that it
+  /// may take.
+  struct Way {
+    let extent: Extent
+    let certain: Int32
+    let possible: Int32
+  }
+}
+
+extension Extent {
+  fileprivate func treatsAlike(_ limits: ClosedRange<Address>) -> Bool {
+    possible.treatsAlike(limits) && (certain == possible || certain.treatsAlike(limits))
+  }
+}
