@@ -69,13 +69,24 @@ struct MatrixAnswers: Sendable {
     rows[source][number.value, default: []].append(Int32(target))
   }
 
-  /// Notes what the group comes to with each group of targets, but for those of which it is not known.
-  mutating func note(_ numbers: [Number?], from source: Int) {
+  /// Notes what the group comes to with all groups of targets of an ascending list, but with one.
+  mutating func note(_ number: Number, _ source: Int, _ targets: [Int32], but itself: Int32?) {
+    var targets = targets
+    if let itself, let place = targets.firstIndex(of: itself) { targets.remove(at: place) }
+    if !targets.isEmpty { add(targets, number.value, source) }
+  }
+
+  /// Notes what the group comes to with each group of an ascending list, but for one and for those of
+  /// which it is not known.
+  mutating func note(
+    _ numbers: [Number], _ source: Int, _ targets: [Int32], but itself: Int32?
+  ) {
     var places: [Int: Int] = [:]
     var parts: [[Int32]] = []
     var last: (value: Int, place: Int)?
-    for (target, number) in numbers.enumerated() {
-      guard let value = number?.value, value >= 0 else { continue }
+    for (index, target) in targets.enumerated() where target != itself {
+      let value = numbers[index].value
+      if value < 0 { continue }
       let place: Int
       if let last, last.value == value {
         place = last.place
@@ -87,9 +98,18 @@ struct MatrixAnswers: Sendable {
         parts.append([])
       }
       last = (value, place)
-      parts[place].append(Int32(target))
+      parts[place].append(target)
     }
-    for (value, place) in places { rows[source][value, default: []] += parts[place] }
+    for (value, place) in places { add(parts[place], value, source) }
+  }
+
+  /// Many sources have long lists in common, which are kept once.
+  private mutating func add(_ targets: [Int32], _ value: Int, _ source: Int) {
+    if rows[source][value] == nil {
+      rows[source][value] = targets
+    } else {
+      rows[source][value]? += targets
+    }
   }
 
   var answer: MatrixAnswer {
@@ -101,25 +121,69 @@ struct MatrixAnswers: Sendable {
 
   // MARK: - Rows
 
+  /// Targets with one outcome. There may be thousands of them in a list, and of such lists.
   private struct RowKey: Hashable {
     let outcome: Int
-    let targets: [Int32]
-    /// Worked out once: keys are long, and looked up several times.
+    /// Ascending.
+    private let listed: [Int32]
+    /// One more target, which is not among those.
+    private let added: Int32?
+    /// Equal for equal targets, in whatever order they are taken.
     private let digest: UInt64
 
     init(outcome: Int, targets: [Int32]) {
       self.outcome = outcome
-      self.targets = targets
-      var digest = UInt64(truncatingIfNeeded: outcome)
-      for target in targets {
-        digest = (digest ^ UInt64(UInt32(bitPattern: target))) &* 0x9E37_79B9_7F4A_7C15
-        digest ^= digest >> 29
-      }
+      listed = targets
+      added = nil
+      digest = targets.reduce(0) { $0 &+ Self.mixed($1) }
+    }
+
+    private init(outcome: Int, listed: [Int32], added: Int32, digest: UInt64) {
+      self.outcome = outcome
+      self.listed = listed
+      self.added = added
       self.digest = digest
     }
 
+    /// The same and one more; `nil` where that is there.
+    func adding(_ target: Int32) -> RowKey? {
+      if holds(target) { return nil }
+      return RowKey(
+        outcome: outcome, listed: listed, added: target, digest: digest &+ Self.mixed(target))
+    }
+
+    var targets: [Int32] {
+      guard let added else { return listed }
+      var targets = listed
+      targets.insert(added, at: place(of: added))
+      return targets
+    }
+
+    private func holds(_ target: Int32) -> Bool {
+      let place = place(of: target)
+      return place < listed.endIndex && listed[place] == target
+    }
+
+    /// The place of the first that is not less.
+    private func place(of target: Int32) -> Int {
+      var low = 0
+      var high = listed.count
+      while low < high {
+        let middle = (low + high) / 2
+        if listed[middle] < target { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+
+    private static func mixed(_ target: Int32) -> UInt64 {
+      let product = (UInt64(UInt32(bitPattern: target)) &+ 1) &* 0x9E37_79B9_7F4A_7C15
+      return (product ^ (product >> 29)) &* 0xBF58_476D_1CE4_E5B9
+    }
+
     static func == (one: RowKey, other: RowKey) -> Bool {
-      one.digest == other.digest && one.outcome == other.outcome && one.targets == other.targets
+      guard one.digest == other.digest, one.outcome == other.outcome else { return false }
+      if one.added == other.added { return one.listed == other.listed }
+      return one.targets == other.targets
     }
 
     func hash(into hasher: inout Hasher) { hasher.combine(digest) }
@@ -171,14 +235,8 @@ struct MatrixAnswers: Sendable {
       for (outcome, targets) in rows[source].map({ ($0.key, Self.ascending($0.value)) })
         .sorted(by: { ($0.1[0], $0.0) < ($1.1[0], $1.0) })
       {
-        var widened: RowKey?
-        if let target = own[source], !targets.contains(target) {
-          let place = targets.firstIndex { $0 > target } ?? targets.endIndex
-          var wider = targets
-          wider.insert(target, at: place)
-          widened = RowKey(outcome: outcome, targets: wider)
-        }
-        forms.append((source, RowKey(outcome: outcome, targets: targets), widened))
+        let plain = RowKey(outcome: outcome, targets: targets)
+        forms.append((source, plain, own[source].flatMap { plain.adding($0) }))
       }
     }
     return forms

@@ -17,24 +17,37 @@ struct MatrixFlows: Sendable {
       traffic: traffic)
   }
 
+  /// What a source comes to with each group of targets.
+  struct Outcomes {
+    /// Groups to which no route leads, and what that is.
+    let wayless: [Int32]
+    let waylessNumber: MatrixAnswers.Number?
+    /// Groups that must be searched for.
+    let searched: [Int32]
+    /// All others.
+    let targets: [Int32]
+    let numbers: [MatrixAnswers.Number]
+  }
+
   /// The outcome toward every group of targets, where it is known without a search; `nil` where none is.
-  mutating func outcomes(
-    from source: Int, in answers: inout MatrixAnswers
-  ) -> [MatrixAnswers.Number?]? {
-    guard let flows = flows.flows(from: source) else { return nil }
-    var outcomes: [MatrixAnswers.Number?] = []
-    outcomes.reserveCapacity(flows.count)
+  mutating func outcomes(from source: Int, in answers: inout MatrixAnswers) -> Outcomes? {
+    guard let sent = flows.sent(from: source) else { return nil }
+    var numbers: [MatrixAnswers.Number] = []
+    numbers.reserveCapacity(sent.flows.count)
     var last: (flow: HostFlows.Flow, number: MatrixAnswers.Number)?
-    for flow in flows {
+    for flow in sent.flows {
       if let last, last.flow == flow {
-        outcomes.append(last.number)
+        numbers.append(last.number)
         continue
       }
       let number = number(flow, in: &answers)
       last = (flow, number)
-      outcomes.append(number)
+      numbers.append(number)
     }
-    return outcomes
+    return Outcomes(
+      wayless: sent.wayless,
+      waylessNumber: sent.wayless.isEmpty ? nil : number(HostFlows.wayless, in: &answers),
+      searched: sent.searched, targets: sent.targets, numbers: numbers)
   }
 
   private mutating func number(

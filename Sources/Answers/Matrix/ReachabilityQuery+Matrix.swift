@@ -51,29 +51,37 @@ extension ReachabilityQuery {
     var searched = Array(repeating: [Int](), count: isDynamic.1.count)
     let mayHang = cases != nil || isDynamic.1.contains(true)
     for source in sources {
-      var known =
-        flows.outcomes(from: source, in: &answers)
-        ?? Array(repeating: .searched, count: searched.count)
-      if let itself = answers.itself(source) { known[itself] = nil }
-      if mayHang || isDynamic.0[source] {
-        for target in known.indices
-        where hangsOnCases(answers, known[target], isDynamic.0[source] || isDynamic.1[target]) {
-          known[target] = .searched
+      let itself = answers.itself(source).map { Int32($0) }
+      guard let known = flows.outcomes(from: source, in: &answers) else {
+        for target in searched.indices where target != answers.itself(source) {
+          searched[target].append(source)
         }
+        continue
       }
-      answers.note(known, from: source)
-      for target in known.indices where known[target] == .searched {
-        searched[target].append(source)
+      if let number = known.waylessNumber {
+        answers.note(number, source, known.wayless, but: itself)
       }
+      for target in known.searched where target != itself { searched[Int(target)].append(source) }
+      var numbers = known.numbers
+      for (place, target) in known.targets.enumerated() {
+        if mayHang || isDynamic.0[source],
+          hangsOnCases(
+            answers, numbers[place], isDynamic.0[source] || isDynamic.1[Int(target)])
+        {
+          numbers[place] = .searched
+        }
+        if numbers[place] == .searched, target != itself { searched[Int(target)].append(source) }
+      }
+      answers.note(numbers, source, known.targets, but: itself)
     }
     return (answers, searched)
   }
 
   /// Whether cases of open parameters or of dynamic addresses may decide what factors do not.
   private func hangsOnCases(
-    _ answers: MatrixAnswers, _ number: MatrixAnswers.Number?, _ isDynamic: Bool
+    _ answers: MatrixAnswers, _ number: MatrixAnswers.Number, _ isDynamic: Bool
   ) -> Bool {
-    guard isDynamic || cases != nil, let number, number != .searched else { return false }
+    guard isDynamic || cases != nil, number != .searched else { return false }
     let outcome = answers.outcome(number)
     return outcome.verdict == .unknown && cases != nil || isDynamic && !outcome.undecided.isEmpty
   }

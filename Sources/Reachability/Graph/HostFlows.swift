@@ -7,7 +7,7 @@ package import TrafficSets
 /// appliances, and arrives by the receiver's groups; of TCP the reply is routed as well. What passes is
 /// the product of these. Each factor is worked out once for all partners at once, so that a pair costs
 /// a few look-ups and not a search. The factors are read off the graph's own edges. Where these are
-/// not of the form that this rests on, ``flows(from:)`` says so and the pair is searched like any
+/// not of the form that this rests on, ``sent(from:)`` says so and the pair is searched like any
 /// other: hosts one of which may call the other by a public address, networks between which routes are
 /// in doubt.
 ///
@@ -45,6 +45,8 @@ package struct HostFlows: Sendable {
   private var publicWays: PublicWays
   private var profiles: FlowProfiles
   private var row = Row()
+  /// By what stands for subnets whose routes are alike.
+  private var outsets: [ResourceID: Outset] = [:]
   private var flows: FlowTable
 
   /// A host with what stands between it and the routes of its network.
@@ -71,6 +73,31 @@ package struct HostFlows: Sendable {
     /// The number of its calls by public addresses, where it has any.
     var calls: Int?
     var isSearched = true
+  }
+
+  /// What is the same for all sources whose routes are alike.
+  private struct Outset {
+    /// Targets to which no route leads.
+    var wayless: [Int32] = []
+    /// Runs of targets for which it hangs on the source.
+    var runs: [Int] = []
+    /// Targets that must be searched for.
+    var searched: [Int32] = []
+  }
+
+  /// What passes from one source.
+  package struct Sent: Sendable {
+    /// Targets to which no route leads, whatever groups let through; ascending, like the others.
+    package let wayless: [Int32]
+    package let searched: [Int32]
+    /// All other targets, and what passes to each.
+    package fileprivate(set) var targets: [Int32] = []
+    package fileprivate(set) var flows: [Flow] = []
+
+    fileprivate mutating func append(_ target: Int, _ flow: Flow) {
+      targets.append(Int32(target))
+      flows.append(flow)
+    }
   }
 
   /// What is known of one source's links.
@@ -218,63 +245,79 @@ package struct HostFlows: Sendable {
   // MARK: - Asking
 
   /// What passes from a source to every target, by its number; `nil` where all of it must be searched
-  /// for. Of a target ``searched`` says that it must be, ``wayless`` that nothing passes since no route
-  /// leads there.
-  package mutating func flows(from source: Int) -> [Flow]? {
+  /// for.
+  package mutating func sent(from source: Int) -> Sent? {
     guard let from = sources[source],
       let witness = doubts.witness(from: from.network)
     else { return nil }
     let routing = routes.routing(from: from.subnet, toward: witness, &flows)
-    let inDoubt = doubts.networksInDoubt(from: routing.subnets)
-    let sent = sourceProfiles[from.profile]
-    let known = targetProfiles.map { $0[from.place] }
+    let outset = outset(of: routing, key: routes.key(of: from.subnet))
+    let profile = sourceProfiles[from.profile]
     row = Row()
     var calls = publicWays.sent(by: from, toward: witness)
-    var result = Array(repeating: Self.searched, count: targets.count)
-    for (run, indices) in routes.runs.enumerated() {
-      let place = targetPlaces[indices.lowerBound]
-      if place.isSearched || inDoubt[place.network] { continue }
+    var sent = Sent(wayless: outset.wayless, searched: outset.searched)
+    for run in outset.runs {
+      let indices = routes.runs[run]
       let set = routing.setsOfRuns[run]
-      if set == HostRoutes.searched { continue }
       if set != HostRoutes.mixed, !runsWithCalls[run],
-        let middle = commonMiddle(set, from, place)
+        let middle = commonMiddle(set, from, targetPlaces[indices.lowerBound])
       {
         for target in indices {
-          let place = targetPlaces[target]
-          result[target] =
-            middle == Self.wayless
-            ? middle
-            : flows.product(flows.product(sent[place.address], known[place.profile]), middle)
+          let both = flows.product(
+            profile[targetPlaces[target].address], received(from, at: targetPlaces[target]))
+          sent.append(target, flows.product(both, middle))
         }
         continue
       }
       for target in indices {
         let place = targetPlaces[target]
         let set = routing.sets[target]
-        if set == HostRoutes.searched { continue }
-        if let number = place.calls, let host = targets[target]?.host,
+        if set == HostRoutes.searched {
+          sent.append(target, Self.searched)
+        } else if let number = place.calls, let host = targets[target]?.host,
           publicWays.mayArrive(&calls, number, at: host)
         {
-          continue
+          sent.append(target, Self.searched)
+        } else if routes.sets[Int(set)].isEmpty {
+          sent.append(target, Self.wayless)
+        } else {
+          let both = flows.product(profile[place.address], received(from, at: place))
+          sent.append(
+            target, both == Self.nothing ? both : flows.product(both, middle(set, from, place)))
         }
-        if routes.sets[Int(set)].isEmpty {
-          result[target] = Self.wayless
-          continue
-        }
-        let both = flows.product(sent[place.address], known[place.profile])
-        result[target] =
-          both == Self.nothing ? both : flows.product(both, middle(set, from, place))
       }
     }
-    return result
+    return sent
+  }
+
+  private func received(_ from: Border, at target: TargetPlace) -> Flow {
+    targetProfiles[target.profile][from.place]
+  }
+
+  /// Sorts the targets by what the routes alone tell.
+  private mutating func outset(of routing: HostRoutes.Routing, key: ResourceID) -> Outset {
+    if let known = outsets[key] { return known }
+    let inDoubt = doubts.networksInDoubt(from: routing.subnets)
+    var outset = Outset()
+    for (run, indices) in routes.runs.enumerated() {
+      let place = targetPlaces[indices.lowerBound]
+      let set = routing.setsOfRuns[run]
+      if place.isSearched || inDoubt[place.network] || set == HostRoutes.searched {
+        outset.searched += indices.map { Int32($0) }
+      } else if set != HostRoutes.mixed, !runsWithCalls[run], routes.sets[Int(set)].isEmpty {
+        outset.wayless += indices.map { Int32($0) }
+      } else {
+        outset.runs.append(run)
+      }
+    }
+    outsets[key] = outset
+    return outset
   }
 
   /// What passes between the borders of the source and of all targets of a subnet; `nil` where it
   /// differs among these.
   private mutating func commonMiddle(_ set: Int32, _ from: Border, _ to: TargetPlace) -> Flow? {
-    let links = routes.sets[Int(set)]
-    if links.isEmpty { return Self.wayless }
-    guard links.allSatisfy({ routes.links[Int($0)].filters.isEmpty }) else { return nil }
+    for link in routes.sets[Int(set)] where !routes.links[Int(link)].filters.isEmpty { return nil }
     return middle(set, from, to)
   }
 

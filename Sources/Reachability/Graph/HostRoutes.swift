@@ -147,7 +147,7 @@ struct HostRoutes {
   }
 
   /// Those aside that packets of others leave from: ways never come back to them.
-  private func key(of subnet: ResourceID) -> ResourceID {
+  func key(of subnet: ResourceID) -> ResourceID {
     let standIn = graph.routedLike(subnet)
     let isAlone = homesOfForwarders.contains(subnet) || homesOfForwarders.contains(standIn)
     return isAlone ? subnet : standIn
