@@ -52,7 +52,7 @@ extension ReachabilityQuery {
       blockers: [], fixes: [], unknowns: [], assumptions: [], warnings: [])
     for finding in told {
       for way in toldWays(finding) {
-        let path = hops(way)
+        let path = finding.verdict == .reachable ? hops(way).withoutOpenChoices : hops(way)
         if !answer.paths.contains(path) { answer.paths.append(path) }
         answer.assumptions += way.assumptions
         answer.warnings += way.warnings
@@ -351,6 +351,21 @@ extension ReachabilityQuery {
       return included
     }
     return "\(graph.text(for: whole)) (except \(graph.text(for: missing)))"
+  }
+}
+
+extension [QueryAnswer.PathHop] {
+  /// What all values of an open choice lead through is reached whatever was chosen: the node alone is told.
+  fileprivate var withoutOpenChoices: [QueryAnswer.PathHop] {
+    reduce(into: []) { path, hop in
+      guard hop.outcome == .unknown else {
+        path.append(hop)
+        return
+      }
+      if !contains(where: { $0.node == hop.node && $0.outcome != .unknown }) {
+        path.append(QueryAnswer.PathHop(node: hop.node))
+      }
+    }
   }
 }
 

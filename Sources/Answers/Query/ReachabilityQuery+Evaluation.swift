@@ -47,7 +47,13 @@ extension ReachabilityQuery {
         finding(question, $0, destination, withBlocked ? .withBlocked : .whatPasses)
       }
     }
-    return senders.indices.flatMap { sender in columns.map { $0[sender] } }
+    let all = senders.indices.map { sender in columns.map { $0[sender] } }
+    guard let name = question.target.calledName else { return all.flatMap(\.self) }
+    // Of what a name leads to for one sender or another, that to which it leads this one.
+    return all.flatMap { findings in
+      let led = findings.filter { graph.mayLead(name, $0.sender.host, to: $0.destination) }
+      return led.isEmpty ? Array(findings.prefix(1)) : led
+    }
   }
 
   /// What became of one pair of a question.
@@ -56,6 +62,7 @@ extension ReachabilityQuery {
     _ depth: Exploration.Depth = .whatPasses
   ) -> Finding {
     let graph = notedGraphs.graph(self.graph, toward: destination, from: sender.host)
+      .calling(question.target.calledName)
     let keepsDestinations = question.keepsDestinations
     let traffic = initialTraffic(question, sender, destination, graph)
     // By whatever address a packet comes, it arrives at the host's own.

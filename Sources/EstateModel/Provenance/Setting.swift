@@ -13,7 +13,7 @@ package struct UnknownValue: Hashable, Sendable {
   package let candidates: [String]
   /// The keys of the ``OpenParameter``s that the value is worked out from; others may bear on it, too.
   package let parameters: [String]
-  /// The public address resource whose number this is, where that much is known of it.
+  /// The public address or private endpoint whose number this is, where that much is known of it.
   package let addressOf: ResourceID?
 
   package init(

@@ -28,6 +28,8 @@ package struct LoadBalancer: EstateResource {
   package struct Pool: Sendable {
     package struct Member: Sendable {
       package var address: Setting<Address> = .absent
+      /// Of a global balancer, the frontend of a balancer of a region.
+      package var frontend: Setting<Reference> = .absent
       /// `Up` and `Down` overrule the probe.
       package var adminState: Setting<String> = .absent
 

@@ -10,6 +10,8 @@ package struct PrivateDNSZone: EstateResource {
     package var network: Setting<Reference> = .absent
     /// `NxDomainRedirect`: a name without a record is asked of public DNS.
     package var redirectsMissingNames: Setting<Bool> = .absent
+    /// Whether machines of the network are entered by themselves.
+    package var registersMachines: Setting<Bool> = .absent
     /// Why it is not known whether the zone has the link; `nil` where it does.
     package var presence: UnknownValue?
 

@@ -23,6 +23,8 @@ package struct PublicIPAddress: EstateResource {
   package var location: Setting<String> = .absent
   /// Whether the address was taken from a prefix, whose range may be the user's own and not Azure's.
   package var isFromPrefix = false
+  /// Whether Azure says of it that nothing has it.
+  package var isAttachedToNothing = false
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

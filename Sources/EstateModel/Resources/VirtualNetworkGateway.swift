@@ -19,6 +19,8 @@ package struct VirtualNetworkGateway: EstateResource {
   package var kind: Setting<Kind> = .absent
   /// The `GatewaySubnet` that it stands in.
   package var subnet: Setting<Reference> = .absent
+  /// Where tunnels are set up from.
+  package var publicAddresses: [Setting<Reference>] = []
   /// Addresses that point-to-site clients are given.
   package var clientPools: [Setting<AddressPrefix>] = []
 

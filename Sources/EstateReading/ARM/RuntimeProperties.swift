@@ -35,6 +35,16 @@ enum RuntimeProperties {
           ConfigurationValue(.unknown(number, symbol: "{\(name).ipAddress}"), at: place),
           at: place)
       ]
+    case "microsoft.network/privateendpoints":
+      // Its addresses stand in both, and are the same named one whichever is asked for.
+      return ["customDnsConfigs", "networkInterfaces"].map { key in
+        let part = UnknownValue(
+          key: "\(id)#\(key)",
+          because: "Azure gives \(name) its addresses when it is deployed",
+          source: place.position, addressOf: id)
+        return field(
+          key, ConfigurationValue(.unknown(part, symbol: "{\(name).\(key)}"), at: place), at: place)
+      }
     case "microsoft.storage/storageaccounts":
       let services = ["blob", "dfs", "file", "queue", "table"].map { service in
         field(service, text("https://\(name).\(service).core.windows.net/", at: place), at: place)

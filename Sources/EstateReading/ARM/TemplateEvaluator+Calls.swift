@@ -21,7 +21,9 @@ extension TemplateEvaluator {
     if let function = TemplateFunctions.all[key] {
       let values = arguments.map { evaluate($0, at: place) }
       if key == "split", let parts = partsOfName(values, at: place) { return parts }
-      return function(&self, values, place).hanging(on: values)
+      let value = function(&self, values, place).hanging(on: values)
+      return ["first", "last"].contains(key) && values.count == 1
+        ? value.asPart(ofEndpointIn: values[0]) : value
     }
     unusedDepth += 1
     let values = arguments.map { evaluate($0, at: place) }
@@ -152,7 +154,7 @@ extension TemplateEvaluator {
     if let open = base.unknown {
       if let value = base.knownMember(name) { return value }
       return unknown(open.because, canonical: Self.canonical(base) + "." + name, at: place)
-        .hanging(on: [base])
+        .hanging(on: [base]).asPart(ofEndpointIn: base)
     }
     if let value = base[name] { return value }
     if base.isNull {
@@ -170,7 +172,7 @@ extension TemplateEvaluator {
     if let open = base.unknown ?? index.unknown {
       return unknown(
         open.because, canonical: "\(Self.canonical(base))[\(Self.canonical(index))]", at: place
-      ).hanging(on: [base, index])
+      ).hanging(on: [base, index]).asPart(ofEndpointIn: base)
     }
     if let position = index.integer, base.isArray {
       let elements = base.array
@@ -190,6 +192,19 @@ extension ConfigurationValue {
   func knownMember(_ name: String) -> ConfigurationValue? {
     guard let value = knownPart?[name] else { return nil }
     return value.asPartOfOpen(self, named: name)
+  }
+
+  /// Itself, known to be a part of what only the deployment of a private endpoint tells, as the value is.
+  func asPart(ofEndpointIn whole: ConfigurationValue) -> ConfigurationValue {
+    guard let owner = whole.unknown?.addressOf,
+      owner.isOfType("Microsoft.Network/privateEndpoints"), let unknown, knownPart == nil
+    else { return self }
+    return ConfigurationValue(
+      .unknown(
+        UnknownValue(
+          key: unknown.key, because: unknown.because, source: unknown.source,
+          candidates: unknown.candidates, parameters: unknown.parameters, addressOf: owner),
+        symbol: symbolicText), at: place)
   }
 
   /// What is known of an open object, as a value of which more may be true.

@@ -7,6 +7,8 @@ extension TemplateEvaluator {
   /// What a reference means.
   private enum Target {
     case declared(DeclarationIndex)
+    /// A part that its declared parent lists: a subnet in its network.
+    case listed(ResourceID, ConfigurationValue)
     case outside(Resource)
     /// Several that may be, or none.
     case none(because: String)
@@ -24,7 +26,11 @@ extension TemplateEvaluator {
     let canonical = Self.canonical(
       call: "reference", [arguments[0]] + (isFull ? [arguments[2]] : []))
     switch target(of: arguments[0]) {
-    case .none(let because): return unknown(because, canonical: canonical, at: place)
+    case .none(let because):
+      return unknown(because, canonical: canonical, at: place).asPart(ofEndpointIn: arguments[0])
+    case .listed(let id, let part):
+      return open(
+        isFull ? part : part.member("properties") ?? part, of: id, canonical: canonical, at: place)
     case .outside(let resource):
       let value = isFull ? resource.body : resource.properties
       return open(value, of: resource.id, canonical: canonical, at: place)
@@ -56,6 +62,7 @@ extension TemplateEvaluator {
     }
     if declaration.isExisting {
       guard let resource = surroundings.resource(declaration.id) else {
+        asksBeyond = true
         return unknown(
           "no input describes \(Self.shown(declaration.id))", canonical: canonical, at: place)
       }
@@ -63,6 +70,18 @@ extension TemplateEvaluator {
       return open(value, of: resource.id, canonical: canonical, at: place)
     }
     guard let body = body(of: index) else {
+      // A part that is deployed anew, with what it has: that another description tells.
+      if let part = listed(declaration.id) {
+        return open(
+          isFull ? part : part.member("properties") ?? part, of: declaration.id,
+          canonical: canonical, at: place)
+      }
+      if let resource = surroundings.resource(declaration.id) {
+        return open(
+          isFull ? resource.body : resource.properties, of: declaration.id, canonical: canonical,
+          at: place)
+      }
+      asksBeyond = true
       return unknown(
         "what \(Self.shown(declaration.id)) is before this deployment stands in no input",
         canonical: canonical, at: place)
@@ -226,8 +245,20 @@ extension TemplateEvaluator {
       openAllDeployments()
       if let found = declared(id) { return found }
     }
+    if let part = listed(id) { return .listed(id, part) }
     if let resource = surroundings.resource(id) { return .outside(resource) }
+    asksBeyond = true
     return .none(because: "no input describes \(Self.shown(id))")
+  }
+
+  /// What the declared parent of a part lists under its name.
+  private mutating func listed(_ id: ResourceID) -> ConfigurationValue? {
+    guard let last = id.segments.last, let parent = id.parent,
+      case .declared(let index)? = declared(parent)
+    else { return nil }
+    let declaration = deployments[index.deployment].resources[index.resource]
+    if declaration.isAbsent || declaration.isExisting || declaration.isDeployment { return nil }
+    return body(of: index)?.member("properties")?.part(last.type, named: last.name)
   }
 
   /// A symbolic name, or the plain name of a resource of this template.

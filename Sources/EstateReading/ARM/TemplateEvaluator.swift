@@ -27,6 +27,8 @@ struct TemplateEvaluator {
   /// How many outputs are being worked out, one for the other.
   var outputDepth = 0
   var declarationCount = 0
+  /// Whether it asked for what neither it nor its surroundings describe.
+  var asksBeyond = false
   /// Whether it is told already that the cloud is Azure's public one.
   var isPublicCloudNoted = false
   /// The conditions that do not hold.

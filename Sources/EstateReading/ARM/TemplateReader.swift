@@ -7,6 +7,8 @@ struct TemplateReader {
   private(set) var notes: [Ledger.Note] = []
   /// The parameters with few values that are used and have none.
   private(set) var openParameters: [OpenParameter] = []
+  /// Whether it asks for what neither it nor its surroundings describe.
+  private(set) var asksBeyond = false
   /// The files that were read as parts of this one.
   private(set) var followedLinks: Set<String> = []
 
@@ -50,6 +52,7 @@ struct TemplateReader {
     }
     openParameters = evaluator.openParameters
     followedLinks = evaluator.followedLinks
+    asksBeyond = evaluator.asksBeyond
   }
 
   /// The resources of a deployment, those of a nested one where it stands.

@@ -30,6 +30,7 @@ extension EstateDecoding {
       link.redirectsMissingNames = word(
         properties["resolutionPolicy"],
         Vocabulary(words: [("Default", false), ("NxDomainRedirect", true)]))
+      link.registersMachines = flag(properties["registrationEnabled"])
       zone.links.append(link)
     }
     for part in parts(of: input.id, "A", "AAAA") {
@@ -44,10 +45,10 @@ extension EstateDecoding {
       if let place = zone.records.firstIndex(where: {
         $0.name.equalsIgnoringASCIICase(part.name)
       }) {
-        zone.records[place].addresses += addresses
+        zone.records[place].addresses += addresses.map { ofEndpoint($0) }
       } else {
         var record = PrivateDNSZone.Record(name: part.name, source: part.source)
-        record.addresses = addresses
+        record.addresses = addresses.map { ofEndpoint($0) }
         zone.records.append(record)
       }
     }
@@ -67,6 +68,18 @@ extension EstateDecoding {
       addOpenParts(to: &zone, input)
     }
     estate.zones.insert(zone)
+  }
+
+  /// The address of a private endpoint, which only its deployment tells, with the endpoint as the estate
+  /// has it.
+  private mutating func ofEndpoint(_ address: Setting<Address>) -> Setting<Address> {
+    guard let unknown = address.unknown, let owner = unknown.addressOf, let source = unknown.source
+    else { return address }
+    return .unknown(
+      UnknownValue(
+        key: unknown.key, because: unknown.because, source: source,
+        candidates: unknown.candidates, parameters: unknown.parameters,
+        addressOf: mention(owner, at: source)))
   }
 
   /// An exported zone says how many links and record sets it has; those may be an export of their own.

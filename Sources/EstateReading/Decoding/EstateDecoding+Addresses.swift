@@ -38,7 +38,9 @@ extension EstateDecoding {
   ///
   /// A word that is no tag is what nobody knows of: Azure has new tags, and users have slips.
   mutating func peer(_ slot: Slot, isSource: Bool = true) -> Setting<SecurityRule.Peer> {
-    if let id = slot.unknown?.addressOf, let source = slot.source {
+    if let id = slot.unknown?.addressOf, let source = slot.source,
+      id.isOfType("Microsoft.Network/publicIPAddresses")
+    {
       let named = mention(id, at: source)
       if isSource { estate.publicAddressesInRules.insert(named) }
       return .known(.publicAddress(named), source)

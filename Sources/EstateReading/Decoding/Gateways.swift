@@ -18,6 +18,9 @@ extension EstateDecoding {
     if let configuration = properties["ipConfigurations"].elements.first {
       gateway.subnet = reference(configuration.properties["subnet"], to: .subnet)
     }
+    gateway.publicAddresses = properties["ipConfigurations"].elements.map {
+      reference($0.properties["publicIPAddress"])
+    }
     gateway.clientPools = prefixes(
       properties["vpnClientConfiguration"]["vpnClientAddressPool"]["addressPrefixes"])
     gateway.selection = word(properties["vpnType"], Vocabulary(.routes, .policies, isOpen: true))

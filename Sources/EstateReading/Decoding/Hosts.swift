@@ -127,9 +127,24 @@ extension EstateDecoding {
       address.tier = .known(.basic, place)
     }
     address.location = input.location
-    address.isFromPrefix = !input.properties["publicIPPrefix"].isAbsent
+    let prefix = input.properties["publicIPPrefix"]
+    address.isFromPrefix = !prefix.isAbsent
+    if address.tier.isAbsent, let source = prefix.source {
+      // Prefixes have the tier Standard, and so have the addresses taken from them.
+      address.tier = .known(.standard, source)
+    }
+    // Azure prints the state beside the attachment.
+    address.isAttachedToNothing =
+      input.origin == .export && input.isDescribed
+      && !input.properties["provisioningState"].isAbsent
+      && Self.attachments.allSatisfy { input.properties[$0].isAbsent }
     estate.publicAddresses.insert(address)
   }
+
+  /// What an exported address says of who has it.
+  private static let attachments = [
+    "ipConfiguration", "natGateway", "linkedPublicIPAddress", "servicePublicIPAddress",
+  ]
 
   /// Where an API version stands that has no other tier than Basic.
   func placeBeforeTiers(_ input: ResourceInput) -> SourcePosition? {

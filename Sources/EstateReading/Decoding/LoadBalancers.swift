@@ -86,8 +86,11 @@ extension EstateDecoding {
     for element in properties["loadBalancerBackendAddresses"].elements {
       var member = LoadBalancer.Pool.Member()
       member.address = address(element.properties["ipAddress"])
+      member.frontend = self.member(of: element.properties["loadBalancerFrontendIPConfiguration"])
       member.adminState = text(element.properties["adminState"])
-      if !member.address.isAbsent || !member.adminState.isAbsent { pool.members.append(member) }
+      if !member.address.isAbsent || !member.adminState.isAbsent || !member.frontend.isAbsent {
+        pool.members.append(member)
+      }
     }
     return pool
   }

@@ -15,6 +15,8 @@ extension ResourceKind {
     .apart("Microsoft.Resources/deployments"),
     .apart("Microsoft.Resources/resourceGroups"),
     .apart("Microsoft.Resources/tags"),
+    .apart("Microsoft.Compute/availabilitySets"),
+    .apart("Microsoft.Compute/proximityPlacementGroups"),
     .apart("Microsoft.Compute/disks"),
     .apart("Microsoft.Compute/snapshots"),
     .apart("Microsoft.Compute/images"),

@@ -208,20 +208,37 @@ private struct EstateReading: Sendable {
     surroundings.linkedTemplate = { links.template(at: $0) }
     var readers: [Int: TemplateReader] = [:]
     var followed: [String: Set<String>] = [:]
-    func read(_ index: Int) {
+    func read(_ index: Int, among surroundings: TemplateSurroundings) {
       let reader = templateReader(documents[index], settings, surroundings, choosing: chosen)
       readers[index] = reader
       followed[FilePath.normalized(documents[index].path)] = reader.followedLinks
     }
-    for index in templates where !links.isLinked(documents[index]) { read(index) }
+    for index in templates where !links.isLinked(documents[index]) {
+      read(index, among: surroundings)
+    }
     // A link may lead elsewhere than it seems to.
     for index in templates where links.isLinked(documents[index]) {
       let path = FilePath.normalized(documents[index].path)
       let isPart = followed.values.contains { $0.contains(path) }
-      if !isPart, !links.isConditional(documents[index]) { read(index) }
+      if !isPart, !links.isConditional(documents[index]) { read(index, among: surroundings) }
     }
     let parts = LinkedTemplates.parts(followed)
-    for index in templates where !parts.contains(FilePath.normalized(documents[index].path)) {
+    let wholes = templates.filter { !parts.contains(FilePath.normalized(documents[$0].path)) }
+    // What one template asks of a resource another one may say.
+    let asking = wholes.filter { readers[$0]?.asksBeyond == true }
+    if !asking.isEmpty, wholes.count > 1 {
+      for index in wholes {
+        for resource in readers[index]?.resources ?? [] {
+          surroundings.ofTemplates[resource.id.typeAndName, default: []]
+            .append(TemplateSurroundings.Described(template: index, resource: resource))
+        }
+      }
+      for index in asking {
+        surroundings.asking = index
+        read(index, among: surroundings)
+      }
+    }
+    for index in wholes {
       guard let reader = readers[index] else { continue }
       output.openParameters += reader.openParameters
       reader.diagnostics.forEach { add($0) }

@@ -23,6 +23,8 @@ package struct ReachabilityGraph: Sendable {
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The part of these in which a named address is taken to lie, while cases are tried.
   private(set) var assumedNumbers: [Address: AddressSet] = [:]
+  /// The name by which senders call their destination, where it is none of the estate's.
+  private(set) var calledName: String?
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
   private(set) var knownNetworks = NetworkCache()
@@ -109,6 +111,13 @@ package struct ReachabilityGraph: Sendable {
     var graph = self
     graph.assumedNumbers = numbers
     graph.forget()
+    return graph
+  }
+
+  /// The graph in which destinations are called by the name, as far as it leads to them.
+  package func calling(_ name: String?) -> ReachabilityGraph {
+    var graph = self
+    graph.calledName = name
     return graph
   }
 

@@ -226,30 +226,47 @@ extension ReachabilityGraph {
 
   func networkTunnels(from gateway: ResourceID) -> [NetworkTunnel] {
     guard let own = estate.gateways[gateway] else { return [] }
-    return connections(of: gateway).compactMap { connection in
+    let outgoing = connections(of: gateway).compactMap { connection -> NetworkTunnel? in
       guard connection.kind.value == .network,
-        let partner = connection.otherGateway.value.flatMap({ estate.gateways[$0.id] }),
-        let home = network(of: partner), let network = estate.networks[home]
+        let partner = connection.otherGateway.value.flatMap({ estate.gateways[$0.id] })
       else { return nil }
       let back = connections(of: partner.id).first {
         $0.kind.value == .network && $0.otherGateway.value?.id == gateway
       }
       var learns = self.learns(connection, own)
       if learns.value == true { learns = self.learns(back, partner) }
-      var routes = gatewayRoutes(into: network)
-      if learns.value == true {
-        for peering in network.peerings {
-          guard let spoke = peering.remote.value.flatMap({ estate.networks[$0.id] }),
-            hasGatewayTransit(from: home, to: spoke.id)
-          else { continue }
-          routes += gatewayRoutes(into: spoke)
-        }
-      }
-      return NetworkTunnel(
-        partner: partner, connection: connection, routes: routes, learns: learns,
-        gates: connectionGates(connection)
-          + (back.map { connectionGates($0) } ?? [oneSided(connection, partner)]))
+      return tunnel(
+        to: partner, by: connection, learns: learns,
+        back.map { connectionGates($0) } ?? [oneSided(connection, partner)])
     }
+    // What only the other side has joins the two in neither direction.
+    let incoming = estate.connections.compactMap { connection -> NetworkTunnel? in
+      guard connection.kind.value == .network, connection.otherGateway.value?.id == gateway,
+        let partner = connection.gateway.value.flatMap({ estate.gateways[$0.id] }),
+        !outgoing.contains(where: { $0.partner.id == partner.id })
+      else { return nil }
+      return tunnel(to: partner, by: connection, learns: .absent, [oneSided(connection, own)])
+    }
+    return outgoing + incoming
+  }
+
+  private func tunnel(
+    to partner: VirtualNetworkGateway, by connection: GatewayConnection, learns: Setting<Bool>,
+    _ gates: [Gate]
+  ) -> NetworkTunnel? {
+    guard let home = network(of: partner), let network = estate.networks[home] else { return nil }
+    var routes = gatewayRoutes(into: network)
+    if learns.value == true {
+      for peering in network.peerings {
+        guard let spoke = peering.remote.value.flatMap({ estate.networks[$0.id] }),
+          hasGatewayTransit(from: home, to: spoke.id)
+        else { continue }
+        routes += gatewayRoutes(into: spoke)
+      }
+    }
+    return NetworkTunnel(
+      partner: partner, connection: connection, routes: routes, learns: learns,
+      gates: connectionGates(connection) + gates)
   }
 
   /// Networks are joined by a connection at each of the two gateways.

@@ -61,13 +61,15 @@ extension ReachabilityGraph {
     }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
       if notModelled(firewall) != nil { return [] }
-      let entries = knownNetworks.firewallEntries.value(for: firewall.id) {
-        self.entries(of: firewall)
-      }
-      return entries.filter { entry in
+      return firewallEntries(of: firewall).filter { entry in
         entry.rule.translatedAddress.value.map { wanted.contains($0) } ?? false
       }
     }
+  }
+
+  /// The rules of a firewall, whomever they lead to.
+  func firewallEntries(of firewall: AzureFirewall) -> [FirewallEntry] {
+    knownNetworks.firewallEntries.value(for: firewall.id) { entries(of: firewall) }
   }
 
   private func entries(of firewall: AzureFirewall) -> [FirewallEntry] {

@@ -7,6 +7,7 @@ extension ReachabilityGraph {
   func internetEdges(toward destination: Destination) -> [Edge] {
     switch destination {
     case .front(let front):
+      if let firewall = calledFirewall(front) { return firewallArrivals(front, firewall) }
       if let cluster = routerCluster(of: front) { return publicRouterEdges(cluster, front) }
       let address = book[.front(front.name)].map { AddressSet($0) } ?? .empty
       return [Edge(to: .publicSide(front), Forwarding(to: address))]
@@ -86,10 +87,15 @@ extension ReachabilityGraph {
       key: "\(compute.id)#inbound",
       because: "the way in to computes with public addresses is not modelled yet",
       source: compute.hasPublicAddress.source ?? compute.source)
+    let gate = Gate(open: unknown, node: node, control: "enableNodePublicIp", rule: "not modelled")
+    guard let subnet = compute.subnet.value?.id, estate.subnets[subnet] != nil else {
+      return [Edge(to: .host(host), gate)]
+    }
+    // In a subnet of the customer's its group is asked, however the packet comes.
     return [
       Edge(
-        to: .host(host),
-        Gate(open: unknown, node: node, control: "enableNodePublicIp", rule: "not modelled"))
+        to: .entering(subnet: subnet),
+        Chain([gate]).translating(.destinations(addresses(of: host))))
     ]
   }
 }

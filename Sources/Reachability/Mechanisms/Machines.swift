@@ -270,8 +270,19 @@ extension ReachabilityGraph {
 
   /// An interface that is attached to no machine is no host.
   func attachedMachine(_ id: ResourceID) -> [any Mechanism] {
-    guard isDetached(id), let interface = estate.interfaces[id] else { return [] }
+    guard let interface = estate.interfaces[id] else { return [] }
     let node = selectors.text(for: id)
+    guard isDetached(id) else {
+      guard interface.isDescribed, interface.attachment.isAbsent, machine(of: id) == nil else {
+        return []
+      }
+      return [
+        Presumption(
+          remark: Remark(
+            node: node, property: "virtualMachine",
+            because: "a machine has \(node), though no input shows one", source: interface.source))
+      ]
+    }
     return [
       Gate(
         .deny,

@@ -227,7 +227,8 @@ extension ReachabilityGraph {
       || zone.records.contains { record in
         front.isNamed(by: record.name)
           && record.addresses.contains {
-            $0.value.map { addresses(of: endpoint).contains($0) } ?? false
+            $0.value.map { addresses(of: endpoint).contains($0) }
+              ?? ($0.unknown?.addressOf == endpoint.id)
           }
       }
   }

@@ -52,6 +52,12 @@ extension ReachabilityGraph {
 
   /// From a sender to its addressed packets: one edge for each address that the name may lead to.
   func resolutionEdges(of host: Host, toward destination: Destination) -> [Edge] {
+    let edges = plainResolutionEdges(of: host, toward: destination)
+    guard let name = calledName else { return edges }
+    return self.edges(edges, of: host, calling: name, toward: destination)
+  }
+
+  private func plainResolutionEdges(of host: Host, toward destination: Destination) -> [Edge] {
     let front: Front
     switch destination {
     case .front(let wanted): front = wanted
@@ -70,8 +76,11 @@ extension ReachabilityGraph {
         + balancedCalls(of: host, toward: destination) + firewallCalls(of: host, toward: wanted)
         + privateLinkCalls(of: host, toward: wanted)
     }
+    if let edges = edgesToNobody(front) { return edges }
+    if let firewall = calledFirewall(front) { return firewallCallEdges(of: host, front, firewall) }
     if let cluster = apiServer(front) { return apiServerEdges(of: host, front, cluster) }
     if let resource = front.resource, let gate = unmodelledGate(resource, front, host) {
+      if let edges = globalBalancerEdges(resource, front, gate) { return edges }
       return [Edge(to: .service(front), gate)]
     }
     if front.zone == nil { return plainNameEdges(of: host, front) }

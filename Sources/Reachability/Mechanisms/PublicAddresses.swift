@@ -114,14 +114,12 @@ extension ReachabilityGraph {
         Gate(open: unknown, node: node, control: "publicAddress", rule: "load balancer"),
       ])
     }
-    func first(_ type: String) -> OpaqueResource? {
-      estate.others.first {
-        $0.id.type.lowercased() == type && estate.loadBalancers[$0.id]?.isModelled != true
-      }
-    }
     var edges: [Edge] = []
-    let unmodelled = first("microsoft.network/loadbalancers").map { Chain([gate($0)]) }
-    for gate in unmodelled.map({ [$0] }) ?? doubts {
+    let unmodelled = unmodelledBalancers(leadingTo: interface)
+    let isAll = unmodelled.contains { $0.traffic == .all }
+    for gate in unmodelled.map({ Chain([Sorting(traffic: $0.traffic), gate($0.resource)]) })
+      + (isAll ? [] : doubts)
+    {
       // A balancer keeps the sender's address, so that the groups see who it is.
       let inside = addresses(of: interface)
       if let subnet = interface.configurations.first?.subnet.value?.id {

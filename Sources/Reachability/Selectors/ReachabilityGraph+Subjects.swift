@@ -69,6 +69,15 @@ extension ReachabilityGraph {
         selector: selector, goal: .anyOf(balancer.frontends.map { .host(.frontend($0.id)) }),
         silence: "a load balancer calls nobody")
     }
+    if let firewall = estate.firewalls[id] {
+      return Subject(
+        selector: selector, goal: .anyOf([.front(front(of: firewall))]),
+        silence: "a firewall passes on what others send")
+    }
+    if let front = frontWithoutHost(id, selector) {
+      return Subject(
+        selector: selector, goal: .anyOf([.front(front)]), silence: "nobody is behind \(selector)")
+    }
     if estate.bastions[id] != nil || estate.applicationGateways[id] != nil {
       return Subject(
         selector: selector, senders: [.init(.platform(id))], goal: .anyOf([.host(.platform(id))]))
@@ -293,7 +302,12 @@ extension ReachabilityGraph {
     let front = Front(
       owner: .wellKnown("fqdn/\(host)"), selector: "fqdn/\(host)", name: host,
       tags: tag.map { [$0] } ?? [], ports: [])
-    return Subject(selector: "fqdn/\(host)", goal: .anyOf([.front(front)]))
+    guard mayBePrivate(host) else {
+      return Subject(selector: "fqdn/\(host)", goal: .anyOf([.front(front)]))
+    }
+    return Subject(
+      selector: "fqdn/\(host)", goal: .anyOf(destinations(ofName: host, publicly: front)),
+      calledName: host)
   }
 
   private func addressSubject(_ address: Address, _ text: String) -> Subject? {
@@ -341,9 +355,30 @@ extension ReachabilityGraph {
     let gateway = estate.applicationGateways.first { gateway in
       gateway.frontends.contains { $0.publicAddress.value?.id == resource.id }
     }
+    let bastion = estate.bastions.first { $0.publicAddress.value?.id == resource.id }
     let host =
       interface.map { Host.interface($0.id) } ?? gateway.map { .platform($0.id) }
-      ?? .other(resource.id)
+      ?? bastion.map { .platform($0.id) } ?? .other(resource.id)
+    if case .other = host, let front = front(atPublicAddress: resource, selector) {
+      return Subject(
+        selector: selector, senders: [.init(host)], goal: .anyOf([.front(front)]))
+    }
     return Subject(selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]))
+  }
+
+  /// What answers at a public address that is no host's: a firewall, or nobody.
+  private func front(atPublicAddress address: PublicIPAddress, _ selector: String) -> Front? {
+    func isHere(_ setting: Setting<Reference>) -> Bool { setting.value?.id == address.id }
+    let firewall = estate.firewalls.first { firewall in
+      firewall.configurations.contains { isHere($0.publicAddress) }
+    }
+    if let firewall {
+      // Of several addresses a rule may listen at one only.
+      return firewall.configurations.count == 1 ? front(of: firewall) : nil
+    }
+    let holder =
+      estate.gateways.first { $0.publicAddresses.contains(where: isHere) }?.id
+      ?? estate.natGateways.first { $0.publicAddresses.contains(where: isHere) }?.id
+    return frontWithoutHost(holder ?? address.id, selector)
   }
 }

@@ -39,11 +39,14 @@ package struct Subject: Sendable {
   package let silence: String?
   /// Only these addresses of the goal's host, where the selector names a part.
   package let addresses: AddressSet?
+  /// The name by which it is called; which part of the goal that leads to the sender decides.
+  package let calledName: String?
 
   package init(
     selector: String, senders: [Sender] = [], goal: Goal = .anyOf([]), silence: String? = nil,
-    addresses: AddressSet? = nil
+    addresses: AddressSet? = nil, calledName: String? = nil
   ) {
+    self.calledName = calledName
     self.selector = selector
     self.senders = senders
     self.goal = goal

@@ -314,6 +314,7 @@ struct GatewayRuleTests {
     let other = office.builder.gateway("gw2", in: office.spoke)
     office.builder.connect(office.gateway, toGateway: other)
     try expect(office, "vm/vm1", "vm/vm2", .unreachable)
+    try expect(office, "vm/vm2", "vm/vm1", .unreachable)
     office.builder.connect(other, toGateway: office.gateway)
     try expect(office, "vm/vm1", "vm/vm2", .reachable)
     try expect(office, "vm/vm2", "vm/vm1", .reachable)

@@ -165,6 +165,21 @@ struct MachineRuleTests {
     }
     #expect(try network.ask("vm/f", "nic/left").verdict == .reachable)
   }
+
+  @Test(
+    "V-11: an interface that no machine of a template has counts as a host, and the answer says so")
+  func withoutMachine() throws {
+    var network = Network()
+    network.builder.interface("spare", in: network.other, "10.0.3.50")
+    for (from, to) in [("vm/f", "nic/spare"), ("nic/spare", "vm/f")] {
+      let answer = try network.ask(from, to)
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+      let remarks = answer.assumptions.filter { $0.property == "virtualMachine" }
+      #expect(remarks.map(\.node) == ["nic/spare"], "\(answer.assumptions)")
+    }
+    let machines = try network.ask("vm/f", "nic/f-nic")
+    #expect(!machines.assumptions.contains { $0.property == "virtualMachine" })
+  }
 }
 
 // https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview

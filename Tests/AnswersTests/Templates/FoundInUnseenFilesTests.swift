@@ -150,4 +150,52 @@ struct FoundInUnseenFilesTests {
     let answer = try estate.ask("internet", "vm/m", on: "tcp/80")
     #expect(answer.verdict == .reachable, "\(answer.told)")
   }
+
+  @Test(
+    "the group of a subnet is asked about computes in it, whatever brings the packet there",
+    arguments: [("", Verdict.unreachable), ("Allow", .unknown)])
+  func compute(_ row: (String, Verdict)) throws {
+    let rule = """
+      {"name": "in", "properties": {"priority": 100, "direction": "Inbound", "access": "Allow",
+        "protocol": "Tcp", "sourceAddressPrefix": "Internet", "sourcePortRange": "*",
+        "destinationAddressPrefix": "*", "destinationPortRange": "22"}}
+      """
+    let resources = """
+      {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "g",
+       "properties": {"securityRules": [\(row.0.isEmpty ? "" : rule)]}},
+      {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "v",
+       "location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+         "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.0.0/24",
+           "networkSecurityGroup": {"id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'g')]"}}}]}},
+      {"type": "Microsoft.MachineLearningServices/workspaces", "apiVersion": "2024-10-01",
+       "name": "w", "location": "westeurope", "properties": {}},
+      {"type": "Microsoft.MachineLearningServices/workspaces/computes", "apiVersion": "2024-10-01",
+       "name": "w/c", "properties": {"computeType": "AmlCompute", "properties": {
+         "enableNodePublicIp": true, "subnet": {
+           "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')]"}}}}
+      """
+    let estate = try TextEstate(["main.json": Self.template(resources)])
+    let answer = try estate.ask("internet", "compute/c", on: "tcp/22")
+    #expect(answer.verdict == row.1, "\(answer.told)")
+  }
+
+  @Test("an address that is taken from a prefix has the prefix's tier")
+  func fromPrefix() throws {
+    let address = """
+      {"type": "Microsoft.Network/publicIPPrefixes", "apiVersion": "2023-04-01", "name": "pre",
+       "sku": {"name": "Standard"}, "properties": {"prefixLength": 30}},
+      {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2023-04-01", "name": "pip",
+       "properties": {"publicIPPrefix": {
+         "id": "[resourceId('Microsoft.Network/publicIPPrefixes', 'pre')]"}}}
+      """
+    let plain = Self.machine(
+      """
+      , "publicIPAddress": {"id": "[resourceId('Microsoft.Network/publicIPAddresses', 'pip')]"}
+      """
+    ).replacing(/,\s*"networkSecurityGroup": \{"id": "[^"]*"\}/, with: "")
+    let estate = try TextEstate(["main.json": Self.template("\(plain), \(address)")])
+    // Of the tier Standard it is closed where no group stands.
+    let answer = try estate.ask("internet", "vm/m", on: "tcp/22")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+  }
 }

@@ -6,14 +6,14 @@ import TrafficSets
 
 /// What is known only after the apply is found through the configuration.
 struct TerraformLinkTests {
-  private typealias Part = TerraformText.Part
+  typealias Part = TerraformText.Part
 
-  private static let network = Part(
+  static let network = Part(
     "azurerm_virtual_network", "hub",
     #""name": "hub", "resource_group_name": "g", "address_space": ["10.0.0.0/16"]"#,
     unknown: #""id": true, "subnet": true"#, expressions: #""name": {"constant_value": "hub"}"#)
 
-  private static func subnet(
+  static func subnet(
     _ name: String, index: String? = nil, module: String? = nil, named: String? = nil
   ) -> Part {
     Part(
@@ -27,7 +27,7 @@ struct TerraformLinkTests {
   }
 
   /// An interface whose subnet is known after the apply.
-  private static func interface(
+  static func interface(
     _ references: String, index: String? = nil, module: String? = nil, beside: String? = nil,
     mark: String = ""
   ) -> Part {
@@ -44,7 +44,7 @@ struct TerraformLinkTests {
         """, index: index, module: module, beside: beside)
   }
 
-  private func subnets(_ read: TerraformRead) -> [String] {
+  func subnets(_ read: TerraformRead) -> [String] {
     read.estate.interfaces.all.map { interface in
       let subnet = interface.configurations.first?.subnet
       return "\(interface.id.name): "
@@ -331,63 +331,6 @@ struct TerraformLinkTests {
     #expect(read.estate.networks.all.count == 2)
   }
 
-  @Test("the static address of an interface is that of its configuration")
-  func staticAddress() throws {
-    let interface = Part(
-      "azurerm_network_interface", "nva",
-      """
-      "name": "nva", "resource_group_name": "g",
-      "ip_configuration": [{"name": "ip", "private_ip_address": "10.0.0.4"}]
-      """, unknown: #""id": true, "private_ip_address": true"#,
-      expressions: #""ip_configuration": [{"name": {"constant_value": "ip"}}]"#)
-    let route = Part(
-      "azurerm_route", "r",
-      """
-      "name": "r", "resource_group_name": "g", "route_table_name": "t",
-      "address_prefix": "0.0.0.0/0", "next_hop_type": "VirtualAppliance"
-      """, unknown: #""next_hop_in_ip_address": true"#,
-      expressions: """
-        "next_hop_in_ip_address": {"references": ["azurerm_network_interface.nva.private_ip_address",
-          "azurerm_network_interface.nva"]}
-        """)
-    let read = try TerraformRead(TerraformText.plan([interface, route]))
-    let address = try #require(Address("10.0.0.4"))
-    #expect(read.estate.routeTables.all.first?.routes.last?.hopAddress.value == address)
-  }
-
-  @Test("a route to a firewall's address that is not known yet leads to the firewall's subnet")
-  func firewallAddress() throws {
-    var subnet = Self.subnet("fw", named: "AzureFirewallSubnet")
-    subnet.values = subnet.values.replacing("10.0.1.0/24", with: "10.0.1.64/26")
-    let firewall = Part(
-      "azurerm_firewall", "fw",
-      #""name": "fw", "resource_group_name": "g", "ip_configuration": [{"name": "c"}]"#,
-      unknown: """
-        "id": true, "ip_configuration": [{"private_ip_address": true, "subnet_id": true}]
-        """,
-      expressions: """
-        "ip_configuration": [{"name": {"constant_value": "c"},
-          "subnet_id": {"references": ["azurerm_subnet.fw.id", "azurerm_subnet.fw"]}}]
-        """)
-    let table = Part(
-      "azurerm_route_table", "t",
-      """
-      "name": "t", "resource_group_name": "g", "route": [{"name": "r", "address_prefix": "0.0.0.0/0",
-        "next_hop_type": "VirtualAppliance"}]
-      """, unknown: #""route": [{"next_hop_in_ip_address": true}]"#,
-      expressions: """
-        "route": [{"name": {"constant_value": "r"}, "next_hop_in_ip_address": {"references": [
-          "azurerm_firewall.fw.ip_configuration[0].private_ip_address",
-          "azurerm_firewall.fw.ip_configuration[0]", "azurerm_firewall.fw.ip_configuration",
-          "azurerm_firewall.fw"]}}]
-        """)
-    let read = try TerraformRead(TerraformText.plan([subnet, firewall, table]))
-    let address = try #require(Address("10.0.1.68"))
-    #expect(read.estate.routeTables.all.first?.routes.first?.hopAddress.value == address)
-    let own = try #require(read.estate.firewalls.all.first?.configurations.first)
-    #expect(own.privateAddress.isAbsent, "nothing tells it")
-  }
-
   @Test("an attribute that is only written is what the configuration refers to")
   func writeOnly() throws {
     var subnet = Self.subnet("a")
@@ -402,67 +345,5 @@ struct TerraformLinkTests {
     #expect(
       state.estate.subnets.all.first?.securityGroup.unknown?.because.hasSuffix("it is only written")
         == true)
-  }
-
-  // MARK: Associations
-
-  private static let group = Part(
-    "azurerm_network_security_group", "n", #""name": "n", "resource_group_name": "g""#,
-    unknown: #""id": true, "security_rule": true"#, expressions: "")
-
-  private static func association(_ subnet: String) -> Part {
-    Part(
-      "azurerm_subnet_network_security_group_association", "x", "",
-      unknown: #""id": true, "subnet_id": true, "network_security_group_id": true"#,
-      expressions: """
-        "subnet_id": {"references": [\(subnet)]},
-        "network_security_group_id": {"references": ["azurerm_network_security_group.n.id",
-          "azurerm_network_security_group.n"]}
-        """)
-  }
-
-  @Test("an association joins the subnet and its group")
-  func association() throws {
-    let read = try TerraformRead(
-      TerraformText.plan([
-        Self.subnet("a"), Self.subnet("b"), Self.group,
-        Self.association(#""azurerm_subnet.a.id", "azurerm_subnet.a""#),
-      ]))
-    let subnets = read.estate.subnets.all
-    #expect(subnets.map { $0.securityGroup.value?.id.name } == ["n", nil])
-    #expect(subnets.map(\.securityGroup.isAbsent) == [false, true])
-  }
-
-  @Test("an association of a subnet that nobody knows leaves open the group of each without one")
-  func openAssociation() throws {
-    var other = Self.association(#""azurerm_subnet.a.id", "azurerm_subnet.a""#)
-    other.name = "y"
-    let read = try TerraformRead(
-      TerraformText.plan([
-        Self.subnet("a"), Self.subnet("b"), Self.group, other,
-        Self.association(#""local.subnet""#),
-      ]))
-    let subnets = read.estate.subnets.all
-    #expect(subnets[0].securityGroup.value?.id.name == "n")
-    #expect(subnets[1].securityGroup.unknown?.because.contains("local.subnet") == true)
-  }
-
-  @Test("an association of a subnet that no file describes tells only that of it")
-  func associationOfAnother() throws {
-    let subnet =
-      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/a"
-    let read = try TerraformRead(
-      TerraformText.state([
-        Part(
-          "azurerm_subnet_route_table_association", "x",
-          """
-          "subnet_id": "\(subnet)", "route_table_id":
-            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/routeTables/t"
-          """)
-      ]), format: .terraformState)
-    let found = try #require(read.estate.subnets.all.first)
-    #expect(found.routeTable.value?.id.name == "t")
-    #expect(
-      found.securityGroup.unknown?.because.hasPrefix("only azurerm_subnet_route_table") == true)
   }
 }

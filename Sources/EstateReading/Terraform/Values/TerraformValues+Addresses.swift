@@ -25,9 +25,25 @@ extension TerraformValues {
         return address
       }
     }
+    if instances[target.instance].type == "azurerm_private_endpoint", wanted.hasSuffix("records") {
+      return numberOfEndpoint(target)
+    }
     guard instances[target.instance].type == "azurerm_firewall", wanted == "next_hop_in_ip_address"
     else { return nil }
     return firewallAddress(own, at: target.place)
+  }
+
+  /// The number of a private endpoint, which only the apply tells: whose it is, is known.
+  private func numberOfEndpoint(_ target: TerraformTargets.Target) -> ConfigurationValue? {
+    guard let id = id(of: target.instance)?.symbolicText.flatMap({ ResourceID($0) }) else {
+      return nil
+    }
+    let unknown = UnknownValue(
+      key: "\(id)#privateIPAddress",
+      because: "Azure gives \(id.name) its address with the apply",
+      source: target.place.position, addressOf: id)
+    return ConfigurationValue(
+      .unknown(unknown, symbol: "{\(id.name).private_ip_address}"), at: target.place)
   }
 
   /// The number of a public address, which only the apply tells: whose it is, is known.

@@ -1,0 +1,319 @@
+internal import EstateModel
+internal import TrafficSets
+
+// The routes that a subnet has: of its table, of its network and peerings, of gateways and private
+// endpoints, and those by which Azure drops private ranges.
+// https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+extension ReachabilityGraph {
+  /// The described route table of a subnet; `nil` where it has none, or none that is known.
+  func knownRouteTable(of subnet: Subnet) -> RouteTable? {
+    subnet.routeTable.value.flatMap { estate.routeTables[$0.id] }.flatMap {
+      $0.isDescribed ? $0 : nil
+    }
+  }
+
+  func routeSelection(
+    of subnet: Subnet, in network: VirtualNetwork, toward destination: Destination
+  ) -> RouteSelection {
+    let service = serviceEndpointAddresses(subnet, toward: destination)
+    // Subnets of one network under one table differ in nothing but their service endpoints.
+    guard service == nil, subnet.network == network.id else {
+      return newSelection(of: subnet, in: network, toward: destination, service)
+    }
+    let standIn = ruleLists.standIn(for: subnet.id)
+    switch destination {
+    case .front(let front):
+      return knownNetworks.routeSelection(of: standIn, toward: front) {
+        newSelection(of: subnet, in: network, toward: destination, nil)
+      }
+    case .host:
+      // Which host it is decides nothing else.
+      let key = NetworkCache.SelectionKey(
+        subnet: standIn, doubt: routeDoubt(at: network, toward: destination))
+      return knownNetworks.selectionsTowardHosts.value(for: key) {
+        newSelection(of: subnet, in: network, toward: destination, nil)
+      }
+    }
+  }
+
+  private func newSelection(
+    of subnet: Subnet, in network: VirtualNetwork, toward destination: Destination,
+    _ service: (AddressSet, doubt: UnknownValue?)?
+  ) -> RouteSelection {
+    let table = knownRouteTable(of: subnet)
+    var candidates: [RouteSelection.Candidate] = []
+    for route in table?.routes ?? [] { candidates.append(candidate(for: route, of: subnet)) }
+    let ownLengths = network.addressSpace.compactMap(\.value).map(\.length)
+    candidates += systemCandidates(network.id, .network(network.id))
+    for peering in network.peerings {
+      guard let remote = peering.remote.value?.id, estate.networks[remote] != nil else { continue }
+      let routes = systemCandidates(
+        remote, .peering(peering, remote), within: takenOver(by: peering, of: network))
+      // A peering that is down makes no routes. Where nothing else takes what they would have taken,
+      // they stay, since the gate of the peering tells best why nothing passes.
+      if isDown(peering, of: network), overlaps(table, routes) { continue }
+      candidates += routes
+    }
+    candidates += openPeeringCandidates(network)
+    let propagates = table?.disablesGatewayRoutes.value != true
+    if propagates { candidates += gatewayCandidates(network) }
+    candidates += privateEndpointCandidates(
+      network, table, shortest: ownLengths.min() ?? 0, toward: destination)
+    if let (addresses, doubt) = service {
+      // The service's prefixes are long, so that only a route for the service itself wins.
+      candidates.append(
+        RouteSelection.Candidate(
+          length: 31, rank: 2, hop: .serviceEndpoint,
+          extent: Extent(certain: doubt == nil ? addresses : .empty, possible: addresses),
+          doubt: doubt))
+    }
+    candidates += droppingCandidates(network, table, toward: destination)
+    candidates.append(
+      RouteSelection.Candidate(
+        length: 0, rank: 2, hop: internetHop(network),
+        extent: Extent(AddressBook.publicNumbers.union(book.openAddresses))))
+    return RouteSelection(candidates)
+  }
+
+  /// Azure's own default route, where the input shows all that wins over it.
+  private func internetHop(_ network: VirtualNetwork) -> RouteSelection.Hop {
+    hiddenRoutes(at: network).map { .open($0) } ?? .internet
+  }
+
+  /// Whether a route of the user's own names a part of what the others take.
+  private func overlaps(_ table: RouteTable?, _ others: [RouteSelection.Candidate]) -> Bool {
+    (table?.routes ?? []).contains { route in
+      guard case .known(.prefix(let prefix), _) = route.prefix else { return true }
+      let named = AddressSet(prefix)
+      return others.contains { !$0.extent.possible.isDisjoint(with: named) }
+    }
+  }
+
+  private func candidate(for route: Route, of subnet: Subnet) -> RouteSelection.Candidate {
+    let table = subnet.routeTable.value.map { selectors.text(for: $0.id) } ?? "route table"
+    func evidence(_ why: String) -> Evidence {
+      Evidence(
+        node: table, control: "route", rule: "\(route.name): \(text(of: route))",
+        source: route.hopType.source ?? route.source, why: why)
+    }
+    var extent: Extent
+    var length = 33
+    var order = 0
+    var doubt: UnknownValue?
+    switch route.prefix {
+    case .known(.prefix(let prefix), _):
+      extent = self.extent(of: AddressSet(prefix))
+      length = prefix.length
+    case .known(.tag(let tag), _):
+      // The prefixes of a tag are long, so that one wins over all but a single address.
+      extent = book.addresses(taggedWith: tag)
+      length = 31
+      order = Self.order(ofTag: tag)
+    case .known(.any, _):
+      extent = Extent(.all)
+      length = 0
+    case .known(.range(let range), _): extent = self.extent(of: AddressSet(range))
+    case .known(.publicAddress(let id), _):
+      extent = self.extent(ofPublicAddress: id)
+      length = 32
+    case .unknown(let unknown):
+      extent = Extent(certain: .empty, possible: .all)
+      doubt = unknown
+    case .absent:
+      extent = Extent(certain: .empty, possible: .all)
+      doubt = Self.missing("the prefix of route \(route.name) of \(table)")
+    }
+    let hop: RouteSelection.Hop
+    let why: String
+    switch route.hopType {
+    case .known(.virtualAppliance, _):
+      switch route.hopAddress {
+      case .known(let address, _):
+        hop = .appliance(address)
+        why = "route \(route.name) of \(table) sends it to \(address)"
+      case .unknown(let unknown):
+        hop = .open(unknown)
+        why = unknown.because
+      case .absent:
+        let unknown = Self.missing("the next hop address of route \(route.name) of \(table)")
+        hop = .open(unknown)
+        why = unknown.because
+      }
+    case .known(.virtualNetworkGateway, _):
+      hop = .gateway
+      why = "route \(route.name) of \(table) sends it to the gateway"
+    case .known(.virtualNetwork, _):
+      hop = .network(subnet.network)
+      why = "route \(route.name) of \(table) keeps it in the network"
+    case .known(.internet, _):
+      hop = .internet
+      why = "route \(route.name) of \(table) sends it to the internet"
+    case .known(.none, _):
+      hop = .nowhere
+      why = "route \(route.name) of \(table) drops it"
+    case .unknown(let unknown):
+      hop = .open(unknown)
+      why = unknown.because
+    case .absent:
+      let unknown = Self.missing("the next hop of route \(route.name) of \(table)")
+      hop = .open(unknown)
+      why = unknown.because
+    }
+    if let presence = route.presence {
+      extent = Extent(certain: .empty, possible: extent.possible)
+      doubt = doubt ?? presence
+    }
+    return RouteSelection.Candidate(
+      length: length, rank: 0, order: order, hop: hop, extent: extent, evidence: evidence(why),
+      doubt: doubt)
+  }
+
+  /// A regional tag wins over a global one, and a service's over that of all of Azure.
+  private static func order(ofTag tag: String) -> Int {
+    let words = tag.lowercased().split(separator: ".")
+    let isCloud = words.first == "azurecloud"
+    return (isCloud ? 2 : 0) + (words.count > 1 ? 0 : 1)
+  }
+
+  private func text(of route: Route) -> String {
+    let prefix = route.prefix.value.map { text(for: $0) } ?? "?"
+    let hop = route.hopType.value?.rawValue ?? "?"
+    let address = route.hopAddress.value.map { " \($0)" } ?? ""
+    return "\(prefix) -> \(hop)\(address)"
+  }
+
+  /// A route for each range of a network. Addresses of subnets that lie in no range that is known are
+  /// the network's all the same.
+  private func systemCandidates(
+    _ id: ResourceID, _ hop: RouteSelection.Hop, within synced: AddressSet? = nil
+  ) -> [RouteSelection.Candidate] {
+    guard let network = estate.networks[id] else { return [] }
+    var rest = AddressSet.empty
+    for subnet in subnetsByNetwork[id] ?? [] { rest.formUnion(addresses(of: subnet)) }
+    var candidates: [RouteSelection.Candidate] = []
+    for prefix in network.addressSpace.compactMap(\.value) {
+      let extent = self.extent(of: AddressSet(prefix))
+      // What is public there is not the network's: such a range only looks public.
+      var own = extent.certain.subtracting(book.openAddresses)
+      if let synced { own = own.intersection(synced) }
+      candidates.append(
+        RouteSelection.Candidate(
+          length: prefix.length, rank: 2, hop: hop, extent: Extent(own)))
+      rest.subtract(own)
+    }
+    if let synced { rest = rest.intersection(synced) }
+    if !rest.isEmpty {
+      candidates.append(
+        RouteSelection.Candidate(
+          length: Self.longestDropped + 1, rank: 2, hop: hop, extent: Extent(rest)))
+    }
+    return candidates
+  }
+
+  private static let droppedRanges = [
+    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+  ].compactMap { AddressPrefix($0) }
+
+  /// A range of a network, whatever it is, wins over the routes that drop private ranges.
+  private static let longestDropped = 16
+
+  /// Azure's own routes that drop private ranges, which a default route of the user's own removes and
+  /// a range of the network replaces.
+  private func droppingCandidates(
+    _ network: VirtualNetwork, _ table: RouteTable?, toward destination: Destination
+  ) -> [RouteSelection.Candidate] {
+    let defaults = (table?.routes ?? []).filter { route in
+      if case .known(.prefix(let prefix), _) = route.prefix {
+        prefix.length == 0 && prefix.family == .ipv4
+      } else {
+        false
+      }
+    }
+    if defaults.contains(where: { $0.presence == nil }) { return [] }
+    let open = defaults.compactMap(\.presence).first
+    let doubt = routeDoubt(at: network, toward: destination)
+    let own = network.addressSpace.compactMap(\.value).map { AddressSet($0) }
+    return Self.droppedRanges.compactMap { prefix in
+      let range = AddressSet(prefix)
+      if own.contains(where: { range.isSubset(of: $0) }) { return nil }
+      return RouteSelection.Candidate(
+        length: prefix.length, rank: 2, hop: doubt.map { .open($0) } ?? .nowhere,
+        extent: open == nil
+          ? extent(of: range) : Extent(certain: .empty, possible: extent(of: range).possible),
+        doubt: open)
+    }
+  }
+
+  /// Ranges behind the gateways that serve the network.
+  private func gatewayCandidates(_ network: VirtualNetwork) -> [RouteSelection.Candidate] {
+    let certain = Set(gateways(servingNetwork: network.id).map(\.id))
+    return possibleGateways(servingNetwork: network.id).flatMap { gateway in
+      let node = selectors.text(for: gateway.id)
+      let doubt = UnknownValue(
+        key: "\(network.id)#gateway",
+        because: certain.contains(gateway.id)
+          ? "whether a route to \(node) stands is not decided"
+          : "whether \(node) serves the network is not decided",
+        source: gateway.source)
+      return gatewayRoutes(to: gateway).map { route in
+        let isSure = route.isSure && certain.contains(gateway.id)
+        let extent = gatewayExtent(
+          Extent(certain: isSure ? route.addresses : .empty, possible: route.addresses),
+          at: network)
+        return RouteSelection.Candidate(
+          length: route.length, rank: 1, hop: .gateway, extent: extent,
+          doubt: extent.certain == extent.possible ? nil : doubt)
+      }
+    }
+  }
+
+  /// A route of full length for each private endpoint in reach, which only one of the user's own of
+  /// full length wins over, or where the endpoint's subnet lets routes hold, one that is as long as
+  /// the network's range.
+  ///
+  /// See <https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy>.
+  private func privateEndpointCandidates(
+    _ network: VirtualNetwork, _ table: RouteTable?, shortest: Int, toward destination: Destination
+  ) -> [RouteSelection.Candidate] {
+    guard table != nil else { return [] }
+    return endpoints(serving: destination).compactMap { endpoint in
+      guard let subnet = endpoint.subnet.value.flatMap({ estate.subnets[$0.id] }) else {
+        return nil
+      }
+      let hop: RouteSelection.Hop
+      if subnet.network == network.id {
+        hop = .network(network.id)
+      } else if let peering = network.peering(to: subnet.network) {
+        hop = .peering(peering, subnet.network)
+      } else {
+        return nil
+      }
+      let addresses = self.addresses(of: endpoint)
+      let holds: Bool
+      switch subnet.privateEndpointPolicies {
+      case .known(.enabled, _), .known(.routeTables, _): holds = true
+      case .known, .absent: holds = false
+      case .unknown(let unknown):
+        return RouteSelection.Candidate(
+          length: 32, rank: 2, hop: hop,
+          extent: Extent(certain: .empty, possible: addresses), doubt: unknown)
+      }
+      let winners = (holds ? table?.routes ?? [] : []).filter { route in
+        guard case .known(.prefix(let prefix), _) = route.prefix else { return false }
+        return prefix.length >= shortest && prefix.length > 0
+          && !AddressSet(prefix).isDisjoint(with: addresses)
+      }
+      if winners.contains(where: { $0.presence == nil }) { return nil }
+      let open = winners.compactMap(\.presence).first
+      return RouteSelection.Candidate(
+        length: 32, rank: 2, hop: hop,
+        extent: Extent(certain: open == nil ? addresses : .empty, possible: addresses),
+        doubt: open)
+    }
+  }
+
+  private func endpoints(serving destination: Destination) -> [PrivateEndpoint] {
+    guard case .front(let front) = destination else { return [] }
+    return estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
+  }
+}
