@@ -197,16 +197,21 @@ extension ReachabilityGraph {
         continue
       }
       // Of a URL only the host is in what is asked.
-      addPossible(names(host), rule, "the path of a URL decides", &match)
+      let pattern = NamePattern(host)
+      addPossible(
+        names(host).union(privateExtent(of: destination) { pattern.takesIn($0) != false }), rule,
+        "the path of a URL decides", &match)
     }
     for tag in rule.nameTags {
       addPossible(
-        names { $0.mayBeMicrosofts ? nil : false }, rule,
+        names { $0.mayBeMicrosofts ? nil : false }.union(
+          privateExtent(of: destination) { $0.mayBeMicrosofts }), rule,
         "no input tells the names of tag \(tag.value ?? "?")", &match)
     }
     for category in rule.categories {
       addPossible(
-        Extent(AddressBook.publicNumbers.union(book.openAddresses)), rule,
+        Extent(AddressBook.publicNumbers.union(book.openAddresses)).union(
+          privateExtent(of: destination) { _ in true }), rule,
         "no input tells the sites of category \(category.value ?? "?")", &match)
     }
     // With destinations of its own a rule takes in only these.
@@ -363,6 +368,16 @@ extension ReachabilityGraph {
       }
     }
     match.destinations = match.destinations.union(extent)
+  }
+
+  /// The private addresses that a service is called at under its own name, where a list may hold that.
+  private func privateExtent(
+    of destination: Destination, _ mayHold: (NamePattern) -> Bool
+  ) -> Extent {
+    guard case .front(let front) = destination, mayHold(NamePattern(front.name)) else {
+      return .nothing
+    }
+    return Extent(certain: .empty, possible: privateAddresses(servingName: front))
   }
 
   private func addPossible(

@@ -56,7 +56,7 @@ extension ReachabilityGraph {
   func firewallEntries(leadingTo host: Host) -> [FirewallEntry] {
     let wanted: AddressSet
     switch host {
-    case .interface, .frontend, .subnetAddress: wanted = addresses(of: host)
+    case .interface, .frontend, .subnet, .subnetAddress: wanted = addresses(of: host)
     default: return []
     }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
@@ -210,7 +210,7 @@ extension ReachabilityGraph {
     let interface: NetworkInterface?
     switch host {
     case .interface(let id): interface = estate.interfaces[id]
-    case .subnetAddress: interface = nil
+    case .subnet, .subnetAddress: interface = nil
     default: return []
     }
     guard firewall.configurations.contains(where: { !$0.publicAddress.isAbsent }) else { return [] }

@@ -50,10 +50,10 @@ extension ReachabilityGraph {
     case .frontend:
       let edges = publicFrontendEdges(toward: host)
       return edges.isEmpty ? [noPublicAddress(host)] : edges
-    case .subnetAddress:
+    case .subnet, .subnetAddress:
       return [noPublicAddress(host)] + translatedEntries(toward: host)
         + doubtfulEntries(toward: host)
-    case .cluster, .deployment, .machine, .service, .subnet:
+    case .cluster, .deployment, .machine, .service:
       return [noPublicAddress(host)]
     }
   }

@@ -133,7 +133,16 @@ extension ReachabilityGraph {
   private func plainNameEdges(of host: Host, _ front: Front) -> [Edge] {
     if let cluster = routerCluster(of: front) { return routerNameEdges(of: host, front, cluster) }
     let addresses = book[.front(front.name)].map { AddressSet($0) } ?? .empty
-    return [Edge(to: .addressed(host), Forwarding(to: addresses))]
+    let forwarding = Forwarding(to: addresses)
+    // Whom no server answers resolves no name at all.
+    let asked = AskedName(name: front.name, zone: nil)
+    guard case .nobody(let why, let source) = resolver(of: host, for: asked) else {
+      return [Edge(to: .addressed(host), forwarding)]
+    }
+    let proof = Evidence(
+      node: "internet", control: "nameResolution", rule: "DNS servers", source: source,
+      article: source == nil ? Self.nameArticle : nil, why: why)
+    return [Edge(to: .addressed(host), Chain([forwarding, Gate(.deny, proof)]))]
   }
 
   /// An address that a name may lead to, and whether it does.

@@ -43,7 +43,6 @@ extension ReachabilityGraph {
     let table = knownRouteTable(of: subnet)
     var candidates: [RouteSelection.Candidate] = []
     for route in table?.routes ?? [] { candidates.append(candidate(for: route, of: subnet)) }
-    let ownLengths = network.addressSpace.compactMap(\.value).map(\.length)
     candidates += systemCandidates(network.id, .network(network.id))
     for peering in network.peerings {
       guard let remote = peering.remote.value?.id, estate.networks[remote] != nil else { continue }
@@ -57,8 +56,7 @@ extension ReachabilityGraph {
     candidates += openPeeringCandidates(network)
     let propagates = table?.disablesGatewayRoutes.value != true
     if propagates { candidates += gatewayCandidates(network) }
-    candidates += privateEndpointCandidates(
-      network, table, shortest: ownLengths.min() ?? 0, toward: destination)
+    candidates += privateEndpointCandidates(network, table, toward: destination)
     if let (addresses, doubt) = service {
       // The service's prefixes are long, so that only a route for the service itself wins.
       candidates.append(
@@ -269,11 +267,11 @@ extension ReachabilityGraph {
 
   /// A route of full length for each private endpoint in reach, which only one of the user's own of
   /// full length wins over, or where the endpoint's subnet lets routes hold, one that is as long as
-  /// the network's range.
+  /// the range of the endpoint's own network.
   ///
   /// See <https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy>.
   private func privateEndpointCandidates(
-    _ network: VirtualNetwork, _ table: RouteTable?, shortest: Int, toward destination: Destination
+    _ network: VirtualNetwork, _ table: RouteTable?, toward destination: Destination
   ) -> [RouteSelection.Candidate] {
     guard table != nil else { return [] }
     return endpoints(serving: destination).compactMap { endpoint in
@@ -298,6 +296,7 @@ extension ReachabilityGraph {
           length: 32, rank: 2, hop: hop,
           extent: Extent(certain: .empty, possible: addresses), doubt: unknown)
       }
+      let shortest = length(ofRangeHolding: subnet)
       let winners = (holds ? table?.routes ?? [] : []).filter { route in
         guard case .known(.prefix(let prefix), _) = route.prefix else { return false }
         return prefix.length >= shortest && prefix.length > 0
@@ -310,6 +309,14 @@ extension ReachabilityGraph {
         extent: Extent(certain: open == nil ? addresses : .empty, possible: addresses),
         doubt: open)
     }
+  }
+
+  /// Of the range of a subnet's network that the subnet is part of.
+  private func length(ofRangeHolding subnet: Subnet) -> Int {
+    let ranges = estate.networks[subnet.network]?.addressSpace.compactMap(\.value) ?? []
+    let own = AddressSet(subnet.prefixes.compactMap(\.value))
+    let holders = ranges.filter { !AddressSet($0).isDisjoint(with: own) }
+    return (holders.isEmpty ? ranges : holders).map(\.length).min() ?? 0
   }
 
   private func endpoints(serving destination: Destination) -> [PrivateEndpoint] {

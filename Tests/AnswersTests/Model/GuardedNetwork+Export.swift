@@ -11,7 +11,7 @@ extension GuardedNetwork {
   private static let standard =
     "\"location\": \"\(region)\", \"sku\": {\"name\": \"Standard\"}"
 
-  private func name(of network: Int) -> String { network == 0 ? "hub" : "spoke\(network)" }
+  func name(of network: Int) -> String { network == 0 ? "hub" : "spoke\(network)" }
 
   func id(of subnet: Int) -> String {
     Self.id("virtualNetworks", name(of: subnets[subnet].network))
@@ -21,7 +21,8 @@ extension GuardedNetwork {
   var export: String {
     Export.list(
       networks.indices.map(network) + subnets.indices.compactMap(table)
-        + groups.indices.map(group) + hosts.indices.flatMap(machine) + publicAddresses
+        + groups.indices.map(group) + hosts.indices.filter { !hosts[$0].isVacant }.flatMap(machine)
+        + publicAddresses
         + subnets.indices.compactMap(gateway) + balancers.indices.map(balancer) + azureFirewall
         + addressGroups
         + accounts.indices.flatMap(account) + zone)
@@ -38,11 +39,17 @@ extension GuardedNetwork {
         "allowForwardedTraffic": true}}
       """
     }
-    let inside = subnets.indices.filter { subnets[$0].network == index }.map(subnet)
+    var inside = subnets.indices.filter { subnets[$0].network == index }.map(subnet)
+    if index == 0, firewall.hasManagement { inside.append(managementSubnet) }
+    let servers =
+      asking.contains(index)
+      ? "\"dhcpOptions\": {\"dnsServers\": [\"\(PlainNetwork.text(Self.firewallAddress))\"]},"
+      : ""
     return Export.resource(
       "Microsoft.Network/virtualNetworks", name(of: index),
       """
       "addressSpace": {"addressPrefixes": ["\(networks[index].text)"]},
+      \(servers)
       "subnets": [
       \(inside.joined(separator: ",\n"))
       ],
@@ -67,9 +74,14 @@ extension GuardedNetwork {
     if let endpoint = subnet.serviceEndpoint {
       parts.append("\"serviceEndpoints\": [{\"service\": \"\(endpoint)\"}]")
     }
-    parts.append(
-      "\"privateEndpointNetworkPolicies\": "
-        + (subnet.hasRoutePolicies ? "\"RouteTableEnabled\"" : "\"Disabled\""))
+    let policies =
+      switch (subnet.hasRoutePolicies, subnet.hasGroupPolicies) {
+      case (true, true): "Enabled"
+      case (true, false): "RouteTableEnabled"
+      case (false, true): "NetworkSecurityGroupEnabled"
+      case (false, false): "Disabled"
+      }
+    parts.append("\"privateEndpointNetworkPolicies\": \"\(policies)\"")
     return """
       {"id": "\(id(of: index))", "name": "\(subnet.name)",
         "properties": {\(parts.joined(separator: ", "))}}
@@ -85,6 +97,8 @@ extension GuardedNetwork {
         case .internet: "Internet"
         case .none: "None"
         case .local: "VnetLocal"
+        case .gateway: "VirtualNetworkGateway"
+        case .appliance(let host): PlainNetwork.text(hosts[host].address)
         }
       return Policy.route("r\(number)", route.prefix.text, hop)
     }
@@ -197,6 +211,7 @@ extension GuardedNetwork {
         "Microsoft.Network/networkInterfaces", "h\(index)-nic",
         """
         \(group)
+        "enableIPForwarding": \(host.forwards),
         "ipConfigurations": [{"name": "c", "properties": {\(parts.joined(separator: ", "))}}]
         """),
       Export.resource(

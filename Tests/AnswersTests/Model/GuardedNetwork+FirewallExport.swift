@@ -13,13 +13,25 @@ extension GuardedNetwork {
         {"name": "c\(index)", "properties": {\(subnet)"publicIPAddress": \(address)}}
         """
     }
-    let ranges: [String] =
-      switch firewall.untranslated {
-      case .usual: ["IANAPrivateRanges"]
-      case .always: ["255.255.255.255/32"]
-      case .never: ["0.0.0.0/0"]
-      case .ranges(let ranges): ranges.map(\.text)
-      }
+    let management =
+      firewall.hasManagement
+      ? """
+      "managementIpConfiguration": {"name": "m", "properties": {
+        "subnet": \(Self.reference(managementSubnetID))}},
+      """ : ""
+    func azureFirewall(_ rules: String) -> String {
+      Export.resource(
+        "Microsoft.Network/azureFirewalls", "fw",
+        """
+        "sku": {"name": "AZFW_VNet", "tier": "Standard"},
+        \(management)
+        "ipConfigurations": [
+        \(configurations.joined(separator: ",\n"))
+        ],
+        \(rules)
+        """)
+    }
+    if firewall.isClassic { return [azureFirewall(classicRules)] }
     func groups(of policy: String, _ groups: [Firewall.Group]) -> [String] {
       groups.enumerated().map { number, group in
         Policy.group(
@@ -30,23 +42,17 @@ extension GuardedNetwork {
     let parent = Self.id("firewallPolicies", "parent")
     let base =
       firewall.parent.isEmpty ? "" : "\"basePolicy\": \(Self.reference(parent)),"
+    let policy = Self.reference(Self.id("firewallPolicies", "policy"))
     return [
-      Export.resource(
-        "Microsoft.Network/azureFirewalls", "fw",
-        """
-        "sku": {"name": "AZFW_VNet", "tier": "Standard"},
-        "ipConfigurations": [
-        \(configurations.joined(separator: ",\n"))
-        ],
-        "firewallPolicy": \(Self.reference(Self.id("firewallPolicies", "policy")))
-        """),
+      azureFirewall(
+        (firewall.hasIdleRules ? Self.idleRules + ",\n" : "") + "\"firewallPolicy\": \(policy)"),
       Export.resource(
         "Microsoft.Network/firewallPolicies", "policy",
         """
         \(base)
         "threatIntelMode": "Off",
         "dnsSettings": {"enableProxy": true},
-        "snat": {"privateRanges": \(Policy.list(ranges))}
+        "snat": {"privateRanges": \(Policy.list(untranslatedRanges))}
         """),
     ] + groups(of: "policy", firewall.groups)
       + (firewall.parent.isEmpty
@@ -55,6 +61,15 @@ extension GuardedNetwork {
           Export.resource(
             "Microsoft.Network/firewallPolicies", "parent", "\"threatIntelMode\": \"Off\"")
         ] + groups(of: "parent", firewall.parent))
+  }
+
+  var untranslatedRanges: [String] {
+    switch firewall.untranslated {
+    case .usual: ["IANAPrivateRanges"]
+    case .always: ["255.255.255.255/32"]
+    case .never: ["0.0.0.0/0"]
+    case .ranges(let ranges): ranges.map(\.text)
+    }
   }
 
   /// An IP group for each prefix that a rule may take its source from.
@@ -72,7 +87,7 @@ extension GuardedNetwork {
     }
   }
 
-  private static func groupName(_ prefix: String) -> String {
+  static func groupName(_ prefix: String) -> String {
     "group-" + prefix.replacing("/", with: "-")
   }
 
@@ -102,7 +117,7 @@ extension GuardedNetwork {
         rules.enumerated().map { number, rule in
           Policy.application(
             "\(name)a\(number)", from: [Self.text(rule.source)], to: rule.names,
-            https: rule.ports.map(Int.init))
+            https: rule.ports.map(Int.init), tags: rule.tags, categories: rule.categories)
         })
     case .translation(let rules):
       return Policy.collection(

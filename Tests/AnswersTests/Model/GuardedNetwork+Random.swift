@@ -5,7 +5,10 @@ import TrafficSets
 extension GuardedNetwork {
   init(using random: inout SeededGenerator, with mechanisms: Mechanisms = .all) {
     for index in 0..<Int.random(in: 2...4, using: &random) {
-      networks.append(Prefix(base: 0x0A00_0000 | UInt32(index) << 16, length: 16))
+      networks.append(
+        Prefix(
+          base: 0x0A00_0000 | UInt32(index) << 16,
+          length: [16, 16, 16, 20].randomElement(using: &random) ?? 16))
     }
     if networks.count > 2, Int.random(in: 0..<4, using: &random) == 0 { pairs.append([1, 2]) }
     subnets = [
@@ -36,7 +39,17 @@ extension GuardedNetwork {
     if mechanisms.contains(.accounts) { addAccounts(mechanisms, using: &random) }
     addRoutes(mechanisms, using: &random)
     addGroups(using: &random)
+    addVacancies()
     addRules(mechanisms, using: &random)
+    if mechanisms.contains(.variants) { addVariants(using: &random) }
+  }
+
+  /// One for each subnet that hosts may be in.
+  private mutating func addVacancies() {
+    for subnet in subnets.indices.dropFirst() {
+      hosts.append(
+        Host(subnet: subnet, address: subnets[subnet].prefix.base + 200, isVacant: true))
+    }
   }
 
   private mutating func addPublicAddresses(using random: inout SeededGenerator) {
@@ -123,6 +136,7 @@ extension GuardedNetwork {
     if mechanisms.contains(.endpoints) {
       linked = Set(networks.indices.filter { _ in Int.random(in: 0..<3, using: &random) > 0 })
       subnets[1].hasRoutePolicies = Int.random(in: 0..<3, using: &random) == 0
+      subnets[1].hasGroupPolicies = Int.random(in: 0..<3, using: &random) == 0
     }
   }
 
@@ -140,7 +154,8 @@ extension GuardedNetwork {
         routes.append(Route(prefix: wide, hop: hops.randomElement(using: &random) ?? .firewall))
       }
       var prefixes =
-        networks + subnets.map(\.prefix) + [Prefix(base: 0x0A00_0000, length: 8)]
+        networks + networks.map { Prefix(base: $0.base, length: 16) } + subnets.map(\.prefix)
+        + [Prefix(base: 0x0A00_0000, length: 8)]
         + hosts.map { Prefix(base: $0.address, length: 32) }
         + accounts.compactMap { $0.endpoint.map { Prefix(base: $0, length: 32) } }
       if subnets[subnet].serviceEndpoint == nil {
@@ -150,7 +165,7 @@ extension GuardedNetwork {
       for prefix in prefixes.shuffled(using: &random)
         .prefix([0, 0, 1, 1, 2, 3].randomElement(using: &random) ?? 0)
       {
-        var hops: [Hop] = [.firewall, .firewall, .firewall, .internet, .none]
+        var hops: [Hop] = [.firewall, .firewall, .firewall, .internet, .none, .gateway]
         if networks[subnets[subnet].network].contains(prefix.base), prefix.length >= 16 {
           hops += [.local, .local]
         }
@@ -263,14 +278,21 @@ extension GuardedNetwork {
   ) -> [Firewall.Group] {
     var priorities = [100, 200, 300, 400].shuffled(using: &random)
     return (0..<count).map { _ in
-      var inner = [100, 200, 300, 400].shuffled(using: &random)
-      var group = Firewall.Group(priority: priorities.removeLast(), collections: [])
-      for _ in 0..<Int.random(in: 1...3, using: &random) {
-        group.collections.append(
-          collection(inner.removeLast(), mechanisms, using: &random))
-      }
-      return group
+      ruleGroup(
+        priorities.removeLast(), Int.random(in: 1...3, using: &random), mechanisms, using: &random)
     }
+  }
+
+  func ruleGroup(
+    _ priority: Int, _ count: Int, _ mechanisms: Mechanisms = .all,
+    using random: inout SeededGenerator
+  ) -> Firewall.Group {
+    var inner = [100, 200, 300, 400, 500].shuffled(using: &random)
+    var group = Firewall.Group(priority: priority, collections: [])
+    for _ in 0..<count {
+      group.collections.append(collection(inner.removeLast(), mechanisms, using: &random))
+    }
+    return group
   }
 
   private func collection(
@@ -284,7 +306,7 @@ extension GuardedNetwork {
         accounts.flatMap { [$0.host, $0.host] }
         + [
           "*.blob.core.windows.net", "*store0.blob.core.windows.net", "*", "other.example.com",
-          "*.example.com", "blob.core.windows.net",
+          "*.example.com", "blob.core.windows.net", "*.windowsupdate.com", "*example.com",
         ]
       let rules = (0..<count).map { _ in
         Firewall.ApplicationRule(
@@ -323,7 +345,8 @@ extension GuardedNetwork {
           ? [] : Self.somePorts(using: &random))
       rule.isGrouped = Int.random(in: 0..<4, using: &random) == 0
       if Int.random(in: 0..<8, using: &random) == 0 {
-        rule.name = (accounts.map(\.host) + ["other.example.com"]).randomElement(using: &random)
+        rule.name = (accounts.map(\.host) + ["other.example.com", "download.windowsupdate.com"])
+          .randomElement(using: &random)
       }
       return rule
     }

@@ -4,6 +4,7 @@ import TrafficSets
 extension GuardedNetwork {
   enum Course: Hashable {
     case nowhere, internet, firewall, serviceEndpoint
+    case appliance(Int)
     case network(Int)
     case privateEndpoint(Int)
   }
@@ -26,7 +27,8 @@ extension GuardedNetwork {
         switch route.hop {
         case .firewall: .firewall
         case .internet: .internet
-        case .none: .nowhere
+        case .none, .gateway: .nowhere
+        case .appliance(let host): .appliance(host)
         case .local: isOwn ? .network(subnet.network) : .nowhere
         }
       candidates.append((route.prefix.length, 1, course))
@@ -72,27 +74,27 @@ extension GuardedNetwork {
       {
         continue
       }
-      guard holds(rule.source, packet.source, nil, at: subnet),
-        holds(rule.destination, packet.destination, packet.account, at: subnet)
+      guard holds(rule.source, packet.source, false, at: subnet),
+        holds(rule.destination, packet.destination, packet.isStorage, at: subnet)
       else { continue }
       return rule.allows
     }
     // The rules that every group has.
-    let isFromNetwork = holds(.virtualNetwork, packet.source, nil, at: subnet)
-    let isToNetwork = holds(.virtualNetwork, packet.destination, packet.account, at: subnet)
+    let isFromNetwork = holds(.virtualNetwork, packet.source, false, at: subnet)
+    let isToNetwork = holds(.virtualNetwork, packet.destination, false, at: subnet)
     if isFromNetwork, isToNetwork { return true }
     return isInbound
-      ? holds(.loadBalancer, packet.source, nil, at: subnet)
-      : holds(.internet, packet.destination, packet.account, at: subnet)
+      ? holds(.loadBalancer, packet.source, false, at: subnet)
+      : holds(.internet, packet.destination, false, at: subnet)
   }
 
-  private func holds(_ peer: Peer, _ address: UInt32, _ account: Int?, at index: Int) -> Bool {
+  private func holds(_ peer: Peer, _ address: UInt32, _ isStorage: Bool, at index: Int) -> Bool {
     let isPlatform = address == 0xA83F_8110
     switch peer {
     case .any: return true
     case .prefix(let prefix): return prefix.contains(address)
     case .loadBalancer: return isPlatform
-    case .storage: return account != nil
+    case .storage: return isStorage
     case .internet: return !isPlatform && !Self.isPrivate(address)
     case .virtualNetwork:
       let home = subnets[index].network
@@ -101,6 +103,10 @@ extension GuardedNetwork {
           ($0 == home || arePeered($0, home)) && networks[$0].contains(address)
         } || subnets[index].routes.contains { $0.prefix.contains(address) }
     }
+  }
+
+  static func isMicrosofts(_ name: String) -> Bool {
+    [".windows.net", ".windowsupdate.com"].contains { name.hasSuffix($0) }
   }
 
   /// One public address of a service for each set of rules that may hold of it: none is in a
@@ -164,7 +170,10 @@ extension GuardedNetwork.Firewall {
       guard case .application(let rules) = collection.rules else { continue }
       for rule in rules
       where Self.holds(rule.source, packet.source) && rule.ports.contains(packet.port) {
-        if rule.names.contains(where: { Self.holds($0, packet, picks) }) {
+        if rule.names.contains(where: { Self.holds($0, packet, picks) })
+          || rule.tags.contains(where: { Self.holds(tag: $0, packet, picks) })
+          || rule.categories.contains(where: { Self.holds(category: $0, packet, picks) })
+        {
           return collection.allows ? .application : .stopped
         }
       }
@@ -174,7 +183,8 @@ extension GuardedNetwork.Firewall {
 
   func keepsSource(to destination: UInt32) -> Bool {
     switch untranslated {
-    case .usual, .never: true
+    case .usual: GuardedNetwork.isPrivate(destination)
+    case .never: true
     case .always: false
     case .ranges(let ranges): ranges.contains { $0.contains(destination) }
     }
@@ -187,7 +197,7 @@ extension GuardedNetwork.Firewall {
     if let name = rule.name {
       if !resolved(name) { return false }
     } else if rule.destination == .storage {
-      if packet.account == nil { return false }
+      if !packet.isStorage { return false }
     } else if !Self.holds(rule.destination, packet.destination) {
       return false
     }
@@ -212,5 +222,23 @@ extension GuardedNetwork.Firewall {
     // An address is called by some name, if by any; of private ones that is open.
     guard pattern == "*" else { return false }
     return !GuardedNetwork.isPrivate(packet.destination) || picks.pick("name", [0, 1]) == 1
+  }
+
+  /// Which of its own names Microsoft lists, no input tells.
+  private static func holds(
+    tag: String, _ packet: GuardedPacket, _ picks: GuardedPicks
+  ) -> Bool {
+    guard let name = packet.name, GuardedNetwork.isMicrosofts(name) else { return false }
+    picks.see(.nameList)
+    return picks.pick("tag \(tag) \(name)", [0, 1]) == 1
+  }
+
+  /// Nor which names on the internet are of a kind.
+  private static func holds(
+    category: String, _ packet: GuardedPacket, _ picks: GuardedPicks
+  ) -> Bool {
+    guard packet.name != nil || !GuardedNetwork.isPrivate(packet.destination) else { return false }
+    picks.see(.nameList)
+    return picks.pick("category \(category)", [0, 1]) == 1
   }
 }

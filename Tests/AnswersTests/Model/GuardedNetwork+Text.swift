@@ -1,7 +1,10 @@
 // The network as a failing test shows it.
 extension GuardedNetwork {
   var text: String {
-    var lines = ["linked \(linked.sorted()), pairs \(pairs)"]
+    var lines = [
+      "networks \(networks.map(\.text)), linked \(linked.sorted()), pairs \(pairs), "
+        + "asking the firewall \(asking.sorted())"
+    ]
     for (index, subnet) in subnets.enumerated() {
       var parts = ["subnet \(index) \(subnet.name) of \(subnet.network): \(subnet.prefix.text)"]
       if let group = subnet.group { parts.append("g\(group)") }
@@ -9,13 +12,16 @@ extension GuardedNetwork {
       if let gateway = subnet.gateway { parts.append("nat \(PlainNetwork.text(gateway))") }
       if let endpoint = subnet.serviceEndpoint { parts.append(endpoint) }
       if subnet.hasRoutePolicies { parts.append("route policies") }
+      if subnet.hasGroupPolicies { parts.append("group policies") }
       parts += subnet.routes.map { "\($0.prefix.text) -> \($0.hop)" }
       lines.append(parts.joined(separator: ", "))
     }
     for (index, host) in hosts.enumerated() {
       let group = host.group.map { ", g\($0)" } ?? ""
       let own = host.publicAddress.map { ", " + PlainNetwork.text($0) } ?? ""
-      lines.append("h\(index) \(PlainNetwork.text(host.address))\(group)\(own)")
+      lines.append(
+        "h\(index) \(PlainNetwork.text(host.address))\(group)\(own)"
+          + "\(host.forwards ? ", forwards" : "")\(host.isVacant ? ", vacant" : "")")
     }
     for (index, group) in groups.enumerated() {
       for rule in group.sorted(by: {
@@ -29,7 +35,9 @@ extension GuardedNetwork {
       }
     }
     let addresses = firewall.addresses.map(PlainNetwork.text)
-    lines.append("firewall \(addresses), untranslated \(firewall.untranslated)")
+    lines.append(
+      "firewall \(addresses), untranslated \(firewall.untranslated)"
+        + "\(firewall.isClassic ? ", classic" : "")\(firewall.hasManagement ? ", management" : "")")
     let parent = firewall.parent.sorted { $0.priority < $1.priority }.map { ("parent ", $0) }
     let own = firewall.groups.sorted { $0.priority < $1.priority }.map { ("", $0) }
     for (place, group) in parent + own {
@@ -45,7 +53,8 @@ extension GuardedNetwork {
           }
         case .application(let rules):
           lines += rules.map {
-            "    application \(Self.told($0.source)) -> \($0.names) \($0.ports)"
+            "    application \(Self.told($0.source)) -> \($0.names) \($0.ports) "
+              + "\($0.tags) \($0.categories)"
           }
         case .translation(let rules):
           lines += rules.map {

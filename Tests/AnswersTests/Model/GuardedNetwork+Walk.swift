@@ -10,18 +10,24 @@ struct GuardedPacket: Sendable {
   var account: Int?
   /// What the caller asked for by name.
   var name: String?
+  /// The same where it is a name on the internet that is no account's.
+  var site: String?
+  /// Whether the service tag `Storage` holds the destination.
+  var isStorage = false
 }
 
 enum GuardedEnd: Hashable, Sendable {
   case host(Int)
   case internet(UInt32)
   case account(Int)
+  /// A name on the internet.
+  case site(String)
 }
 
 /// What the walk met on its way.
 enum GuardedSight: Hashable, Sendable, CaseIterable {
   case firewall, application, translation, balancer, gateway, publicAddress, privateEndpoint
-  case serviceEndpoint, addressRule
+  case serviceEndpoint, addressRule, appliance, nameList
 }
 
 /// The walk of one call, packet by packet.
@@ -35,10 +41,22 @@ struct GuardedWalk {
     case straight(Int)
     /// Through the firewall, which has not translated the opening.
     case guarded(Int)
-    /// To the firewall, and from there to the host or out to the internet.
-    case translated(Int?)
-    /// To the public address that was seen; behind it is a host, perhaps past the firewall.
-    case publicly(Int?, isGuarded: Bool)
+    /// To the firewall, and from there to the host.
+    case translated(Int)
+    /// To the firewall, and from there out to this caller on the internet.
+    case entered(UInt32)
+    /// To the public address that was seen.
+    case publicly(Behind)
+  }
+
+  /// Who has the public address that was seen.
+  enum Behind {
+    case nobody
+    case host
+    /// The firewall, for a host.
+    case firewall(Int)
+    /// An appliance, to which the firewall has sent it on for a host.
+    case appliance(Int, Int, keepsSource: Bool)
   }
 
   typealias Prefix = GuardedNetwork.Prefix
@@ -53,8 +71,8 @@ struct GuardedWalk {
   /// - Returns: where the call arrives and whether its reply comes back; `nil` where it does not.
   func call(_ packet: GuardedPacket, from end: GuardedEnd) -> (GuardedEnd, UInt16, PlainOutcome)? {
     switch end {
-    case .account: return nil
-    case .internet: return outside(packet, .publicly(nil, isGuarded: false))
+    case .account, .site: return nil
+    case .internet: return outside(packet, .publicly(.nobody))
     case .host(let host):
       let subnet = network.hosts[host].subnet
       guard
@@ -62,11 +80,9 @@ struct GuardedWalk {
         network.passes(network.subnets[subnet].group, packet, isInbound: false, at: subnet)
       else { return nil }
       switch network.hop(from: subnet, to: packet.destination, packet.account) {
-      case .nowhere: return nil
+      case .nowhere, .appliance: return nil
       case .network(let other): return inside(packet, other, .straight(host))
-      case .privateEndpoint(let account):
-        picks.see(.privateEndpoint)
-        return (.account(account), packet.port, .passes)
+      case .privateEndpoint(let account): return endpoint(packet, account, .straight(host))
       case .serviceEndpoint: return service(packet, by: subnet, .straight(host))
       case .firewall: return guarded(packet, from: host)
       case .internet:
@@ -78,9 +94,21 @@ struct GuardedWalk {
         }
         guard let source = exit(packet, of: host) else { return nil }
         seen.source = source
-        return outside(seen, .publicly(host, isGuarded: false))
+        return outside(seen, .publicly(.host))
       }
     }
+  }
+
+  /// To a private endpoint, past the group of its subnet where that holds for it.
+  private func endpoint(_ packet: GuardedPacket, _ account: Int, _ back: Back) -> (
+    GuardedEnd, UInt16, PlainOutcome
+  )? {
+    guard
+      !network.subnets[1].hasGroupPolicies
+        || network.passes(network.subnets[1].group, packet, isInbound: true, at: 1)
+    else { return nil }
+    picks.see(.privateEndpoint)
+    return (.account(account), packet.port, replyOfEndpoint(packet, back))
   }
 
   /// To a private address in the network.
@@ -92,8 +120,7 @@ struct GuardedWalk {
       return arrival(packet, at: host, back)
     }
     if let account = network.accounts.firstIndex(where: { $0.endpoint == packet.destination }) {
-      picks.see(.privateEndpoint)
-      return (.account(account), packet.port, replyOfEndpoint(packet, back))
+      return endpoint(packet, account, back)
     }
     if packet.destination == GuardedNetwork.firewallAddress, case .straight(let host) = back {
       return guarded(packet, from: host)
@@ -132,15 +159,21 @@ struct GuardedWalk {
     if network.firewall.addresses.contains(packet.destination) {
       guard let translated = network.firewall.translation(of: packet) else { return nil }
       // How a firewall takes what it sent out itself, no page says.
-      if case .publicly(_, isGuarded: true) = back { picks.isSilent = true }
+      switch back {
+      case .publicly(.firewall), .publicly(.appliance): picks.isSilent = true
+      default: break
+      }
       var sent = packet
       sent.destination = network.hosts[translated.host].address
       sent.port = translated.inside
       sent.source = insideAddress
       picks.see(.translation)
-      return onward(sent, .translated(nil), isApplication: false)
+      return onward(sent, .entered(packet.source), isApplication: false)
     }
-    return (.internet(packet.destination), packet.port, replyOfService(packet, back))
+    return (
+      packet.site.map { .site($0) } ?? .internet(packet.destination), packet.port,
+      replyOfService(packet, back)
+    )
   }
 
   /// Standard: closed where no group stands.
@@ -201,9 +234,7 @@ struct GuardedWalk {
       return onward(sent, .translated(host), isApplication: true)
     case .network:
       picks.see(.firewall)
-      if GuardedNetwork.isPrivate(packet.destination),
-        network.firewall.keepsSource(to: packet.destination)
-      {
+      if network.firewall.keepsSource(to: packet.destination) {
         return onward(packet, .guarded(host), isApplication: false)
       }
       var sent = packet
@@ -214,7 +245,9 @@ struct GuardedWalk {
 
   /// The firewall asks Azure's name service as its own network does.
   private func resolves(_ name: String, to packet: GuardedPacket) -> Bool {
-    guard let index = network.accounts.firstIndex(where: { $0.host == name }) else { return false }
+    guard let index = network.accounts.firstIndex(where: { $0.host == name }) else {
+      return packet.site == name
+    }
     if let endpoint = network.accounts[index].endpoint, network.linked.contains(0) {
       return packet.account == nil && packet.destination == endpoint
     }
@@ -228,9 +261,8 @@ struct GuardedWalk {
     switch network.hop(from: 0, to: packet.destination, packet.account) {
     case .nowhere, .firewall: return nil
     case .network(let other): return inside(packet, other, back)
-    case .privateEndpoint(let account):
-      picks.see(.privateEndpoint)
-      return (.account(account), packet.port, replyOfEndpoint(packet, back))
+    case .privateEndpoint(let account): return endpoint(packet, account, back)
+    case .appliance(let appliance): return handed(packet, to: appliance, back)
     case .serviceEndpoint:
       // Whether what is never translated has a way by a service endpoint, no page says.
       if network.firewall.untranslated == .never, !isApplication { picks.isSilent = true }
@@ -247,10 +279,46 @@ struct GuardedWalk {
       } else {
         sent.source = picks.pick("firewall", network.firewall.addresses)
       }
-      if case .translated(let host) = back {
-        return outside(sent, .publicly(host, isGuarded: true))
+      switch back {
+      case .translated(let host), .guarded(let host):
+        return outside(sent, .publicly(.firewall(host)))
+      default: return nil
       }
-      return outside(sent, back)
+    }
+  }
+
+  /// From the firewall to an appliance, and on from there by its own way out.
+  private func handed(_ packet: GuardedPacket, to appliance: Int, _ back: Back) -> (
+    GuardedEnd, UInt16, PlainOutcome
+  )? {
+    let place = network.hosts[appliance]
+    let group = network.subnets[place.subnet].group
+    let caller: Int
+    let keepsSource: Bool
+    switch back {
+    case .guarded(let host): (caller, keepsSource) = (host, true)
+    case .translated(let host): (caller, keepsSource) = (host, false)
+    default: return nil
+    }
+    guard
+      network.passes(group, packet, isInbound: true, at: place.subnet),
+      network.passes(place.group, packet, isInbound: true, at: place.subnet), place.forwards,
+      network.passes(place.group, packet, isInbound: false, at: place.subnet),
+      network.passes(group, packet, isInbound: false, at: place.subnet)
+    else { return nil }
+    let behind = Back.publicly(.appliance(appliance, caller, keepsSource: keepsSource))
+    switch network.hop(from: place.subnet, to: packet.destination, packet.account) {
+    case .internet:
+      picks.see(.appliance)
+      if let account = packet.account, network.accounts[account].region == GuardedNetwork.region {
+        return service(packet, by: nil, behind)
+      }
+      guard let source = exit(packet, of: appliance) else { return nil }
+      var sent = packet
+      sent.source = source
+      return outside(sent, behind)
+    case .serviceEndpoint: return service(packet, by: place.subnet, behind)
+    case .nowhere, .network, .privateEndpoint, .firewall, .appliance: return nil
     }
   }
 
@@ -309,7 +377,7 @@ struct GuardedWalk {
         guard account.subnets.contains(subnet) else { return nil }
       } else {
         var isInAzure = true
-        if case .publicly(nil, _) = back { isInAzure = false }
+        if case .publicly(.nobody) = back { isInAzure = false }
         if isInAzure, account.region == GuardedNetwork.region { return nil }
         guard account.addresses.contains(where: { $0.contains(packet.source) }) else { return nil }
         picks.see(.addressRule)
@@ -330,10 +398,16 @@ struct GuardedWalk {
       return hop == .network(home(of: host)) ? .open : .stopped
     case .translated(let host):
       guard hop == .firewall || hop == .network(0) else { return .stopped }
-      return host.map { returns(to: $0) } ?? true ? .passes : .stopped
-    case .publicly(let host, let isGuarded):
-      guard hop == .internet else { return .stopped }
-      return !isGuarded || host.map { returns(to: $0) } ?? true ? .passes : .stopped
+      return returns(to: host) ? .passes : .stopped
+    case .entered(let caller):
+      guard hop == .firewall || hop == .network(0) else { return .stopped }
+      switch network.hop(from: 0, to: caller, nil) {
+      case .internet: return .passes
+      // Which has not seen the opening.
+      case .appliance(let appliance): return network.hosts[appliance].forwards ? .open : .stopped
+      default: return .stopped
+      }
+    case .publicly(let behind): return hop == .internet ? comesHome(behind) : .stopped
     }
   }
 
@@ -341,10 +415,12 @@ struct GuardedWalk {
   private func replyOfService(_ packet: GuardedPacket, _ back: Back) -> PlainOutcome {
     guard packet.transport == .tcp else { return .passes }
     switch back {
-    case .straight, .publicly(_, isGuarded: false): return .passes
-    case .guarded(let host): return returns(to: host) ? .passes : .stopped
-    case .translated(let host), .publicly(let host, isGuarded: true):
-      return host.map { returns(to: $0) } ?? true ? .passes : .stopped
+    case .straight: return .passes
+    case .guarded(let host), .translated(let host):
+      return returns(to: host) ? .passes : .stopped
+    // Whom a translation leads on is never a service.
+    case .entered: return .stopped
+    case .publicly(let behind): return comesHome(behind)
     }
   }
 
@@ -352,6 +428,25 @@ struct GuardedWalk {
   private func replyOfEndpoint(_ packet: GuardedPacket, _ back: Back) -> PlainOutcome {
     if case .guarded = back { return .passes }
     return replyOfService(packet, back)
+  }
+
+  /// What comes back to a public address.
+  private func comesHome(_ behind: Behind) -> PlainOutcome {
+    switch behind {
+    case .nobody, .host: return .passes
+    case .firewall(let host): return returns(to: host) ? .passes : .stopped
+    case .appliance(let appliance, let host, let keepsSource):
+      let address =
+        keepsSource ? network.hosts[host].address : GuardedNetwork.firewallAddress
+      switch network.hop(from: network.hosts[appliance].subnet, to: address, nil) {
+      case .firewall: return returns(to: host) ? .passes : .stopped
+      case .network(let other) where !keepsSource:
+        return other == 0 && returns(to: host) ? .passes : .stopped
+      // Around the firewall, which has seen the opening.
+      case .network(let other): return other == home(of: host) ? .open : .stopped
+      default: return .stopped
+      }
+    }
   }
 
   /// From the firewall.

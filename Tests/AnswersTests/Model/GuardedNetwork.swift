@@ -24,7 +24,13 @@ struct GuardedNetwork: Sendable {
     var ports: [UInt16]
   }
 
-  enum Hop: Hashable, Sendable { case firewall, internet, none, local }
+  enum Hop: Hashable, Sendable {
+    case firewall, internet, none, local
+    /// A VPN gateway, of which there is none.
+    case gateway
+    /// A host that may forward.
+    case appliance(Int)
+  }
 
   struct Route: Sendable {
     var prefix: Prefix
@@ -43,8 +49,9 @@ struct GuardedNetwork: Sendable {
     var gateway: UInt32?
     /// `Microsoft.Storage`, `Microsoft.Storage.Global`.
     var serviceEndpoint: String?
-    /// Whether routes reach private endpoints in it.
+    /// Whether routes, and its group, reach private endpoints in it.
     var hasRoutePolicies = false
+    var hasGroupPolicies = false
   }
 
   struct Host: Sendable {
@@ -52,6 +59,9 @@ struct GuardedNetwork: Sendable {
     var address: UInt32
     var group: Int?
     var publicAddress: UInt32?
+    var forwards = false
+    /// An address of the subnet that no machine of the estate has.
+    var isVacant = false
   }
 
   /// A public Standard load balancer with one frontend.
@@ -101,8 +111,10 @@ struct GuardedNetwork: Sendable {
     static let gateways = Mechanisms(rawValue: 8)
     static let accounts = Mechanisms(rawValue: 16)
     static let endpoints = Mechanisms(rawValue: 32)
+    /// Further ways out of the firewall, its classic rules, and lists of names that are Microsoft's.
+    static let variants = Mechanisms(rawValue: 64)
     static let all: Mechanisms = [
-      .publicAddresses, .translations, .balancers, .gateways, .accounts, .endpoints,
+      .publicAddresses, .translations, .balancers, .gateways, .accounts, .endpoints, .variants,
     ]
   }
 
@@ -119,12 +131,21 @@ struct GuardedNetwork: Sendable {
   var accounts: [Account] = []
   /// The networks that the zone of private endpoints is linked to.
   var linked: Set<Int> = []
+  /// The networks whose name server is the firewall.
+  var asking: Set<Int> = []
 
   static let region = "westeurope"
   static let firewallAddress: UInt32 = 0x0A00_0004
   static let ports: [UInt16] = [22, 80, 443, 8080]
   /// Public addresses of nobody in the estate, and of no service: those ranges are for documents.
   static let strangers: [UInt32] = [0xC633_6407, 0xC633_64C8, 0xC000_0209]
+
+  /// Further public addresses of nobody.
+  static let others: [UInt32] = [0x2D21_0001, 0x0808_0809]
+  /// Names on the internet: of others, and of Microsoft's.
+  static let sites = [
+    "other.example.com", "www.example.com", "example.com", "download.windowsupdate.com",
+  ]
 
   /// Public ranges that rules and routes name: the first two are for documents.
   static let publicRanges = [
@@ -173,6 +194,9 @@ extension GuardedNetwork {
       var source: Peer
       var names: [String]
       var ports: [UInt16]
+      /// Lists of Microsoft's: of names of its own, of kinds of sites.
+      var tags: [String] = []
+      var categories: [String] = []
     }
 
     struct Translation: Sendable {
@@ -207,5 +231,10 @@ extension GuardedNetwork {
     /// The groups of the policy that its own is based on.
     var parent: [Group] = []
     var untranslated = Untranslated.usual
+    /// Without a policy, its one group stands at the firewall itself.
+    var isClassic = false
+    /// Rules of the firewall's own beside a policy, which do not count.
+    var hasIdleRules = false
+    var hasManagement = false
   }
 }

@@ -67,8 +67,13 @@ extension GuardedNetwork {
       if case .host(let host) = to { wanted = host }
       let outcome = picks.outcome {
         var packet = call
-        if packet.account != nil {
+        packet.isStorage = packet.account != nil
+        if packet.account != nil || packet.site != nil {
           packet.destination = picks.pick("account", Self.serviceAddresses)
+        }
+        if let site = packet.site, Self.isMicrosofts(site) {
+          // Which of its services has the address, no input tells.
+          packet.isStorage = picks.pick("storage", [0, 1]) == 1
         }
         let walk = GuardedWalk(network: self, picks: picks, wanted: wanted)
         guard let (end, arrived, outcome) = walk.call(packet, from: from), end == to,
@@ -97,7 +102,7 @@ extension GuardedNetwork {
       sender = host
       source = hosts[host].address
     case .internet(let address): source = address
-    case .account: return []
+    case .account, .site: return []
     }
     var packet = GuardedPacket(
       source: source, destination: 0, transport: transport, port: port)
@@ -105,10 +110,16 @@ extension GuardedNetwork {
     case .internet(let address):
       packet.destination = address
       return [packet]
+    case .site(let name):
+      packet.name = name
+      packet.site = name
+      return sender.map { hasNames($0) } ?? true ? [packet] : []
     case .account(let index):
-      guard transport == .tcp, port == 443 else { return [] }
+      guard transport == .tcp, port == 443, sender.map({ hasNames($0) }) ?? true else { return [] }
       packet.name = accounts[index].host
-      let place = sender.map { subnets[hosts[$0].subnet].network }
+      var place = sender.map { subnets[hosts[$0].subnet].network }
+      // The firewall asks as its own network does.
+      if let home = place, asking.contains(home) { place = 0 }
       if let endpoint = accounts[index].endpoint, let place, linked.contains(place) {
         packet.destination = endpoint
       } else {
@@ -132,6 +143,22 @@ extension GuardedNetwork {
         }
       }
       return calls
+    }
+  }
+
+  /// Whether a host gets answers from its name server: Azure's own always answers.
+  private func hasNames(_ host: Int) -> Bool {
+    let place = hosts[host]
+    guard asking.contains(subnets[place.subnet].network) else { return true }
+    let hop = hop(from: place.subnet, to: Self.firewallAddress, nil)
+    guard hop == .network(0) || hop == .firewall else { return false }
+    return [TransportProtocol.udp, .tcp].contains { transport in
+      let question = GuardedPacket(
+        source: place.address, destination: Self.firewallAddress, transport: transport, port: 53)
+      let home = Course.network(subnets[place.subnet].network)
+      return passes(place.group, question, isInbound: false, at: place.subnet)
+        && passes(subnets[place.subnet].group, question, isInbound: false, at: place.subnet)
+        && (transport == .udp || self.hop(from: 0, to: place.address, nil) == home)
     }
   }
 }

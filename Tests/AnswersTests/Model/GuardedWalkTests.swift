@@ -15,30 +15,6 @@ struct GuardedWalkTests {
   static let questionsPerEstate = WalkSeeds.areMany ? 50 : 25
   static let packetsPerQuestion = 16
 
-  private func selector(_ end: GuardedEnd, in network: GuardedNetwork) -> String {
-    switch end {
-    case .host(let host): "nic/h\(host)-nic"
-    case .internet(let address): "internet/\(PlainNetwork.text(address))"
-    case .account(let account): "storage/\(network.accounts[account].name)"
-    }
-  }
-
-  private func question(
-    _ network: GuardedNetwork, using random: inout SeededGenerator
-  ) -> (from: GuardedEnd, to: GuardedEnd) {
-    let hosts = network.hosts.indices.map { GuardedEnd.host($0) }
-    let strangers = GuardedNetwork.strangers.map { GuardedEnd.internet($0) }
-    let accounts = network.accounts.indices.map { GuardedEnd.account($0) }
-    while true {
-      let from = (hosts + strangers).randomElement(using: &random) ?? hosts[0]
-      let to =
-        (hosts + strangers.prefix(2) + accounts + accounts).randomElement(using: &random)
-        ?? hosts[0]
-      if case (.internet, .internet) = (from, to) { continue }
-      if from != to { return (from, to) }
-    }
-  }
-
   @Test("each packet and its answer go as the walk says", arguments: 0..<parts)
   func walks(_ part: Int) throws {
     var seen: [PlainOutcome: Int] = [:]
@@ -51,21 +27,25 @@ struct GuardedWalkTests {
       let network = GuardedNetwork(using: &random)
       let query = try TextEstate(["estate.json": network.export]).query
       questions: for _ in 0..<Self.questionsPerEstate {
-        let (from, to) = question(network, using: &random)
-        let names = (from: selector(from, in: network), to: selector(to, in: network))
-        var (certain, possible) = try query.passage(names.from, names.to)
-        if case .account = to {
+        let (from, to) = network.question(using: &random)
+        var (certain, possible) = try query.passage(from.selector, to.selector)
+        switch to.ends[0] {
+        case .account, .site:
           // What a service's front is, and the name that was asked for, are no numbers.
           func plain(_ set: TrafficSet) -> TrafficSet {
             set.settingDestinations(to: AddressSet(.ipv4(0))).settingNames(to: NameSet(0))
           }
           (certain, possible) = (plain(certain), plain(possible))
+        case .host, .internet: break
         }
         for _ in 0..<Self.packetsPerQuestion {
-          let packet = packet(network, from, to, using: &random)
+          guard let start = from.ends.randomElement(using: &random),
+            let end = to.ends.randomElement(using: &random), GuardedNetwork.isCall(start, end)
+          else { continue }
+          let packet = packet(network, start, end, using: &random)
           var arrivals = sights
           let walked = network.outcome(
-            from: from, to: to, transport: packet.transport, port: packet.destinationPort,
+            from: start, to: end, transport: packet.transport, port: packet.destinationPort,
             sights: &arrivals)
           guard let walked else {
             silent += 1
@@ -84,7 +64,8 @@ struct GuardedWalkTests {
           let term = "\(packet.transport)/\(packet.destinationPort)"
           Issue.record(
             """
-            seed \(seed): \(names.from) -> \(names.to) \(term), engine \(told), walk \(walked.outcome)
+            seed \(seed): \(from.selector) -> \(to.selector) \(packet.source) -> \
+            \(packet.destination) \(term), engine \(told), walk \(walked.outcome)
             \(network.text)
             """)
           if failures > 5 { return }
@@ -111,10 +92,10 @@ struct GuardedWalkTests {
       switch end {
       case .host(let host): network.hosts[host].address
       case .internet(let address): address
-      case .account: 0
+      case .account, .site: 0
       }
     }
-    let isService = number(to) == 0
+    let isService = if case .account = to { true } else { false }
     let ports: [UInt16] = isService ? [443, 443, 80] : GuardedNetwork.ports + [9000]
     let transports: [TransportProtocol] =
       isService ? [.tcp, .tcp, .udp] : [.tcp, .tcp, .udp, .icmp]

@@ -137,4 +137,49 @@ struct GuardedDisagreementTests {
       #expect(try firewall.ask("vm/server", "storage/store").verdict == .reachable)
     }
   }
+
+  @Test("F-17: a translation leads to an address of a subnet that no interface has")
+  func translatedToVacancy() throws {
+    var firewall = Firewall()
+    firewall.isServerRouted = false
+    firewall.serverRules = []
+    firewall.translate(
+      Firewall.translation(
+        "rdp", from: ["*"], to: ["203.0.113.4"], "13389", "10.7.0.99", "3389"))
+    for target in ["subnet/servers/data", "ip/10.7.0.99"] {
+      for source in ["internet/198.51.100.7", "vm/client"] {
+        let answer = try firewall.ask(source, target, on: "tcp/3389")
+        let isWhole = target.hasPrefix("ip")
+        #expect(answer.verdict == (isWhole ? .reachable : .partial), "\(answer.told)")
+        let allowed = answer.allowed.map(\.description)
+        #expect(allowed.count == 1, "\(answer.told)")
+        #expect(isWhole || allowed[0].hasSuffix("to 10.7.0.99/32"), "\(answer.told)")
+      }
+    }
+    #expect(
+      try firewall.ask("internet", "subnet/servers/data", on: "tcp/22").verdict == .unreachable)
+  }
+
+  @Test("F-22: a list of names may hold that of a service which is called at a private address")
+  func listedNames() throws {
+    var firewall = Firewall()
+    firewall.others =
+      [ExportedText.storage("store", "\"publicNetworkAccess\": \"Disabled\"")]
+      + ExportedText.privateEndpoint(
+        "pe", in: ("hub", "shared"), address: "10.5.1.9",
+        to: ExportedText.id("Microsoft.Storage/storageAccounts", "store"), group: "blob",
+        zones: ["privatelink.blob.core.windows.net"])
+      + ExportedText.zone("privatelink.blob.core.windows.net", linkedTo: ["clients"])
+    firewall.routes = [Firewall.route("endpoint", "10.5.1.9/32", Firewall.address)]
+    for (rule, verdict) in [
+      (Firewall.application("a", from: ["*"], to: [], tags: ["HDInsight"]), Verdict.unknown),
+      (Firewall.application("a", from: ["*"], to: [], categories: ["Business"]), .unknown),
+      (Firewall.application("a", from: ["*"], to: ["*.contoso.com"]), .unreachable),
+    ] {
+      firewall.groups = []
+      firewall.allow(rule)
+      let answer = try firewall.ask("vm/client", "storage/store")
+      #expect(answer.verdict == verdict, "\(answer.told)")
+    }
+  }
 }

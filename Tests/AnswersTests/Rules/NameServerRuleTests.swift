@@ -238,11 +238,17 @@ struct NameServerRuleTests {
     #expect(
       answer.blockers.contains { $0.control == "nameResolution" && $0.rule.hasPrefix("no-dns") },
       "\(answer.told)")
+    // Nor one that no zone holds.
+    let other = try network.ask("fqdn/www.contoso.com")
+    #expect(other.verdict == .unreachable, "\(other.told)")
+    #expect(other.blockers.contains { $0.control == "nameResolution" }, "\(other.told)")
     // One protocol is enough.
     network.groupRules = [
       network.groupRules[0].replacing("\"protocol\": \"*\"", with: "\"protocol\": \"Udp\"")
     ]
     #expect(try network.ask().verdict == .reachable)
+    // Of what is asked about there the way out does not carry ICMP.
+    #expect(try network.ask("fqdn/www.contoso.com").verdict == .partial)
     // Azure's own service needs no way.
     network.groupRules = [network.groupRules[0].replacing("\"Udp\"", with: "\"*\"")]
     network.spokeServers = []
