@@ -76,6 +76,10 @@ struct ParticipantIndex: Sendable {
     graph.estate.subnets[id] != nil || graph.estate.networks[id] != nil
   }
 
+  func isPlace(_ participant: Participant) -> Bool {
+    if case .resource(let id) = participant { isPlace(id) } else { false }
+  }
+
   func isPublicAddress(_ participant: Participant) -> Bool {
     guard case .resource(let id) = participant else { return false }
     return graph.estate.publicAddresses[id] != nil

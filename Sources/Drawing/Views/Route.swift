@@ -91,11 +91,18 @@ struct Route: Hashable {
     decide()
   }
 
-  /// Where the path is to lead: of a subnet or a network, to the host in it that it arrives at.
+  /// Where the path is to lead: of a subnet or a network, to the host in it that it arrives at; of a
+  /// name, to what it leads to.
   private static func end(
     of path: [QueryAnswer.PathHop], of answer: QueryAnswer, _ stage: Stage
   ) -> Participant? {
     let asked = stage.index.end(answer.to)
+    if case .wellKnown? = asked, answer.to.hasPrefix("fqdn/"), path.count > 1, let last = path.last,
+      last.evidence == nil, let arrived = stage.index[last.node], !stage.index.isPlace(arrived),
+      arrived != .internet
+    {
+      return arrived
+    }
     guard case .hosts(let place)? = asked, path.count > 1, let last = path.last,
       last.evidence == nil, let arrived = stage.index.end(last.node), stage.isIn(arrived, place)
     else { return asked }

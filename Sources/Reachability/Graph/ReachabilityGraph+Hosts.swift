@@ -63,7 +63,8 @@ extension ReachabilityGraph {
       }
       ?? estate.publicAddresses[id].map {
         UnknownValue(
-          key: "\(id)#holder", because: "what \(selectors.text(for: id)) leads to is not modelled",
+          key: "\(id)#holder",
+          because: "no input tells what \(selectors.text(for: id)) is attached to",
           source: $0.source)
       }
       ?? UnknownValue(

@@ -223,9 +223,13 @@ extension ReachabilityGraph {
       let addresses = record.addresses.reduce(AddressSet.empty) {
         $0.union(numbers(of: $1) ?? .empty)
       }
+      let told = record.addresses.compactMap { address in
+        address.value?.description
+          ?? address.unknown?.addressOf.map { "the address of \(selectors.text(for: $0))" }
+      }
       let proof = evidence(
         zone, zone.zoneName, record.source,
-        "\(zone.zoneName) is linked to \(here) and has \(text(for: addresses)) for \(name)"
+        "\(zone.zoneName) is linked to \(here) and has \(told.joined(separator: ", ")) for \(name)"
       )
       var assumptions: [Remark] = []
       func assume(_ because: String) {

@@ -226,47 +226,30 @@ extension ReachabilityGraph {
 
   func networkTunnels(from gateway: ResourceID) -> [NetworkTunnel] {
     guard let own = estate.gateways[gateway] else { return [] }
-    let outgoing = connections(of: gateway).compactMap { connection -> NetworkTunnel? in
+    return connections(of: gateway).compactMap { connection in
       guard connection.kind.value == .network,
-        let partner = connection.otherGateway.value.flatMap({ estate.gateways[$0.id] })
+        let partner = connection.otherGateway.value.flatMap({ estate.gateways[$0.id] }),
+        let home = network(of: partner), let network = estate.networks[home]
       else { return nil }
       let back = connections(of: partner.id).first {
         $0.kind.value == .network && $0.otherGateway.value?.id == gateway
       }
       var learns = self.learns(connection, own)
       if learns.value == true { learns = self.learns(back, partner) }
-      return tunnel(
-        to: partner, by: connection, learns: learns,
-        back.map { connectionGates($0) } ?? [oneSided(connection, partner)])
-    }
-    // What only the other side has joins the two in neither direction.
-    let incoming = estate.connections.compactMap { connection -> NetworkTunnel? in
-      guard connection.kind.value == .network, connection.otherGateway.value?.id == gateway,
-        let partner = connection.gateway.value.flatMap({ estate.gateways[$0.id] }),
-        !outgoing.contains(where: { $0.partner.id == partner.id })
-      else { return nil }
-      return tunnel(to: partner, by: connection, learns: .absent, [oneSided(connection, own)])
-    }
-    return outgoing + incoming
-  }
-
-  private func tunnel(
-    to partner: VirtualNetworkGateway, by connection: GatewayConnection, learns: Setting<Bool>,
-    _ gates: [Gate]
-  ) -> NetworkTunnel? {
-    guard let home = network(of: partner), let network = estate.networks[home] else { return nil }
-    var routes = gatewayRoutes(into: network)
-    if learns.value == true {
-      for peering in network.peerings {
-        guard let spoke = peering.remote.value.flatMap({ estate.networks[$0.id] }),
-          hasGatewayTransit(from: home, to: spoke.id)
-        else { continue }
-        routes += gatewayRoutes(into: spoke)
+      var routes = gatewayRoutes(into: network)
+      if learns.value == true {
+        for peering in network.peerings {
+          guard let spoke = peering.remote.value.flatMap({ estate.networks[$0.id] }),
+            hasGatewayTransit(from: home, to: spoke.id)
+          else { continue }
+          routes += gatewayRoutes(into: spoke)
+        }
       }
+      return NetworkTunnel(
+        partner: partner, connection: connection, routes: routes, learns: learns,
+        gates: connectionGates(connection)
+          + (back.map { connectionGates($0) } ?? [oneSided(connection, partner)]))
     }
-    return NetworkTunnel(
-      partner: partner, connection: connection, routes: routes, learns: learns,
-      gates: connectionGates(connection) + gates)
   }
 
   /// Networks are joined by a connection at each of the two gateways.
@@ -315,8 +298,9 @@ extension ReachabilityGraph {
     if let open = estate.connections.compactMap(\.gateway.unknown).first { return open }
     if let open = gateway.clientPools.compactMap(\.unknown).first { return open }
     let connections = self.connections(of: gateway.id)
-    // A gateway without any has them in an input that is not here, or leads nowhere.
-    if connections.isEmpty { return general }
+    // A gateway without any has them in an input that is not here, or leads nowhere. Where the connection
+    // of another one names it, its own would stand beside that.
+    if connections.isEmpty { return isNamedByAnother(gateway.id) ? nil : general }
     for connection in connections where connection.kind.value != .client {
       if let open = connection.kind.unknown ?? connection.learnsPrefixes.unknown { return open }
       if connection.learnsPrefixes.value == true {
@@ -338,5 +322,15 @@ extension ReachabilityGraph {
       }
     }
     return nil
+  }
+
+  /// Whether another gateway has a connection to it, and all connections tell whose they are.
+  private func isNamedByAnother(_ gateway: ResourceID) -> Bool {
+    estate.connections.contains {
+      $0.kind.value == .network && $0.otherGateway.value?.id == gateway
+    }
+      && estate.connections.allSatisfy {
+        $0.gateway.unknown == nil && $0.otherGateway.unknown == nil && $0.kind.unknown == nil
+      }
   }
 }

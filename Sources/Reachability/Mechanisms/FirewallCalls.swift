@@ -70,15 +70,21 @@ extension ReachabilityGraph {
     firewallEntries(of: firewall).filter { !$0.calls.isDisjoint(with: addresses) }
   }
 
-  /// From the internet to the rules that listen at the firewall's public addresses.
+  /// From where a packet for the firewall's public addresses has come to the rules that listen there.
+  func firewallListening(_ front: Front, _ firewall: AzureFirewall) -> [Edge] {
+    let own = Forwarding(to: publicAddresses(of: firewall))
+    return listeners(of: firewall, at: own.destinations).map { entry in
+      Edge(to: .service(front), Chain([own, Sorting(traffic: entry.before), entry.list]))
+    }
+  }
+
+  /// From the internet to these rules; what none of them listens for goes nowhere.
   func firewallArrivals(_ front: Front, _ firewall: AzureFirewall) -> [Edge] {
     let node = selectors.text(for: firewall.id)
     let own = Forwarding(to: publicAddresses(of: firewall))
-    let rules = listeners(of: firewall, at: own.destinations)
-    let taken = rules.reduce(TrafficSet.empty) { $0.union($1.before) }
-    return rules.map { entry in
-      Edge(to: .service(front), Chain([own, Sorting(traffic: entry.before), entry.list]))
-    } + [
+    let taken = listeners(of: firewall, at: own.destinations)
+      .reduce(TrafficSet.empty) { $0.union($1.before) }
+    return firewallListening(front, firewall) + [
       Edge(
         to: .dropped(node),
         Chain([

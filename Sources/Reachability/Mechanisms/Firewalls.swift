@@ -61,6 +61,9 @@ extension ReachabilityGraph {
       if case .host(let host) = destination {
         edges += translatedEntries(toward: host, calledAt: firewall)
       }
+      if case .front(let front) = destination, calledFirewall(front)?.id == id {
+        edges += firewallListening(front, firewall)
+      }
       return edges
     case .passed, .translated:
       return [Edge(to: .routing(subnet: home), Forwarding(to: .all))]

@@ -97,6 +97,20 @@ struct AddressWithoutHostRuleTests {
     }
   }
 
+  @Test(
+    "F-17: who is routed to a firewall calls its public address there, and its private one perhaps",
+    arguments: [
+      ("203.0.113.4", "tcp/2222", Verdict.reachable), ("203.0.113.4", "tcp/443", .unreachable),
+      ("10.5.0.4", "tcp/2222", .unknown), ("10.5.0.4", "tcp/443", .unreachable),
+    ])
+  func routedToFirewall(_ row: (String, String, Verdict)) throws {
+    var firewall = FirewallEstate()
+    firewall.translate(
+      FirewallEstate.translation("in", from: ["*"], to: [row.0], "2222", "10.6.0.4", "22"))
+    let answer = try firewall.ask("vm/client", "firewall/fw", on: row.1)
+    #expect(answer.verdict == row.2, "\(answer.told)")
+  }
+
   @Test("F-1: a firewall without DNAT rules is reached by nobody")
   func closedFirewall() throws {
     let answer = try FirewallEstate().estate().ask("internet", "firewall/fw")

@@ -85,6 +85,28 @@ struct TruthTests {
     #expect(scene.steps.map(\.because).contains { $0.contains("AllowSome") })
   }
 
+  @Test("a name that a private zone holds is drawn as what it leads to")
+  func privateName() throws {
+    let zone = """
+      {"type": "Microsoft.Network/privateDnsZones", "apiVersion": "2020-06-01",
+       "name": "corp.example", "location": "global"},
+      {"type": "Microsoft.Network/privateDnsZones/virtualNetworkLinks", "apiVersion": "2020-06-01",
+       "name": "corp.example/l", "location": "global", "properties": {"registrationEnabled": false,
+         "virtualNetwork": {"id": "\(SmallEstates.id("virtualNetworks", "hub"))"}}},
+      {"type": "Microsoft.Network/privateDnsZones/A", "apiVersion": "2020-06-01",
+       "name": "corp.example/web", "properties": {"ttl": 300,
+         "aRecords": [{"ipv4Address": "10.0.1.5"}]}}
+      """
+    let scene = try SmallEstates.query(
+      """
+      \(SmallEstates.network("hub", "10.0", peers: [])),
+      \(SmallEstates.machine("a", in: "hub", at: "10.0.1.4")),
+      \(SmallEstates.machine("b", in: "hub", at: "10.0.1.5")), \(zone)
+      """, from: "vm/a", to: "fqdn/web.corp.example", on: ["tcp/443"])
+    #expect(told(scene) == ["vm/a -> vm/b allowed tcp/443"])
+    #expect(scene.steps.contains { $0.because.contains("has 10.0.1.5 for web.corp.example") })
+  }
+
   @Test("what passes a firewall is drawn through it, each part with what takes it")
   func firewall() throws {
     let scene = try draw("Examples/secured-hub/template", "vm/trainer", "internet")
