@@ -43,7 +43,7 @@ package struct AddressBook: Sendable {
 
   private struct OwnNumber {
     let address: Address
-    let region: String?
+    let region: Region
     /// Whether the number is one of Azure's: a prefix may be the user's own.
     let isAzures: Bool
   }
@@ -70,6 +70,7 @@ package struct AddressBook: Sendable {
   package private(set) var ipv6 = AddressSet.ipv6
   /// Numbers that resources of the estate have for their own, with the regions that they are in.
   private var ownNumbers: [OwnNumber] = []
+  private var addressesByOpenRegion: [String: AddressSet] = [:]
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
   /// The numbers of service tags, by tag in small letters; empty where no file gives them.
   private let tagNumbers: [String: AddressSet]
@@ -123,8 +124,13 @@ package struct AddressBook: Sendable {
   mutating func noteIPv4(_ address: Address) { openIPv4.formUnion(AddressSet(address)) }
 
   /// A number that Azure, or a prefix of the user's, has given to a resource of the estate.
-  mutating func own(_ address: Address, region: String?, isAzures: Bool) {
+  mutating func own(_ address: Address, region: Region, isAzures: Bool) {
     ownNumbers.append(OwnNumber(address: address, region: region, isAzures: isAzures))
+  }
+
+  /// Makes known that an address of Azure's is in the region that an open value stands for.
+  mutating func note(_ address: Address, inOpenRegion key: String) {
+    addressesByOpenRegion[key, default: .empty].formUnion(AddressSet(address))
   }
 
   package subscript(_ key: Key) -> Address? { numbers[key].map(Address.named) }
@@ -168,7 +174,7 @@ package struct AddressBook: Sendable {
       tagNumbers.isEmpty ? specific.intersection(Self.publicNumbersOfServices) : certain
     if tagNumbers.isEmpty, Self.tag("azurecloud", holds: wanted) {
       for number in ownNumbers {
-        let here = number.region.map { "azurecloud.\($0)" }
+        let here = number.region.name.map { "azurecloud.\($0)" }
         let isHeld = wanted == "azurecloud" || wanted == here
         let address = AddressSet(number.address)
         if isHeld || here == nil { possible.formUnion(address) }
@@ -233,9 +239,31 @@ package struct AddressBook: Sendable {
     }
   }
 
-  /// Public addresses that Azure has in the region, as far as it is known.
-  package func addresses(inRegion region: String) -> AddressSet {
-    addresses(taggedWith: "AzureCloud.\(region)").certain
+  /// The public addresses that Azure has in the region, and those that may be there. Numbers that
+  /// nothing of the estate has are placed by the file of service tags alone.
+  func addresses(in region: Region) -> Extent {
+    var certain = AddressSet.empty
+    if let name = region.name {
+      certain = addresses(taggedWith: "AzureCloud.\(name)").certain
+    } else if let key = region.open?.key {
+      certain = addressesByOpenRegion[key] ?? .empty
+    }
+    var possible = certain
+    for number in ownNumbers {
+      let isSame = number.region.isSame(as: region, of: "", at: nil)
+      if isSame == .yes, number.isAzures { certain.formUnion(AddressSet(number.address)) }
+      if isSame.isPossible { possible.formUnion(AddressSet(number.address)) }
+    }
+    var placeless: [Address] = []
+    for number in entries.indices {
+      guard case .open(let tags, _) = entries[number].kind else { continue }
+      let isPossible = tags.contains { tag in
+        // With a region of its own an address is in another one, unless this one is open.
+        tag == "AzureCloud" || region.name == nil && tag.hasPrefix("AzureCloud.")
+      }
+      if isPossible { placeless.append(.named(UInt32(number))) }
+    }
+    return Extent(certain: certain, possible: possible.union(AddressSet(placeless)))
   }
 
   private static func tag(_ wide: String, holds narrow: String) -> Bool {

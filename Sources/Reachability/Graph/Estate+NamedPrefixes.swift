@@ -148,3 +148,12 @@ extension SecurityRule.Peer {
     }
   }
 }
+
+extension ReachabilityGraph {
+  /// Whether a rule or a route names a part of the public numbers.
+  package var namesPublicNumbers: Bool {
+    ruleLists.namedPrefixes { estate.namedPrefixes }.contains { prefix in
+      prefix.length > 0 && !AddressSet(prefix).isDisjoint(with: AddressBook.publicNumbers)
+    }
+  }
+}

@@ -66,6 +66,8 @@ package struct Exploration: Sendable {
     var origin: AddressSet?
     /// The ports that the question names, where those that arrive are others.
     var counted: PortSet?
+    /// Whether nobody knows what the packets have passed.
+    var isAstray = false
     var blockers: [Decision] = []
     var assumptions: [Remark] = []
     var warnings: [Remark] = []
@@ -160,7 +162,7 @@ package struct Exploration: Sendable {
   }
 
   private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
-    if case .host(let host) = place, destination == .host(host), followsReplies {
+    if case .host(let host) = place, destination == .host(host), followsReplies, !trail.isAstray {
       // The reply is routed by itself, knowing what the opening passed since it was last on the
       // internet: whoever sent it there takes the reply back from there.
       let isFromInternet = trail.isFromInternet
@@ -197,7 +199,7 @@ package struct Exploration: Sendable {
   private func answering(
     _ edge: Edge, from place: Place, _ passage: Passage, _ trail: Trail
   ) -> Edge {
-    guard followsReplies else { return edge }
+    guard followsReplies, !trail.isAstray else { return edge }
     let sources = passage.possible.sources
     let isFromInternet = trail.isFromInternet
     let wayBack: (any Mechanism)?
@@ -239,6 +241,7 @@ package struct Exploration: Sendable {
       var decisions: [Decision] = []
       var trail: Trail
     }
+    let isAstray = trail.isAstray
     var streams = [Stream(passage: passage, trail: trail)]
     for step in edge.mechanism.steps {
       var next: [Stream] = []
@@ -250,6 +253,7 @@ package struct Exploration: Sendable {
           var passed = stream
           passed.passage = outcome.passed
           passed.decisions += outcome.decisions.filter { $0.action != .deny }
+          if let gate = step as? Gate, gate.hidesWay { passed.trail.isAstray = true }
           passed.trail.assumptions += outcome.assumptions
           passed.trail.warnings += outcome.warnings
           next.append(passed)
@@ -279,9 +283,12 @@ package struct Exploration: Sendable {
         finish(stream.passage, trail, arrives: false)
         continue
       }
-      for (passage, trail) in translated(stream.passage, trail, edge.mechanism.translation) {
-        walk(at: edge.to, passage, trail)
+      var parts = translated(stream.passage, trail, edge.mechanism.translation)
+      if stream.trail.isAstray, !isAstray {
+        // Who forwards it may put another address in the place of the sender's.
+        parts = parts.flatMap { translated($0.0, $0.1, .sources(.all)) }
       }
+      for (passage, trail) in parts { walk(at: edge.to, passage, trail) }
     }
   }
 

@@ -62,7 +62,7 @@ struct HostBorders {
           // What hangs on one choice at both ends is told by trying its cases.
           guard list.cases.isEmpty else { return nil }
           filters.append(HostFlows.Filter(list))
-        case let gate as Gate where gate.cases.isEmpty:
+        case let gate as Gate where gate.cases.isEmpty && !gate.hidesWay:
           filters.append(
             HostFlows.Filter(RuleList([RuleList.Clause(.all, gate.action, gate.evidence)])))
         case let forwarding as Forwarding where forwarding.translation == nil:

@@ -266,7 +266,7 @@ struct HostRoutes {
       case let forwarding as Forwarding where forwarding.translation == nil:
         leg.narrow(Extent(forwarding.destinations))
       case let routed as RoutedForwarding: leg.narrow(routed.extent)
-      case let gate as Gate where gate.cases.isEmpty:
+      case let gate as Gate where gate.cases.isEmpty && !gate.hidesWay:
         leg.link.flow = flows.product(leg.link.flow, flow(of: gate.action, &flows))
       case let forwarded as ForwardedTraffic:
         guard let last = forwarded.rules.clauses.last else { return nil }

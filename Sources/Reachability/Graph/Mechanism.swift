@@ -78,11 +78,16 @@ package struct Gate: Mechanism {
   /// Where an open value has few possible values: those, and whether this gate lets traffic pass
   /// with each.
   package let cases: [String: Bool]
+  /// Whether nobody knows the way on, either: packets may arrive with another sender's address, and
+  /// replies come back as they like.
+  package let hidesWay: Bool
 
   package init(
     _ action: Decision.Action, _ evidence: Evidence, remedies: [Change] = [],
-    assumptions: [Remark] = [], warnings: [Remark] = [], cases: [String: Bool] = [:]
+    assumptions: [Remark] = [], warnings: [Remark] = [], cases: [String: Bool] = [:],
+    hidesWay: Bool = false
   ) {
+    self.hidesWay = hidesWay
     self.action = action
     self.cases = cases
     self.evidence = evidence
@@ -112,10 +117,13 @@ package struct Gate: Mechanism {
 
 extension Gate {
   /// A gate that an open value leaves undecided, with the value's own reason and place.
-  init(open unknown: UnknownValue, node: String, control: String, rule: String) {
+  init(
+    open unknown: UnknownValue, node: String, control: String, rule: String, hidesWay: Bool = false
+  ) {
     self.init(
       .unknown(unknown),
       Evidence(
-        node: node, control: control, rule: rule, source: unknown.source, why: unknown.because))
+        node: node, control: control, rule: rule, source: unknown.source, why: unknown.because),
+      hidesWay: hidesWay)
   }
 }

@@ -22,15 +22,17 @@ extension ReachabilityGraph {
         book.add(
           .interface(interface.id, 0), label: selectors.text(for: interface.id), .elsewhere)
       }
-      book.add(
+      let home = interface.configurations.first?.subnet.value.flatMap { estate.subnets[$0.id] }
+      book.addAzures(
         .egress(.interface(interface.id)),
-        label: "public address of \(selectors.text(for: interface.id))", azure(nil))
+        label: "public address of \(selectors.text(for: interface.id))",
+        in: home.flatMap { estate.networks[$0.network]?.location } ?? .absent)
     }
     for balancer in estate.loadBalancers where balancer.isModelled {
       for frontend in balancer.frontends where !frontend.publicPrefix.isAbsent {
-        book.add(
+        book.addAzures(
           .frontendPrefix(frontend.id),
-          label: "public IP prefix of \(selectors.text(for: balancer.id))", azure(nil))
+          label: "public IP prefix of \(selectors.text(for: balancer.id))", in: .absent)
       }
       for frontend in balancer.frontends
       where !frontend.isPublic && frontend.privateAddress.value == nil {
@@ -46,12 +48,12 @@ extension ReachabilityGraph {
         endpoint.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
     }
     for subnet in estate.subnets {
-      let location = estate.networks[subnet.network]?.location.value
+      let location = estate.networks[subnet.network]?.location ?? .absent
       book.add(
         .serviceEndpoint(subnet.id), label: selectors.text(for: subnet.id), .elsewhere)
-      book.add(
+      book.addAzures(
         .egress(.subnet(subnet.id)),
-        label: "public address of \(selectors.text(for: subnet.id))", azure(location))
+        label: "public address of \(selectors.text(for: subnet.id))", in: location)
       if subnet.prefixes.isEmpty || subnet.prefixes.contains(where: { $0.value == nil }) {
         book.add(
           .host(.subnet(subnet.id)), label: "hosts of \(selectors.text(for: subnet.id))",
@@ -65,20 +67,19 @@ extension ReachabilityGraph {
       } else {
         book.add(.host(.compute(compute.id)), label: label, .elsewhere)
       }
-      let location =
-        compute.location.value
-        ?? compute.workspace.value.flatMap { estate.workspaces[$0.id]?.location.value }
-      book.add(
-        .egress(.compute(compute.id)), label: "public address of \(label)", azure(location))
+      let home = compute.workspace.value.flatMap { estate.workspaces[$0.id]?.location } ?? .absent
+      book.addAzures(
+        .egress(.compute(compute.id)), label: "public address of \(label)",
+        in: compute.location.isAbsent ? home : compute.location)
     }
     for deployment in estate.onlineDeployments {
       let label = selectors.text(for: deployment.id)
       book.add(.host(.deployment(deployment.id)), label: label, .elsewhere)
       let workspace = deployment.endpoint.value.flatMap { estate.onlineEndpoints[$0.id] }?
         .workspace.value.flatMap { estate.workspaces[$0.id] }
-      book.add(
+      book.addAzures(
         .egress(.deployment(deployment.id)), label: "public address of \(label)",
-        azure(workspace?.location.value))
+        in: workspace?.location ?? .absent)
     }
     for workspace in estate.workspaces {
       let label = "Azure Machine Learning for \(selectors.text(for: workspace.id))"
@@ -108,7 +109,8 @@ extension ReachabilityGraph {
       } else {
         book.add(.host(.cluster(cluster.id)), label: label, .elsewhere)
       }
-      book.add(.egress(.cluster(cluster.id)), label: "public address of \(label)", azure(nil))
+      book.addAzures(
+        .egress(.cluster(cluster.id)), label: "public address of \(label)", in: cluster.location)
       let routerSubnet = estate.routerSubnet(of: cluster)
       let kind: AddressBook.Kind =
         routerSubnet.map { .dynamic(subnet: $0.id) } ?? .elsewhere
@@ -149,16 +151,22 @@ extension ReachabilityGraph {
         label: "public address of clients of \(selectors.text(for: gateway.id))",
         .open(tags: [], mayHaveOtherTags: true))
     }
+    let isPlaceless = estate.publicAddresses.contains { $0.location.isAbsent }
+    let regionsOfUse = isPlaceless ? estate.regionsOfUse : [:]
     for address in estate.publicAddresses {
-      let location = address.location.value
+      // An address is in the region of what has it.
+      let location =
+        address.location.isAbsent ? regionsOfUse[address.id] ?? .absent : address.location
       if let number = address.address.value {
-        book.own(number, region: Estate.region(location), isAzures: !address.isFromPrefix)
+        book.own(number, region: Region(location), isAzures: !address.isFromPrefix)
       } else {
-        let kind =
+        let (key, label) = (
+          AddressBook.Key.publicAddress(address.id), selectors.text(for: address.id)
+        )
+        let named =
           address.isFromPrefix
-          ? AddressBook.Kind.open(tags: [], mayHaveOtherTags: true) : azure(location)
-        let named = book.add(
-          .publicAddress(address.id), label: selectors.text(for: address.id), kind)
+          ? book.add(key, label: label, .open(tags: [], mayHaveOtherTags: true))
+          : book.addAzures(key, label: label, in: location)
         if address.family.isAbsent || address.family.value == .ipv4 { book.noteIPv4(named) }
       }
     }
@@ -200,9 +208,8 @@ extension ReachabilityGraph {
       book.add(
         .firewall(firewall.id), label: label,
         firewall.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
-      book.add(
-        .egress(.other(firewall.id)), label: "public address of \(label)",
-        azure(firewall.location.value))
+      book.addAzures(
+        .egress(.other(firewall.id)), label: "public address of \(label)", in: firewall.location)
     }
     for name in estate.namesInFirewallRules.sorted() where book[.front(name)] == nil {
       let pattern = NamePattern(name)
@@ -233,12 +240,6 @@ extension ReachabilityGraph {
           .elsewhere)
       }
     }
-  }
-
-  private static func azure(_ location: String?) -> AddressBook.Kind {
-    .open(
-      tags: [Estate.region(location).map { "AzureCloud.\($0)" } ?? "AzureCloud"],
-      mayHaveOtherTags: false)
   }
 
   static func privateAddresses(of endpoint: PrivateEndpoint, _ book: AddressBook) -> AddressSet {
@@ -296,5 +297,21 @@ extension ReachabilityGraph {
     let first = AddressSet(AddressPrefix(prefix.first, length: 30))
     let last = AddressSet(prefix.last)
     return first.union(last)
+  }
+}
+
+extension AddressBook {
+  /// Adds a public address that Azure gives in a region.
+  @discardableResult
+  fileprivate mutating func addAzures(
+    _ key: Key, label: String, in location: Setting<String>
+  ) -> Address {
+    let region = Region(location)
+    let address = add(
+      key, label: label,
+      .open(
+        tags: [region.name.map { "AzureCloud.\($0)" } ?? "AzureCloud"], mayHaveOtherTags: false))
+    if let key = region.open?.key { note(address, inOpenRegion: key) }
+    return address
   }
 }

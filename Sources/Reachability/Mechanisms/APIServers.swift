@@ -233,7 +233,7 @@ extension ReachabilityGraph {
     firewall.publicAccess = cluster.publicAccess
     firewall.addressRules = cluster.authorizedAddresses
     var side = PublicSide(
-      id: cluster.id, firewall: firewall, location: cluster.location.value,
+      id: cluster.id, firewall: firewall, location: cluster.location,
       article: Self.authorizedArticle, access: ServiceCatalog.clusterAccess)
     let outbound = cluster.outboundType.value?.lowercased() ?? "loadbalancer"
     if !cluster.authorizedAddresses.isEmpty, outbound != "userdefinedrouting", outbound != "none",

@@ -45,7 +45,9 @@ extension ReachabilityGraph {
         node: branch.evidence?.node ?? selectors.text(for: subnet.id), control: "nextHop",
         rule: "next hop \(address)", source: branch.evidence?.source ?? unknown.source,
         why: unknown.because)
-      let steps: [any Mechanism] = [branch.forwarding, Gate(.unknown(unknown), evidence)]
+      let steps: [any Mechanism] = [
+        branch.forwarding, Gate(.unknown(unknown), evidence, hidesWay: true),
+      ]
       return anyEnd(of: destination).map { Edge(to: $0, Chain(steps)) }
         + doubtfulPublicEdges(toward: destination, .all, steps)
     case .nobody:

@@ -16,7 +16,7 @@ extension ReachabilityGraph {
         node: node, control: "gateway", rule: "network not known", source: gateway.source,
         why: unknown.because)
       return privateDestinationSubnets(destination).map {
-        Edge(to: .entering(subnet: $0), Gate(.unknown(unknown), evidence))
+        Edge(to: .entering(subnet: $0), Gate(.unknown(unknown), evidence, hidesWay: true))
       }
     }
     let detour = gateway.subnet.value.flatMap { estate.subnets[$0.id] }.flatMap {

@@ -18,7 +18,7 @@ extension ReachabilityGraph {
     var firewall = ServiceFirewall()
     firewall.publicAccess = monitor.publicAccess(for: part)
     return PublicSide(
-      id: monitor.id, firewall: firewall, location: monitor.location.value,
+      id: monitor.id, firewall: firewall, location: monitor.location,
       article: Self.monitorArticle,
       access: part == .ingestion
         ? ServiceCatalog.monitorIngestion : ServiceCatalog.monitorQuery)

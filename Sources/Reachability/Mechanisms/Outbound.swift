@@ -288,15 +288,25 @@ extension ReachabilityGraph {
   func nearStorage(
     _ exit: Exit, _ network: VirtualNetwork, toward destination: Destination
   ) -> Gate? {
-    let region = Estate.region(network.location.value)
-    guard case .front(let front) = destination, region != nil, front.location == region,
+    guard case .front(let front) = destination,
       front.tags.contains(where: { $0.hasPrefix("Storage") })
     else { return nil }
-    return Gate(
-      .allow,
-      exit.evidence(
-        "storage of the same region", nil,
-        "storage accounts of the same region are reached over the backbone"))
+    let isNear = Region(network.location).isSame(
+      as: region(of: front), of: "\(front.selector) and \(selectors.text(for: network.id))",
+      at: network.source)
+    switch isNear {
+    case .no: return nil
+    case .yes:
+      return Gate(
+        .allow,
+        exit.evidence(
+          "storage of the same region", nil,
+          "storage accounts of the same region are reached over the backbone"))
+    case .open(let unknown):
+      return Gate(
+        .unknown(unknown),
+        exit.evidence("storage of the same region", unknown.source, unknown.because))
+    }
   }
 
   /// A private subnet has no way out but to storage of its own region.

@@ -5,7 +5,7 @@ internal import TrafficSets
 struct PublicSide {
   let id: ResourceID
   let firewall: ServiceFirewall
-  let location: String?
+  let location: Setting<String>
   let article: String
   let access: PublicAccessShape
   /// Storage ignores address rules for callers of its own region.
@@ -35,26 +35,26 @@ extension ReachabilityGraph {
   func publicSide(of id: ResourceID, part: String? = nil) -> PublicSide? {
     if let account = estate.storageAccounts[id] {
       return PublicSide(
-        id: id, firewall: account.firewall, location: account.location.value,
+        id: id, firewall: account.firewall, location: account.location,
         article: "https://learn.microsoft.com/azure/storage/common/storage-network-security",
         access: ServiceCatalog.storageAccess, ignoresAddressRulesInRegion: true)
     }
     if let vault = estate.keyVaults[id] {
       return PublicSide(
-        id: id, firewall: vault.firewall, location: vault.location.value,
+        id: id, firewall: vault.firewall, location: vault.location,
         article: "https://learn.microsoft.com/azure/key-vault/general/network-security",
         access: ServiceCatalog.keyVaultAccess)
     }
     if let registry = estate.registries[id] {
       return PublicSide(
-        id: id, firewall: registry.firewall, location: registry.location.value,
+        id: id, firewall: registry.firewall, location: registry.location,
         article:
           "https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks",
         access: ServiceCatalog.registryAccess)
     }
     if let service = estate.services[id] {
       var side = PublicSide(
-        id: id, firewall: service.firewall(of: part), location: service.location.value,
+        id: id, firewall: service.firewall(of: part), location: service.location,
         article: service.kind.article, access: service.kind.access)
       side.doubtOfFlag = service.doubtOfFlag(part: part)
       return side

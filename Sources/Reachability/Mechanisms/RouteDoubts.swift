@@ -39,6 +39,11 @@ extension ReachabilityGraph {
       }
     }
     for other in others where other != network.id {
+      if estate.networks[other]?.isDescribed != true, let peering = network.peering(to: other) {
+        return doubt(
+          "space of \(other.name)",
+          "the address space of \(selectors.text(for: other)) is not known", peering.source)
+      }
       if let gateway = joiningGateway(network.id, other, by: destination) {
         return doubt(
           "gateways",
@@ -58,7 +63,7 @@ extension ReachabilityGraph {
       .unknown(doubt),
       Evidence(
         node: selectors.text(for: network.id), control: "route", rule: "routes not known",
-        source: doubt.source, why: doubt.because))
+        source: doubt.source, why: doubt.because), hidesWay: true)
     return anyEnd(of: destination).map { place in
       Edge(to: place, Chain([Forwarding(to: addresses), gate]))
     } + doubtfulPublicEdges(toward: destination, addresses, [gate])

@@ -29,7 +29,7 @@ extension ReachabilityGraph {
       .unknown(unknown),
       Evidence(
         node: selectors.text(for: subnet.id), control: "routeTable", rule: name,
-        source: table.source, why: unknown.because))
+        source: table.source, why: unknown.because), hidesWay: true)
   }
 
   /// From the fabric, by the system routes of the subnet.
@@ -108,7 +108,7 @@ extension ReachabilityGraph {
     guard let doubt = hiddenRoutes(at: network) else { return edges }
     let gate = Gate(
       open: doubt, node: selectors.text(for: network.id), control: "route",
-      rule: "routes not known")
+      rule: "routes not known", hidesWay: true)
     return edges.map { edge in
       Edge(
         to: edge.to,
@@ -123,7 +123,7 @@ extension ReachabilityGraph {
   func serviceEndpointEdges(_ subnet: Subnet, toward destination: Destination) -> [Edge] {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
       let address = book[.front(front.name)], let identity = book[.serviceEndpoint(subnet.id)],
-      let endpoint = serviceEndpoint(of: subnet, for: wanted, in: front.location)
+      let endpoint = serviceEndpoint(of: subnet, for: wanted, toward: front)
     else { return [] }
     let node = selectors.text(for: subnet.id)
     let proof = Evidence(
@@ -155,34 +155,34 @@ extension ReachabilityGraph {
   ) -> (AddressSet, doubt: UnknownValue?)? {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
       let address = book[.front(front.name)],
-      let endpoint = serviceEndpoint(of: subnet, for: wanted, in: front.location)
+      let endpoint = serviceEndpoint(of: subnet, for: wanted, toward: front)
     else { return nil }
     return (AddressSet(address), endpoint.unknown)
   }
 
   /// The subnet's service endpoint for that service, the one that is known before one that may be.
   private func serviceEndpoint(
-    of subnet: Subnet, for wanted: String, in region: String?
+    of subnet: Subnet, for wanted: String, toward front: Front
   ) -> Setting<String>? {
     let wanted = wanted.lowercased()
     let endpoints = subnet.serviceEndpoints.compactMap { endpoint -> Setting<String>? in
       guard let name = endpoint.value?.lowercased() else { return endpoint }
       if name == wanted + ".global" { return endpoint }
-      return name == wanted ? regional(endpoint, wanted, of: subnet, toward: region) : nil
+      return name == wanted ? regional(endpoint, wanted, of: subnet, toward: front) : nil
     }
     return endpoints.first { $0.value != nil } ?? endpoints.first { $0.unknown != nil }
   }
 
   /// Some services are reached by a service endpoint in the network's own region, storage in the
-  /// paired one as well, all others everywhere. Where a region is not known it counts as the same.
+  /// paired one as well, all others everywhere.
   private func regional(
-    _ endpoint: Setting<String>, _ name: String, of subnet: Subnet, toward region: String?
+    _ endpoint: Setting<String>, _ name: String, of subnet: Subnet, toward front: Front
   ) -> Setting<String>? {
-    guard let region, let home = Estate.region(estate.networks[subnet.network]?.location.value)
-    else { return endpoint }
-    switch name {
-    case "microsoft.sql": return home == region ? endpoint : nil
-    case "microsoft.storage":
+    let isStorage = name == "microsoft.storage"
+    guard isStorage || name == "microsoft.sql" else { return endpoint }
+    let home = Region(estate.networks[subnet.network]?.location ?? .absent)
+    let region = region(of: front)
+    if isStorage, let home = home.name, let region = region.name {
       switch RegionPairs.areOneOrPaired(home, region) {
       case true?: return endpoint
       case false?: return nil
@@ -194,7 +194,14 @@ extension ReachabilityGraph {
               "whether \(region) is the partner of \(home), which a service endpoint serves as well, is not known",
             source: endpoint.source))
       }
-    default: return endpoint
+    }
+    let isSame = home.isSame(
+      as: region, of: "\(front.selector) and \(selectors.text(for: subnet.network))",
+      at: endpoint.source)
+    switch isSame {
+    case .yes: return endpoint
+    case .no: return nil
+    case .open(let unknown): return .unknown(unknown)
     }
   }
 }

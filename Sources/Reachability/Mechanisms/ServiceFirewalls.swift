@@ -239,20 +239,33 @@ extension ReachabilityGraph {
   ) -> [RuleList.Clause] {
     switch rule {
     case .known(let prefix, let source):
-      let extent = self.extent(of: AddressSet(prefix))
-      var possible = extent.possible
-      if side.ignoresAddressRulesInRegion, let region = Estate.region(side.location) {
+      var extent = self.extent(of: AddressSet(prefix))
+      var open = unplaced(side, source)
+      if side.ignoresAddressRulesInRegion {
         // Callers of the account's own region come by private addresses that no rule can name.
-        possible = possible.subtracting(book.addresses(inRegion: region))
+        let near = book.addresses(in: Region(side.location))
+        let isDoubtful = !extent.certain.isDisjoint(
+          with: near.possible.subtracting(near.certain))
+        if isDoubtful {
+          let node = selectors.text(for: side.id)
+          open = UnknownValue(
+            key: "\(side.id)#region",
+            because:
+              "whether the caller is in the region of \(node), in which its IP rules have no effect, is not known",
+            source: side.location.source ?? source)
+        }
+        extent = Extent(
+          certain: extent.certain.subtracting(near.possible),
+          possible: extent.possible.subtracting(near.certain))
       }
       return [
         RuleList.Clause(
-          certain: TrafficSet(sources: extent.certain.intersection(possible)),
-          possible: TrafficSet(sources: possible), action: .allow,
+          certain: TrafficSet(sources: extent.certain),
+          possible: TrafficSet(sources: extent.possible), action: .allow,
           evidence: evidence(
             side, "networkRules", "IP rule \(prefix)", source,
             "\(selectors.text(for: side.id)) lets \(prefix) in"),
-          open: unplaced(side, source))
+          open: open)
       ]
     case .unknown(let unknown):
       return [

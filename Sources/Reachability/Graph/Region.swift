@@ -1,0 +1,61 @@
+internal import EstateModel
+internal import TrafficSets
+
+/// The region that a resource is in, as far as the inputs tell.
+struct Region: Hashable, Sendable {
+  /// In the form of service tags: `westeurope`.
+  let name: String?
+  /// Why it is not known, where an input says so: what is the same open value is one region.
+  let open: UnknownValue?
+
+  init(_ location: Setting<String>) {
+    name = Estate.region(location.value)
+    open = location.unknown
+  }
+
+  init(named name: String?) {
+    self.name = Estate.region(name)
+    open = nil
+  }
+
+  /// Whether both are one region.
+  ///
+  /// - Parameter what: what a user reads, such as `storage/ml and vnet/hub`.
+  func isSame(as other: Region, of what: String, at source: SourcePosition?) -> Certainty {
+    if let name, let other = other.name { return Certainty(name == other) }
+    if let open, let other = other.open, open.key == other.key { return .yes }
+    return .open(
+      UnknownValue(
+        key: "\(what)#region", because: "whether \(what) are in one region is not known",
+        source: open?.source ?? other.open?.source ?? source))
+  }
+}
+
+extension ReachabilityGraph {
+  /// The region that the service is in which a name belongs to.
+  func region(of front: Front) -> Region {
+    if front.location != nil { return Region(named: front.location) }
+    return front.resource.map { Region(estate.location(of: $0)) } ?? Region(named: nil)
+  }
+}
+
+extension Estate {
+  fileprivate func location(of id: ResourceID) -> Setting<String> {
+    if let account = storageAccounts[id] { return account.location }
+    if let vault = keyVaults[id] { return vault.location }
+    if let registry = registries[id] { return registry.location }
+    return services[id]?.location ?? .absent
+  }
+
+  /// The regions of networks in which public addresses are used, by public address.
+  var regionsOfUse: [ResourceID: Setting<String>] {
+    var regions: [ResourceID: Setting<String>] = [:]
+    for configuration in interfaces.lazy.flatMap(\.configurations) {
+      guard let address = configuration.publicAddress.value?.id,
+        let network = configuration.subnet.value.flatMap({ subnets[$0.id]?.network })
+      else { continue }
+      regions[address] = networks[network]?.location
+    }
+    return regions
+  }
+}
