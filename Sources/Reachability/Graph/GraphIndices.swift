@@ -13,6 +13,10 @@ struct GraphIndices: Sendable {
   let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
+  /// Load balancers that are not modelled.
+  let unmodelledBalancers: [OpaqueResource]
+  /// Balancers of appliances that something has its traffic go through first.
+  let gatewayBalancers: Set<ResourceID>
 
   init(_ estate: Estate) {
     subnetsByNetwork = Dictionary(grouping: estate.subnets, by: \.network)
@@ -48,6 +52,15 @@ struct GraphIndices: Sendable {
     }
     machineByInterface = machines
     balancers = BalancerIndex(estate)
+    unmodelledBalancers = estate.others.filter { other in
+      other.id.isOfType("Microsoft.Network/loadBalancers")
+        && estate.loadBalancers[other.id]?.isModelled != true
+    }
+    gatewayBalancers = Set(
+      estate.interfaces.lazy.flatMap(\.configurations)
+        .compactMap { $0.gatewayBalancer.value?.id.parent }
+    ).union(
+      estate.loadBalancers.lazy.flatMap(\.frontends).compactMap { $0.gateway.value?.id.parent })
     var byTarget: [ResourceID: [PrivateEndpoint]] = [:]
     var bySubnet: [ResourceID: [PrivateEndpoint]] = [:]
     for endpoint in estate.privateEndpoints {

@@ -82,6 +82,8 @@ package struct ReachabilityGraph: Sendable {
   var interfacesByAddress: [Address: [ResourceID]] { indices.interfacesByAddress }
   var machineByInterface: [ResourceID: ResourceID] { indices.machineByInterface }
   var balancers: BalancerIndex { indices.balancers }
+  var unmodelledBalancers: [OpaqueResource] { indices.unmodelledBalancers }
+  var gatewayBalancers: Set<ResourceID> { indices.gatewayBalancers }
   var privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]] {
     indices.privateEndpointsByTarget
   }

@@ -111,10 +111,7 @@ extension ReachabilityGraph {
 
   /// Ways out by load balancers, which are not modelled and which some hosts of the subnet may have.
   func balancersOut(of subnet: Subnet) -> UnknownValue? {
-    let balancer = estate.others.first {
-      $0.id.type.lowercased() == "microsoft.network/loadbalancers"
-        && estate.loadBalancers[$0.id]?.isModelled != true && mayGiveWayOut($0.id)
-    }
+    let balancer = unmodelledBalancers.first { mayGiveWayOut($0.id) }
     guard let balancer else { return nil }
     return UnknownValue(
       key: "\(subnet.id)#outbound",

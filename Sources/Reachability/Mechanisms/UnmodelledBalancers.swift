@@ -14,14 +14,11 @@ extension ReachabilityGraph {
   /// The balancers that are not modelled and that may lead to an interface; one that may bring
   /// everything stands for all of them.
   func unmodelledBalancers(leadingTo interface: NetworkInterface) -> [UnmodelledBalancer] {
-    let all = estate.others.lazy.filter { other in
-      other.id.type.lowercased() == "microsoft.network/loadbalancers"
-        && estate.loadBalancers[other.id]?.isModelled != true
-    }.map { other in
+    let all = unmodelledBalancers.map { other in
       UnmodelledBalancer(
         resource: other, traffic: traffic(ofUnmodelled: other.id, leadingTo: interface))
     }.filter { !$0.traffic.isEmpty }
-    return all.first { $0.traffic == .all }.map { [$0] } ?? Array(all)
+    return all.first { $0.traffic == .all }.map { [$0] } ?? all
   }
 
   private func traffic(
@@ -29,7 +26,7 @@ extension ReachabilityGraph {
   ) -> TrafficSet {
     guard let balancer = estate.loadBalancers[id], balancer.isDescribed, balancer.open == nil else {
       // What only a frontend names that sends its traffic through it is a balancer of appliances.
-      return isOfAppliances(id) && !isMember(interface, of: id) ? .empty : .all
+      return gatewayBalancers.contains(id) && !isMember(interface, of: id) ? .empty : .all
     }
     if balancer.tier.value?.lowercased() == "gateway" {
       return mayBeMember(interface, of: balancer) ? .all : .empty
@@ -76,17 +73,6 @@ extension ReachabilityGraph {
     return traffic
   }
 
-  /// Whether something has its traffic go through the balancer first.
-  private func isOfAppliances(_ id: ResourceID) -> Bool {
-    let stated =
-      estate.interfaces.lazy.flatMap(\.configurations).map(\.gatewayBalancer)
-      .contains { $0.value?.id.parent == id }
-    return stated
-      || estate.loadBalancers.lazy.flatMap(\.frontends).contains {
-        $0.gateway.value?.id.parent == id
-      }
-  }
-
   private func isMember(_ interface: NetworkInterface, of id: ResourceID) -> Bool {
     interface.configurations.lazy.flatMap(\.backendPools).contains {
       $0.value.map { $0.id.parent == id } ?? ($0.unknown != nil)
@@ -108,7 +94,7 @@ extension ReachabilityGraph {
   /// Whether members of a balancer that is not modelled may leave by it.
   func mayGiveWayOut(_ id: ResourceID) -> Bool {
     guard let balancer = estate.loadBalancers[id], balancer.isDescribed, balancer.open == nil else {
-      return !isOfAppliances(id)
+      return !gatewayBalancers.contains(id)
     }
     return balancer.tier.value?.lowercased() != "gateway"
       && balancer.reach.value?.lowercased() != "global"
