@@ -161,16 +161,11 @@ extension ReachabilityGraph {
       return subnetClause(subnet, action, side, condition: rule.condition, name: rule.name)
     case .addresses(let prefixes):
       return prefixes.flatMap { prefix -> [RuleList.Clause] in
-        switch prefix {
-        case .known(let known, _):
-          return [
-            clause(
-              extent(of: AddressSet(known)), unplaced(side, rule.source), "\(known)")
-          ]
-        case .unknown(let unknown):
-          return [clause(Extent(certain: .empty, possible: .all), unknown, "some addresses")]
-        case .absent: return []
+        if let (extent, text) = extent(ofAddressRule: prefix) {
+          return [clause(extent, unplaced(side, rule.source), text)]
         }
+        guard let unknown = prefix.unknown else { return [] }
+        return [clause(Extent(certain: .empty, possible: .all), unknown, "some addresses")]
       }
     }
   }
@@ -234,12 +229,22 @@ extension ReachabilityGraph {
     }
   }
 
+  /// What a rule takes in that names a prefix, or the number of a public address of the estate; `nil` for
+  /// one of which nothing is known.
+  func extent(ofAddressRule rule: Setting<AddressPrefix>) -> (extent: Extent, text: String)? {
+    switch rule {
+    case .known(let prefix, _): return (extent(of: AddressSet(prefix)), "\(prefix)")
+    case .unknown(let unknown):
+      guard let id = unknown.addressOf, estate.publicAddresses[id] != nil else { return nil }
+      return (extent(ofPublicAddress: id), selectors.text(for: id))
+    case .absent: return nil
+    }
+  }
+
   private func addressClause(
     _ rule: Setting<AddressPrefix>, _ side: PublicSide
   ) -> [RuleList.Clause] {
-    switch rule {
-    case .known(let prefix, let source):
-      let extent = self.extent(of: AddressSet(prefix))
+    if let (extent, text) = extent(ofAddressRule: rule) {
       var possible = extent.possible
       if side.ignoresAddressRulesInRegion, let region = Estate.region(side.location) {
         // Callers of the account's own region come by private addresses that no rule can name.
@@ -250,19 +255,18 @@ extension ReachabilityGraph {
           certain: TrafficSet(sources: extent.certain.intersection(possible)),
           possible: TrafficSet(sources: possible), action: .allow,
           evidence: evidence(
-            side, "networkRules", "IP rule \(prefix)", source,
-            "\(selectors.text(for: side.id)) lets \(prefix) in"),
-          open: unplaced(side, source))
+            side, "networkRules", "IP rule \(text)", rule.source,
+            "\(selectors.text(for: side.id)) lets \(text) in"),
+          open: unplaced(side, rule.source))
       ]
-    case .unknown(let unknown):
-      return [
-        RuleList.Clause(
-          certain: .empty, possible: .all, action: .allow,
-          evidence: evidence(side, "networkRules", "IP rule", unknown.source, unknown.because),
-          open: unknown)
-      ]
-    case .absent: return []
     }
+    guard let unknown = rule.unknown else { return [] }
+    return [
+      RuleList.Clause(
+        certain: .empty, possible: .all, action: .allow,
+        evidence: evidence(side, "networkRules", "IP rule", unknown.source, unknown.because),
+        open: unknown)
+    ]
   }
 }
 
@@ -282,7 +286,8 @@ extension ServiceFirewall {
   /// Why there may be no rule at all, where every rule that is there is open.
   fileprivate var doubtOfAnyRule: UnknownValue? {
     let isSure =
-      addressRules.contains { $0.value != nil } || subnetRules.contains { $0.value != nil }
+      addressRules.contains { $0.value != nil || $0.unknown?.addressOf != nil }
+      || subnetRules.contains { $0.value != nil }
       || orderedRules.contains { $0.action.unknown == nil }
     return isSure
       ? nil
