@@ -13,6 +13,7 @@ package struct Estate: Sendable {
   package var localGateways = ResourceTable<LocalNetworkGateway>()
   package var connections = ResourceTable<GatewayConnection>()
   package var loadBalancers = ResourceTable<LoadBalancer>()
+  package var serviceEndpointPolicies = ResourceTable<ServiceEndpointPolicy>()
   package var natGateways = ResourceTable<NATGateway>()
   package var bastions = ResourceTable<BastionHost>()
   package var applicationGateways = ResourceTable<ApplicationGateway>()

@@ -70,7 +70,9 @@ extension ReachabilityQuery {
     if traffic.isEmpty {
       // Two ends that have no family of addresses in common.
       asked = self.asked(question, destination).intersection(
-        TrafficSet(sources: sender.addresses ?? graph.sendingAddresses(of: sender.host)))
+        TrafficSet(
+          sources: sender.addresses ?? graph.sendingAddresses(of: sender.host, toward: destination))
+      )
       if case .host(let host) = destination, graph.addresses(of: host).isEmpty { asked = traffic }
     } else if keepsDestinations {
       asked = traffic
@@ -147,14 +149,15 @@ extension ReachabilityQuery {
     _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination,
     _ graph: ReachabilityGraph
   ) -> TrafficSet {
-    let sources = sender.addresses ?? graph.sendingAddresses(of: sender.host)
+    let sources =
+      sender.addresses ?? graph.sendingAddresses(of: sender.host, toward: destination)
     let traffic = asked(question, destination)
     switch destination {
     case .host(let host):
       return traffic.intersection(
         .betweenOneFamily(
           from: sources, to: question.target.addresses ?? graph.addressesLeading(to: host),
-          ipv6: graph.book.ipv6))
+          ipv6: graph.book.ipv6, open: graph.book.ofOpenFamily))
     case .front:
       // Services answer on IPv4: who has that does not call them by IPv6.
       let notIPv6 = sources.subtracting(graph.book.ipv6)
@@ -251,12 +254,13 @@ extension AskedQuestion {
 extension TrafficSet {
   /// All traffic between two sets of addresses, as far as both ends are of one family.
   fileprivate static func betweenOneFamily(
-    from sources: AddressSet, to destinations: AddressSet, ipv6: AddressSet
+    from sources: AddressSet, to destinations: AddressSet, ipv6: AddressSet, open: AddressSet
   ) -> TrafficSet {
     let whole = TrafficSet(sources: sources, destinations: destinations)
     if sources.isDisjoint(with: ipv6), destinations.isDisjoint(with: ipv6) { return whole }
+    let ipv4 = ipv6.union(open).complement
     return whole.subtracting(
-      TrafficSet(sources: ipv6.complement, destinations: ipv6).union(
-        TrafficSet(sources: ipv6, destinations: ipv6.complement)))
+      TrafficSet(sources: ipv4, destinations: ipv6).union(
+        TrafficSet(sources: ipv6, destinations: ipv4)))
   }
 }

@@ -10,6 +10,8 @@ package struct LoadBalancer: EstateResource {
     package var subnet: Setting<Reference> = .absent
     /// Absent: some free address of the subnet.
     package var privateAddress: Setting<Address> = .absent
+    /// Of the private address; absent: IPv4.
+    package var family: Setting<AddressFamily> = .absent
     package var publicAddress: Setting<Reference> = .absent
     /// A prefix of public addresses, which serves outbound rules only.
     package var publicPrefix: Setting<Reference> = .absent

@@ -20,6 +20,8 @@ package struct Subnet: EstateResource {
   package var natGateway: Setting<Reference> = .absent
   /// `Microsoft.Storage` and the like.
   package var serviceEndpoints: [Setting<String>] = []
+  /// The policies that say which storage accounts are reached by these.
+  package var serviceEndpointPolicies: [Setting<Reference>] = []
   package var privateEndpointPolicies: Setting<PrivateEndpointPolicies> = .absent
   package var delegations: [String] = []
   /// Why there may be another delegation.

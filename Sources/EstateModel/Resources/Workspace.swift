@@ -35,6 +35,8 @@ package struct Workspace: EstateResource {
   /// The name of the compute cluster that builds images.
   package var imageBuildCompute: Setting<String> = .absent
   package var isLegacyMode: Setting<Bool> = .absent
+  /// The subnet of the customer's in which serverless compute runs; absent: Microsoft's own network.
+  package var serverlessSubnet: Setting<Reference> = .absent
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

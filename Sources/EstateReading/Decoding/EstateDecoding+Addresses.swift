@@ -29,9 +29,24 @@ extension EstateDecoding {
       switch parsed {
       case .known(let prefixes, let source): return prefixes.map { .known($0, source) }
       case .absent: return []
-      case .unknown(let unknown): return [.unknown(unknown)]
+      case .unknown(let unknown): return [.unknown(ofPublicAddress(unknown, at: element.source))]
       }
     }
+  }
+
+  /// The number of a public address, which only its deployment tells, with the address as the estate has
+  /// it: a rule that names it takes in whoever leaves by it. Any other open value stays what it is.
+  mutating func ofPublicAddress(
+    _ unknown: UnknownValue, at place: SourcePosition?
+  ) -> UnknownValue {
+    guard let owner = unknown.addressOf, let source = place ?? unknown.source,
+      owner.isOfType("Microsoft.Network/publicIPAddresses")
+    else { return unknown }
+    let named = mention(owner, at: source)
+    estate.publicAddressesInRules.insert(named)
+    return UnknownValue(
+      key: unknown.key, because: unknown.because, source: source,
+      candidates: unknown.candidates, parameters: unknown.parameters, addressOf: named)
   }
 
   /// One side of a security rule: an address, a prefix, a range, `*` or a tag.

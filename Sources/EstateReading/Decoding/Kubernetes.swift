@@ -28,7 +28,7 @@ extension EstateDecoding {
       }
     }
     cluster.isPrivate = flag(access["enablePrivateCluster"])
-    cluster.authorizedAddresses = prefixes(
+    cluster.authorizedAddresses = prefixesAndRanges(
       access["authorizedIPRanges"].orElse(properties["apiServerAuthorizedIPRanges"]))
     cluster.outboundType = text(properties["networkProfile"]["outboundType"])
     cluster.machineLearningExtension = machineLearningExtension(of: input.id)

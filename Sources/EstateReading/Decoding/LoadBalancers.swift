@@ -75,6 +75,8 @@ extension EstateDecoding {
     let properties = slot.properties
     frontend.subnet = reference(properties["subnet"], to: .subnet)
     frontend.privateAddress = address(properties["privateIPAddress"])
+    frontend.family = word(
+      properties["privateIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
     frontend.publicAddress = reference(properties["publicIPAddress"])
     frontend.publicPrefix = reference(properties["publicIPPrefix"])
     frontend.gateway = member(of: properties["gatewayLoadBalancer"])

@@ -119,6 +119,9 @@ extension EstateDecoding {
     subnet.serviceEndpoints = list(properties["serviceEndpoints"]) {
       $0.text($1.value?.isObject == true ? $1["service"] : $1)
     }
+    subnet.serviceEndpointPolicies = list(properties["serviceEndpointPolicies"]) {
+      $0.reference($1)
+    }
     subnet.privateEndpointPolicies = word(
       properties["privateEndpointNetworkPolicies"],
       Vocabulary(.disabled, .enabled, .securityGroups, .routeTables))
@@ -172,6 +175,11 @@ extension Subnet {
     subnet.routeTable = routeTable.merged(with: other.routeTable) { $0.id == $1.id }
     subnet.natGateway = natGateway.merged(with: other.natGateway) { $0.id == $1.id }
     subnet.serviceEndpoints = serviceEndpoints.merged(with: other.serviceEndpoints)
+    subnet.serviceEndpointPolicies += other.serviceEndpointPolicies.filter { new in
+      !serviceEndpointPolicies.contains {
+        $0.value?.id == new.value?.id && $0.unknown == new.unknown
+      }
+    }
     subnet.privateEndpointPolicies = privateEndpointPolicies.merged(
       with: other.privateEndpointPolicies)
     subnet.delegations += other.delegations.filter { !delegations.contains($0) }

@@ -17,6 +17,8 @@ struct PlainSecurityRules {
 
   /// Those of the rules that are looked at.
   private var references: [String] = []
+  /// The priorities of the rules that are looked at, by direction: no two rules have the same one.
+  private var priorities: [Substring: Set<String>] = [:]
 
   init(serviceTags: Set<String> = []) { self.serviceTags = serviceTags }
 
@@ -26,6 +28,7 @@ struct PlainSecurityRules {
       tape.entries[index].tag == .array
     else { return nil }
     references = []
+    priorities = [:]
     var rule = index + 1
     while rule < Int(tape.entries[index].end) {
       guard isPlain(rule, in: tape) else { return nil }
@@ -39,15 +42,24 @@ struct PlainSecurityRules {
     // As `Slot.properties` has it.
     let properties = tape.value(of: "properties", in: rule) ?? rule
     guard tape.entries[properties].tag == .object else { return false }
+    var direction: String?
+    var priority: String?
     var key = properties + 1
     while key < Int(tape.entries[properties].end) {
       guard tape.entries[key].tag == .string, !tape.entries[key].flag else { return false }
-      if let reading = Self.reading(ofKey: key, in: tape), !isGood(key + 1, in: tape, reading) {
-        return false
+      if let reading = Self.reading(ofKey: key, in: tape) {
+        if !isGood(key + 1, in: tape, reading) { return false }
+        if reading == .direction { direction = text(at: key + 1, in: tape) }
+        if reading == .priority { priority = text(at: key + 1, in: tape) }
       }
       key = tape.next(after: key + 1)
     }
-    return true
+    guard let direction, let priority else { return true }
+    return priorities[direction.lowercased().prefix(1), default: []].insert(priority).inserted
+  }
+
+  private func text(at value: Int, in tape: DocumentTape) -> String? {
+    ConfigurationValue(.parsed(tape, value)).text
   }
 
   /// A value, or a list of values where a property takes one.

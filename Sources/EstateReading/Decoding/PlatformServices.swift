@@ -114,7 +114,7 @@ extension EstateDecoding {
       }
       if written.value == nil, let unknown = written.unknown {
         ledger.note(unknown)
-        firewall.addressRules.append(.unknown(unknown))
+        firewall.addressRules.append(.unknown(ofPublicAddress(unknown, at: written.source)))
       }
     }
   }
@@ -145,8 +145,12 @@ extension EstateDecoding {
         } else {
           report(.noRange(part.id.name), at: source)
         }
+      case (.unknown(let first), .unknown(let last))
+      where first.addressOf != nil && first.addressOf == last.addressOf:
+        firewall.addressRules.append(.unknown(ofPublicAddress(first, at: part.source)))
       case (.unknown(let unknown), _), (_, .unknown(let unknown)):
-        firewall.addressRules.append(.unknown(unknown))
+        // One end of a range that has more to it than one address.
+        firewall.addressRules.append(.unknown(unknown.withoutOwner))
       case (.absent, _), (_, .absent):
         let unknown = UnknownValue(
           key: "\(part.id)#range",
@@ -247,5 +251,13 @@ extension Diagnostic.Message {
 
   static func noRange(_ rule: String) -> Self {
     Self("the last address of '\(rule)' comes before its first; exchange them")
+  }
+}
+
+extension UnknownValue {
+  /// The same open value, of which it is not known that it is somebody's address.
+  fileprivate var withoutOwner: UnknownValue {
+    UnknownValue(
+      key: key, because: because, source: source, candidates: candidates, parameters: parameters)
   }
 }

@@ -82,7 +82,26 @@ extension EstateDecoding {
         rules.append(rule)
       }
     }
+    warn(ofOnePriorityAmong: rules)
     return rules
+  }
+
+  /// Azure refuses a second rule of one direction with the priority of another one.
+  private mutating func warn(ofOnePriorityAmong rules: [SecurityRule]) {
+    var first: [SecurityRule.Direction: [Int: SecurityRule]] = [:]
+    for rule in rules where rule.presence == nil {
+      guard let direction = rule.direction.value, let priority = rule.priority.value else {
+        continue
+      }
+      guard let other = first[direction]?[priority] else {
+        first[direction, default: [:]][priority] = rule
+        continue
+      }
+      diagnostics.append(
+        Diagnostic(
+          .warning, .onePriority(rule.name, other.name, priority, direction),
+          at: rule.priority.source ?? rule.source, related: other.priority.source ?? other.source))
+    }
   }
 
   private mutating func securityRule(
@@ -143,5 +162,15 @@ extension SecurityRule {
       !destinationGroups.contains { $0.value?.id == new.value?.id && $0.unknown == new.unknown }
     }
     destinationPorts = destinationPorts.merged(with: other.destinationPorts)
+  }
+}
+
+extension Diagnostic.Message {
+  static func onePriority(
+    _ rule: String, _ other: String, _ priority: Int, _ direction: SecurityRule.Direction
+  ) -> Self {
+    Self(
+      "rule '\(rule)' has the priority \(priority) of rule '\(other)', which is \(direction.rawValue), too: Azure refuses that; give one of them another priority"
+    )
   }
 }

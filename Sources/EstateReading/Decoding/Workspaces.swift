@@ -40,6 +40,8 @@ extension EstateDecoding {
     workspace.managedNetwork = managedNetwork(input)
     workspace.imageBuildCompute = computeName(properties["imageBuildCompute"])
     workspace.isLegacyMode = flag(properties["v1LegacyMode"])
+    workspace.serverlessSubnet = reference(
+      properties["serverlessComputeSettings"]["serverlessComputeCustomSubnet"], to: .subnet)
     readConnections(to: input)
     estate.workspaces.insert(workspace)
   }

@@ -68,6 +68,8 @@ package struct AddressBook: Sendable {
   package private(set) var onPremises = AddressSet.empty
   /// All addresses of IPv6, named ones too; the family of other named addresses is IPv4.
   package private(set) var ipv6 = AddressSet.ipv6
+  /// Named addresses of which it is not known whether they are of IPv4 or IPv6.
+  package private(set) var ofOpenFamily = AddressSet.empty
   /// Numbers that resources of the estate have for their own, with the regions that they are in.
   private var ownNumbers: [OwnNumber] = []
   private var addressesByOpenRegion: [String: AddressSet] = [:]
@@ -122,6 +124,15 @@ package struct AddressBook: Sendable {
   /// Makes known that a named address is one of IPv6.
   mutating func noteIPv6(_ address: Address) { ipv6.formUnion(AddressSet(address)) }
   mutating func noteIPv4(_ address: Address) { openIPv4.formUnion(AddressSet(address)) }
+  mutating func noteOpenFamily(_ address: Address) { ofOpenFamily.formUnion(AddressSet(address)) }
+
+  /// The public addresses of IPv6 that are known by a name alone.
+  var openIPv6: AddressSet { openAddresses.intersection(ipv6) }
+
+  /// The addresses that are, or may be, of the family.
+  func addresses(ofIPv6 isIPv6: Bool) -> AddressSet {
+    isIPv6 ? ipv6.union(ofOpenFamily) : ipv6.complement
+  }
 
   /// A number that Azure, or a prefix of the user's, has given to a resource of the estate.
   mutating func own(_ address: Address, region: Region, isAzures: Bool) {
@@ -284,7 +295,9 @@ extension AddressBook {
 
   package static let publicIPv4: AddressSet = AddressSet.ipv4.subtracting(set(notPublic))
 
-  package static let publicNumbers: AddressSet = publicIPv4.union(set(["2000::/3"]))
+  package static let publicIPv6: AddressSet = set(["2000::/3"])
+
+  package static let publicNumbers: AddressSet = publicIPv4.union(publicIPv6)
 
   /// The public numbers that an address of an Azure service can have.
   package static let publicNumbersOfServices: AddressSet = publicNumbers.subtracting(

@@ -92,29 +92,31 @@ extension ReachabilityGraph {
     return found
   }
 
-  /// Public addresses of IPv6 whose numbers no input tells.
-  static func namedIPv6(of estate: Estate, _ book: AddressBook) -> AddressSet {
-    var addresses = AddressSet.empty
+  /// The family of a public address by itself; `nil` where that is open.
+  static func family(of resource: PublicIPAddress) -> AddressFamily? {
+    if let number = resource.address.value { return number.family == .ipv6 ? .ipv6 : .ipv4 }
+    return resource.family.isAbsent ? .ipv4 : resource.family.value
+  }
+
+  /// The families of the public addresses that interfaces have, as far as these tell them.
+  static func familiesOfPublicAddresses(of estate: Estate) -> [ResourceID: AddressFamily] {
+    var families: [ResourceID: AddressFamily] = [:]
     for interface in estate.interfaces {
       for configuration in interface.configurations {
         guard let id = configuration.publicAddress.value?.id,
-          let address = book[.publicAddress(id)],
-          family(of: configuration, estate.publicAddresses[id]) != .ipv4
+          let family = family(of: configuration, estate.publicAddresses[id])
         else { continue }
-        addresses.formUnion(AddressSet(address))
+        families[id] = family
       }
     }
-    return addresses
+    return families
   }
 
-  /// Why nothing is decided about a public address of another family than IPv4.
-  func notModelledFamily(of use: PublicAddressUse) -> UnknownValue {
+  /// Why nothing is decided about a public address that may be of either family.
+  func openFamily(of use: PublicAddressUse) -> UnknownValue {
     let node = use.resource.map { selectors.text(for: $0) } ?? "the public IP address"
     return UnknownValue(
       key: "\(use.interface)#family",
-      because: use.family == nil
-        ? "whether \(node) is an address of IPv4 or IPv6 is not known"
-        : "public addresses of IPv6 are not modelled yet: \(node)",
-      source: use.source)
+      because: "whether \(node) is an address of IPv4 or IPv6 is not known", source: use.source)
   }
 }

@@ -16,7 +16,11 @@ extension ReachabilityGraph {
         let address = book.add(
           .interface(interface.id, index), label: selectors.text(for: interface.id),
           configuration.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
-        if configuration.isIPv6 { book.noteIPv6(address) }
+        if configuration.isIPv6 {
+          book.noteIPv6(address)
+        } else if configuration.family.unknown != nil {
+          book.noteOpenFamily(address)
+        }
       }
       if interface.configurations.isEmpty {
         book.add(
@@ -36,9 +40,11 @@ extension ReachabilityGraph {
       }
       for frontend in balancer.frontends
       where !frontend.isPublic && frontend.privateAddress.value == nil {
-        book.add(
+        let address = book.add(
           .host(.frontend(frontend.id)), label: selectors.text(for: balancer.id),
           frontend.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+        if frontend.family.value == .ipv6 { book.noteIPv6(address) }
+        if frontend.family.unknown != nil { book.noteOpenFamily(address) }
       }
     }
     for endpoint in estate.privateEndpoints
@@ -151,8 +157,12 @@ extension ReachabilityGraph {
         label: "public address of clients of \(selectors.text(for: gateway.id))",
         .open(tags: [], mayHaveOtherTags: true))
     }
+<<<<<<< HEAD
     let isPlaceless = estate.publicAddresses.contains { $0.location.isAbsent }
     let regionsOfUse = isPlaceless ? estate.regionsOfUse : [:]
+=======
+    let families = familiesOfPublicAddresses(of: estate)
+>>>>>>> six
     for address in estate.publicAddresses {
       // An address is in the region of what has it.
       let location =
@@ -160,6 +170,7 @@ extension ReachabilityGraph {
       if let number = address.address.value {
         book.own(number, region: Region(location), isAzures: !address.isFromPrefix)
       } else {
+<<<<<<< HEAD
         let (key, label) = (
           AddressBook.Key.publicAddress(address.id), selectors.text(for: address.id)
         )
@@ -168,6 +179,21 @@ extension ReachabilityGraph {
           ? book.add(key, label: label, .open(tags: [], mayHaveOtherTags: true))
           : book.addAzures(key, label: label, in: location)
         if address.family.isAbsent || address.family.value == .ipv4 { book.noteIPv4(named) }
+=======
+        let family = families[address.id] ?? family(of: address)
+        // Azure's own tag holds no address of IPv6.
+        let kind =
+          address.isFromPrefix
+          ? AddressBook.Kind.open(tags: [], mayHaveOtherTags: true)
+          : family == .ipv6 ? .open(tags: [], mayHaveOtherTags: false) : azure(location)
+        let named = book.add(
+          .publicAddress(address.id), label: selectors.text(for: address.id), kind)
+        switch family {
+        case .ipv4: book.noteIPv4(named)
+        case .ipv6: book.noteIPv6(named)
+        case nil: book.noteOpenFamily(named)
+        }
+>>>>>>> six
       }
     }
     book.add(

@@ -17,8 +17,6 @@ package struct ReachabilityGraph: Sendable {
   let machinesWithPublicAddress: [ResourceID: Certainty]
   /// By subnet, the interfaces of such machines.
   let addressedBySubnet: [ResourceID: [NetworkInterface]]
-  /// Public addresses of IPv6 whose numbers no input tells.
-  let publicIPv6: AddressSet
   /// The numbers that a machine with a dynamic address may get, by subnet.
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The part of these in which a named address is taken to lie, while cases are tried.
@@ -56,7 +54,6 @@ package struct ReachabilityGraph: Sendable {
     addressedBySubnet =
       addressed.isEmpty
       ? [:] : indices.interfacesBySubnet.mapValues { $0.filter { addressed[$0.id] != nil } }
-    publicIPv6 = Self.namedIPv6(of: estate, book)
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
       freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
     }

@@ -53,7 +53,7 @@ extension ReachabilityGraph {
     return [
       RuleList.Clause(
         TrafficSet(
-          sources: .ipv6, destinations: .ipv6,
+          sources: book.ipv6, destinations: book.ipv6,
           protocols: ProtocolSet(.icmp, TransportProtocol(rawValue: 58))),
         .unknown(unknown),
         Evidence(

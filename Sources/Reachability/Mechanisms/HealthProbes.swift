@@ -44,6 +44,7 @@ extension ReachabilityGraph {
           let address =
             configuration.privateAddress.value
             ?? book[.interface(interface.id, member.configuration)],
+          isOfFamily(address, configuration, ofFrontend: rule.frontend.value?.id),
           !backends.contains(where: { $0.address.contains(address) })
         else { continue }
         let state = member.entry.flatMap { pool?.members[$0].adminState } ?? .absent

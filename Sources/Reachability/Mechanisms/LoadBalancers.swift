@@ -68,7 +68,10 @@ extension ReachabilityGraph {
         let pattern = Pattern(rule)
         return Edge(
           to: .addressed(sender),
-          Chain([Sorting(traffic: pattern.behind)]).translating(
+          Chain(
+            [Sorting(traffic: pattern.behind)]
+              + callers(ofFamilyOf: address(ofFrontend: frontend), interface)
+          ).translating(
             .destination(address(ofFrontend: frontend), ports: pattern.frontendPorts)))
       }
     }
@@ -201,7 +204,8 @@ extension ReachabilityGraph {
             to: balancers.frontends[id]?.subnet.value?.id == backend.subnet
               ? .balanced(subnet: backend.subnet) : .entering(subnet: backend.subnet),
             Chain(
-              [own] + (gateway.map { [$0] } ?? []) + steps + gates + admission(by: id, to: backend)
+              [own] + callers(ofFamilyOf: backend.address, backend.interface)
+                + (gateway.map { [$0] } ?? []) + steps + gates + admission(by: id, to: backend)
             ).translating(
               .destination(address, ports: pattern.backendPorts, countedAs: isCounted)))
         }

@@ -50,6 +50,31 @@ extension ReachabilityGraph {
     }
   }
 
+  /// The addresses that a host sends from to that destination: from the internet those of IPv6, too,
+  /// where the destination is open to the internet by an address of that family.
+  package func sendingAddresses(of host: Host, toward destination: Destination) -> AddressSet {
+    let addresses = sendingAddresses(of: host)
+    guard case .internet = host, case .host(let target) = destination,
+      mayBeCalledByIPv6(target)
+    else { return addresses }
+    return addresses.union(AddressBook.publicIPv6)
+  }
+
+  /// Whether a public address of IPv6 leads to a host, its own or that of a balancer.
+  private func mayBeCalledByIPv6(_ host: Host) -> Bool {
+    let six = book.addresses(ofIPv6: true)
+    if !publicAddresses(leadingTo: host).isDisjoint(with: six) { return true }
+    switch host {
+    case .interface(let id):
+      return frontends(leadingTo: id).contains {
+        balancers.frontends[$0]?.isPublic == true && family(ofFrontend: $0) == .ipv6
+      }
+    case .frontend(let id):
+      return balancers.frontends[id]?.isPublic == true && family(ofFrontend: id) == .ipv6
+    default: return false
+    }
+  }
+
   func sendingAddresses(of interface: NetworkInterface) -> AddressSet {
     guard interface.configurations.count > 1 else { return addresses(of: interface) }
     let primary = primaryConfigurations(of: interface)

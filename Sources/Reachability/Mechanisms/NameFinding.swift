@@ -233,6 +233,18 @@ extension ReachabilityGraph {
       }
   }
 
+  /// Whether the endpoint, whose address no input tells, may have one that the record names: a number
+  /// of its subnet that nobody else has.
+  private func mayHaveAddress(
+    _ endpoint: PrivateEndpoint, in record: PrivateDNSZone.Record
+  ) -> Bool {
+    guard let named = book[.privateEndpoint(endpoint.id)] else { return false }
+    guard endpoint.subnet.value.flatMap({ estate.subnets[$0.id] }) != nil else { return true }
+    return record.addresses.compactMap(\.value).contains {
+      extent(of: AddressSet($0)).possible.contains(named)
+    }
+  }
+
   /// What the one zone that answers holds of it.
   private func finding(
     _ front: Front, in zone: PrivateDNSZone, _ link: PrivateDNSZone.Link, _ network: ResourceID,
@@ -274,6 +286,13 @@ extension ReachabilityGraph {
           address.unknown?.because
             ?? "whether the record \(record.name) of \(zone.zoneName) leads to the service is not known",
           record.source, nil)
+      }
+      let possible = endpoints.filter { mayHaveAddress($0, in: record) }
+      if !possible.isEmpty {
+        let names = possible.map { selectors.text(for: $0.id) }.joined(separator: " or ")
+        return undecided(
+          "no input tells the address of \(names): whether the record \(record.name) of \(zone.zoneName) leads there is not known",
+          record.source, possible.map(\.id.description) + ["none"])
       }
       // A record that no private endpoint of the estate accounts for.
       let proof = evidence(

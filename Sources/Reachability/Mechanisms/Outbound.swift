@@ -86,7 +86,8 @@ extension ReachabilityGraph {
     let proof = evidence(name, holder.source, "\(node) leaves by \(name)")
     let streams = TrafficSet(protocols: ProtocolSet(.tcp, .udp))
     let source = AddressSet(holder.inside)
-    let natGateway = exit.natGateway
+    let natGateway =
+      holder.family == .ipv6 && carriesNoIPv6(exit.natGateway) ? .absent : exit.natGateway
     func list(_ streamed: RuleList.Clause?, _ action: Decision.Action, _ evidence: Evidence) -> Edge
     {
       let others = RuleList.Clause(carried(by: holder.family), action, evidence)
@@ -113,14 +114,15 @@ extension ReachabilityGraph {
           natGateway.unknown == nil ? taken : proof),
         .unknown(unknown), evidence(name, holder.source, unknown.because))
     }
-    if holder.family != .ipv4 {
-      let unknown = notModelledFamily(of: holder)
+    if holder.family == nil {
+      let unknown = openFamily(of: holder)
       return list(nil, .unknown(unknown), evidence(name, holder.source, unknown.because))
     }
     if let doubt = holder.doubt {
       // Whether by its own address or by the platform's, TCP and UDP leave in either case.
       let hasDefault =
-        exit.subnet.delegations.isEmpty && exit.subnet.defaultOutboundAccess.unknown == nil
+        holder.family == .ipv4 && exit.subnet.delegations.isEmpty
+        && exit.subnet.defaultOutboundAccess.unknown == nil
         && exit.subnet.defaultOutboundAccess.value != false
       let clause = RuleList.Clause(streams.intersection(carried(by: .ipv4)), .allow, proof)
       return list(
@@ -139,13 +141,27 @@ extension ReachabilityGraph {
       why: "\(name) carries one family of addresses only")
   }
 
-  /// What an address of the family can carry; of one that is not known, anything.
-  private func carried(by family: AddressFamily?) -> TrafficSet {
-    guard family == .ipv4 else { return .all }
-    return TrafficSet(sources: notIPv6, destinations: notIPv6)
+  /// A NAT gateway of the tier Standard has no addresses of IPv6.
+  ///
+  /// See <https://learn.microsoft.com/azure/nat-gateway/nat-overview>.
+  private func carriesNoIPv6(_ setting: Setting<Reference>) -> Bool {
+    guard let gateway = setting.value.flatMap({ estate.natGateways[$0.id] }), gateway.isDescribed
+    else { return false }
+    return gateway.tier.isAbsent || gateway.tier.value?.lowercased() == "standard"
   }
 
-  var notIPv6: AddressSet { book.ipv6.union(publicIPv6).complement }
+  /// What an address of the family can carry; of one that is not known, anything.
+  private func carried(by family: AddressFamily?) -> TrafficSet {
+    switch family {
+    case .ipv4: return TrafficSet(sources: notIPv6, destinations: notIPv6)
+    case .ipv6:
+      let six = notIPv6.complement
+      return TrafficSet(sources: six, destinations: six)
+    case nil: return .all
+    }
+  }
+
+  var notIPv6: AddressSet { book.ipv6.union(book.ofOpenFamily).complement }
 
   // MARK: - By what the subnet has
 

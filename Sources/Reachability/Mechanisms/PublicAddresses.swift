@@ -27,8 +27,8 @@ extension ReachabilityGraph {
       Gate(open: unknown, node: node, control: "publicAddress", rule: "public IP address")
     }
     let arrival = Forwarding(to: AddressSet(use.address))
-    guard use.family == .ipv4 else {
-      return Edge(to: .host(host), Chain([arrival, unknown(notModelledFamily(of: use))]))
+    guard use.family != nil else {
+      return Edge(to: .host(host), Chain([arrival, unknown(openFamily(of: use))]))
     }
     guard let subnet = use.subnet else {
       return Edge(

@@ -50,13 +50,13 @@ extension ReachabilityGraph {
     case .appliance(let address):
       return applianceEdges(address, branch, from: subnet, in: network, toward: destination)
     case .gateway:
-      let six = branch.limited(to: .ipv6)
+      let six = branch.limited(to: book.ipv6)
       if six.extent.possible.isEmpty || !branch.isOwn {
         return gatewayHopEdges(branch, in: network, toward: destination)
       }
       // Gateways carry IPv4 only.
       return gatewayHopEdges(
-        branch.limited(to: AddressSet.ipv6.complement), in: network, toward: destination)
+        branch.limited(to: book.ipv6.complement), in: network, toward: destination)
         + [dropped(six, six.extent, at: network)]
     case .serviceEndpoint:
       return serviceEndpointEdges(subnet, toward: destination)

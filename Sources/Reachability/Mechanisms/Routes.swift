@@ -133,8 +133,10 @@ extension ReachabilityGraph {
     return [
       Edge(
         to: .publicSide(front),
-        Chain([Forwarding(to: AddressSet(address)), gate]).translating(
-          .sources(AddressSet(identity))))
+        Chain(
+          [Forwarding(to: AddressSet(address)), gate]
+            + serviceEndpointPolicies(subnet, toward: front)
+        ).translating(.sources(AddressSet(identity))))
     ]
   }
 

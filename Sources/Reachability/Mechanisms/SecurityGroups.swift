@@ -98,7 +98,15 @@ extension ReachabilityGraph {
     if direction == .outbound {
       clauses += platformClauses(of: group, node: node)
     }
-    for entry in orderedRules(of: group, direction, node: node, tags) {
+    let ordered = orderedRules(of: group, direction, node: node, tags)
+    for (place, entry) in ordered.enumerated() {
+      let alike = rulesOfOnePriority(in: ordered, startingAt: place)
+      clauses += disagreements(of: alike, node: node, tags)
+      if let wide, alike.contains(where: Self.namesVirtualNetwork) {
+        clauses += disagreements(of: alike, node: node, wide.tags).map {
+          $0.assuming(wide.assumption)
+        }
+      }
       clauses.append(entry.clause ?? clause(of: entry.rule, node: node, group: group, tags))
       if let wide, Self.namesVirtualNetwork(entry.rule) {
         clauses.append(

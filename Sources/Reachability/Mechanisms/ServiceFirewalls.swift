@@ -161,16 +161,11 @@ extension ReachabilityGraph {
       return subnetClause(subnet, action, side, condition: rule.condition, name: rule.name)
     case .addresses(let prefixes):
       return prefixes.flatMap { prefix -> [RuleList.Clause] in
-        switch prefix {
-        case .known(let known, _):
-          return [
-            clause(
-              extent(of: AddressSet(known)), unplaced(side, rule.source), "\(known)")
-          ]
-        case .unknown(let unknown):
-          return [clause(Extent(certain: .empty, possible: .all), unknown, "some addresses")]
-        case .absent: return []
+        if let (extent, text) = extent(ofAddressRule: prefix) {
+          return [clause(extent, unplaced(side, rule.source), text)]
         }
+        guard let unknown = prefix.unknown else { return [] }
+        return [clause(Extent(certain: .empty, possible: .all), unknown, "some addresses")]
       }
     }
   }
@@ -234,13 +229,23 @@ extension ReachabilityGraph {
     }
   }
 
+  /// What a rule takes in that names a prefix, or the number of a public address of the estate; `nil` for
+  /// one of which nothing is known.
+  func extent(ofAddressRule rule: Setting<AddressPrefix>) -> (extent: Extent, text: String)? {
+    switch rule {
+    case .known(let prefix, _): return (extent(of: AddressSet(prefix)), "\(prefix)")
+    case .unknown(let unknown):
+      guard let id = unknown.addressOf, estate.publicAddresses[id] != nil else { return nil }
+      return (extent(ofPublicAddress: id), selectors.text(for: id))
+    case .absent: return nil
+    }
+  }
+
   private func addressClause(
     _ rule: Setting<AddressPrefix>, _ side: PublicSide
   ) -> [RuleList.Clause] {
-    switch rule {
-    case .known(let prefix, let source):
-      var extent = self.extent(of: AddressSet(prefix))
-      var open = unplaced(side, source)
+    if case (var extent, let text)? = extent(ofAddressRule: rule) {
+      var open = unplaced(side, rule.source)
       if side.ignoresAddressRulesInRegion {
         // Callers of the account's own region come by private addresses that no rule can name.
         let near = book.addresses(in: Region(side.location))
@@ -252,7 +257,7 @@ extension ReachabilityGraph {
             key: "\(side.id)#region",
             because:
               "whether the caller is in the region of \(node), in which its IP rules have no effect, is not known",
-            source: side.location.source ?? source)
+            source: side.location.source ?? rule.source)
         }
         extent = Extent(
           certain: extent.certain.subtracting(near.possible),
@@ -263,19 +268,18 @@ extension ReachabilityGraph {
           certain: TrafficSet(sources: extent.certain),
           possible: TrafficSet(sources: extent.possible), action: .allow,
           evidence: evidence(
-            side, "networkRules", "IP rule \(prefix)", source,
-            "\(selectors.text(for: side.id)) lets \(prefix) in"),
+            side, "networkRules", "IP rule \(text)", rule.source,
+            "\(selectors.text(for: side.id)) lets \(text) in"),
           open: open)
       ]
-    case .unknown(let unknown):
-      return [
-        RuleList.Clause(
-          certain: .empty, possible: .all, action: .allow,
-          evidence: evidence(side, "networkRules", "IP rule", unknown.source, unknown.because),
-          open: unknown)
-      ]
-    case .absent: return []
     }
+    guard let unknown = rule.unknown else { return [] }
+    return [
+      RuleList.Clause(
+        certain: .empty, possible: .all, action: .allow,
+        evidence: evidence(side, "networkRules", "IP rule", unknown.source, unknown.because),
+        open: unknown)
+    ]
   }
 }
 
@@ -295,7 +299,8 @@ extension ServiceFirewall {
   /// Why there may be no rule at all, where every rule that is there is open.
   fileprivate var doubtOfAnyRule: UnknownValue? {
     let isSure =
-      addressRules.contains { $0.value != nil } || subnetRules.contains { $0.value != nil }
+      addressRules.contains { $0.value != nil || $0.unknown?.addressOf != nil }
+      || subnetRules.contains { $0.value != nil }
       || orderedRules.contains { $0.action.unknown == nil }
     return isSure
       ? nil

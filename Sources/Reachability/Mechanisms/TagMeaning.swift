@@ -142,6 +142,11 @@ extension ReachabilityGraph {
         }
       }
     }
+    if !numbers.isDisjoint(with: AddressBook.publicIPv6) {
+      let six = book.openIPv6
+      possible.formUnion(six.union(book.openAddresses.intersection(book.ofOpenFamily)))
+      if AddressBook.publicIPv6.isSubset(of: numbers) { certain.formUnion(six) }
+    }
     // What is on premises and what Azure's services have is told of IPv4 alone.
     if !numbers.isEmpty, numbers.isDisjoint(with: .ipv4), numbers.isSubset(of: .ipv6) {
       return Extent(certain: certain, possible: possible)
@@ -152,18 +157,19 @@ extension ReachabilityGraph {
       return Extent(certain: certain, possible: possible)
     }
     let services = AddressBook.publicNumbersOfServices
+    let open = book.openAddresses.subtracting(book.ipv6)
     if services.intersection(.ipv4).isSubset(of: numbers) {
-      certain.formUnion(book.openAddresses)
-      possible.formUnion(book.openAddresses)
+      certain.formUnion(
+        AddressBook.publicIPv6.isSubset(of: numbers) ? open : open.subtracting(book.ofOpenFamily))
+      possible.formUnion(open)
     } else if let placed = book.placement(of: numbers) {
-      certain.formUnion(placed.certain)
-      possible.formUnion(placed.possible)
+      certain.formUnion(placed.certain.intersection(open))
+      possible.formUnion(placed.possible.intersection(open))
     } else if !services.isDisjoint(with: numbers) {
       let isIPv6 = numbers.intersection(.ipv4).isDisjoint(with: services)
-      possible.formUnion(
-        isIPv6 ? book.openAddresses.subtracting(book.openIPv4) : book.openAddresses)
+      possible.formUnion(isIPv6 ? open.subtracting(book.openIPv4) : open)
     } else if !AddressBook.publicNumbers.isDisjoint(with: numbers) {
-      possible.formUnion(book.openAddresses.subtracting(book.serviceAddresses))
+      possible.formUnion(open.subtracting(book.serviceAddresses))
     }
     return Extent(certain: certain, possible: possible)
   }

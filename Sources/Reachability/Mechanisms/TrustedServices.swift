@@ -5,6 +5,9 @@ internal import EstateModel
 // https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services
 extension ReachabilityGraph {
   func trustedServiceEdges(_ workspace: ResourceID, toward destination: Destination) -> [Edge] {
+    if case .front(let front) = destination, let gate = layersGate(front) {
+      return [Edge(to: .service(front), gate)]
+    }
     guard case .front(let front) = destination, let side = publicSide(of: front) else {
       return [
         unknownEdge(
@@ -16,6 +19,26 @@ extension ReachabilityGraph {
       ]
     }
     return [Edge(to: .service(front), trustedGate(workspace, side))]
+  }
+
+  /// The layers of a registry without a data endpoint of its own come from storage of Microsoft's, which
+  /// no rule of the registry's closes.
+  ///
+  /// See <https://learn.microsoft.com/azure/container-registry/container-registry-firewall-access-rules>.
+  private func layersGate(_ front: Front) -> Gate? {
+    guard front.resource == nil,
+      estate.registries.contains(where: {
+        front.selector == "\(selectors.text(for: $0.id))/data"
+      })
+    else { return nil }
+    return Gate(
+      .allow,
+      Evidence(
+        node: front.selector, control: "trustedServices", rule: "layers in Microsoft's storage",
+        source: nil,
+        article:
+          "https://learn.microsoft.com/azure/container-registry/container-registry-firewall-access-rules",
+        why: "the layers come from storage of Microsoft's, which takes everybody's calls"))
   }
 
   private func trustedGate(_ workspace: ResourceID, _ side: PublicSide) -> Gate {

@@ -154,27 +154,25 @@ extension ReachabilityGraph {
     let node = selectors.text(for: workspace.id)
     var clauses: [RuleList.Clause] = []
     for rule in workspace.addressRules {
-      switch rule {
-      case .known(let prefix, let source):
-        let extent = self.extent(of: AddressSet(prefix))
+      if let (extent, text) = extent(ofAddressRule: rule) {
+        let source = rule.source
         clauses.append(
           RuleList.Clause(
             certain: TrafficSet(sources: extent.certain),
             possible: TrafficSet(sources: extent.possible), action: .allow,
             evidence: Evidence(
-              node: node, control: "networkRules", rule: "IP rule \(prefix)", source: source,
-              why: "\(node) lets \(prefix) in"),
+              node: node, control: "networkRules", rule: "IP rule \(text)", source: source,
+              why: "\(node) lets \(text) in"),
             open: UnknownValue(
               key: "\(workspace.id)#egressAddress",
               because: "the public address that the caller has is in no input", source: source)))
-      case .unknown(let unknown):
+      } else if let unknown = rule.unknown {
         clauses.append(
           RuleList.Clause(
             certain: .empty, possible: .all, action: .allow,
             evidence: Evidence(
               node: node, control: "networkRules", rule: "IP rule", source: unknown.source,
               why: unknown.because), open: unknown))
-      case .absent: break
       }
     }
     let source = listing.source ?? workspace.addressRules.first?.source
@@ -227,7 +225,7 @@ extension ReachabilityGraph {
   private func leftoverList(_ workspace: Workspace, _ flag: Gate) -> RuleList {
     // A rule that is not known may name anybody.
     let listed = workspace.addressRules.map { rule in
-      rule.value.map { extent(of: AddressSet($0)) }
+      extent(ofAddressRule: rule)?.extent
         ?? Extent(certain: .empty, possible: rule.unknown == nil ? .empty : .all)
     }.reduce(Extent.nothing) { $0.union($1) }
     let node = selectors.text(for: workspace.id)

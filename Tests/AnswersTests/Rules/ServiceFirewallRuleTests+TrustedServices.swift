@@ -78,4 +78,23 @@ extension ServiceFirewallRuleTests {
     let answer = try builder.query.ask("workspace/ml", "storage/it")
     #expect(answer.verdict == .unknown, "\(answer.told)")
   }
+
+  @Test("C-4, C-9: the service itself gets the layers of a registry without a data endpoint, too")
+  func layers() throws {
+    func ask(_ bypass: Bool, _ target: String = "registry/reg") throws -> QueryAnswer {
+      var builder = Builder()
+      builder.registry("reg", hasDataEndpoint: false) {
+        Self.deny(&$0.firewall)
+        $0.firewall.bypassesTrustedServices = Builder.known(bypass)
+      }
+      builder.workspace("ml")
+      return try builder.query.ask("workspace/ml", target)
+    }
+    let both = try ask(true)
+    #expect(both.verdict == .reachable, "\(both.told)")
+    #expect(both.evidence.allSatisfy { $0.source != nil || $0.article != nil }, "\(both.told)")
+    // What the registry itself does not let in is no pull.
+    let closed = try ask(false)
+    #expect([.unreachable, .partial].contains(closed.verdict), "\(closed.told)")
+  }
 }

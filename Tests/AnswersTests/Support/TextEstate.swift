@@ -14,6 +14,7 @@ final class TextEstate: Sendable {
   let query: ReachabilityQuery
   /// What a user is told to mend; a test fails by it unless it expects some.
   let errors: [Diagnostic]
+  let warnings: [Diagnostic]
   let overlays: [Overlay]
   private let files: [String: String]
 
@@ -38,6 +39,7 @@ final class TextEstate: Sendable {
     let read = EstateReader.read(inputs: [folder.path], options: options, standardInput: { [] })
     let decoded = EstateDecoder.estate(from: read)
     errors = (read.diagnostics + decoded.diagnostics).filter { $0.severity == .error }
+    warnings = (read.diagnostics + decoded.diagnostics).filter { $0.severity == .warning }
     for diagnostic in errors where !expectsErrors {
       Issue.record("\(diagnostic.source.map(\.description) ?? ""): \(diagnostic.message.text)")
     }

@@ -95,4 +95,66 @@ extension TerraformLinkTests {
     let own = try #require(read.estate.privateEndpoints.all.first)
     #expect(addresses.first?.unknown?.addressOf == own.id)
   }
+
+  @Test("a rule of a vault for a public address that is not known yet is that address's")
+  func rulesOfVaults() throws {
+    let address = Part(
+      "azurerm_public_ip", "nat", #""name": "nat", "resource_group_name": "g""#,
+      unknown: #""id": true, "ip_address": true"#,
+      expressions: #""name": {"constant_value": "nat"}"#)
+    let vault = Part(
+      "azurerm_key_vault", "v",
+      """
+      "name": "v", "resource_group_name": "g",
+      "network_acls": [{"bypass": "None", "default_action": "Deny"}]
+      """, unknown: #""network_acls": [{"ip_rules": true}]"#,
+      expressions: """
+        "network_acls": [{"ip_rules": {"references": ["azurerm_public_ip.nat.ip_address",
+          "azurerm_public_ip.nat"]}}]
+        """)
+    let cluster = Part(
+      "azurerm_kubernetes_cluster", "c",
+      #""name": "c", "resource_group_name": "g", "api_server_access_profile": [{}]"#,
+      unknown: #""api_server_access_profile": [{"authorized_ip_ranges": true}]"#,
+      expressions: """
+        "api_server_access_profile": [{"authorized_ip_ranges": {"references": [
+          "azurerm_public_ip.nat.ip_address", "azurerm_public_ip.nat"]}}]
+        """)
+    let estate = try TerraformRead(TerraformText.plan([address, vault, cluster])).estate
+    let rules = try #require(estate.keyVaults.all.first?.firewall.addressRules)
+    #expect(rules.map { $0.unknown?.addressOf?.name } == ["nat"])
+    let ranges = try #require(estate.clusters.all.first?.authorizedAddresses)
+    #expect(ranges.map { $0.unknown?.addressOf?.name } == ["nat"])
+    #expect(estate.publicAddressesInRules.map(\.name) == ["nat"])
+  }
+
+  @Test("a policy of service endpoints, and the subnets that name it")
+  func endpointPolicies() throws {
+    var subnet = Self.subnet("s", named: "s")
+    subnet.unknown = #""id": true, "service_endpoint_policy_ids": true"#
+    subnet.expressions = """
+      "service_endpoint_policy_ids": {"references": [
+        "azurerm_subnet_service_endpoint_storage_policy.p.id",
+        "azurerm_subnet_service_endpoint_storage_policy.p"]}
+      """
+    let policy = Part(
+      "azurerm_subnet_service_endpoint_storage_policy", "p",
+      """
+      "name": "p", "resource_group_name": "g", "definition": [{"name": "d",
+        "service": "Microsoft.Storage", "service_resources": [
+          "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/mine"]}]
+      """, unknown: #""id": true"#, expressions: #""name": {"constant_value": "p"}"#)
+    let estate = try TerraformRead(TerraformText.plan([subnet, policy])).estate
+    let own = try #require(estate.serviceEndpointPolicies.all.first)
+    #expect(own.definitions.map { $0.service.value } == ["Microsoft.Storage"])
+    let scopes = own.definitions.flatMap(\.scopes).compactMap(\.value)
+    #expect(scopes.count == 1)
+    if case .account(let id)? = scopes.first {
+      #expect(id.name == "mine")
+    } else {
+      Issue.record("\(scopes)")
+    }
+    #expect(
+      estate.subnets.all.first?.serviceEndpointPolicies.map { $0.value?.id } == [own.id])
+  }
 }

@@ -57,7 +57,20 @@ extension TerraformKind {
     },
     .resource(
       "azurerm_subnet_service_endpoint_storage_policy",
-      "Microsoft.Network/serviceEndpointPolicies"),
+      "Microsoft.Network/serviceEndpointPolicies", .group,
+      [
+        .parts(
+          "definition", "serviceEndpointPolicyDefinitions",
+          [
+            .copy("service", "service"), .copy("service_resources", "serviceResources"),
+          ]),
+        // Without a block the policy has no definition, and lets nothing through.
+        TerraformField { block, object, _ in
+          let key = "serviceEndpointPolicyDefinitions"
+          guard !block.isData, object.member(key) == nil else { return }
+          object = object.setting(key, to: .list([], at: block.place))
+        },
+      ]),
   ]
 
   /// What a resource of its own says of one property of a subnet.
@@ -90,6 +103,7 @@ extension TerraformKind {
     .reference("route_table_id", path: "routeTable"),
     .reference("nat_gateway_id", path: "natGateway"),
     serviceEndpoints,
+    .reference("service_endpoint_policy_ids", path: "serviceEndpointPolicies"),
     endpointPolicies,
     servicePolicies,
     .copy("default_outbound_access_enabled", "defaultOutboundAccess"),

@@ -15,6 +15,7 @@ enum TerraformTypes {
     ("networksecuritygroupid", [group]), ("securitygroup", [group]),
     ("routetableid", ["Microsoft.Network/routeTables"]),
     ("natgatewayid", [TerraformARM.natGateway]),
+    ("serviceendpointpolicyids", ["Microsoft.Network/serviceEndpointPolicies"]),
     ("publicipaddressid", [address]), ("publicipaddressids", [address]),
     ("publicipaddressesid", [address]),
     ("networkinterfaceid", [TerraformARM.interface]),

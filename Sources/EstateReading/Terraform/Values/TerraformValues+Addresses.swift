@@ -51,7 +51,7 @@ extension TerraformValues {
     _ path: [String], of target: TerraformTargets.Target, for wanted: String
   ) -> ConfigurationValue? {
     guard path == ["ip_address"], instances[target.instance].type == "azurerm_public_ip",
-      wanted.contains("address"),
+      ["address", "ip_r", "ip_mask", "allowed_ip", "cidrs"].contains(where: wanted.contains),
       let id = id(of: target.instance)?.symbolicText.flatMap({ ResourceID($0) })
     else { return nil }
     if let known = attributes(of: target.instance).member("ip_address"), !known.isUnknown {
