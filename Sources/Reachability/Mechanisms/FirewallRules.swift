@@ -60,6 +60,7 @@ extension ReachabilityGraph {
         RuleList.Clause(
           .all, .unknown(unknown), evidence("rules not known", unknown.source, unknown.because)))
     }
+    var repeated = RepeatedDoubts()
     for placed in collections {
       let collection = placed.collection
       if let open = collection.open {
@@ -71,7 +72,8 @@ extension ReachabilityGraph {
       for rule in collection.rules {
         switch rule.kind {
         case .network:
-          rules.network.append(networkClause(rule, placed, firewall, toward: destination))
+          let (clause, traffic) = networkClause(rule, placed, firewall, toward: destination)
+          rules.network.append(repeated.settling(clause, of: rule, traffic))
         case .application:
           rules.application += applicationClauses(rule, placed, node, toward: destination)
         case .translation: break
@@ -147,10 +149,11 @@ extension ReachabilityGraph {
     var isSure = true
   }
 
+  /// With what it takes in for certain, but for its destinations.
   private func networkClause(
     _ rule: FirewallRule, _ placed: Placed, _ firewall: AzureFirewall,
     toward destination: Destination
-  ) -> RuleList.Clause {
+  ) -> (RuleList.Clause, TrafficSet) {
     var match = sources(of: rule, placed)
     for peer in rule.destinations { add(peer, \.destinations, &match) }
     for group in rule.destinationGroups { addGroup(group, \.destinations, &match) }
@@ -177,10 +180,13 @@ extension ReachabilityGraph {
     }
     let ports = rule.ports.extent(&match.open)
     if ports.possible != .all { protocols = protocols.intersection(ProtocolSet(.tcp, .udp)) }
-    return clause(
+    let clause = clause(
       rule, placed, selectors.text(for: firewall.id), "network rule", match,
       certain: TrafficSet(protocols: protocols, destinationPorts: ports.certain),
       possible: TrafficSet(protocols: protocols, destinationPorts: ports.possible))
+    let traffic = TrafficSet(
+      sources: match.sources.certain, protocols: protocols, destinationPorts: ports.certain)
+    return (clause, match.isSure ? traffic : .empty)
   }
 
   /// By names; a rule without a name that is known takes in nothing.

@@ -182,4 +182,31 @@ struct GuardedDisagreementTests {
       #expect(answer.verdict == verdict, "\(answer.told)")
     }
   }
+
+  @Test(
+    "F-2: what a rule asks of an unknown address is decided where a rule before it has asked it")
+  func askedBefore() throws {
+    var firewall = Firewall()
+    func rule(_ name: String, to destination: String, from source: String = "*") -> String {
+      Firewall.network(name, from: [source], to: [destination], ["*"], over: ["Any"])
+    }
+    func verdict(_ denial: String, _ permission: String) throws -> Verdict {
+      firewall.groups = [
+        Firewall.group(
+          "g", 200,
+          [
+            Firewall.collection("none", 100, "Deny", [denial]),
+            Firewall.collection("some", 200, "Allow", [permission]),
+          ])
+      ]
+      return try firewall.ask("vm/client", "fqdn/download.windowsupdate.com").verdict
+    }
+    let some = rule("some", to: "8.8.8.0/25")
+    #expect(try verdict(rule("none", to: "8.8.8.0/24"), some) == .unreachable)
+    #expect(try verdict(rule("none", to: "8.8.8.0/26"), some) == .unknown)
+    #expect(try verdict(rule("none", to: "8.8.8.0/24", from: "10.9.0.0/16"), some) == .unknown)
+    let tagged = rule("some", to: "Storage")
+    #expect(try verdict(rule("none", to: "Storage"), tagged) == .unreachable)
+    #expect(try verdict(rule("none", to: "Sql"), tagged) == .unknown)
+  }
 }
