@@ -157,12 +157,9 @@ extension ReachabilityGraph {
         label: "public address of clients of \(selectors.text(for: gateway.id))",
         .open(tags: [], mayHaveOtherTags: true))
     }
-<<<<<<< HEAD
     let isPlaceless = estate.publicAddresses.contains { $0.location.isAbsent }
     let regionsOfUse = isPlaceless ? estate.regionsOfUse : [:]
-=======
     let families = familiesOfPublicAddresses(of: estate)
->>>>>>> six
     for address in estate.publicAddresses {
       // An address is in the region of what has it.
       let location =
@@ -170,30 +167,23 @@ extension ReachabilityGraph {
       if let number = address.address.value {
         book.own(number, region: Region(location), isAzures: !address.isFromPrefix)
       } else {
-<<<<<<< HEAD
         let (key, label) = (
           AddressBook.Key.publicAddress(address.id), selectors.text(for: address.id)
         )
-        let named =
-          address.isFromPrefix
-          ? book.add(key, label: label, .open(tags: [], mayHaveOtherTags: true))
-          : book.addAzures(key, label: label, in: location)
-        if address.family.isAbsent || address.family.value == .ipv4 { book.noteIPv4(named) }
-=======
         let family = families[address.id] ?? family(of: address)
-        // Azure's own tag holds no address of IPv6.
-        let kind =
-          address.isFromPrefix
-          ? AddressBook.Kind.open(tags: [], mayHaveOtherTags: true)
-          : family == .ipv6 ? .open(tags: [], mayHaveOtherTags: false) : azure(location)
-        let named = book.add(
-          .publicAddress(address.id), label: selectors.text(for: address.id), kind)
+        let named: Address
+        if address.isFromPrefix || family == .ipv6 {
+          // Azure's own tag holds no address of IPv6.
+          named = book.add(
+            key, label: label, .open(tags: [], mayHaveOtherTags: address.isFromPrefix))
+        } else {
+          named = book.addAzures(key, label: label, in: location)
+        }
         switch family {
         case .ipv4: book.noteIPv4(named)
         case .ipv6: book.noteIPv6(named)
         case nil: book.noteOpenFamily(named)
         }
->>>>>>> six
       }
     }
     book.add(
