@@ -58,8 +58,9 @@ struct MatrixFlows: Sendable {
     let passage = flows.passage(flow == HostFlows.wayless ? HostFlows.nothing : flow)
     let outcome = PairOutcome(
       verdict: Verdict(asked: traffic, certain: passage.certain, possible: passage.possible),
-      allowed: TrafficTerm.terms(of: passage.certain),
-      undecided: TrafficTerm.terms(of: passage.possible.subtracting(passage.certain)))
+      allowed: TrafficTerm.termsWithSourcePorts(of: passage.certain),
+      undecided: TrafficTerm.termsWithSourcePorts(of: passage.possible.subtracting(passage.certain))
+    )
     let number = answers.number(outcome, isWayless: flow == HostFlows.wayless)
     numbers[flow] = number
     return number

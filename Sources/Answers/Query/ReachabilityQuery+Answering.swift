@@ -60,7 +60,9 @@ extension ReachabilityQuery {
       }
       if let missed = missedEndpoint(finding) {
         // Told first, since it is the cause: the public front is met only as the name leads there.
-        answer.paths.insert(hops(missed), at: 0)
+        let path = hops(missed)
+        answer.paths.removeAll { $0 == path }
+        answer.paths.insert(path, at: 0)
         answer.blockers.insert(contentsOf: missed.blockers.map(\.evidence), at: 0)
       }
       if let blocked = bestBlocked(finding) {
@@ -335,11 +337,13 @@ extension ReachabilityQuery {
   private func byDestination(
     _ rest: TrafficSet, _ question: AskedQuestion, _ finding: Finding
   ) -> [([String], String)] {
-    guard question.keepsDestinations else { return [(TrafficTerm.terms(of: rest), "")] }
+    guard question.keepsDestinations else {
+      return [(TrafficTerm.termsWithSourcePorts(of: rest), "")]
+    }
     return rest.byDestination.map { group in
       let isWhole = finding.asked.destinations.isSubset(of: group.destinations)
       let to = isWhole ? "" : " to \(text(group.destinations, of: finding.asked.destinations))"
-      return (TrafficTerm.terms(of: group.rest), to)
+      return (TrafficTerm.termsWithSourcePorts(of: group.rest), to)
     }
   }
 

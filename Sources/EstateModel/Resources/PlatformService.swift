@@ -50,6 +50,8 @@ package struct PlatformService: EstateResource {
     /// Container apps: whether there is a way in, and whether callers outside the environment take it.
     case hasIngress = "ingress"
     case takesOutsiders = "ingress.external"
+    /// Apps: whether calls of public addresses, too, go through the subnet of their integration.
+    case routesEverything = "vnetRouteAllEnabled"
     /// SQL managed instance: the endpoint for callers outside the network.
     case publicData = "publicDataEndpointEnabled"
   }

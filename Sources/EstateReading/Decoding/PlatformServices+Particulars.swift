@@ -81,6 +81,8 @@ extension EstateDecoding {
       input.isDescribed && input.origin != .export && service.sendingSubnet.isAbsent
       && input.properties["hostingEnvironmentProfile"].isAbsent
       && parts(of: input.id, "virtualNetworkConnections").isEmpty
+    service.switches[.routesEverything] = routesEverything(
+      input.properties, slot("vnetRouteAllEnabled"))
     if let unknown = placeInEnvironment(of: input) {
       service.firewall.publicAccess = .unknown(unknown)
     }
@@ -105,6 +107,21 @@ extension EstateDecoding {
     }
     service.firewall = main
     service.partFirewalls["scm"] = scm
+  }
+
+  /// The setting stands in the app, in its configuration, or under the name that it has in newer versions.
+  ///
+  /// See <https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing>.
+  private mutating func routesEverything(
+    _ properties: Slot, _ configured: Slot
+  ) -> Setting<Bool> {
+    let newer = properties["outboundVnetRouting"]
+    let told = [
+      flag(newer["allTraffic"]), flag(newer["applicationTraffic"]),
+      flag(properties["vnetRouteAllEnabled"]), flag(configured),
+    ]
+    return told.first { $0.value == true } ?? told.first { $0.unknown != nil }
+      ?? told.first { !$0.isAbsent } ?? .absent
   }
 
   /// Why it is not known whether an app in an App Service Environment is public: in an internal one it

@@ -28,6 +28,21 @@ extension ReachabilityGraph {
     return (family == .ipv6) == book.ipv6.contains(address)
   }
 
+  /// A frontend whose family is a matter of an open value leads to its members only where that is theirs.
+  func familyGate(ofFrontend id: ResourceID) -> [any Mechanism] {
+    let resource = balancers.frontends[id]?.publicAddress.value.flatMap {
+      estate.publicAddresses[$0.id]
+    }
+    guard let resource, resource.isDescribed, Self.family(of: resource) == nil,
+      let unknown = resource.family.unknown
+    else { return [] }
+    return [
+      Gate(
+        open: unknown, node: selectors.text(for: resource.id), control: "publicAddress",
+        rule: "publicIPAddressVersion not known")
+    ]
+  }
+
   /// Lets through only callers of the family of the addresses, where an interface has both.
   func callers(ofFamilyOf addresses: AddressSet, _ interface: ResourceID) -> [any Mechanism] {
     guard !addresses.isEmpty,

@@ -72,8 +72,19 @@ extension ReachabilityGraph {
       key: "\(subnet)#routeAll",
       because: "no input tells whether the apps in \(node) route all of their traffic through it",
       source: described.source)
+    let told = routing(ofAppsIn: subnet)
     func gate(routed: Bool) -> Gate {
-      Gate(
+      if case .known(let isRouted, let source) = told {
+        return Gate(
+          isRouted == routed ? .allow : .deny,
+          Evidence(
+            node: node, control: "delegation", rule: "vnetRouteAllEnabled: \(isRouted)",
+            source: source,
+            why: isRouted
+              ? "the apps in \(node) route all of their traffic through it"
+              : "the apps in \(node) route private addresses alone through it"))
+      }
+      return Gate(
         .unknown(unknown),
         Evidence(
           node: node, control: "delegation", rule: "outbound traffic routing",
@@ -89,6 +100,18 @@ extension ReachabilityGraph {
         to: .internet,
         Chain([Forwarding(to: open), gate(routed: false)]).translating(.sources(sources))),
     ]
+  }
+
+  /// Whether the apps that send through a subnet route all of their traffic there, where all of them say
+  /// the same.
+  private func routing(ofAppsIn subnet: ResourceID) -> Setting<Bool> {
+    let settings = estate.services.filter { $0.sendingSubnet.value?.id == subnet }.map {
+      $0.switches[.routesEverything] ?? .absent
+    }
+    guard let first = settings.first, let value = first.value,
+      settings.allSatisfy({ $0.value == value })
+    else { return .absent }
+    return first
   }
 
   // MARK: - Volumes

@@ -72,6 +72,7 @@ extension ReachabilityGraph {
 
   private func computeInbound(_ compute: Compute, _ host: Host) -> [Edge] {
     let node = selectors.text(for: compute.id)
+    if compute.kind.value == .kubernetes { return kubernetesInbound(compute, host) }
     if case .known(false, let source) = compute.hasPublicAddress {
       return [
         Edge(

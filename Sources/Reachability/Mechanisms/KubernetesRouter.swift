@@ -145,3 +145,34 @@ extension ReachabilityGraph {
     }
   }
 }
+
+extension ReachabilityGraph {
+  /// From the internet to the nodes behind a Kubernetes compute: only the load balancer of their router
+  /// may lead there.
+  func kubernetesInbound(_ compute: Compute, _ host: Host) -> [Edge] {
+    let node = selectors.text(for: compute.id)
+    if case .known(.internalAddress, let source) = compute.loadBalancer {
+      return [
+        Edge(
+          to: .dropped(node),
+          Gate(
+            .deny,
+            Evidence(
+              node: node, control: "loadBalancer", rule: "loadBalancerType: InternalLoadBalancer",
+              source: source, why: "the router of \(node) has an internal load balancer")))
+      ]
+    }
+    let unknown =
+      compute.loadBalancer.unknown
+      ?? UnknownValue(
+        key: "\(compute.id)#router",
+        because:
+          "what the load balancer of the router of \(node) leads there is a matter of its endpoints",
+        source: compute.loadBalancer.source ?? compute.source)
+    return [
+      Edge(
+        to: .host(host),
+        Gate(open: unknown, node: node, control: "loadBalancer", rule: "loadBalancerType"))
+    ]
+  }
+}

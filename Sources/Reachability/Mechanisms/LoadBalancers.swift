@@ -204,7 +204,8 @@ extension ReachabilityGraph {
             to: balancers.frontends[id]?.subnet.value?.id == backend.subnet
               ? .balanced(subnet: backend.subnet) : .entering(subnet: backend.subnet),
             Chain(
-              [own] + callers(ofFamilyOf: backend.address, backend.interface)
+              [own] + familyGate(ofFrontend: id)
+                + callers(ofFamilyOf: backend.address, backend.interface)
                 + (gateway.map { [$0] } ?? []) + steps + gates + admission(by: id, to: backend)
             ).translating(
               .destination(address, ports: pattern.backendPorts, countedAs: isCounted)))

@@ -21,7 +21,8 @@ extension ReachabilityGraph {
         possible: TrafficSet(sources: extent.possible, protocols: tcp), action: action,
         evidence: Evidence(
           node: node, control: "wayBack", rule: rule, source: source,
-          article: source == nil ? Self.routingArticle : nil, why: why))
+          article: source == nil ? Self.routingArticle : nil, why: why),
+        open: doubt(of: extent, whether: rule, source))
     }
     if let gate = unknownTable(of: subnet), case .unknown(let unknown) = gate.action {
       return [

@@ -48,6 +48,21 @@ extension ReachabilityGraph {
     return wayBack(clauses, node)
   }
 
+  /// Why it is not known whether a reply to one of these senders falls under the rule: that no input tells
+  /// the sender's number; `nil` where another thing decides.
+  func doubt(
+    of senders: Extent, whether rule: String, _ source: SourcePosition?
+  ) -> UnknownValue? {
+    let open = senders.possible.subtracting(senders.certain).namedAddresses
+    guard let first = open.first else { return nil }
+    let label = book.label(first)
+    return UnknownValue(
+      key: "\(label)#address \(rule)",
+      because:
+        "no input tells the address of \(label)\(open.count > 1 ? " and others" : ""), on which it hangs whether the reply falls under: \(rule)",
+      source: source)
+  }
+
   /// What becomes of the replies that a firewall gets for others.
   func wayBack(
     fromFirewall id: ResourceID, to sources: AddressSet, past appliances: [Forwarder],
@@ -128,7 +143,8 @@ extension ReachabilityGraph {
           possible: TrafficSet(sources: part.possible, protocols: tcp), action: action,
           evidence: Evidence(
             node: node, control: "wayBack", rule: rule, source: source,
-            article: source == nil ? Self.routingArticle : nil, why: why)))
+            article: source == nil ? Self.routingArticle : nil, why: why),
+          open: doubt(of: part, whether: rule, source)))
     }
     if !subnet.routeTable.isAbsent, knownRouteTable(of: subnet) == nil {
       let name = subnet.routeTable.value.map { selectors.text(for: $0.id) } ?? "a route table"

@@ -33,6 +33,17 @@ extension TrafficSet {
     grouped(by: .destination).map { (AddressSet(keys: $0.keys), TrafficSet(root: $0.rest)) }
   }
 
+  /// The source ports of the set, those together from which the same is sent, with what that is.
+  package var bySourcePort: [(ports: PortSet, rest: TrafficSet)] {
+    grouped(by: .sourcePort).map { group in
+      let ports = group.keys.reduce(PortSet.empty) { ports, keys in
+        ports.union(
+          PortSet(UInt16(clamping: keys.lowerBound)...UInt16(clamping: keys.upperBound)))
+      }
+      return (ports, TrafficSet(root: group.rest))
+    }
+  }
+
   private typealias Group = (keys: [ClosedRange<UInt128>], rest: DiagramNode)
 
   private func grouped(by level: DiagramLevel) -> [Group] {

@@ -111,6 +111,16 @@ extension TrafficTerm {
     return terms
   }
 
+  /// The same, with the source ports where only some of them are in the set: `tcp/443 (source ports 80)`.
+  package static func termsWithSourcePorts(of traffic: TrafficSet) -> [String] {
+    traffic.bySourcePort.flatMap { group -> [String] in
+      let terms = terms(of: group.rest)
+      if group.ports.isAll { return terms }
+      let ports = group.ports.ranges.map(\.compactDescription).joined(separator: ", ")
+      return terms.map { "\($0) (source ports \(ports))" }
+    }
+  }
+
   private static func suffixes(_ ports: PortSet) -> [String] {
     ports.isAll ? [""] : ports.ranges.map { "/\($0.compactDescription)" }
   }

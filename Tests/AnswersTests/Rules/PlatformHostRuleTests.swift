@@ -251,6 +251,47 @@ struct PlatformHostRuleTests {
     #expect(outside.unknowns.contains { $0.because.contains("route all") }, "\(outside.told)")
   }
 
+  @Test(
+    "N-29: whether an app routes all of its traffic through its subnet is told by it",
+    arguments: [
+      ("\"vnetRouteAllEnabled\": true", Verdict.unreachable),
+      ("\"siteConfig\": {\"vnetRouteAllEnabled\": true}", .unreachable),
+      ("\"outboundVnetRouting\": {\"allTraffic\": true}", .unreachable),
+      ("\"vnetRouteAllEnabled\": false", .reachable), ("\"enabled\": true", .unknown),
+    ])
+  func appRouting(_ row: (String, Verdict)) throws {
+    let subnet = "resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 'apps')"
+    let estate = try ServiceEstate.template([
+      """
+      {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "g",
+       "properties": {"securityRules": [{"name": "shut", "properties": {"protocol": "*",
+         "sourcePortRange": "*", "access": "Deny", "priority": 100, "direction": "Outbound",
+         "sourceAddressPrefix": "*", "destinationAddressPrefix": "Internet",
+         "destinationPortRange": "*"}}]}}
+      """,
+      """
+      {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "v",
+       "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [
+         {"name": "apps", "properties": {"addressPrefix": "10.0.0.0/24",
+           "networkSecurityGroup": {"id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'g')]"},
+           "delegations": [{"name": "d", "properties": {
+             "serviceName": "Microsoft.Web/serverFarms"}}]}}]}}
+      """,
+      ServiceEstate.templated(
+        "Microsoft.Web/sites", "shop", "\"virtualNetworkSubnetId\": \"[\(subnet)]\", \(row.0)"),
+    ])
+    let answer = try estate.ask(
+      "Microsoft.Web/sites/shop", "internet/203.0.113.9", on: "tcp/443")
+    #expect(answer.verdict == row.1, "\(answer.told)")
+    if row.1 == .unknown {
+      #expect(answer.unknowns.contains { $0.because.contains("route all") }, "\(answer.told)")
+    } else {
+      #expect(
+        answer.evidence.contains { $0.rule.hasPrefix("vnetRouteAllEnabled") || $0.node == "nsg/g" },
+        "\(answer.told)")
+    }
+  }
+
   @Test("N-29: a group at the subnet of volumes leaves open what it would deny")
   func volumes() throws {
     let service = "Microsoft.NetApp/volumes"

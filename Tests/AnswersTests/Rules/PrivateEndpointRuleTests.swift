@@ -182,6 +182,19 @@ struct PrivateEndpointRuleTests {
     #expect(other.verdict == .unreachable, "\(other.told)")
   }
 
+  @Test("a name that leads to no private endpoint is told on one path")
+  func oncePath() throws {
+    for state in [PrivateEndpoint.ConnectionState.approved, .pending] {
+      var estate = Estate(zoneGroup: false) { $0.state = Builder.known(state) }
+      estate.builder.estate.storageAccounts.update(estate.storage) {
+        $0.firewall.publicAccess = Builder.known(.enabled)
+      }
+      let answer = try estate.ask("vm/hub")
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+      #expect(Set(answer.paths).count == answer.paths.count, "\(answer.told)")
+    }
+  }
+
   @Test("D-7: a zone of another name gets no record")
   func otherZoneName() throws {
     var estate = Estate(zoneGroup: false, hasZone: false)

@@ -195,6 +195,21 @@ struct PublicAddressRuleTests {
     #expect(try network.ask("internet/192.0.2.7", on: "tcp/22").verdict == .unreachable)
   }
 
+  @Test("where only some source ports get in, the answer says which")
+  func sourcePorts() throws {
+    var network = Network(rules: [])
+    network.builder.estate.securityGroups.update(
+      Builder.id("Microsoft.Network/networkSecurityGroups", "rules")
+    ) {
+      $0.rules = [
+        Builder.rule("in 100 allow tcp Internet -> * : 443", sourcePorts: "1024-2047,5000")
+      ]
+    }
+    let answer = try network.ask("internet/198.51.100.7", on: "tcp/443")
+    #expect(answer.verdict == .partial, "\(answer.told)")
+    #expect(answer.allowed == ["tcp/443 (source ports 1024-2047, 5000)"], "\(answer.allowed)")
+  }
+
   @Test("an address of IPv6 lets in what comes by it, and only that")
   func ipv6() throws {
     var network = Network(rules: ["in 100 allow tcp Internet -> * : 443"])

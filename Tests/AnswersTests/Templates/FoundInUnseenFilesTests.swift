@@ -198,4 +198,51 @@ struct FoundInUnseenFilesTests {
     let answer = try estate.ask("internet", "vm/m", on: "tcp/22")
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
+
+  @Test(
+    "whether the internet reaches the nodes of an attached cluster hangs on the router's balancer",
+    arguments: [
+      ("", Verdict.unknown), ("\"loadBalancerType\": \"PublicIp\"", .unknown),
+      ("\"loadBalancerType\": \"InternalLoadBalancer\"", .unreachable),
+    ])
+  func attachedCluster(_ row: (String, Verdict)) throws {
+    let type = "Microsoft.MachineLearningServices/workspaces"
+    let estate = try TextEstate([
+      "main.json": Self.template(
+        """
+        {"type": "\(type)", "apiVersion": "2024-04-01", "name": "ml", "location": "westeurope",
+         "properties": {}},
+        {"type": "\(type)/computes", "apiVersion": "2024-04-01", "name": "ml/k",
+         "location": "westeurope", "properties": {"computeType": "AKS", "properties": {\(row.0)}}}
+        """)
+    ])
+    let answer = try estate.ask("internet", "compute/k", on: "tcp/443")
+    #expect(answer.verdict == row.1, "\(answer.told)")
+    #expect(!answer.unknowns.contains { $0.property == "enableNodePublicIp" }, "\(answer.told)")
+  }
+
+  @Test("a reply to a sender whose address no input tells is open by that address")
+  func openReply() throws {
+    let estate = try TextEstate([
+      "main.json": Self.template(
+        """
+        {"type": "Microsoft.Network/routeTables", "apiVersion": "2024-05-01", "name": "t",
+         "properties": {"routes": [{"name": "half", "properties": {
+           "addressPrefix": "10.0.1.0/25", "nextHopType": "None"}}]}},
+        {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "v",
+         "location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+           "subnets": [{"name": "here", "properties": {"addressPrefix": "10.0.1.0/24"}},
+             {"name": "there", "properties": {"addressPrefix": "10.0.2.0/24", "routeTable": {
+               "id": "[resourceId('Microsoft.Network/routeTables', 't')]"}}}]}},
+        {"type": "Microsoft.Network/networkInterfaces", "apiVersion": "2024-05-01", "name": "n",
+         "properties": {"ipConfigurations": [{"name": "c", "properties": {"subnet": {
+           "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 'here')]"}}}]}}
+        """)
+    ])
+    let answer = try estate.ask("nic/n", "ip/10.0.2.9", on: "tcp/443")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+    #expect(
+      answer.unknowns.contains { $0.because.contains("no input tells the address of nic/n") },
+      "\(answer.told)")
+  }
 }
