@@ -140,4 +140,130 @@ struct OpenValueTests {
     let open = try template.ask("compute/c", "fqdn/www.example.org", on: "tcp/443")
     #expect(open.verdict == .unknown, "\(open.told)")
   }
+
+  // MARK: Services in subnets of their own
+
+  private static func front(
+    _ name: String, _ type: String, _ properties: String, beside: String = ""
+  ) -> [String] {
+    let name = name == "AzureBastionSubnet" ? name : "front"
+    return [
+      Net.network("net", "10.0.0.0/16", [(name, "10.0.1.0/24", ""), ("two", "10.0.2.0/24", "")]),
+      Net.resource(
+        "publicIPAddresses", "ip", #""publicIPAllocationMethod": "Static""#,
+        beside: #""sku": {"name": "Standard"},"#),
+      Net.interface("b", "net", "two", "10.0.2.4"),
+      Net.resource(type, "it", properties, beside: beside),
+    ]
+  }
+
+  private static func bastion(_ address: String, _ more: String = "", beside: String = "")
+    -> Template
+  {
+    Template(
+      front(
+        "AzureBastionSubnet", "bastionHosts",
+        """
+        "ipConfigurations": [{"name": "c", "properties": {\(address)
+          "subnet": \(Net.id("virtualNetworks/subnets", "net", "AzureBastionSubnet"))}}]\(more)
+        """, beside: beside))
+  }
+
+  private static let known = #""publicIPAddress": \#(Net.id("publicIPAddresses", "ip")),"#
+  private static let some = #""publicIPAddress": {"id": "[parameters('p')]"},"#
+  private static let open = #""publicIPAddress": "[reference(parameters('p')).address]","#
+
+  @Test("a Bastion whose public address is not known has one, whichever it is")
+  func bastionAddress() throws {
+    let rows = [
+      (Self.known, Verdict.reachable), (Self.some, .reachable), (Self.open, .unknown),
+      ("", .unreachable),
+    ]
+    for (address, verdict) in rows {
+      let answer = try Self.bastion(address).ask("internet", "bastion/it", on: "tcp/443")
+      #expect(answer.verdict == verdict, "\(address): \(answer.told)")
+      let other = try Self.bastion(address).ask("internet", "bastion/it", on: "tcp/22")
+      #expect(other.verdict == .unreachable, "\(address): \(other.told)")
+    }
+  }
+
+  @Test("a Bastion may have a private side only")
+  func privateBastion() throws {
+    try Self.bastion(Self.known, #", "enablePrivateOnlyBastion": "[bool(parameters('p'))]""#)
+      .expectOpen(
+        "internet", "bastion/it", on: "tcp/443", ["true": .unreachable, "false": .reachable])
+  }
+
+  @Test("to which ports a Bastion opens sessions hangs on its tier")
+  func bastionTier() throws {
+    let template = Self.bastion(Self.known, beside: #""sku": {"name": "[parameters('p')]"},"#)
+    try template.expectOpen(
+      "bastion/it", "nic/b", on: "tcp/8080", ["Basic": .unreachable, "Standard": .reachable])
+    let usual = try template.ask("bastion/it", "nic/b", on: "tcp/22")
+    #expect(usual.verdict == .reachable, "\(usual.told)")
+    let never = try template.ask("bastion/it", "nic/b", on: "udp/53")
+    #expect(never.verdict == .unreachable, "\(never.told)")
+  }
+
+  @Test("an application gateway whose public address is not known has one, whichever it is")
+  func gatewayAddress() throws {
+    func answer(_ address: String, _ port: String) throws -> QueryAnswer {
+      let address = String(address.dropLast(address.isEmpty ? 0 : 1))
+      return try Template(
+        Self.front(
+          "front", "applicationGateways",
+          """
+          "sku": {"name": "Standard_v2", "tier": "Standard_v2"},
+          "gatewayIPConfigurations": [{"name": "g", "properties": {
+            "subnet": \(Net.id("virtualNetworks/subnets", "net", "front"))}}],
+          "frontendIPConfigurations": [{"name": "f", "properties": {\(address)}}],
+          "frontendPorts": [{"name": "p", "properties": {"port": 443}}],
+          "httpListeners": [{"name": "l", "properties": {"protocol": "Https",
+            "frontendIPConfiguration": \(Net.id("applicationGateways/frontendIPConfigurations", "it", "f")),
+            "frontendPort": \(Net.id("applicationGateways/frontendPorts", "it", "p"))}}]
+          """)
+      ).ask("internet", "applicationgateway/it", on: port)
+    }
+    let rows = [
+      (Self.known, Verdict.reachable), (Self.some, .reachable), (Self.open, .unknown),
+      ("", .unreachable),
+    ]
+    for (address, verdict) in rows {
+      let called = try answer(address, "tcp/443")
+      #expect(called.verdict == verdict, "\(address): \(called.told)")
+      let other = try answer(address, "tcp/80")
+      #expect(other.verdict == .unreachable, "\(address): \(other.told)")
+    }
+  }
+
+  // MARK: Tiers of services
+
+  @Test(
+    "Z-3: whether the rules of a namespace count hangs on its tier",
+    arguments: [
+      ("Microsoft.EventHub/namespaces", "Standard"), ("Microsoft.ServiceBus/namespaces", "Premium"),
+    ])
+  func namespaceTier(_ row: (String, String)) throws {
+    let (type, tier) = row
+    let template = Template([
+      """
+      {"type": "\(type)", "apiVersion": "2024-01-01", "name": "it", "location": "westeurope",
+       "sku": {"name": "[parameters('p')]"}, "properties": {}}
+      """,
+      """
+      {"type": "\(type)/networkRuleSets", "apiVersion": "2024-01-01", "name": "it/default",
+       "properties": {"defaultAction": "Deny", "ipRules": [{"ipMask": "198.51.100.0/24",
+         "action": "Allow"}]}}
+      """,
+    ])
+    for (value, verdict) in [(tier, Verdict.unreachable), ("Basic", .reachable), (nil, .unknown)] {
+      let answer = try template.ask(
+        "internet/203.0.113.1", "\(type)/it", on: "tcp/5671", with: value)
+      #expect(answer.verdict == verdict, "\(value ?? "open"): \(answer.told)")
+      // Whom the rules let in is let in at any rate.
+      let listed = try template.ask(
+        "internet/198.51.100.7", "\(type)/it", on: "tcp/5671", with: value)
+      #expect(listed.verdict == .reachable, "\(value ?? "open"): \(listed.told)")
+    }
+  }
 }
