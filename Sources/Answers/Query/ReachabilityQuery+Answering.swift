@@ -31,7 +31,7 @@ extension ReachabilityQuery {
         source: choice.parameter.source)
     }
     if wantsFixes, settled.verdict == .unreachable || settled.verdict == .partial {
-      answer.fixes = fixes(question, telling.findings)
+      answer.fixes = fixes(question, telling.findings, foundBy: telling.query)
       answer.areFixesSought = true
     }
     return answer

@@ -12,13 +12,18 @@ extension ReachabilityQuery {
 
   /// The smallest changes that open the way, each tried: fewest first, of equal ones that which opens
   /// least.
-  func fixes(_ question: AskedQuestion, _ findings: [Finding]) -> [QueryAnswer.Fix] {
+  ///
+  /// - Parameter query: the one that found these, where that is a case of this one: what it says of
+  ///   them is said in the words of its own graph.
+  func fixes(
+    _ question: AskedQuestion, _ findings: [Finding], foundBy query: ReachabilityQuery? = nil
+  ) -> [QueryAnswer.Fix] {
     let blocked = findings.filter { $0.verdict != .reachable }
     guard let first = blocked.first else { return [] }
     var tried: Set<[Change]> = []
     var opening: [(changes: [Change], changed: ReachabilityQuery)] = []
     let whole = asked(findings)
-    var candidates = proposals(question, first, of: whole)
+    var candidates = (query ?? self).proposals(first, of: whole)
     while !candidates.isEmpty, tried.count < Self.mostTries {
       // The fewest changes first; the order of the proposals decides among equals.
       candidates.sort { $0.count < $1.count }
@@ -28,13 +33,14 @@ extension ReachabilityQuery {
       let changed = applied(candidate)
       guard let again = changed.asked(again: question) else { continue }
       let settled = changed.settledFindings(again)
+      let teller = settled.telling?.query ?? changed
       let findings = settled.telling?.findings ?? settled.findings
       if settled.verdict == .reachable {
         opening.append((candidate, changed))
       } else if candidate.count < Self.mostChanges {
         // What still denies on the way that the change leads to is overcome in turn.
         for finding in findings where finding.verdict != .reachable {
-          candidates += changed.proposals(again, finding, of: whole).prefix(3)
+          candidates += teller.proposals(finding, of: whole).prefix(3)
             .map { candidate + $0.filter { !candidate.contains($0) } }
         }
       }
@@ -72,9 +78,7 @@ extension ReachabilityQuery {
   }
 
   /// Sets of changes each of which might open the way of one sender to one destination.
-  private func proposals(
-    _ question: AskedQuestion, _ finding: Finding, of asked: TrafficSet
-  ) -> [[Change]] {
+  private func proposals(_ finding: Finding, of asked: TrafficSet) -> [[Change]] {
     var proposals = blockedWays(finding).filter(\.arrives)
       .flatMap { changes(overcoming: $0, of: asked, toward: finding.destination) }
     if case .front(let front) = finding.destination,

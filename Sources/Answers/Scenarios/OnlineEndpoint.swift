@@ -95,7 +95,7 @@ extension Scenario {
           ports.value?.contains(443) ?? true
         else { continue }
         plan.ask(source, "service/\(tag)", on: [.https], title, isNeeded: false)
-      case .other: continue
+      case .other, .unknown: continue
       }
     }
   }

@@ -8,6 +8,8 @@ package struct ApplicationGateway: EstateResource {
     package let id: ResourceID
     package let source: SourcePosition
     package var publicAddress: Setting<Reference> = .absent
+    /// Whether it has a public address for certain, whichever that is.
+    package var hasPublicAddress = false
     package var privateAddress: Setting<Address> = .absent
     package var subnet: Setting<Reference> = .absent
 

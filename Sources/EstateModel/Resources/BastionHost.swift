@@ -9,6 +9,8 @@ package struct BastionHost: EstateResource {
   package var tier: Setting<String> = .absent
   package var subnet: Setting<Reference> = .absent
   package var publicAddress: Setting<Reference> = .absent
+  /// Whether it has a public address for certain, whichever that is.
+  package var hasPublicAddress = false
   /// Of the tier Developer, which has no subnet.
   package var network: Setting<Reference> = .absent
   package var isPrivateOnly: Setting<Bool> = .absent

@@ -113,6 +113,8 @@ package struct LoadBalancer: EstateResource {
   package var probes: [Probe] = []
   /// Why the input does not show all rules and frontends.
   package var open: UnknownValue?
+  /// Where it is not known whether there is the balancer: the addresses of its frontends if there is.
+  package var possibleAddresses: [Address] = []
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id
@@ -124,8 +126,21 @@ package struct LoadBalancer: EstateResource {
   package var isModelled: Bool {
     isDescribed && open == nil && !frontends.isEmpty
       && frontends.allSatisfy { !$0.subnet.isAbsent || $0.isPublic }
-      && tier.unknown == nil && tier.value?.lowercased() != "gateway"
+      && tier.value?.lowercased() != "gateway" && !mayBeOfAppliances
       && reach.unknown == nil && reach.value?.lowercased() != "global"
+  }
+
+  /// Whether an open tier may turn out to be that of appliances, whose rules all are for HA ports.
+  private var mayBeOfAppliances: Bool {
+    guard let unknown = tier.unknown else { return false }
+    let mayBe =
+      unknown.candidates.isEmpty
+      || unknown.candidates.contains { $0.lowercased() == "gateway" }
+    return mayBe
+      && rules.allSatisfy { rule in
+        rule.transport.value.map { $0 == .all } ?? true
+          && rule.frontendPort.value.map { $0 == 0 } ?? true
+      }
   }
 
   package var isInternal: Bool { isModelled && !frontends.contains(where: \.isPublic) }

@@ -73,12 +73,15 @@ package struct OutboundRule: Sendable {
     case fullyQualifiedName(Setting<String>)
     /// A rule type that is not known here, as written.
     case other(String)
+    /// Anything, since the rule's type is open.
+    case unknown(UnknownValue)
   }
 
   package let name: String
   package let source: SourcePosition
   package var destination: Destination
-  /// `Active`, `Inactive`, …; absent in files that a user writes.
+  /// `Active`, `Inactive`, …; absent in files that a user writes, and open where nobody knows whether
+  /// there is the rule.
   package var status: Setting<String> = .absent
 
   package init(name: String, source: SourcePosition, destination: Destination) {

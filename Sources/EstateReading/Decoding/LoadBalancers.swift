@@ -23,6 +23,11 @@ extension EstateDecoding {
     balancer.frontends = named(input.properties["frontendIPConfigurations"]).map {
       frontend(input.id.child("frontendIPConfigurations", $0.name), $0.slot, input)
     }
+    if let written = input.writtenProperties {
+      balancer.possibleAddresses = written["frontendIPConfigurations"].elements.compactMap {
+        address($0.properties["privateIPAddress"]).value
+      }
+    }
     balancer.pools = named(input.properties["backendAddressPools"]).map {
       pool(input.id.child("backendAddressPools", $0.name), $0.slot.properties)
     }
@@ -59,6 +64,7 @@ extension EstateDecoding {
     balancer.outboundRules = named(input.properties["outboundRules"]).map { name, slot in
       outboundRule(name, slot.properties, at: slot.source ?? input.source)
     }
+    balancer.settleParts()
     estate.loadBalancers.insert(balancer)
     // What is not modelled of it stands beside it, as it does for other kinds.
     decodeOpaque(input, isModelled: balancer.isModelled)

@@ -38,9 +38,15 @@ extension EstateDecoding {
         to: &network)
     }
     for part in parts(of: input.id, "virtualNetworkPeerings") {
-      var peering = peering(
+      var peering = self.peering(
         input.id.child("virtualNetworkPeerings", part.name), writtenProperties(of: part),
         at: part.source)
+      if let condition = part.conditionUnknown {
+        // Which network it would join is known, and that is all.
+        peering.remote = reference(
+          Slot(part.properties, key: "properties")["remoteVirtualNetwork"], to: .network)
+        peering.state = .unknown(condition)
+      }
       if let unknown = part.wholeUnknown {
         // A network is not peered with itself.
         if peering.remote.value?.id == input.id { continue }
@@ -60,7 +66,9 @@ extension EstateDecoding {
     estate.networks.insert(network)
     // The subnets of a network that nobody describes are those that are mentioned.
     guard input.isDescribed else { return }
-    for subnet in properties["subnets"].elements {
+    // Of a network that may not be there, or may be another of that name, the subnets are known by name.
+    let open = input.writtenProperties == nil ? nil : properties.unknown
+    for subnet in (input.writtenProperties ?? properties)["subnets"].elements {
       guard let name = subnet["name"].symbolicText else {
         // Subnets that nobody can name are those that others mention.
         if let unknown = subnet.unknown ?? subnet["name"].unknown { ledger.note(unknown) }
@@ -70,7 +78,9 @@ extension EstateDecoding {
       decodeSubnet(
         ResourceInput(
           id: index.resolve(id) ?? id, source: subnet.source ?? input.source,
-          origin: input.origin, isDescribed: true, body: subnet, properties: subnet.properties,
+          origin: input.origin, isDescribed: true, body: subnet,
+          properties: open.map { Slot(open: $0.member(name), key: "properties") }
+            ?? subnet.properties,
           location: input.location, kind: .absent))
     }
   }

@@ -244,6 +244,12 @@ extension EstateDecoding {
       ledger.note(unknown)
       service.firewall.openRules = unknown
     }
+    if let unknown = service.tier.unknown, service.kind.type != "Microsoft.Relay/namespaces",
+      service.firewall.defaultAction.value == .deny
+    {
+      // The lower tiers have no firewall, so that what its rules let in is let in at any rate.
+      service.firewall.defaultAction = .unknown(unknown)
+    }
     guard let tier = service.tier.value?.lowercased() else { return }
     let hasFirewall =
       service.kind.type == "Microsoft.EventHub/namespaces" ? tier != "basic" : tier == "premium"

@@ -17,6 +17,7 @@ extension EstateDecoding {
     let configuration = input.properties["ipConfigurations"].elements.first?.properties
     bastion.subnet = configuration.map { reference($0["subnet"], to: .subnet) } ?? .absent
     bastion.publicAddress = configuration.map { reference($0["publicIPAddress"]) } ?? .absent
+    bastion.hasPublicAddress = configuration?["publicIPAddress"].value?.isObject == true
     bastion.network = reference(input.properties["virtualNetwork"], to: .network)
     bastion.isPrivateOnly = flag(input.properties["enablePrivateOnlyBastion"])
     estate.bastions.insert(bastion)
@@ -35,6 +36,7 @@ extension EstateDecoding {
         id: input.id.child("frontendIPConfigurations", name),
         source: element.source ?? input.source)
       frontend.publicAddress = reference(element.properties["publicIPAddress"])
+      frontend.hasPublicAddress = element.properties["publicIPAddress"].value?.isObject == true
       frontend.privateAddress = address(element.properties["privateIPAddress"])
       frontend.subnet = reference(element.properties["subnet"], to: .subnet)
       gateway.frontends.append(frontend)

@@ -96,11 +96,13 @@ extension EstateDecoding {
       }
     }
     for part in parts {
-      let rule = outboundRule(part.name, properties(of: part), at: part.source)
+      let rule = outboundRule(part)
       if let place = network.rules.firstIndex(where: {
         $0.name.equalsIgnoringASCIICase(rule.name)
       }) {
-        if missingProperties(of: part) == nil { network.rules[place] = rule }
+        if missingProperties(of: part) == nil, part.conditionUnknown == nil {
+          network.rules[place] = rule
+        }
       } else {
         network.rules.append(rule)
       }
@@ -122,6 +124,17 @@ extension EstateDecoding {
     return slot.elements.map { ($0["name"].symbolicText ?? Slot.openName, $0) }
   }
 
+  /// A rule that is a resource of its own; its status is open where it may not be there.
+  private mutating func outboundRule(_ part: Resource) -> OutboundRule {
+    let written = Slot(part.properties, key: "properties", missing: missingProperties(of: part))
+    var rule = outboundRule(part.name, written, at: part.source)
+    if let unknown = part.wholeUnknown ?? part.conditionUnknown {
+      ledger.note(unknown)
+      rule.status = .unknown(unknown)
+    }
+    return rule
+  }
+
   private mutating func outboundRule(
     _ name: String, _ rule: Slot, at source: SourcePosition
   ) -> OutboundRule {
@@ -133,7 +146,9 @@ extension EstateDecoding {
 
   private mutating func outboundDestination(_ rule: Slot) -> OutboundRule.Destination {
     let destination = rule["destination"]
-    let type = text(rule["type"]).value
+    let stated = text(rule["type"])
+    if let unknown = stated.unknown { return .unknown(unknown) }
+    let type = stated.value
     switch Vocabulary<Bool>.folded(type ?? "") {
     case "privateendpoint":
       return .privateEndpoint(

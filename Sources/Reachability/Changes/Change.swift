@@ -202,7 +202,7 @@ extension ReachabilityGraph {
     var (peers, rest) = subnets(in: addresses)
     peers += rest.prefixes.map { SecurityRule.Peer.prefix($0) }
     for address in addresses.namedAddresses {
-      guard let number = address.number else { continue }
+      guard let number = address.number, Int(number) < book.entries.count else { continue }
       switch book.entries[Int(number)].kind {
       case .dynamic(let subnet):
         peers += (estate.subnets[subnet]?.prefixes ?? []).compactMap(\.value).map { .prefix($0) }

@@ -37,14 +37,14 @@ struct BalancerIndex: Sendable {
     for interface in estate.interfaces where openToAll == nil {
       openToAll = interface.configurations.lazy.flatMap(\.backendPools).compactMap(\.unknown).first
     }
-    if balancers.isEmpty { return }
     var byAddress: [Address: [Member]] = [:]
     for interface in estate.interfaces {
       for (index, configuration) in interface.configurations.enumerated() {
         let member = Member(interface: interface.id, configuration: index, entry: nil)
-        if let address = configuration.privateAddress.value {
+        if !balancers.isEmpty, let address = configuration.privateAddress.value {
           byAddress[address, default: []].append(member)
         }
+        // Those of balancers that no input describes, too: their members leave by them.
         for pool in configuration.backendPools {
           if let id = pool.value?.id { members[id, default: []].append(member) }
         }

@@ -16,7 +16,11 @@ struct ManagedEndpointOwners {
     for workspace in estate.workspaces {
       var own = [workspace.storageAccount, workspace.keyVault, workspace.containerRegistry]
       for rule in workspace.managedNetwork?.rules ?? [] {
-        if case .privateEndpoint(let target, _) = rule.destination { own.append(target) }
+        switch rule.destination {
+        case .privateEndpoint(let target, _): own.append(target)
+        case .unknown(let unknown): own.append(.unknown(unknown))
+        case .serviceTag, .fullyQualifiedName, .other: break
+        }
       }
       settings[workspace.id] = own
     }

@@ -88,6 +88,8 @@ final class NetworkCache: Sendable {
   /// input describes stands.
   let openPeerings = Memo<ResourceID, UnknownValue?>()
   let undescribedPeerings = Memo<ResourceID, SourcePosition?>()
+  /// Why the range of some subnet of a network is open.
+  let openPrefixes = Memo<ResourceID, UnknownValue?>()
   /// The rules of destination translation of each firewall.
   let firewallEntries = Memo<ResourceID, [ReachabilityGraph.FirewallEntry]>()
   private let selectionsTowardFronts = Mutex<[Selections]>([])

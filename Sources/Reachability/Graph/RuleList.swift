@@ -44,6 +44,15 @@ package struct RuleList: Mechanism {
       return clause
     }
 
+    /// The same rule where nobody knows whether it is there.
+    func perhaps(_ unknown: UnknownValue) -> Clause {
+      var clause = Clause(
+        certain: .empty, possible: possible, action: action, evidence: evidence,
+        remedies: remedies, open: unknown, assumptions: assumptions)
+      clause.warnings = warnings
+      return clause
+    }
+
     package init(
       certain: TrafficSet, possible: TrafficSet, action: Decision.Action, evidence: Evidence,
       remedies: [Change] = [], open: UnknownValue? = nil, assumptions: [Remark] = []

@@ -34,16 +34,18 @@ extension ReachabilityGraph {
       _ more: (Subnet) -> [any Mechanism] = { _ in [] }
     ) {
       for subnet in subnets {
-        var addresses = self.addresses(of: subnet)
-        // A VPN gateway carries IPv4 only.
-        if gateway.kind.value == .vpn { addresses.subtract(AddressSet.ipv6) }
-        reached.formUnion(addresses)
-        edges.append(
-          Edge(
-            to: .entering(subnet: subnet.id),
-            Chain(
-              [Forwarding(to: addresses)] + (group.map { [$0] } ?? []) + gates + more(subnet)
-                + (detour.map { [$0] } ?? []))))
+        for (held, doubts) in deliveries(into: subnet) {
+          var addresses = held
+          // A VPN gateway carries IPv4 only.
+          if gateway.kind.value == .vpn { addresses.subtract(AddressSet.ipv6) }
+          reached.formUnion(addresses)
+          edges.append(
+            Edge(
+              to: .entering(subnet: subnet.id),
+              Chain(
+                [Forwarding(to: addresses)] + doubts + (group.map { [$0] } ?? []) + gates
+                  + more(subnet) + (detour.map { [$0] } ?? []))))
+        }
       }
     }
     add(

@@ -13,12 +13,12 @@ extension ReachabilityGraph {
     var edges: [Edge] = []
     for (rule, balancer) in rules {
       let pattern = Pattern(rule)
-      let taken = pattern.isEveryPort ? TrafficSet.all : pattern.before
+      let taken = pattern.passing
       edges += choices(rule, balancer, pattern, own: taken, only: nil, ends: ends(of: destination))
       {
         backend, steps in
         var steps = steps
-        if pattern.isEveryPort {
+        if pattern.mayBeEveryPort {
           steps.append(
             Limited(
               to: TrafficSet.all.subtracting(
@@ -34,7 +34,7 @@ extension ReachabilityGraph {
     }
     if !rules.contains(where: { Pattern($0.0).isEveryPort }) {
       edges.append(
-        withoutRule(id, rules.map(\.0), Forwarding(to: .all), \.before))
+        withoutRule(id, rules.map(\.0), Forwarding(to: .all), \.passing))
     }
     return edges
   }
@@ -100,4 +100,9 @@ extension ReachabilityGraph {
     case to(ResourceID)
     case decided(Decision.Action, String)
   }
+}
+
+extension ReachabilityGraph.Pattern {
+  /// What the rule takes, or may take, of what a route hands to its frontend.
+  fileprivate var passing: TrafficSet { mayBeEveryPort ? .all : before }
 }

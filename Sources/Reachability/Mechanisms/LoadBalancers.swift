@@ -127,6 +127,8 @@ extension ReachabilityGraph {
     let frontendPorts: PortSet?
     let backendPorts: PortSet?
     let isEveryPort: Bool
+    /// Whether what is open may turn out to take every port, and protocols besides TCP and UDP.
+    let mayBeEveryPort: Bool
     let unknown: UnknownValue?
     let text: String
 
@@ -150,6 +152,11 @@ extension ReachabilityGraph {
         }
       }
       isEveryPort = rule.transport.value == .all && front == 0
+      mayBeEveryPort =
+        isEveryPort
+        || !rule.isTranslation && rule.frontendRange == nil
+          && (rule.transport.unknown != nil || rule.transport.value == .all)
+          && (rule.frontendPort.unknown != nil || front == 0)
       if isEveryPort || unknown != nil {
         before = TrafficSet(protocols: transport)
         behind = before

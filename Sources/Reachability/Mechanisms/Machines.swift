@@ -131,14 +131,17 @@ extension ReachabilityGraph {
   private func machineEdges(
     _ id: ResourceID, _ interfaces: [ResourceID], primary: ResourceID
   ) -> [Edge] {
-    var taken = home(of: primary).flatMap { estate.subnets[$0] }.map { addresses(of: $0) } ?? .empty
+    func held(_ subnet: Subnet) -> AddressSet {
+      addresses(of: subnet).union(placedAddresses(in: subnet))
+    }
+    var taken = home(of: primary).flatMap { estate.subnets[$0] }.map { held($0) } ?? .empty
     var rest = AddressSet.all
     var edges: [Edge] = []
     for secondary in interfaces where secondary != primary {
       guard let home = home(of: secondary), let subnet = estate.subnets[home],
         let interface = estate.interfaces[secondary]
       else { continue }
-      let reached = addresses(of: subnet).subtracting(taken)
+      let reached = held(subnet).subtracting(taken)
       if reached.isEmpty { continue }
       taken.formUnion(reached)
       rest.subtract(reached)

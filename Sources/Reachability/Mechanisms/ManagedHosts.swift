@@ -236,7 +236,14 @@ extension ReachabilityGraph {
     if let gate = legacyModeGate(workspace) { return gate }
     let target = estate.privateLinkWorkspace(of: workspace.id)
     let node = selectors.text(for: workspace.id)
-    if privateEndpointsByTarget[target]?.isEmpty == false { return Forwarding(to: .all) }
+    switch estate.privateEndpoint(ofWorkspace: target) {
+    case .yes: return Forwarding(to: .all)
+    case .open(let unknown):
+      return Gate(
+        open: unknown, node: node, control: "privateEndpoint",
+        rule: "private endpoint of the workspace not known")
+    case .no: break
+    }
     return Gate(
       .deny,
       Evidence(

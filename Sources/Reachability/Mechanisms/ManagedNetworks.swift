@@ -121,7 +121,7 @@ extension ReachabilityGraph {
     for rule in managed.rules {
       if let status = rule.status.value, status.lowercased() != "active" { continue }
       clauses += clause(of: rule, node, toward: destination, evidence).map { clause in
-        var clause = clause
+        var clause = rule.status.unknown.map { clause.perhaps($0) } ?? clause
         clause.assumptions += provisioned(node, managed)
         return clause
       }
@@ -153,6 +153,15 @@ extension ReachabilityGraph {
   ) -> [RuleList.Clause] {
     switch rule.destination {
     case .privateEndpoint, .other: return []
+    case .unknown(let unknown):
+      return [
+        RuleList.Clause(
+          certain: .empty,
+          possible: TrafficSet(destinations: AddressBook.publicNumbers.union(book.openAddresses)),
+          action: .allow,
+          evidence: evidence("outbound rule \(rule.name)", rule.source, unknown.because),
+          open: unknown)
+      ]
     case .serviceTag(let tag, let addresses, let protocols, let ports, let action):
       var extent = Extent.nothing
       if !addresses.isEmpty {
@@ -335,17 +344,20 @@ extension Estate {
     else { return .no }
     var exists = Certainty.no
     for rule in managed.rules {
-      guard case .privateEndpoint(let resource, let subresource) = rule.destination else {
-        continue
+      let leads: Certainty
+      switch rule.destination {
+      case .privateEndpoint(let resource, let subresource):
+        leads = resource.names(target).and(group.map { subresource.reads($0) } ?? .yes)
+      case .unknown(let unknown): leads = .open(unknown)
+      case .serviceTag, .fullyQualifiedName, .other: continue
       }
-      exists = exists.or(
-        resource.names(target).and(group.map { subresource.reads($0) } ?? .yes)
-          .and(isInForce(rule.status)))
+      exists = exists.or(leads.and(isInForce(rule.status)))
     }
     exists = exists.or(
       isDependency(target, of: workspace, group: group)
         .and(makesEndpoint(managed, to: target)))
-    return exists.and(isInForce(managed.status))
+    // Without isolation there is no network to have it.
+    return exists.and(isInForce(managed.status)).and(managed.mode.unknown.map { .open($0) } ?? .yes)
   }
 
   private func isInForce(_ status: Setting<String>) -> Certainty {

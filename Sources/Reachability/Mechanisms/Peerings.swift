@@ -13,14 +13,15 @@ extension ReachabilityGraph {
     }
     var edges: [Edge] = []
     for subnet in subnetsByNetwork[remote.id] ?? [] {
-      let addresses = self.addresses(of: subnet)
-      routed.formUnion(addresses)
-      edges.append(
-        Edge(
-          to: .entering(subnet: subnet.id),
-          Chain(
-            [Forwarding(to: addresses)]
-              + peeringGates(peering, of: network, to: remote, from: home, into: subnet.id))))
+      for (addresses, gates) in deliveries(into: subnet) {
+        routed.formUnion(addresses)
+        edges.append(
+          Edge(
+            to: .entering(subnet: subnet.id),
+            Chain(
+              [Forwarding(to: addresses)] + gates
+                + peeringGates(peering, of: network, to: remote, from: home, into: subnet.id))))
+      }
     }
     return edges
   }

@@ -157,10 +157,24 @@ extension ReachabilityGraph {
       balancer.frontends.filter { frontends.contains($0.id) && !$0.gateway.isAbsent }
         .map(\.gateway)
     }
+    /// Why it is not known by which address of some frontends members leave, if by any.
+    func doubt(_ stated: [Setting<Reference>]) -> UnknownValue? {
+      let places = stated.compactMap { $0.value?.id }
+      let isSure = stated.allSatisfy { $0.unknown == nil }
+      let meant = balancer.frontends.filter {
+        $0.isPublic && (!isSure || places.contains($0.id))
+      }
+      if meant.isEmpty { return nil }
+      return stated.lazy.compactMap(\.unknown).first
+        ?? meant.lazy.compactMap(\.publicAddress.unknown).first
+    }
     var own: [BalancedExit.Way] = []
-    for rule in balancer.outboundRules where rule.pool.value?.id == pool {
-      if let unknown = rule.transport.unknown ?? rule.frontends.compactMap(\.unknown).first {
+    for rule in balancer.outboundRules {
+      let isOurs = rule.pool.names(pool)
+      if isOurs == .no { continue }
+      if let unknown = isOurs.unknown ?? rule.transport.unknown ?? doubt(rule.frontends) {
         exit.unknown = exit.unknown ?? unknown
+        continue
       }
       let frontends = rule.frontends.compactMap { $0.value?.id }
       own.append(
@@ -173,11 +187,19 @@ extension ReachabilityGraph {
     }
     if own.isEmpty {
       for rule in balancer.rules
-      where !rule.isTranslation && rule.targets.contains(where: { $0.value?.id == pool }) {
-        if let unknown = rule.disablesOutbound.unknown { exit.unknown = exit.unknown ?? unknown }
+      where !rule.isTranslation && rule.disablesOutbound.value != true {
+        let isOurs = rule.targets.reduce(Certainty.no) { $0.or($1.names(pool)) }
+        if isOurs == .no { continue }
         let frontends = rule.frontend.value.map { [$0.id] } ?? []
         let exits = exits(frontends)
-        guard rule.disablesOutbound.value != true, !exits.isEmpty else { continue }
+        let place = doubt([rule.frontend])
+        guard !exits.isEmpty || place != nil else { continue }
+        if let unknown = place ?? isOurs.unknown ?? rule.transport.unknown
+          ?? rule.disablesOutbound.unknown
+        {
+          exit.unknown = exit.unknown ?? unknown
+          continue
+        }
         own.append(
           BalancedExit.Way(
             protocols: Self.protocols(rule.transport), exits: exits,

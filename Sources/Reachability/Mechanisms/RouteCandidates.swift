@@ -45,17 +45,27 @@ extension ReachabilityGraph {
     for route in table?.routes ?? [] { candidates.append(candidate(for: route, of: subnet)) }
     candidates += systemCandidates(network.id, .network(network.id))
     for peering in network.peerings {
-      guard let remote = peering.remote.value?.id, estate.networks[remote] != nil else { continue }
+      guard let remote = peering.remote.value?.id, let other = estate.networks[remote] else {
+        continue
+      }
       let routes = systemCandidates(
         remote, .peering(peering, remote), within: takenOver(by: peering, of: network))
       // A peering that is down makes no routes. Where nothing else takes what they would have taken,
       // they stay, since the gate of the peering tells best why nothing passes.
-      if isDown(peering, of: network), overlaps(table, routes) { continue }
-      candidates += routes
+      switch peeringGate(peering, of: network, to: other).action {
+      case .deny where overlaps(table, routes): continue
+      case .unknown(let doubt) where overlaps(table, routes):
+        candidates += routes.map { $0.undecided(doubt) }
+      case .allow, .deny, .unknown: candidates += routes
+      }
     }
     candidates += openPeeringCandidates(network)
-    let propagates = table?.disablesGatewayRoutes.value != true
-    if propagates { candidates += gatewayCandidates(network) }
+    switch table?.disablesGatewayRoutes ?? .absent {
+    case .known(true, _): break
+    case .unknown(let doubt):
+      candidates += gatewayCandidates(network).map { $0.undecided(doubt) }
+    case .known(false, _), .absent: candidates += gatewayCandidates(network)
+    }
     candidates += privateEndpointCandidates(network, table, toward: destination)
     if let (addresses, doubt) = service {
       // The service's prefixes are long, so that only a route for the service itself wins.
@@ -204,6 +214,17 @@ extension ReachabilityGraph {
       candidates.append(
         RouteSelection.Candidate(
           length: Self.longestDropped + 1, rank: 2, hop: hop, extent: Extent(rest)))
+    }
+    // What stands in subnets whose range is open, as far as no range of the network is known to hold it.
+    let known = AddressSet(network.addressSpace.compactMap(\.value)).union(rest)
+    for subnet in subnetsByNetwork[id] ?? [] {
+      guard let doubt = openPrefix(of: subnet) else { continue }
+      let placed = placedAddresses(in: subnet).subtracting(known)
+      if placed.isEmpty { continue }
+      candidates.append(
+        RouteSelection.Candidate(
+          length: Self.longestDropped + 1, rank: 2, hop: hop,
+          extent: Extent(certain: .empty, possible: placed), doubt: doubt))
     }
     return candidates
   }

@@ -22,6 +22,10 @@ extension ReachabilityGraph {
     if let open = hiddenRoutes(at: network) ?? defaultSiteDoubt(at: network) { return open }
     let others = destinationNetworks(destination)
     if others.isEmpty, isPrivate(destination) {
+      let near = [network.id] + network.peerings.compactMap(\.remote.value?.id)
+      if let open = near.lazy.compactMap({ self.strayDoubt(in: $0, toward: destination) }).first {
+        return open
+      }
       let undescribed = knownNetworks.undescribedPeerings.value(for: network.id) {
         network.peerings.first { peering in
           peering.remote.value.map { estate.networks[$0.id]?.isDescribed != true } ?? false

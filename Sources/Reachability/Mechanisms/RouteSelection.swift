@@ -59,6 +59,14 @@ struct RouteSelection: Sendable {
     let extent: Extent
     var evidence: Evidence?
     var doubt: UnknownValue?
+
+    /// The same route where it is not known whether it stands.
+    func undecided(_ doubt: UnknownValue) -> Candidate {
+      Candidate(
+        length: length, rank: rank, order: order, hop: hop,
+        extent: Extent(certain: .empty, possible: extent.possible), evidence: evidence,
+        doubt: doubt)
+    }
   }
 
   let branches: [Branch]

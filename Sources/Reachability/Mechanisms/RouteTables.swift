@@ -16,8 +16,12 @@ extension ReachabilityGraph {
         self.edges(of: branch, from: subnet, in: network, toward: destination)
       }
       switch branch.hop {
-      case .network, .peering:
+      case .network(let id), .peering(_, let id):
         edges += isShared ? selection.networkEdges.value(for: place, make: made) : made()
+        if let doubt = strayDoubt(in: id, toward: destination) {
+          edges += doubtfulEdges(
+            at: network, toward: destination, branch.extent.possible, doubt)
+        }
       default: edges += made()
       }
     }
@@ -31,18 +35,20 @@ extension ReachabilityGraph {
   ) -> [Edge] {
     switch branch.hop {
     case .network(let id):
-      return entries(into: id).map { subnet, addresses in
+      return entries(into: id).map { entry in
         Edge(
-          to: .entering(subnet: subnet), Chain([Forwarding(to: addresses), branch.forwarding]))
+          to: .entering(subnet: entry.subnet),
+          Chain([Forwarding(to: entry.addresses), branch.forwarding] + entry.gates))
       }
     case .peering(let peering, let id):
       guard let remote = estate.networks[id] else { return [] }
-      return entries(into: id).map { entered, addresses in
+      return entries(into: id).map { entry in
         Edge(
-          to: .entering(subnet: entered),
+          to: .entering(subnet: entry.subnet),
           Chain(
-            [Forwarding(to: addresses), branch.forwarding]
-              + peeringGates(peering, of: network, to: remote, from: subnet.id, into: entered)))
+            [Forwarding(to: entry.addresses), branch.forwarding] + entry.gates
+              + peeringGates(
+                peering, of: network, to: remote, from: subnet.id, into: entry.subnet)))
       }
     case .internet:
       return egressEdges(subnet, network, toward: destination, by: branch)
@@ -59,7 +65,7 @@ extension ReachabilityGraph {
         branch.limited(to: book.ipv6.complement), in: network, toward: destination)
         + [dropped(six, six.extent, at: network)]
     case .serviceEndpoint:
-      return serviceEndpointEdges(subnet, toward: destination)
+      return serviceEndpointEdges(subnet, toward: destination, by: branch)
     case .nowhere:
       return [dropped(branch, branch.extent, at: network)]
     case .open(let unknown):
@@ -68,9 +74,13 @@ extension ReachabilityGraph {
     }
   }
 
-  /// The subnets of a network with what they hold.
-  func entries(into network: ResourceID) -> [(subnet: ResourceID, addresses: AddressSet)] {
-    (subnetsByNetwork[network] ?? []).map { ($0.id, addresses(of: $0)) }
+  /// The subnets of a network with what they hold, or may hold.
+  private func entries(
+    into network: ResourceID
+  ) -> [(subnet: ResourceID, addresses: AddressSet, gates: [any Mechanism])] {
+    (subnetsByNetwork[network] ?? []).flatMap { subnet in
+      deliveries(into: subnet).map { (subnet.id, $0.addresses, $0.gates) }
+    }
   }
 
   /// A private destination is not on the internet.

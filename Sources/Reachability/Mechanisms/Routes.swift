@@ -75,10 +75,14 @@ extension ReachabilityGraph {
     var edges: [Edge] = []
     var routed = AddressSet.empty
     for neighbour in subnetsByNetwork[network.id] ?? [] {
-      let addresses = self.addresses(of: neighbour)
-      routed.formUnion(addresses)
-      edges.append(
-        Edge(to: .entering(subnet: neighbour.id), Forwarding(to: addresses)))
+      for (addresses, gates) in deliveries(into: neighbour) {
+        routed.formUnion(addresses)
+        edges.append(
+          Edge(
+            to: .entering(subnet: neighbour.id),
+            gates.isEmpty
+              ? Forwarding(to: addresses) : Chain([Forwarding(to: addresses)] + gates)))
+      }
     }
     for peering in network.peerings {
       edges += peeringEdges(peering, of: network, from: subnet, &routed)
@@ -120,7 +124,11 @@ extension ReachabilityGraph {
   /// A service endpoint takes the service's traffic past the internet, with the subnet's identity.
   ///
   /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview>.
-  func serviceEndpointEdges(_ subnet: Subnet, toward destination: Destination) -> [Edge] {
+  ///
+  /// - Parameter branch: what the subnet's routes leave of that traffic, where a table stands there.
+  func serviceEndpointEdges(
+    _ subnet: Subnet, toward destination: Destination, by branch: RouteSelection.Branch? = nil
+  ) -> [Edge] {
     guard case .front(let front) = destination, let wanted = front.serviceEndpoint,
       let address = book[.front(front.name)], let identity = book[.serviceEndpoint(subnet.id)],
       let endpoint = serviceEndpoint(of: subnet, for: wanted, toward: front)
@@ -134,7 +142,7 @@ extension ReachabilityGraph {
       Edge(
         to: .publicSide(front),
         Chain(
-          [Forwarding(to: AddressSet(address)), gate]
+          [Forwarding(to: AddressSet(address))] + (branch.map { [$0.forwarding] } ?? []) + [gate]
             + serviceEndpointPolicies(subnet, toward: front)
         ).translating(.sources(AddressSet(identity))))
     ]

@@ -30,11 +30,30 @@ extension ReachabilityGraph {
   }
 
   func publicAddresses(ofPlatformService id: ResourceID) -> AddressSet {
-    let settings =
-      estate.bastions[id].map { [$0.publicAddress] }
-      ?? estate.applicationGateways[id]?.frontends.map(\.publicAddress) ?? []
-    return settings.reduce(AddressSet.empty) { addresses, setting in
-      publicExit(setting).map { addresses.union(AddressSet($0.address)) } ?? addresses
+    publicSides(ofPlatformService: id).reduce(AddressSet.empty) {
+      $0.union(AddressSet($1.address))
+    }
+  }
+
+  /// A public address of a service; why it is not known whether it has one.
+  private struct ServiceAddress {
+    let address: Address
+    let doubt: UnknownValue?
+  }
+
+  /// Where no input tells which address it is, it has some.
+  private func publicSides(ofPlatformService id: ResourceID) -> [ServiceAddress] {
+    let stated =
+      estate.bastions[id].map { [($0.publicAddress, $0.hasPublicAddress)] }
+      ?? estate.applicationGateways[id]?.frontends.map {
+        ($0.publicAddress, $0.hasPublicAddress)
+      } ?? []
+    return stated.compactMap { setting, isSure in
+      if let known = publicExit(setting) {
+        return ServiceAddress(address: known.address, doubt: nil)
+      }
+      guard let unknown = setting.unknown, let somewhere = book[.somewhere] else { return nil }
+      return ServiceAddress(address: somewhere, doubt: isSure ? nil : unknown)
     }
   }
 
@@ -60,8 +79,8 @@ extension ReachabilityGraph {
         "\(node) has no public side")
     }
     let source = estate.bastions[id]?.source ?? estate.applicationGateways[id]?.source
-    let addresses = publicAddresses(ofPlatformService: id)
-    guard !addresses.isEmpty else {
+    let sides = publicSides(ofPlatformService: id)
+    guard !sides.isEmpty else {
       return stop("no public address", source, "\(node) has no public IP address")
     }
     let inside = book[.host(.platform(id))].map { AddressSet($0) } ?? .empty
@@ -70,12 +89,24 @@ extension ReachabilityGraph {
         subnet(ofPlatformService: id).unknown ?? Self.missing("the subnet of \(node)")
       return [unknownEdge(of: host, unknown, toward: .host(host))]
     }
-    return [
-      Edge(
-        to: .entering(subnet: subnet),
-        Chain([Forwarding(to: addresses)] + listening(id, isPublic: true)).translating(
-          .destinations(inside)))
-    ]
+    let isPrivate = estate.bastions[id]?.isPrivateOnly.unknown.map {
+      Gate(open: $0, node: node, control: "publicAddress", rule: "enablePrivateOnlyBastion")
+    }
+    var seen: Set<Address> = []
+    // One that is there for certain stands for others that may have the same address.
+    return (sides.filter { $0.doubt == nil } + sides.filter { $0.doubt != nil })
+      .filter { seen.insert($0.address).inserted }
+      .map { side in
+        let doubt = side.doubt.map {
+          Gate(open: $0, node: node, control: "publicAddress", rule: "public IP address")
+        }
+        return Edge(
+          to: .entering(subnet: subnet),
+          Chain(
+            [Forwarding(to: AddressSet(side.address))] + [isPrivate, doubt].compactMap { $0 }
+              + listening(id, isPublic: true)
+          ).translating(.destinations(inside)))
+      }
   }
 
   /// From inside its subnet to a service.
@@ -153,18 +184,28 @@ extension ReachabilityGraph {
         source: bastion.tier.source ?? bastion.source, why: why)
     }
     let ports = bastion.hasCustomPorts ? PortSet.all : PortSet(22).union(PortSet(3389))
+    var clauses = [
+      RuleList.Clause(
+        TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: ports), .allow,
+        evidence("\(node) opens sessions"))
+    ]
+    if let unknown = bastion.tier.unknown {
+      // With the higher tiers to whatever port.
+      clauses.append(
+        RuleList.Clause(
+          certain: .empty, possible: TrafficSet(protocols: ProtocolSet(.tcp)), action: .allow,
+          evidence: evidence(unknown.because), open: unknown))
+    }
     return [
-      RuleList([
-        RuleList.Clause(
-          TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: ports), .allow,
-          evidence("\(node) opens sessions")),
-        RuleList.Clause(
-          .all, .deny,
-          evidence(
-            bastion.hasCustomPorts
-              ? "\(node) opens sessions over TCP only"
-              : "\(node) opens sessions on the ports 22 and 3389 only")),
-      ])
+      RuleList(
+        clauses + [
+          RuleList.Clause(
+            .all, .deny,
+            evidence(
+              bastion.hasCustomPorts
+                ? "\(node) opens sessions over TCP only"
+                : "\(node) opens sessions on the ports 22 and 3389 only"))
+        ])
     ]
   }
 

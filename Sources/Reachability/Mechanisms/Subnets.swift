@@ -173,8 +173,10 @@ extension ReachabilityGraph {
         return arrivals(at: described, in: subnet, as: host)
       }
       let arrival = Forwarding(to: addresses(of: host))
-      let presumption = presumption(about: host, in: subnet)
-      return [Edge(to: .host(host), presumption.map { Chain([arrival, $0]) } ?? arrival)]
+      let steps =
+        possibleFrontends(at: addresses(of: host))
+        + (presumption(about: host, in: subnet).map { [$0] } ?? [])
+      return [Edge(to: .host(host), steps.isEmpty ? arrival : Chain([arrival] + steps))]
     case .front(let front):
       guard let cluster = routerCluster(of: front), let address = book[.router(cluster.id)] else {
         return []

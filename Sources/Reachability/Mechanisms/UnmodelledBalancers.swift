@@ -21,6 +21,20 @@ extension ReachabilityGraph {
     return all.first { $0.traffic == .all }.map { [$0] } ?? all
   }
 
+  /// Who answers at addresses where a balancer stands if it is there at all.
+  func possibleFrontends(at addresses: AddressSet) -> [any Mechanism] {
+    estate.loadBalancers.compactMap { balancer in
+      if balancer.possibleAddresses.isEmpty { return nil }
+      let held = AddressSet(balancer.possibleAddresses).intersection(addresses)
+      guard !held.isEmpty, let unknown = balancer.open else { return nil }
+      return Limited(
+        to: TrafficSet(destinations: held),
+        Gate(
+          open: unknown, node: selectors.text(for: balancer.id), control: "loadBalancingRule",
+          rule: "load balancer"))
+    }
+  }
+
   private func traffic(
     ofUnmodelled id: ResourceID, leadingTo interface: NetworkInterface
   ) -> TrafficSet {

@@ -121,10 +121,8 @@ extension ReachabilityGraph {
         flagEvidence(workspace, "not known", unknown.source, unknown.because))
     case .absent: break
     }
-    // Where a private endpoint that is listed without its properties leads to, nobody knows.
-    let hasEndpoint =
-      privateEndpointsByTarget[workspace.id]?.isEmpty == false
-      || estate.privateEndpoints.contains { estate.listedOnly[$0.id] != nil }
+    let endpoint = estate.privateEndpoint(ofWorkspace: workspace.id)
+    let hasEndpoint = endpoint.isPossible
     if workspace.origin == .azureMachineLearningYAML || !hasEndpoint {
       return Gate(
         .allow, flagEvidence(workspace, "absent: Enabled", nil, open),
@@ -138,8 +136,9 @@ extension ReachabilityGraph {
     }
     let unknown = UnknownValue(
       key: "\(workspace.id)#publicNetworkAccess",
-      because:
-        "publicNetworkAccess of \(node) is absent although it has a private endpoint; the documents disagree on what holds then",
+      because: endpoint == .yes
+        ? "publicNetworkAccess of \(node) is absent although it has a private endpoint; the documents disagree on what holds then"
+        : "publicNetworkAccess of \(node) is absent, and it may have a private endpoint; the documents disagree on what holds then",
       source: workspace.source, candidates: ["Enabled", "Disabled"])
     return Gate(
       .unknown(unknown), flagEvidence(workspace, "absent", nil, unknown.because),
@@ -210,7 +209,8 @@ extension ReachabilityGraph {
       members.append(gate)
     }
     if estate.batchEndpoints[resource] != nil, let gate = batchGate(workspace, front) {
-      return Chain([gate])
+      if gate.action == .deny { return Chain([gate]) }
+      members.append(gate)
     }
     let flag = workspaceFlag(workspace)
     // A list that is left beside a disabled flag: sources disagree on whether endpoints honour it.
@@ -248,7 +248,13 @@ extension ReachabilityGraph {
   /// later.
   private func batchGate(_ workspace: Workspace, _ front: Front) -> Gate? {
     let target = estate.privateLinkWorkspace(of: workspace.id)
-    guard let endpoint = privateEndpointsByTarget[target]?.first else { return nil }
+    guard let endpoint = privateEndpointsByTarget[target]?.first else {
+      return estate.privateEndpoint(ofWorkspace: target).unknown.map {
+        Gate(
+          open: $0, node: front.selector, control: "publicNetworkAccess",
+          rule: "perhaps workspace uses private link")
+      }
+    }
     return Gate(
       .deny,
       Evidence(
@@ -310,6 +316,17 @@ extension ReachabilityGraph {
         evidence(
           "absent: enabled", nil, "\(node) takes traffic from public networks unless told otherwise"
         ))
+    }
+  }
+}
+
+extension Estate {
+  /// Whether a private endpoint of the customer's leads to the workspace, in whatever state it is.
+  func privateEndpoint(ofWorkspace id: ResourceID) -> Certainty {
+    privateEndpoints.reduce(Certainty.no) { found, endpoint in
+      // One whose target is known leads there by whatever subresource.
+      found.or(
+        endpoint.service(of: id, group: endpoint.target.unknown == nil ? nil : "amlworkspace"))
     }
   }
 }

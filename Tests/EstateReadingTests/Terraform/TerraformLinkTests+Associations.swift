@@ -64,4 +64,43 @@ extension TerraformLinkTests {
     #expect(
       found.securityGroup.unknown?.because.hasPrefix("only azurerm_subnet_route_table") == true)
   }
+
+  @Test("a configuration whose name is not known is the only one, or may be any of several")
+  func openConfiguration() throws {
+    func pools(_ configurations: [String]) throws -> [[Setting<Reference>]] {
+      let blocks = configurations.map { "{\"name\": \"\($0)\"}" }.joined(separator: ", ")
+      let read = try TerraformRead(
+        TerraformText.plan([
+          Part("azurerm_lb", "lb", #""name": "lb", "resource_group_name": "g", "sku": "Standard""#),
+          Part(
+            "azurerm_lb_backend_address_pool", "p", #""name": "p""#,
+            unknown: #""id": true, "loadbalancer_id": true"#,
+            expressions:
+              #""loadbalancer_id": {"references": ["azurerm_lb.lb.id", "azurerm_lb.lb"]}"#
+          ),
+          Part(
+            "azurerm_network_interface", "n",
+            #""name": "n", "resource_group_name": "g", "ip_configuration": [\#(blocks)]"#,
+            unknown: #""id": true"#, expressions: ""),
+          Part(
+            "azurerm_network_interface_backend_address_pool_association", "x", "",
+            unknown: """
+              "network_interface_id": true, "backend_address_pool_id": true,
+              "ip_configuration_name": true
+              """,
+            expressions: """
+              "network_interface_id": {"references": ["azurerm_network_interface.n.id",
+                "azurerm_network_interface.n"]},
+              "backend_address_pool_id": {"references": ["azurerm_lb_backend_address_pool.p.id",
+                "azurerm_lb_backend_address_pool.p"]},
+              "ip_configuration_name": {"references": ["local.configuration"]}
+              """),
+        ]))
+      return try #require(read.estate.interfaces.all.first).configurations.map(\.backendPools)
+    }
+    let only = try pools(["a"])
+    #expect(only.map { $0.map { $0.value?.id.name } } == [["p"]])
+    let several = try pools(["a", "b"])
+    #expect(several.map { $0.map { $0.unknown != nil } } == [[true], [true]])
+  }
 }

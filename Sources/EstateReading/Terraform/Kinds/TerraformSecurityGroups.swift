@@ -63,10 +63,17 @@ extension TerraformEdit {
       guard let written = body.below("properties/ipConfigurations"), written.isArray else {
         return body
       }
+      // A name that is not known is that of the only one, or perhaps of any.
+      let open = name?.text == nil && written.array.count > 1 ? name?.unknown : nil
+      let added = open.map { unknown in
+        ConfigurationValue(.unknown(unknown, symbol: nil), at: target.place)
+      }
       let elements = written.array.map { configuration -> ConfigurationValue in
         let own = configuration.member("name")?.text
-        guard any || name == nil || own == nil || own == name?.text else { return configuration }
-        return configuration.appending([element], to: "properties/\(list)")
+        guard any || name?.text == nil || own == nil || own == name?.text else {
+          return configuration
+        }
+        return configuration.appending([added ?? element], to: "properties/\(list)")
       }
       return body.setting("properties/ipConfigurations", to: .list(elements, at: written.place))
     }
