@@ -242,6 +242,11 @@ package struct Exploration: Sendable {
       var trail: Trail
     }
     let isAstray = trail.isAstray
+    // On the internet the sender's address is known not to be known.
+    let isRenamed = graph.book[.somewhere].map {
+      edge.mechanism.translation == .sources(AddressSet($0))
+    }
+    let hidesSenders = isRenamed != true
     var streams = [Stream(passage: passage, trail: trail)]
     for step in edge.mechanism.steps {
       var next: [Stream] = []
@@ -253,7 +258,7 @@ package struct Exploration: Sendable {
           var passed = stream
           passed.passage = outcome.passed
           passed.decisions += outcome.decisions.filter { $0.action != .deny }
-          if let gate = step as? Gate, gate.hidesWay { passed.trail.isAstray = true }
+          if let gate = step as? Gate, gate.hidesWay, hidesSenders { passed.trail.isAstray = true }
           passed.trail.assumptions += outcome.assumptions
           passed.trail.warnings += outcome.warnings
           next.append(passed)
@@ -286,10 +291,17 @@ package struct Exploration: Sendable {
       var parts = translated(stream.passage, trail, edge.mechanism.translation)
       if stream.trail.isAstray, !isAstray {
         // Who forwards it may put another address in the place of the sender's.
-        parts = parts.flatMap { translated($0.0, $0.1, .sources(.all)) }
+        parts = parts.flatMap { translated($0.0, $0.1, .sources(anySender(of: $0.0))) }
       }
       for (passage, trail) in parts { walk(at: edge.to, passage, trail) }
     }
+  }
+
+  /// Whoever may have an address of the family that the traffic is of, but for the platform itself.
+  private func anySender(of passage: Passage) -> AddressSet {
+    let ipv6 = graph.book.ipv6
+    let isIPv4 = passage.possible.destinations.isDisjoint(with: ipv6)
+    return (isIPv4 ? ipv6.complement : .all).subtracting(AddressBook.platform)
   }
 
   /// Where only what gets through is asked, the reasons need not be found.

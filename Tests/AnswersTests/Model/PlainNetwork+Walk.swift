@@ -34,6 +34,9 @@ struct PlainTrip: Hashable, Sendable {
   var appliances: [Int] = []
   /// Of a packet that has left for the internet: who it comes from there.
   var seen = PlainCaller.unknown
+  /// Whether somebody unknown has taken it on: with whose address it comes, and which way its answer
+  /// takes, nobody knows.
+  var isAstray = false
 }
 
 // The walk of one packet: the sender's groups, the route, appliances each with a route of its own,
@@ -66,7 +69,9 @@ extension PlainNetwork {
     if case .host(let host) = from { sender = host }
     guard leaves(subnet, sender, packet) else { return .stopped }
     let opening = trip(packet, from: subnet, to: to)
-    guard opening.outcome != .stopped, packet.transport == .tcp else { return opening.outcome }
+    guard opening.outcome != .stopped, packet.transport == .tcp, !opening.isAstray else {
+      return opening.outcome
+    }
     guard let answering = place(of: to) else {
       return Self.both(opening.outcome, answer(packet, to: from, past: opening))
     }
@@ -145,8 +150,9 @@ extension PlainNetwork {
         else { return trip }
         guard let host = hosts.firstIndex(where: { $0.address == address }) else {
           // Whoever it is, the groups of the receiver come last.
-          if opened == nil, let target = place(of: end), !enters(target, packet, to: end) {
-            return trip
+          if opened == nil, let target = place(of: end) {
+            if !entersFromAnybody(target, packet, to: end) { return trip }
+            trip.isAstray = true
           }
           trip.outcome = .open
           return trip
@@ -199,6 +205,28 @@ extension PlainNetwork {
     }
     guard case .host(let host) = to, let group = hosts[host].group else { return true }
     return allows(group, packet, isInbound: true, at: subnet)
+  }
+
+  /// Whether the packet gets in with some sender's address or other.
+  private func entersFromAnybody(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
+    let prefixes =
+      networks.map(\.prefix) + subnets.map(\.prefix) + Self.privateRanges + [Self.clientPrefix]
+      + subnets.flatMap { $0.routes.map(\.prefix) }
+      + groups.flatMap { $0 }.flatMap(\.sources).compactMap { peer in
+        if case .prefix(let prefix) = peer { prefix } else { nil }
+      }
+    // What no prefix tells apart fares alike: the first and last addresses of all, and their neighbours.
+    var senders: Set<UInt32> = [0, .max, packet.source]
+    for prefix in prefixes {
+      let last = prefix.length == 0 ? .max : prefix.base | (UInt32.max >> UInt32(prefix.length))
+      senders.formUnion([prefix.base, last, prefix.base &- 1, last &+ 1])
+    }
+    senders.formUnion(hosts.map(\.address))
+    return senders.contains { address in
+      var sent = packet
+      sent.source = address
+      return !isPlatform(address) && enters(subnet, sent, to: to)
+    }
   }
 
   func place(of end: PlainEnd) -> Int? {
