@@ -242,11 +242,6 @@ package struct Exploration: Sendable {
       var trail: Trail
     }
     let isAstray = trail.isAstray
-    // On the internet the sender's address is known not to be known.
-    let isRenamed = graph.book[.somewhere].map {
-      edge.mechanism.translation == .sources(AddressSet($0))
-    }
-    let hidesSenders = isRenamed != true
     var streams = [Stream(passage: passage, trail: trail)]
     for step in edge.mechanism.steps {
       var next: [Stream] = []
@@ -258,7 +253,9 @@ package struct Exploration: Sendable {
           var passed = stream
           passed.passage = outcome.passed
           passed.decisions += outcome.decisions.filter { $0.action != .deny }
-          if let gate = step as? Gate, gate.hidesWay, hidesSenders { passed.trail.isAstray = true }
+          if let gate = step as? Gate, gate.hidesWay, !comesFromSomewhere(edge) {
+            passed.trail.isAstray = true
+          }
           passed.trail.assumptions += outcome.assumptions
           passed.trail.warnings += outcome.warnings
           next.append(passed)
@@ -295,6 +292,13 @@ package struct Exploration: Sendable {
       }
       for (passage, trail) in parts { walk(at: edge.to, passage, trail) }
     }
+  }
+
+  /// Whether the edge leads to the internet with a public address that no input tells: that says all
+  /// there is to say of the sender.
+  private func comesFromSomewhere(_ edge: Edge) -> Bool {
+    guard let somewhere = graph.book[.somewhere] else { return false }
+    return edge.mechanism.translation == .sources(AddressSet(somewhere))
   }
 
   /// Whoever may have an address of the family that the traffic is of, but for the platform itself.
