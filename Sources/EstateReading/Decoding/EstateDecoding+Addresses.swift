@@ -189,27 +189,39 @@ extension Unicode.Scalar {
 extension Diagnostic.Message {
   private static func shown(_ found: String?) -> String { found.map { "'\($0)'" } ?? "this" }
 
+  /// Azure Resource Manager takes for text what begins like an expression and does not end like one.
+  private static func hint(_ found: String?) -> String {
+    guard let found, found.hasPrefix("["), !found.hasPrefix("[["), !found.hasSuffix("]") else {
+      return ""
+    }
+    return "; an expression must end with ']'"
+  }
+
   static func noAddress(_ found: String?) -> Self {
-    Self("\(shown(found)) is no IP address; write one like 10.0.0.4")
+    Self("\(shown(found)) is no IP address; write one like 10.0.0.4\(hint(found))")
   }
 
   static func noPrefix(_ found: String?) -> Self {
-    Self("\(shown(found)) is no address or prefix; write one like 10.0.0.4 or 10.0.0.0/16")
+    Self(
+      "\(shown(found)) is no address or prefix; write one like 10.0.0.4 or 10.0.0.0/16"
+        + hint(found))
   }
 
   static func noPeer(_ found: String?) -> Self {
     Self(
       "\(shown(found)) is no address, prefix, range or service tag; write one like 10.0.0.0/16, "
-        + "10.0.0.4-10.0.0.9, Storage or *")
+        + "10.0.0.4-10.0.0.9, Storage or *" + hint(found))
   }
 
   static func noTag(_ found: String) -> Self {
     Self(
       "'\(found)' is neither an address prefix nor a service tag"
-        + NearMatches.hint(for: found, among: ServiceTagCatalog.all))
+        + NearMatches.hint(for: found, among: ServiceTagCatalog.all) + hint(found))
   }
 
   static func noPorts(_ found: String?) -> Self {
-    Self("\(shown(found)) is no port or range of ports; write one like 443, 8000-8080 or *")
+    Self(
+      "\(shown(found)) is no port or range of ports; write one like 443, 8000-8080 or *"
+        + hint(found))
   }
 }

@@ -161,7 +161,9 @@ package struct RuleList: Mechanism {
           clause.open
           ?? UnknownValue(
             key: "\(clause.evidence.node)#\(clause.evidence.rule)",
-            because: "whether \(clause.evidence.rule) matches is not decided",
+            because:
+              "whether \(clause.evidence.rule) takes in the addresses is not decided, since no input "
+              + "tells their numbers (those of services: --service-tags)",
             source: clause.evidence.source)
         outcome.decisions.append(Decision(.unknown(unknown), open, clause.evidence))
       }

@@ -17,7 +17,7 @@ extension ReachabilityGraph {
     let finding = nameFinding(
       front,
       resolver(of: firewall, in: network, for: AskedName(name: front.name, zone: front.zone)),
-      endpoints)
+      endpoints, askedBy: selectors.text(for: firewall.id))
     var extent = Extent.nothing
     var doubt: UnknownValue?
     func add(_ addresses: AddressSet, _ gate: Gate) {

@@ -34,7 +34,7 @@ extension ReachabilityGraph {
     }
     func open(_ because: String, _ source: SourcePosition?) -> RouterExposure {
       let unknown = UnknownValue(key: "\(cluster.id)#router", because: because, source: source)
-      return .unknown(unknown, evidence("not known", source, because))
+      return .unknown(unknown, evidence("load balancer not known", source, because))
     }
     for compute in computesByCluster[cluster.id] ?? [] {
       switch compute.loadBalancer {
@@ -95,8 +95,14 @@ extension ReachabilityGraph {
         because: "who reaches a router without a load balancer is not in the configuration",
         source: evidence.source)
       gate = Gate(.unknown(unknown), evidence)
-    // Whichever balancer it is, what got here by its address is served.
-    case .unknown(_, let evidence): gate = Gate(.allow, evidence)
+    case .unknown(_, let evidence):
+      let node = selectors.text(for: id)
+      gate = Gate(
+        .allow,
+        Evidence(
+          node: node, control: "loadBalancer", rule: "whichever load balancer it has",
+          source: evidence.source, article: Self.extensionArticle,
+          why: "the router of \(node) serves what comes to its address"))
     }
     return [Edge(to: .service(front), gate)]
   }

@@ -17,16 +17,17 @@ struct NameFinding {
 // https://learn.microsoft.com/azure/private-link/private-endpoint-dns
 extension ReachabilityGraph {
   /// The node whose name service answers.
-  private func node(of resolver: Resolver) -> String {
+  private func node(of resolver: Resolver, askedBy client: String) -> String {
     switch resolver {
     case .network(let id): selectors.text(for: id)
-    case .managed, .publicNames, .nobody, .unknown: "internet"
+    case .unknown: client
+    case .managed, .publicNames, .nobody: "internet"
     }
   }
 
   /// What the resolver answers for the name of a front that these private endpoints may serve.
   func nameFinding(
-    _ front: Front, _ resolver: Resolver, _ endpoints: [PrivateEndpoint]
+    _ front: Front, _ resolver: Resolver, _ endpoints: [PrivateEndpoint], askedBy client: String
   ) -> NameFinding {
     // The zone as the estate spells it, where a part of its name is not known.
     let zoneName =
@@ -37,7 +38,7 @@ extension ReachabilityGraph {
       // The zone is the node that decides, where there is one.
       let zone = estate.zones.first { $0.zoneName == zoneName && rule.contains(zoneName) }
       return Evidence(
-        node: zone.map { selectors.text(for: $0.id) } ?? node(of: resolver),
+        node: zone.map { selectors.text(for: $0.id) } ?? node(of: resolver, askedBy: client),
         control: "nameResolution", rule: rule, source: source,
         article: source == nil ? Self.nameArticle : nil, why: why)
     }

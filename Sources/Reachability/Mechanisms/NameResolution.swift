@@ -88,7 +88,7 @@ extension ReachabilityGraph {
       of: host, for: AskedName(name: front.name, zone: front.zone))
     let resolver = resolution.resolver
     if case .managed = resolver { return managedNameEdges(of: host, front) }
-    let answers = answers(front, resolver)
+    let answers = answers(front, resolver, askedBy: text(for: host))
     return answers.map { answer in
       let steps: [any Mechanism] =
         [Forwarding(to: answer.addresses)] + resolution.steps + [answer.gate]
@@ -154,12 +154,14 @@ extension ReachabilityGraph {
   }
 
   /// Every address that the name could lead to; the gate of each says whether it does, here.
-  private func answers(_ front: Front, _ resolver: Resolver) -> [NameAnswer] {
+  private func answers(
+    _ front: Front, _ resolver: Resolver, askedBy client: String
+  ) -> [NameAnswer] {
     let endpoints = estate.privateEndpoints.filter {
       front.isServed(by: $0, in: estate)
     }
     let publicAddress = book[.front(front.name)].map { AddressSet($0) } ?? .empty
-    let finding = nameFinding(front, resolver, endpoints)
+    let finding = nameFinding(front, resolver, endpoints, askedBy: client)
     let choices = finding.choices ?? endpoints.map(\.id.description) + ["public", "none"]
     func answer(_ addresses: AddressSet, _ gate: Gate, _ choice: String) -> NameAnswer {
       guard case .unknown = gate.action else { return NameAnswer(addresses: addresses, gate: gate) }

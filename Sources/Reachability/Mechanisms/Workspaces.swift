@@ -212,7 +212,10 @@ extension ReachabilityGraph {
       if gate.action == .deny { return Chain([gate]) }
       members.append(gate)
     }
-    let flag = workspaceFlag(workspace)
+    var flag = workspaceFlag(workspace)
+    if estate.batchEndpoints[resource] != nil {
+      flag = inherited(flag, by: front, since: workspace.publicAccess.source)
+    }
     // A list that is left beside a disabled flag: sources disagree on whether endpoints honour it.
     if case .deny = flag.action, !workspace.addressRules.isEmpty {
       members.append(leftoverList(workspace, flag))
@@ -268,6 +271,22 @@ extension ReachabilityGraph {
           because: "the private endpoint was there when the batch endpoint was created",
           source: endpoint.source)
       ])
+  }
+
+  /// A batch endpoint keeps what its workspace's flag said when it was created: no later change of the
+  /// workspace opens it.
+  ///
+  /// <https://learn.microsoft.com/azure/machine-learning/how-to-secure-batch-endpoint>
+  private func inherited(_ flag: Gate, by front: Front, since source: SourcePosition?) -> Gate {
+    Gate(
+      flag.action, flag.evidence,
+      assumptions: flag.assumptions + [
+        Remark(
+          node: front.selector, property: "publicNetworkAccess",
+          because:
+            "the workspace's public network access was the same when the endpoint was created",
+          source: source)
+      ], warnings: flag.warnings, cases: flag.cases)
   }
 
   func behindWorkspaceEdges(_ front: Front) -> [Edge] {

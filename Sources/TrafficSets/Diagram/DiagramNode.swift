@@ -12,17 +12,26 @@ final class DiagramNode: Sendable {
   }
 
   let level: DiagramLevel
-  let edges: [Edge]
+  /// `nil` of the two answers.
+  private let ownEdges: [Edge]?
   /// Equal for equal diagrams, and nearly always different for different ones.
   let digest: UInt64
 
-  static let nothing = DiagramNode(level: .nothing, edges: [])
-  static let everything = DiagramNode(level: .everything, edges: [])
+  // Nearly all edges lead to one of these. Made of constants, they are a part of the program: nobody
+  // counts who holds them, which two threads would disturb each other by.
+  static let nothing = DiagramNode(answer: .nothing, digest: 0x6A09_E667_F3BC_C908)
+  static let everything = DiagramNode(answer: .everything, digest: 0xBB67_AE85_84CA_A73B)
 
-  /// Takes edges that are already merged; there are at least two, except of the two answers.
+  private init(answer: DiagramLevel, digest: UInt64) {
+    level = answer
+    ownEdges = nil
+    self.digest = digest
+  }
+
+  /// Takes edges that are already merged; there are at least two.
   init(level: DiagramLevel, edges: [Edge]) {
     self.level = level
-    self.edges = edges
+    ownEdges = edges
     var digest = Self.mixed(UInt64(level.rawValue) + 1)
     for edge in edges {
       digest = Self.mixed(digest ^ UInt64(truncatingIfNeeded: edge.upper))
@@ -53,6 +62,8 @@ final class DiagramNode: Sendable {
     if UInt128(last.upperBound) < lastKey { edges.append(Edge(upper: lastKey, target: nothing)) }
     return DiagramNode(level: level, edges: edges)
   }
+
+  var edges: [Edge] { ownEdges ?? [] }
 
   private static func mixed(_ value: UInt64) -> UInt64 {
     var mixed = value &+ 0x9E37_79B9_7F4A_7C15

@@ -185,4 +185,17 @@ struct WorkspaceRuleTests {
       #expect(answer.verdict == (hasEndpoint ? .unreachable : .reachable), "\(answer.told)")
     }
   }
+  @Test("W-8: a batch endpoint keeps the flag of its workspace's that it was created under")
+  func batchEndpointKeepsTheFlag() throws {
+    var builder = Builder()
+    let workspace = builder.workspace("ml") { $0.publicAccess = Builder.known(.disabled) }
+    var batch = BatchEndpoint(
+      id: workspace.child("batchEndpoints", "score"), source: Builder.place)
+    batch.workspace = Builder.reference(workspace)
+    builder.estate.batchEndpoints.insert(batch)
+    let answer = try builder.query.ask("internet", "endpoint/score")
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(answer.assumptions.contains { $0.node == "endpoint/score" }, "\(answer.told)")
+    #expect(answer.fixes.isEmpty, "\(answer.told)")
+  }
 }

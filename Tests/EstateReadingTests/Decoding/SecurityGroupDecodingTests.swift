@@ -64,6 +64,17 @@ struct SecurityGroupDecodingTests {
     #expect(decoded.diagnostics.map(\.severity) == [.error])
   }
 
+  @Test(
+    "an expression that does not end is told to be text",
+    arguments: [
+      #""sourceAddressPrefix": "[concat('10.0.0.0', '/8'""#,
+      #""destinationPortRange": "[string(443""#,
+    ])
+  func unendedExpression(_ properties: String) throws {
+    let (decoded, _) = try rules(properties)
+    #expect(decoded.diagnostics.map { "\($0)" }.joined().contains("an expression must end"))
+  }
+
   @Test("an address that Azure prints and nobody can read is open, with a warning")
   func exportedSlip() throws {
     let (decoded, rules) = try rules(#""sourceAddressPrefix": ↓"789""#, format: .export)
