@@ -23,6 +23,10 @@ package struct Estate: Sendable {
   package var publicAddressesInRules: Set<ResourceID> = []
   /// Names that no rule has here and that rules of an estate have with which this one is compared.
   package var namesToCompare: Set<String> = []
+  /// Likewise tags.
+  package var tagsToCompare: Set<String> = []
+  /// The tags of rules of groups that are read when somebody asks for them.
+  package var tagsOfLaterRules: Set<String> = []
   package var ipGroups = ResourceTable<IPGroup>()
   package var interfaces = ResourceTable<NetworkInterface>()
   package var machines = ResourceTable<VirtualMachine>()

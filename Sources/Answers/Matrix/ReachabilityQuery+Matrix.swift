@@ -1,5 +1,6 @@
 internal import EstateModel
 internal import Reachability
+internal import Synchronization
 internal import TrafficSets
 
 extension ReachabilityQuery {
@@ -28,17 +29,45 @@ extension ReachabilityQuery {
     answers.merge(tail.answers, from: middle)
     // What is left over is searched for target by target: ways to one target have much in common.
     let searched = zip(head.searched, tail.searched).map { $0 + $1 }
-    for (target, senders) in searched.enumerated() {
-      for source in senders {
-        guard let pair = sources.pair(source, with: target, of: destinations) else { continue }
-        let asked = AskedQuestion(
-          source: pair.source, target: pair.target, traffic: question.traffic, via: nil,
-          avoid: nil)
-        answers.note(answers.number(outcome(asked)), source, target)
+    let found = outcomes(of: searched, sources, destinations, question.traffic)
+    for target in searched.indices {
+      for (source, outcome) in found[target] ?? [] {
+        answers.note(answers.number(outcome), source, target)
       }
     }
     return answers.answer
   }
+
+  /// What pairs come to that are searched for, by target.
+  private func outcomes(
+    of searched: [[Int]], _ sources: MatrixSide, _ targets: MatrixSide, _ traffic: [TrafficTerm]
+  ) -> [Int: [(source: Int, outcome: PairOutcome)]] {
+    let next = Mutex(0)
+    @Sendable func outcomes() -> [Int: [(source: Int, outcome: PairOutcome)]] {
+      var found: [Int: [(source: Int, outcome: PairOutcome)]] = [:]
+      while true {
+        let target = next.withLock { next in
+          defer { next += 1 }
+          return next
+        }
+        guard target < searched.count else { return found }
+        let pairs = searched[target].compactMap { source in
+          sources.pair(source, with: target, of: targets).map { (source, $0) }
+        }
+        if pairs.isEmpty { continue }
+        found[target] = pairs.map { source, pair in
+          let asked = AskedQuestion(
+            source: pair.source, target: pair.target, traffic: traffic, via: nil, avoid: nil)
+          return (source, outcome(asked))
+        }
+      }
+    }
+    if searched.reduce(0, { $0 + $1.count }) < Self.pairsForTwoThreads { return outcomes() }
+    let (some, others) = inTwoThreads(outcomes, outcomes)
+    return some.merging(others) { first, _ in first }
+  }
+
+  private static let pairsForTwoThreads = 64
 
   private static let sendersForTwoThreads = 128
 

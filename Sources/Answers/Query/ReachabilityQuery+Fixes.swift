@@ -146,13 +146,17 @@ extension ReachabilityQuery {
     }
   }
 
-  /// The estate as it is, with the names that rules have after a change: they were on the internet
+  /// The estate as it is, with the names and tags that rules have after a change: they were on the internet
   /// before, too.
   private func knowingNames(of changed: ReachabilityQuery) -> ReachabilityQuery {
-    let names = changed.graph.estate.namesInFirewallRules
-    if names.isSubset(of: graph.estate.namesInFirewallRules) { return self }
+    let names = changed.graph.estate.namesInRules
+    let tags = changed.graph.estate.tagsInRules
+    if names.isSubset(of: graph.estate.namesInRules), tags.isSubset(of: graph.estate.tagsInRules) {
+      return self
+    }
     var estate = graph.estate
     estate.namesToCompare = names
+    estate.tagsToCompare = tags
     return ReachabilityQuery(
       ReachabilityGraph(estate, numberedLike: changed.graph), cases: cases)
   }

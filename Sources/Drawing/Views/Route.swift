@@ -63,8 +63,8 @@ struct Route: Hashable {
       let exit = Self.exit(of: hop, index)
       let participant = exit ?? (isLast ? index.end(hop.node) : index[hop.node])
       let isStop =
-        participant.map { Self.isStop($0, hop, end, index) || excursion.stops($0, at: offset) }
-        ?? false
+        (participant.map { Self.isStop($0, hop, end, index) || excursion.stops($0, at: offset) }
+          ?? false) && Self.isThere(participant, path[offset...])
       let isDecided = step.decided != nil
       if let participant, isStop, !stops.contains(participant), !isArrived() {
         // What a destination decides is decided on the way to it, what an endpoint does, after it.
@@ -137,6 +137,16 @@ struct Route: Hashable {
     case .managedPrivateEndpoint: return true
     default: return hop.evidence == nil
     }
+  }
+
+  /// A private endpoint of a managed network is not there where something else than itself denies what
+  /// comes behind it: Azure makes none for what cannot have one.
+  private static func isThere(
+    _ participant: Participant?, _ rest: ArraySlice<QueryAnswer.PathHop>
+  ) -> Bool {
+    guard case .managedPrivateEndpoint? = participant, let hop = rest.first else { return true }
+    let denial = rest.first { $0.outcome == .deny }
+    return denial == nil || denial?.node == hop.node
   }
 
   /// What gets through is allowed all along, whatever an open value on the way makes of it.

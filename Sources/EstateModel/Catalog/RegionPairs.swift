@@ -12,6 +12,12 @@ package enum RegionPairs {
     return known.contains(first) && known.contains(second) ? false : nil
   }
 
+  /// The region that a service tag names at its end, in small letters; `nil` for one of all regions.
+  package static func region(ofTag tag: String) -> String? {
+    tag.lowercased().split(separator: ".").dropFirst().last.map(String.init)
+      .flatMap { known.contains($0) ? $0 : nil }
+  }
+
   /// Some pairs go one way: the second of such a pair has another partner.
   private static let pairs: [(String, String)] = [
     ("eastasia", "southeastasia"), ("australiaeast", "australiasoutheast"),

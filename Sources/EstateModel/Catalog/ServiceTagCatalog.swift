@@ -15,6 +15,21 @@ package enum ServiceTagCatalog {
       }
   }
 
+  /// The tag as Microsoft spells it, its region in small letters; one that is not here as it is.
+  package static func spelled(_ name: String) -> String {
+    let wanted = name.lowercased()
+    if let known = all.first(where: { $0.lowercased() == wanted }) { return known }
+    guard let dot = wanted.lastIndex(of: "."),
+      let known = all.first(where: { $0.lowercased() == wanted[..<dot] })
+    else { return name }
+    return known + wanted[dot...]
+  }
+
+  /// The tags, in small letters, of services that send from addresses of their own.
+  package static let ofServices: Set<String> = names.filter {
+    !Estate.tagsOfPlaces.contains($0) && !$0.hasPrefix("azureplatform")
+  }
+
   private static let names = Set(all.map { $0.lowercased() })
 
   package static let all = [

@@ -165,18 +165,3 @@ package struct IPGroup: EstateResource {
     self.source = source
   }
 }
-
-extension Estate {
-  /// The names and patterns of names in all rules of firewalls, in small letters.
-  package var namesInFirewallRules: Set<String> {
-    var names = namesToCompare
-    let collections =
-      firewalls.flatMap(\.collections) + firewallPolicies.flatMap(\.groups).flatMap(\.collections)
-    for rule in collections.flatMap(\.rules) {
-      names.formUnion(rule.names.compactMap(\.value).map { $0.lowercased() })
-      names.formUnion(
-        rule.urls.compactMap(\.value).map { String($0.lowercased().prefix { $0 != "/" }) })
-    }
-    return names
-  }
-}

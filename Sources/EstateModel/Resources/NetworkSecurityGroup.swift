@@ -16,6 +16,9 @@ package struct NetworkSecurityGroup: EstateResource {
     }
   }
 
+  /// The rules that need not be read first.
+  package var rulesAtHand: [SecurityRule] { deferredRules == nil ? knownRules : [] }
+
   private var knownRules: [SecurityRule] = []
   /// Most questions meet few of a tenant's groups: their rules are read when they are.
   private var deferredRules: Deferred<[SecurityRule]>?

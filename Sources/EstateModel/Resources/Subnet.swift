@@ -27,6 +27,8 @@ package struct Subnet: EstateResource {
   /// Why there may be another delegation.
   package var openDelegation: UnknownValue?
   package var defaultOutboundAccess: Setting<Bool> = .absent
+  /// The gateway that an export names among those with an address here.
+  package var gateway: ResourceID?
 
   package init(id: ResourceID, network: ResourceID, source: SourcePosition) {
     self.id = id

@@ -67,7 +67,20 @@ extension EstateDecoding {
     } else {
       addOpenParts(to: &zone, input)
     }
+    zone.missingRecords = zone.missingRecords ?? openRecord(of: input.id)
     estate.zones.insert(zone)
+  }
+
+  /// Why a record may have any name: one that an expression makes or that stands once for each of several
+  /// that nobody knows.
+  private func openRecord(of zone: ResourceID) -> UnknownValue? {
+    parts(of: zone, "A", "AAAA", "CNAME").lazy.filter(\.id.hasOpenName).map { part in
+      UnknownValue(
+        key: "\(part.id)#name",
+        because: "the name of a record of \(zone.name) is not known"
+          + (part.nameUnknown.map { ": \($0.because)" } ?? ""),
+        source: part.source, candidates: [], parameters: part.nameUnknown?.parameters ?? [])
+    }.first
   }
 
   /// The address of a private endpoint, which only its deployment tells, with the endpoint as the estate

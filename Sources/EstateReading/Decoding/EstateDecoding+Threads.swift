@@ -40,6 +40,7 @@ extension EstateDecoding {
     else { return nil }
     whole.estate.machines = aside.estate.machines
     whole.estate.securityGroups = aside.estate.securityGroups
+    whole.estate.tagsOfLaterRules = aside.estate.tagsOfLaterRules
     return whole
   }
 

@@ -18,6 +18,11 @@ extension EstateDecoding {
     if let configuration = properties["ipConfigurations"].elements.first {
       gateway.subnet = reference(configuration.properties["subnet"], to: .subnet)
     }
+    if !input.isDescribed,
+      let home = estate.subnets.first(where: { $0.gateway == input.id })
+    {
+      gateway.subnet = .known(Reference(home.id, at: home.source), home.source)
+    }
     gateway.publicAddresses = properties["ipConfigurations"].elements.map {
       reference($0.properties["publicIPAddress"])
     }

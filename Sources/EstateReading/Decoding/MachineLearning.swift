@@ -58,9 +58,30 @@ extension EstateDecoding {
     deployment.isDescribed = input.isDescribed
     deployment.endpoint = ancestor(of: input.id, at: input.source)
     deployment.egressPublicAccess = word(input.properties["egressPublicNetworkAccess"], .egress)
+    if deployment.egressPublicAccess.isAbsent, let open = privateConnection(input) {
+      deployment.egressPublicAccess = .unknown(open)
+    }
     deployment.image = image(input)
     if input.isDescribed { deployment.isKubernetes = isKubernetes(input) }
     estate.onlineDeployments.insert(deployment)
+  }
+
+  /// Why it is not known how a deployment sends: old previews had a flag of which no document tells what it
+  /// does.
+  private mutating func privateConnection(_ input: ResourceInput) -> UnknownValue? {
+    let written = [
+      input.properties["privateNetworkConnection"],
+      input.properties["properties"]["private-network-connection"],
+    ]
+    guard let slot = written.first(where: { !$0.isAbsent }) else { return nil }
+    if let unknown = slot.unknown { return unknown }
+    if slot.value?.text?.lowercased() == "false" { return nil }
+    let unknown = UnknownValue(
+      key: "\(input.id)#privateNetworkConnection",
+      because: "no document tells what 'privateNetworkConnection' of old previews does",
+      source: slot.source)
+    ledger.note(unknown)
+    return unknown
   }
 
   mutating func decodeBatchEndpoint(_ input: ResourceInput) {

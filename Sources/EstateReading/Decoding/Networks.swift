@@ -143,6 +143,7 @@ extension EstateDecoding {
         $0.unknown ?? $0.properties["serviceName"].unknown
       }.first
     subnet.defaultOutboundAccess = flag(properties["defaultOutboundAccess"])
+    subnet.gateway = gateway(among: properties["ipConfigurations"])
     if let existing = estate.subnets[subnet.id] {
       // A listing without properties adds nothing to what another input says.
       if existing.isDescribed == subnet.isDescribed {
@@ -153,6 +154,19 @@ extension EstateDecoding {
       }
     }
     estate.subnets.insert(subnet)
+  }
+}
+
+extension EstateDecoding {
+  /// The gateway that one of a subnet's configurations belongs to, as Azure lists them.
+  private mutating func gateway(among configurations: Slot) -> ResourceID? {
+    for element in configurations.elements {
+      guard let id = element["id"].value?.text.flatMap({ ResourceID($0) })?.parent,
+        id.isOfType(ReferenceTarget.gateway.type), let source = element.source
+      else { continue }
+      return mention(id, at: source)
+    }
+    return nil
   }
 }
 

@@ -15,6 +15,9 @@ struct PlainSecurityRules {
   /// The texts that were found good, by how they are read.
   private var good: [Set<String>] = Array(repeating: [], count: Reading.allCases.count)
 
+  /// The service tags among them that have not been taken.
+  private var tags: Set<String> = []
+
   /// Those of the rules that are looked at.
   private var references: [String] = []
   /// The priorities of the rules that are looked at, by direction: no two rules have the same one.
@@ -35,6 +38,12 @@ struct PlainSecurityRules {
       rule = tape.next(after: rule)
     }
     return references
+  }
+
+  /// The tags, in small letters, that rules have named since this was called last.
+  mutating func takeTags() -> Set<String> {
+    defer { tags = [] }
+    return tags
   }
 
   private mutating func isPlain(_ rule: Int, in tape: DocumentTape) -> Bool {
@@ -107,6 +116,7 @@ struct PlainSecurityRules {
     guard let text = value.text else { return false }
     if good[reading.rawValue].contains(text) { return true }
     guard reads(text, reading) else { return false }
+    if reading == .peer, case .tag(let tag) = RuleText.peer(text) { tags.insert(tag.lowercased()) }
     good[reading.rawValue].insert(text)
     return true
   }

@@ -162,6 +162,18 @@ extension EstateDecoding {
         rules.append((Int.max, rule))
         continue
       }
+      guard element.value?.isObject == true else {
+        let unknown = UnknownValue(
+          key: "\(source)#accessRestriction",
+          because:
+            "an access restriction must be an object with 'ipAddress' or 'vnetSubnetResourceId'",
+          source: source)
+        ledger.note(unknown)
+        var rule = ServiceAccessRule(name: "access restriction", source: source, match: .everybody)
+        rule.action = .unknown(unknown)
+        rules.append((Int.max, rule))
+        continue
+      }
       let priority = integer(element["priority"])
       disorder = disorder ?? priority.unknown
       let name = text(element["name"]).value ?? "access restriction"

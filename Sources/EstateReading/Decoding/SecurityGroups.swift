@@ -24,6 +24,7 @@ extension EstateDecoding {
       group = NetworkSecurityGroup(
         id: input.id, source: input.source,
         rules: laterRules(written, mentioning: groups, of: input.source))
+      estate.tagsOfLaterRules.formUnion(plainRules.takeTags())
     } else {
       group = NetworkSecurityGroup(id: input.id, source: input.source)
       group.rules = securityRules(written, parts, of: input.source)

@@ -25,6 +25,7 @@ package struct AddressBook: Sendable {
     case firewall(ResourceID)
     /// A name, or a pattern of names, that a rule of a firewall takes in.
     case name(String)
+    /// What a service tag stands for, in small letters.
     case tag(String)
     /// Behind which a packet comes to the internet whose way no input tells.
     case somewhere
@@ -121,6 +122,11 @@ package struct AddressBook: Sendable {
     return address
   }
 
+  /// Makes known that rules name the tag.
+  mutating func noteRuleTag(_ tag: String) {
+    if let address = self[.tag(tag)] { addressesOfRuleTags.formUnion(AddressSet(address)) }
+  }
+
   /// Makes known that a named address is one of IPv6.
   mutating func noteIPv6(_ address: Address) { ipv6.formUnion(AddressSet(address)) }
   mutating func noteIPv4(_ address: Address) { openIPv4.formUnion(AddressSet(address)) }
@@ -158,8 +164,10 @@ package struct AddressBook: Sendable {
     dynamicBySubnet[subnet] ?? .empty
   }
 
-  /// The addresses behind names that rules of firewalls take in.
+  /// The addresses behind names that rules of firewalls and managed networks take in.
   package private(set) var addressesOfRuleNames = AddressSet.empty
+  /// The addresses of services whose tags rules name.
+  package private(set) var addressesOfRuleTags = AddressSet.empty
 
   /// The public addresses that are behind names, with those.
   var namesOfAddresses: [(name: String, address: Address)] {

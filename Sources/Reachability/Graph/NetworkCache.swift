@@ -92,6 +92,8 @@ final class NetworkCache: Sendable {
   let openPrefixes = Memo<ResourceID, UnknownValue?>()
   /// The rules of destination translation of each firewall.
   let firewallEntries = Memo<ResourceID, [ReachabilityGraph.FirewallEntry]>()
+  /// What each firewall makes of packets for hosts, whichever host it is.
+  let firewallJudgings = Memo<ResourceID, [Edge]>()
   private let selectionsTowardFronts = Mutex<[Selections]>([])
   private static let mostFronts = 4
 

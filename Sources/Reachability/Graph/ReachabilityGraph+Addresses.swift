@@ -189,6 +189,14 @@ extension ReachabilityGraph {
     book.add(
       .somewhere, label: "an address that no input tells", .open(tags: [], mayHaveOtherTags: true))
     for front in estate.fronts(selectors) { add(front, to: &book) }
+    let tags = estate.tagsInRules
+    for tag in tags.union(ServiceTagCatalog.ofServices).sorted() where !book.holds(tag: tag) {
+      let cloud = RegionPairs.region(ofTag: tag).map { "AzureCloud.\($0)" } ?? "AzureCloud"
+      book.add(
+        .tag(tag), label: "service/\(ServiceTagCatalog.spelled(tag))",
+        .open(tags: [tag, cloud], mayHaveOtherTags: false))
+      if tags.contains(tag) { book.noteRuleTag(tag) }
+    }
     addFirewalls(of: estate, selectors, to: &book)
     for (id, subnet) in estate.bastions.map({ ($0.id, $0.subnet) })
       + estate.applicationGateways.map({ ($0.id, $0.subnet) })
@@ -227,7 +235,7 @@ extension ReachabilityGraph {
       book.addAzures(
         .egress(.other(firewall.id)), label: "public address of \(label)", in: firewall.location)
     }
-    for name in estate.namesInFirewallRules.sorted() where book[.front(name)] == nil {
+    for name in estate.namesInRules.sorted() where book[.front(name)] == nil {
       let pattern = NamePattern(name)
       if pattern.isEverything { continue }
       let tag = ServiceCatalog.tag(ofHost: name)

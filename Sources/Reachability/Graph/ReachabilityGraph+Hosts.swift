@@ -148,8 +148,9 @@ extension ReachabilityGraph {
   /// All addresses that a host has.
   package func addresses(of host: Host) -> AddressSet {
     switch host {
-    // Names that rules of firewalls let through are parts of the internet, too.
-    case .internet: return AddressBook.publicIPv4.union(book.addressesOfRuleNames)
+    // Names and tags that rules let through are parts of the internet, too.
+    case .internet:
+      return AddressBook.publicIPv4.union(book.addressesOfRuleNames).union(book.addressesOfRuleTags)
     case .address(let text), .subnetAddress(_, let text):
       return Address(text).map { AddressSet($0) } ?? .empty
     case .site(let id):

@@ -57,7 +57,15 @@ extension ReachabilityGraph {
     switch stage {
     case .arriving:
       // Translations of destinations come before all other rules, for whoever is routed here.
-      var edges = judging(firewall, toward: destination)
+      var edges: [Edge]
+      switch destination {
+      // Rules judge hosts by their addresses alone.
+      case .host:
+        edges = knownNetworks.firewallJudgings.value(for: id) {
+          judging(firewall, toward: destination)
+        }
+      case .front: edges = judging(firewall, toward: destination)
+      }
       if case .host(let host) = destination {
         edges += translatedEntries(toward: host, calledAt: firewall)
       }

@@ -15,7 +15,18 @@ extension ReachabilityGraph {
     let beyond = direct.map { edge in
       Edge(to: edge.to, Chain([branch.forwarding] + edge.mechanism.steps))
     }
-    guard branch.isOwn else { return beyond }
+    // A site that may stand for a network of the estate leads there in a way that no input shows.
+    let isJoined = destinationNetworks(destination).contains {
+      $0 != network.id && joiningGateway(network.id, $0, by: destination) != nil
+    }
+    let joining =
+      isJoined ? routeDoubt(at: network, toward: destination) : nil
+    let joined =
+      joining.map {
+        doubtfulEdges(
+          at: network, toward: destination, branch.extent.possible.subtracting(routed), $0)
+      } ?? []
+    guard branch.isOwn else { return beyond + joined }
     let possible = possibleGateways(servingNetwork: network.id).filter {
       $0.kind.value != .expressRoute
     }
@@ -51,7 +62,8 @@ extension ReachabilityGraph {
       to: .gateway(gateway.id),
       Chain(
         [RoutedForwarding(extent: rest, evidence: branch.evidence, doubt: branch.doubt)] + gates))
-    return beyond + [inside] + beyondEdges(of: gateway, branch, rest, at: network, destination)
+    return beyond + joined + [inside]
+      + beyondEdges(of: gateway, branch, rest, at: network, destination)
   }
 
   /// What no connection that the input shows takes: the gateway drops it, unless it may have learned

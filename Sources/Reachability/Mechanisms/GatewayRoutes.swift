@@ -26,8 +26,8 @@ extension ReachabilityGraph {
         continue
       }
       routes +=
-        (Self.gatewayRoutes(site.addressSpace.compactMap(\.value))
-        + named(addresses(of: .site(site.id)))).map { $0.standing(!isDown(connection)) }
+        (gatewayRoutes(toSite: site) + named(addresses(of: .site(site.id))))
+        .map { $0.standing(!isDown(connection)) }
     }
     for tunnel in networkTunnels(from: gateway.id) {
       routes += tunnel.routes.map { $0.standing(!isDown(tunnel.connection)) }
@@ -40,6 +40,30 @@ extension ReachabilityGraph {
       GatewayRoute(
         length: $0.length, addresses: $0.addresses.subtracting(AddressSet.ipv6), isSure: $0.isSure)
     }
+  }
+
+  /// A site's prefixes may hold networks of the estate, where hosts have addresses whose numbers no input
+  /// tells.
+  private func gatewayRoutes(toSite site: LocalNetworkGateway) -> [GatewayRoute] {
+    site.addressSpace.compactMap(\.value).flatMap { prefix in
+      let numbers = AddressSet(prefix)
+      let held = dynamicAddresses(within: numbers)
+      let routes = [
+        GatewayRoute(length: prefix.length, addresses: numbers.union(held.certain)),
+        GatewayRoute(
+          length: prefix.length, addresses: held.possible.subtracting(held.certain), isSure: false),
+      ]
+      return routes.filter { !$0.addresses.isEmpty }
+    }
+  }
+
+  /// The addresses of hosts without a number that lie among these numbers.
+  func dynamicAddresses(within numbers: AddressSet) -> Extent {
+    let dynamic = book.dynamicSubnets.values.reduce(AddressSet.empty) { $0.union($1) }
+    if dynamic.isEmpty { return .nothing }
+    let held = extent(of: numbers)
+    return Extent(
+      certain: held.certain.intersection(dynamic), possible: held.possible.intersection(dynamic))
   }
 
   /// The addresses that routes to a gateway are made for.

@@ -38,7 +38,9 @@ extension ReachabilityGraph {
     switch host {
     // Addresses whose numbers no input tells are public, too: they matter where rules name them.
     case .internet:
-      estate.publicAddressesInRules.reduce(AddressBook.publicIPv4) { addresses, id in
+      estate.publicAddressesInRules.reduce(
+        AddressBook.publicIPv4.union(book.addressesOfRuleTags)
+      ) { addresses, id in
         book[.publicAddress(id)].map { addresses.union(AddressSet($0)) } ?? addresses
       }
     case .interface(let id):

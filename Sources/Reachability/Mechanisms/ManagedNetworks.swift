@@ -192,9 +192,7 @@ extension ReachabilityGraph {
       ]
     case .fullyQualifiedName(let name):
       // Such a rule admits web traffic by name, and never reaches storage accounts.
-      guard case .front(let front) = destination, let address = book[.front(front.name)],
-        !front.name.hasSuffix(".core.windows.net")
-      else { return [] }
+      guard let address = webAddress(of: destination, name) else { return [] }
       let web = TrafficSet(
         destinations: AddressSet(address), protocols: ProtocolSet(.tcp),
         destinationPorts: PortSet(80).union(PortSet(443)))
@@ -203,7 +201,7 @@ extension ReachabilityGraph {
         "outbound rule \(rule.name) of \(node) admits \(name.value ?? "a name")")
       switch name {
       case .known(let pattern, _):
-        guard front.isNamed(byPattern: pattern) else { return [] }
+        if case .front(let front) = destination, !front.isNamed(byPattern: pattern) { return [] }
         return [RuleList.Clause(web, .allow, proof)]
       case .unknown(let unknown):
         return [
@@ -212,6 +210,19 @@ extension ReachabilityGraph {
         ]
       case .absent: return []
       }
+    }
+  }
+
+  /// What a rule with a name may take in of a destination: of the internet what has the name.
+  private func webAddress(of destination: Destination, _ name: Setting<String>) -> Address? {
+    let storage = ".core.windows.net"
+    switch destination {
+    case .front(let front):
+      return front.name.hasSuffix(storage) ? nil : book[.front(front.name)]
+    case .host(.internet):
+      guard let name = name.value?.lowercased(), !name.hasSuffix(storage) else { return nil }
+      return book[.front(name)] ?? book[.name(name)]
+    case .host: return nil
     }
   }
 

@@ -131,7 +131,8 @@ extension ReachabilityGraph {
         guard connection.kind.value != .network, let site = connection.site.value?.id else {
           return false
         }
-        return !addresses(of: .site(site)).isDisjoint(with: wanted)
+        let behind = addresses(of: .site(site))
+        return !behind.union(dynamicAddresses(within: behind).possible).isDisjoint(with: wanted)
       }
     }
   }

@@ -35,15 +35,23 @@ extension DiagramOperation {
       return node(limit.level, in: [limit.keys], limiting(set, limits.dropFirst()))
     }
     let isLimited = set.level == limit.level
-    var edges = DiagramEdges(capacity: set.edges.count + 2)
+    let held = set.edges
+    var first = 0
+    if isLimited {
+      first = limit.keys.lowerBound == 0 ? 0 : set.place(after: limit.keys.lowerBound - 1, from: 0)
+      // The limits mostly lie within one edge.
+      if held[first].upper >= limit.keys.upperBound {
+        let result = limiting(held[first].target, limits.dropFirst())
+        return result.isNothing ? result : node(limit.level, in: [limit.keys], result)
+      }
+    }
+    var edges = DiagramEdges(capacity: held.count - first + 2)
     // Neighbours of a gap mostly lead to one and the same node.
     var last: (target: DiagramNode, result: DiagramNode)?
-    var lower: UInt128 = 0
     if isLimited, limit.keys.lowerBound > 0 {
       edges.append(limit.keys.lowerBound - 1, .nothing)
-      lower = limit.keys.lowerBound
     }
-    for edge in set.edges where edge.upper >= lower {
+    for edge in held[first...] {
       let result: DiagramNode
       if let last, last.target === edge.target {
         result = last.result

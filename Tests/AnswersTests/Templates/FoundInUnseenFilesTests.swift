@@ -245,4 +245,87 @@ struct FoundInUnseenFilesTests {
       answer.unknowns.contains { $0.because.contains("no input tells the address of nic/n") },
       "\(answer.told)")
   }
+
+  @Test("a flag of old previews of which no document tells what it does leaves egress open")
+  func privateNetworkConnection() throws {
+    for (line, verdict) in [
+      ("private_network_connection: true", Verdict.unknown), ("", .reachable),
+    ] {
+      let estate = try TextEstate([
+        "workspace.yml": """
+        $schema: https://azuremlschemas.azureedge.net/latest/workspace.schema.json
+        name: ml
+        """,
+        "endpoint.yml": """
+        $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineEndpoint.schema.json
+        name: score
+        """,
+        "deployment.yml": """
+        $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+        name: blue
+        endpoint_name: score
+        instance_type: Standard_DS3_v2
+        \(line)
+        """,
+      ])
+      let answer = try estate.ask("deployment/score/blue", "internet", on: "tcp/443")
+      #expect(answer.verdict == verdict, "\(answer.told)")
+    }
+  }
+
+  @Test("an access restriction that is no object may be anything")
+  func restrictionOfWrongShape() throws {
+    let estate = try TextEstate([
+      "export.json": ExportedText.list([
+        ExportedText.resource(
+          "Microsoft.Web/sites", "w",
+          "\"siteConfig\": {\"ipSecurityRestrictions\": [\"10.0.0.0/8\"]}")
+      ])
+    ])
+    let answer = try estate.ask("internet", "Microsoft.Web/sites/w", on: "tcp/443")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+  }
+
+  @Test("D-7: a record whose name is not known may be the one of the private endpoint")
+  func recordWithoutAName() throws {
+    func estate(_ record: String) throws -> TextEstate {
+      try TextEstate([
+        "main.json": """
+        {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0", "parameters": {"record": {"type": "string"}}, "resources": [
+          {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-04-01", "name": "v",
+           "location": "westeurope", "properties": {
+             "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+             "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.1.0/24"}}]}},
+          {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "sta",
+           "location": "westeurope", "sku": {"name": "Standard_LRS"}, "kind": "StorageV2",
+           "properties": {"publicNetworkAccess": "Disabled"}},
+          {"type": "Microsoft.Network/privateEndpoints", "apiVersion": "2023-04-01", "name": "pe",
+           "location": "westeurope", "properties": {
+             "subnet": {"id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')]"},
+             "ipConfigurations": [{"name": "i", "properties": {
+               "privateIPAddress": "10.0.1.9", "groupId": "blob", "memberName": "blob"}}],
+             "privateLinkServiceConnections": [{"name": "c", "properties": {
+               "privateLinkServiceId": "[resourceId('Microsoft.Storage/storageAccounts', 'sta')]",
+               "groupIds": ["blob"]}}]}},
+          {"type": "Microsoft.Network/privateDnsZones", "apiVersion": "2020-06-01",
+           "name": "privatelink.blob.core.windows.net", "location": "global"},
+          {"type": "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+           "apiVersion": "2020-06-01", "name": "privatelink.blob.core.windows.net/l",
+           "location": "global", "properties": {"registrationEnabled": false, "virtualNetwork": {
+             "id": "[resourceId('Microsoft.Network/virtualNetworks', 'v')]"}}},
+          {"type": "Microsoft.Network/privateDnsZones/A", "apiVersion": "2020-06-01",
+           "name": "[format('privatelink.blob.core.windows.net/{0}', \(record))]", "properties": {
+             "ttl": 300, "aRecords": [{"ipv4Address": "10.0.1.9"}]}}
+        ]}
+        """
+      ])
+    }
+    for (record, verdict) in [
+      ("parameters('record')", Verdict.unknown), ("'sta'", .reachable), ("'other'", .unreachable),
+    ] {
+      let answer = try estate(record).ask("subnet/v/s", "storage/sta", on: "tcp/443")
+      #expect(answer.verdict == verdict, "\(answer.told)")
+    }
+  }
 }

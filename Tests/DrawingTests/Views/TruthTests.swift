@@ -113,7 +113,7 @@ struct TruthTests {
     #expect(
       told(scene) == [
         "vm/trainer -> firewall/fw-hub allowed any",
-        "firewall/fw-hub -> internet allowed tcp/443 to fqdn/*.data.mcr.microsoft.com and 3 more; "
+        "firewall/fw-hub -> internet allowed tcp/443 to service/AzureActiveDirectory and 5 more; "
           + "tcp/80, tcp/443 to fqdn/*.ubuntu.com",
         "firewall/fw-hub -> internet denied all the rest",
       ])

@@ -1,0 +1,92 @@
+internal import EstateModel
+internal import TrafficSets
+
+// What addresses in selectors stand for.
+extension ReachabilityGraph {
+  /// What an address stands for: the host that has it, what Azure stands behind it, or a host of its own.
+  func addressSubject(_ address: Address, _ text: String) -> Subject? {
+    let selector = "ip/\(text)"
+    for interface in estate.interfaces where addresses(of: interface).contains(address) {
+      let isOnly = addresses(of: interface) == AddressSet(address)
+      let own = isOnly ? nil : AddressSet(address)
+      return Subject(
+        selector: selector, senders: [.init(.interface(interface.id), addresses: own)],
+        goal: .anyOf([.host(.interface(interface.id))]), addresses: own)
+    }
+    if let frontend = balancers.frontendsByAddress[address]?.first {
+      return Subject(
+        selector: selector, goal: .anyOf([.host(.frontend(frontend))]),
+        silence: "a load balancer calls nobody")
+    }
+    for subnet in estate.subnets
+    where AddressSet(subnet.prefixes.compactMap(\.value)).contains(address) {
+      if let front = platformFront(at: address, in: subnet) {
+        return Subject(
+          selector: selector, senders: [.init(.subnetAddress(subnet.id, text))],
+          goal: .anyOf([front]))
+      }
+      let host = Host.subnetAddress(subnet.id, text)
+      return Subject(
+        selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]))
+    }
+    if let owner = publicAddressSubject(address, selector) { return owner }
+    return Subject(
+      selector: selector, senders: [.init(.address(text))], goal: .anyOf([.host(.address(text))]))
+  }
+
+  /// What Azure itself stands behind an address of a subnet: a firewall, or an application gateway.
+  private func platformFront(at address: Address, in subnet: Subnet) -> Destination? {
+    if let firewall = firewall(at: address, in: subnet) { return .front(front(of: firewall)) }
+    let gateway = estate.applicationGateways.first { gateway in
+      gateway.frontends.contains { $0.privateAddress.value == address }
+    }
+    return gateway.map { .host(.platform($0.id)) }
+  }
+
+  /// What a public address of the estate leads to: a machine's interface, a balancer's frontend, a
+  /// gateway, or what is not modelled.
+  func publicAddressSubject(_ address: Address, _ selector: String) -> Subject? {
+    guard let resource = estate.publicAddresses.first(where: { $0.address.value == address }) else {
+      return nil
+    }
+    let interface = estate.interfaces.first { interface in
+      interface.configurations.contains { $0.publicAddress.value?.id == resource.id }
+    }
+    let frontend = estate.loadBalancers.lazy.filter(\.isModelled).flatMap(\.frontends).first {
+      $0.publicAddress.value?.id == resource.id
+    }
+    if let frontend {
+      return Subject(
+        selector: selector, goal: .anyOf([.host(.frontend(frontend.id))]),
+        silence: "a load balancer calls nobody")
+    }
+    let gateway = estate.applicationGateways.first { gateway in
+      gateway.frontends.contains { $0.publicAddress.value?.id == resource.id }
+    }
+    let bastion = estate.bastions.first { $0.publicAddress.value?.id == resource.id }
+    let host =
+      interface.map { Host.interface($0.id) } ?? gateway.map { .platform($0.id) }
+      ?? bastion.map { .platform($0.id) } ?? .other(resource.id)
+    if case .other = host, let front = front(atPublicAddress: resource, selector) {
+      return Subject(
+        selector: selector, senders: [.init(host)], goal: .anyOf([.front(front)]))
+    }
+    return Subject(selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]))
+  }
+
+  /// What answers at a public address that is no host's: a firewall, or nobody.
+  private func front(atPublicAddress address: PublicIPAddress, _ selector: String) -> Front? {
+    func isHere(_ setting: Setting<Reference>) -> Bool { setting.value?.id == address.id }
+    let firewall = estate.firewalls.first { firewall in
+      firewall.configurations.contains { isHere($0.publicAddress) }
+    }
+    if let firewall {
+      // Of several addresses a rule may listen at one only.
+      return firewall.configurations.count == 1 ? front(of: firewall) : nil
+    }
+    let holder =
+      estate.gateways.first { $0.publicAddresses.contains(where: isHere) }?.id
+      ?? estate.natGateways.first { $0.publicAddresses.contains(where: isHere) }?.id
+    return frontWithoutHost(holder ?? address.id, selector)
+  }
+}
