@@ -365,10 +365,10 @@ package struct Exploration: Sendable {
           possible: passage.possible.settingSources(to: addresses))
       }
       if trail.origin != nil { return [(changed(passage), trail)] }
-      return passage.possible.bySource.map { group in
+      return passage.sendersThatFareAlike.map { senders in
         var split = trail
-        split.origin = group.sources
-        return (changed(passage.intersection(TrafficSet(sources: group.sources))), split)
+        split.origin = senders
+        return (changed(passage.intersection(TrafficSet(sources: senders))), split)
       }
     }
   }
