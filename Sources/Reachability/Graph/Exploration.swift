@@ -288,7 +288,11 @@ package struct Exploration: Sendable {
       var parts = translated(stream.passage, trail, edge.mechanism.translation)
       if stream.trail.isAstray, !isAstray {
         // Who forwards it may put another address in the place of the sender's.
-        parts = parts.flatMap { translated($0.0, $0.1, .sources(anySender(of: $0.0))) }
+        parts = parts.flatMap { passage, trail in
+          let mayBeIPv6 = !passage.possible.destinations.isDisjoint(with: graph.book.ipv6)
+          return translated(
+            passage, trail, .sources(graph.unknownSenders(mayBeIPv6: mayBeIPv6)))
+        }
       }
       for (passage, trail) in parts { walk(at: edge.to, passage, trail) }
     }
@@ -299,13 +303,6 @@ package struct Exploration: Sendable {
   private func comesFromSomewhere(_ edge: Edge) -> Bool {
     guard let somewhere = graph.book[.somewhere] else { return false }
     return edge.mechanism.translation == .sources(AddressSet(somewhere))
-  }
-
-  /// Whoever may have an address of the family that the traffic is of, but for the platform itself.
-  private func anySender(of passage: Passage) -> AddressSet {
-    let ipv6 = graph.book.ipv6
-    let isIPv4 = passage.possible.destinations.isDisjoint(with: ipv6)
-    return (isIPv4 ? ipv6.complement : .all).subtracting(AddressBook.platform)
   }
 
   /// Where only what gets through is asked, the reasons need not be found.
@@ -365,10 +362,10 @@ package struct Exploration: Sendable {
           possible: passage.possible.settingSources(to: addresses))
       }
       if trail.origin != nil { return [(changed(passage), trail)] }
-      return passage.possible.bySource.map { group in
+      return passage.sendersThatFareAlike.map { senders in
         var split = trail
-        split.origin = group.sources
-        return (changed(passage.intersection(TrafficSet(sources: group.sources))), split)
+        split.origin = senders
+        return (changed(passage.intersection(TrafficSet(sources: senders))), split)
       }
     }
   }

@@ -36,6 +36,9 @@ struct GroupMembers: Sendable {
     }
   }
 
+  /// Whoever is in some group, or may be.
+  var everybody: AddressSet { known.values.reduce(open) { $0.union($1) } }
+
   /// What a rule takes in that names a group; one that is not known may hold whoever is in some group.
   func extent(of group: Setting<Reference>, _ because: inout UnknownValue?) -> Extent {
     switch group {
@@ -46,7 +49,7 @@ struct GroupMembers: Sendable {
       return Extent(certain: members, possible: members.union(open))
     case .unknown(let unknown):
       because = because ?? unknown
-      return Extent(certain: .empty, possible: known.values.reduce(open) { $0.union($1) })
+      return Extent(certain: .empty, possible: everybody)
     }
   }
 }

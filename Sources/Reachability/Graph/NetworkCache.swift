@@ -69,6 +69,8 @@ final class NetworkCache: Sendable {
     case named
     /// What the internet does not lead to.
     case unrouted
+    /// Senders without a number that rules tell apart.
+    case toldApart
   }
 
   let ranges = Memo<ResourceID, Extent>()

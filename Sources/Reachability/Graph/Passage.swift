@@ -43,6 +43,16 @@ package struct Passage: Hashable, Sendable {
       certain: certain.union(other.certain), possible: possible.union(other.possible))
   }
 
+  /// Those who may send together that may send the same, and send the same for certain.
+  var sendersThatFareAlike: [AddressSet] {
+    if isDecided { return certain.bySource.map(\.sources) }
+    return possible.bySource.flatMap { group in
+      let certain = certain.intersection(TrafficSet(sources: group.sources)).bySource.map(\.sources)
+      let others = certain.reduce(group.sources) { $0.subtracting($1) }
+      return others.isEmpty ? certain : certain + [others]
+    }
+  }
+
   /// The same traffic, of which none is certain any more.
   package var undecided: Passage { Passage(certain: .empty, possible: possible) }
 }

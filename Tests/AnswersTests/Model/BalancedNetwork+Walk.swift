@@ -83,16 +83,17 @@ extension BalancedNetwork {
       return .stopped
     }
     guard plain.leaves(start, sender, packet) else { return .stopped }
-    guard let (outcome, forwarders) = opening(packet, start, to, choice, front) else { return nil }
+    guard let opening = opening(packet, start, to, choice, front) else { return nil }
+    let (outcome, forwarders, isAstray) = opening
     if outcome != .stopped,
       front != nil
         || forwarders.contains(where: { $0.balancer != nil || exits(of: $0.arrival).count > 1 })
     {
       met += 1
     }
-    guard outcome != .stopped, packet.transport == .tcp, let answering = plain.place(of: to) else {
-      return outcome
-    }
+    guard outcome != .stopped, packet.transport == .tcp, !isAstray,
+      let answering = plain.place(of: to)
+    else { return outcome }
     let back = reply(
       to: packet.source, endingIn: start, from: answering, forwarders[...], passed: [])
     return back == .stopped ? .stopped : outcome == .open ? .open : back
@@ -100,74 +101,83 @@ extension BalancedNetwork {
 
   private func opening(
     _ packet: PlainPacket, _ start: Int, _ end: PlainEnd, _ choice: Choice, _ front: Int?
-  ) -> (PlainOutcome, [Forwarder])? {
+  ) -> (PlainOutcome, [Forwarder], isAstray: Bool)? {
     var forwarders: [Forwarder] = []
     var left: Set<Int> = [start]
     var balanced: Set<Int> = []
     var subnet = start
     /// At the frontend that was called.
-    func called(_ index: Int) -> PlainOutcome {
-      guard case .host(let host) = end, takes(index, packet, isHop: false),
-        isHealthy(host, index), packet.source != plain.hosts[host].address
+    func called(_ index: Int, byAnybody: Bool = false) -> PlainOutcome {
+      guard case .host(let host) = end, takes(index, packet, isHop: false), isHealthy(host, index)
       else { return .stopped }
+      let (place, own) = (plain.hosts[host].subnet, plain.hosts[host].address)
       var inner = packet
-      inner.destination = plain.hosts[host].address
-      return plain.enters(plain.hosts[host].subnet, inner, to: end) ? .passes : .stopped
+      inner.destination = own
+      let enters =
+        byAnybody
+        ? plain.entersFromAnybody(place, inner, to: end, but: own)
+        : packet.source != own && plain.enters(place, inner, to: end)
+      return enters ? .passes : .stopped
     }
     while true {
       let network = plain.subnets[subnet].network
       switch plain.course(from: subnet, to: packet.destination) {
-      case .nowhere, .gateway: return (.stopped, forwarders)
+      case .nowhere, .gateway: return (.stopped, forwarders, false)
       case .internet:
         guard case .internet = end, plain.subnets[subnet].defaultOutbound ?? true,
           packet.transport == .tcp || packet.transport == .udp
-        else { return (.stopped, forwarders) }
-        return (.passes, forwarders)
+        else { return (.stopped, forwarders, false) }
+        return (.passes, forwarders, false)
       case .network(let other):
         let target = front.map { balancers[$0].subnet } ?? plain.place(of: end)
         guard let target, plain.subnets[target].network == other,
           plain.crosses(packet, from: network, to: other)
-        else { return (.stopped, forwarders) }
-        if let front { return (called(front), forwarders) }
-        return (plain.enters(target, packet, to: end) ? .passes : .stopped, forwarders)
+        else { return (.stopped, forwarders, false) }
+        if let front { return (called(front), forwarders, false) }
+        return (plain.enters(target, packet, to: end) ? .passes : .stopped, forwarders, false)
       case .appliance(let address):
-        guard let other = reachable(address, from: network) else { return (.stopped, forwarders) }
+        guard let other = reachable(address, from: network) else {
+          return (.stopped, forwarders, false)
+        }
         var host = plain.hosts.firstIndex { $0.address == address }
         var balancer: Int?
         if let index = balancers.firstIndex(where: { $0.address == address }) {
           guard plain.crosses(packet, from: network, to: other), balanced.insert(index).inserted
-          else { return (.stopped, forwarders) }
-          if packet.destination == address { return (called(index), forwarders) }
+          else { return (.stopped, forwarders, false) }
+          if packet.destination == address { return (called(index), forwarders, false) }
           let healthy = balancers[index].members.filter { isHealthy($0, index) }
           guard takes(index, packet, isHop: true), !healthy.isEmpty else {
-            return (.stopped, forwarders)
+            return (.stopped, forwarders, false)
           }
           guard let member = choice.members[index], healthy.contains(member) else { return nil }
-          if plain.hosts[member].address == packet.source { return (.stopped, forwarders) }
+          if plain.hosts[member].address == packet.source { return (.stopped, forwarders, false) }
           host = member
           balancer = index
         }
         guard let host else {
-          if let front { return (called(front) == .stopped ? .stopped : .open, forwarders) }
-          if let target = plain.place(of: end), !plain.enters(target, packet, to: end) {
-            return (.stopped, forwarders)
+          // Nobody knows with whose address it goes on, nor how its answer comes back.
+          if let front {
+            return (called(front, byAnybody: true) == .stopped ? .stopped : .open, forwarders, true)
           }
-          return (.open, forwarders)
+          if let target = plain.place(of: end), !plain.entersFromAnybody(target, packet, to: end) {
+            return (.stopped, forwarders, true)
+          }
+          return (.open, forwarders, true)
         }
         let place = plain.hosts[host].subnet
         guard balancer != nil || plain.crosses(packet, from: network, to: other),
           plain.enters(place, packet, to: .host(host))
-        else { return (.stopped, forwarders) }
-        if address == packet.destination { return (.passes, forwarders) }
+        else { return (.stopped, forwarders, false) }
+        if address == packet.destination { return (.passes, forwarders, false) }
         guard plain.hosts[host].forwards == true,
           !forwarders.contains(where: { $0.arrival == host })
-        else { return (.stopped, forwarders) }
+        else { return (.stopped, forwarders, false) }
         let exits = exits(of: host)
         let exit = exits.count == 1 ? host : machine(of: host).flatMap { choice.exits[$0] }
         guard let exit, exits.contains(exit) else { return nil }
         let next = plain.hosts[exit].subnet
         guard left.insert(next).inserted, plain.leaves(next, exit, packet) else {
-          return (.stopped, forwarders)
+          return (.stopped, forwarders, false)
         }
         forwarders.append(Forwarder(arrival: host, exit: exit, balancer: balancer))
         subnet = next

@@ -83,14 +83,16 @@ extension PlainNetwork {
   }
 
   /// What comes back from the internet is for the appliance that sent the packet out, and goes on
-  /// by the routes there.
+  /// by the routes there. If somebody unknown sent it out, the outcome says so already.
   func answer(_ packet: PlainPacket, to end: PlainEnd, past opening: PlainTrip) -> PlainOutcome {
-    guard let last = opening.appliances.last, packet.transport == .tcp else { return .passes }
+    guard let last = opening.appliances.last, packet.transport == .tcp, !opening.isAstray
+    else { return .passes }
     let reply = PlainPacket(
       source: packet.destination, destination: packet.source, transport: .tcp,
       sourcePort: packet.destinationPort, destinationPort: packet.sourcePort)
     return trip(
-      reply, from: hosts[last].subnet, to: end, answering: opening.appliances.dropLast()
+      reply, from: hosts[last].subnet, by: last, to: end,
+      answering: opening.appliances.dropLast()
     ).outcome
   }
 
@@ -108,10 +110,13 @@ extension PlainNetwork {
 
   /// From a subnet, which the packet has left, to its end.
   ///
-  /// - Parameter opened: for an answer, the appliances that the opening passed. It needs routes
-  ///   only, and is left open where it takes another way than back through them.
+  /// - Parameters:
+  ///   - sender: the appliance that sends it on, where it is one.
+  ///   - opened: for an answer, the appliances that the opening passed. It needs routes only, and is
+  ///     left open where it takes another way than back through them.
   func trip(
-    _ original: PlainPacket, from start: Int, to end: PlainEnd, answering opened: [Int]? = nil
+    _ original: PlainPacket, from start: Int, by sender: Int? = nil, to end: PlainEnd,
+    answering opened: [Int]? = nil
   ) -> PlainTrip {
     var packet = original
     var trip = PlainTrip(outcome: .stopped)
@@ -150,11 +155,13 @@ extension PlainNetwork {
         else { return trip }
         guard let host = hosts.firstIndex(where: { $0.address == address }) else {
           // Whoever it is, the groups of the receiver come last.
-          if opened == nil, let target = place(of: end) {
-            if !entersFromAnybody(target, packet, to: end) { return trip }
-            trip.isAstray = true
+          if opened == nil, let target = place(of: end),
+            !entersFromAnybody(target, packet, to: end)
+          {
+            return trip
           }
           trip.outcome = .open
+          trip.isAstray = true
           return trip
         }
         let place = hosts[host].subnet
@@ -165,7 +172,8 @@ extension PlainNetwork {
         }
         if address == packet.destination { return arrived() }
         // The second time is a circle.
-        guard hosts[host].forwards == true, !trip.appliances.contains(host) else { return trip }
+        guard hosts[host].forwards == true, host != sender, !trip.appliances.contains(host)
+        else { return trip }
         if opened == nil {
           // Without its own address no reply would come back to it from the internet.
           if course(from: place, to: packet.destination) == .internet { packet.source = address }
@@ -207,8 +215,10 @@ extension PlainNetwork {
     return allows(group, packet, isInbound: true, at: subnet)
   }
 
-  /// Whether the packet gets in with some sender's address or other.
-  private func entersFromAnybody(_ subnet: Int, _ packet: PlainPacket, to: PlainEnd) -> Bool {
+  /// Whether the packet gets in with some sender's address or other, but for one.
+  func entersFromAnybody(
+    _ subnet: Int, _ packet: PlainPacket, to: PlainEnd, but own: UInt32? = nil
+  ) -> Bool {
     let prefixes =
       networks.map(\.prefix) + subnets.map(\.prefix) + Self.privateRanges + [Self.clientPrefix]
       + subnets.flatMap { $0.routes.map(\.prefix) }
@@ -225,7 +235,7 @@ extension PlainNetwork {
     return senders.contains { address in
       var sent = packet
       sent.source = address
-      return !isPlatform(address) && enters(subnet, sent, to: to)
+      return address != own && !isPlatform(address) && enters(subnet, sent, to: to)
     }
   }
 

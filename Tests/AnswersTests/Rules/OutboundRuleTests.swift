@@ -31,6 +31,26 @@ struct OutboundRuleTests {
     }
   }
 
+  @Test(
+    "N-4, O-9: what a rule may stop of one sender is not certain since others behind one address get out"
+  )
+  func sendersBehindOneAddress() throws {
+    var network = Network()
+    let group = network.builder.group(
+      "g", [Builder.rule("out 100 deny * 10.0.0.9/32 -> 198.51.100.0/24,8.8.8.0/24 : *")])
+    network.builder.estate.subnets.update(network.subnet) {
+      $0.securityGroup = Builder.reference(group)
+    }
+    // In which of the prefixes the address behind the name lies, no input tells.
+    let host = "fqdn/other.example.com"
+    #expect(try network.ask("vm/plain", host).verdict == .reachable)
+    let one = try network.ask("ip/10.0.0.9", host)
+    #expect(one.verdict == .unknown, "\(one.told)")
+    let all = try network.ask("subnet/n/s", host)
+    #expect(all.verdict == .unknown, "\(all.told)")
+    #expect(all.undecided == ["tcp/443 from subnet/n/s from 10.0.0.9/32"], "\(all.told)")
+  }
+
   @Test("O-4: a public address of its own carries every protocol out, ICMP as well")
   func ownAddress() throws {
     let network = Network()
