@@ -25,6 +25,12 @@ extension ReachabilityGraph {
     book[.firewall(firewall)].map { AddressSet($0) } ?? .empty
   }
 
+  /// What leaves its subnet with one of these is the firewall's own: no other host stands there.
+  func subnetAddresses(of firewall: AzureFirewall) -> AddressSet {
+    let home = firewall.subnet.value.flatMap { estate.subnets[$0.id] }
+    return address(of: firewall.id).union(home.map { addresses(of: $0) } ?? .empty)
+  }
+
   /// From a subnet to the firewall that its route names.
   func firewallHop(
     _ id: ResourceID, at address: Address, _ branch: RouteSelection.Branch, from subnet: Subnet,
@@ -223,7 +229,7 @@ extension ReachabilityGraph {
     return Edge(
       to: .dropped(node),
       Chain(
-        [Departing(sources: address(of: firewall.id).complement)] + route + [
+        [Departing(sources: subnetAddresses(of: firewall).complement)] + route + [
           Gate(
             .deny,
             Evidence(
@@ -241,7 +247,7 @@ extension ReachabilityGraph {
     _ firewall: AzureFirewall, _ route: [any Mechanism]
   ) -> [Edge] {
     let node = selectors.text(for: firewall.id)
-    let own = address(of: firewall.id)
+    let own = subnetAddresses(of: firewall)
     func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
       Evidence(
         node: node, control: "outboundMethod", rule: rule, source: source ?? firewall.source,

@@ -59,7 +59,7 @@ extension ReachabilityGraph {
       if natGateway.isAbsent { return firewallExits(firewall, exit.route) }
       return [untranslatedExit(firewall, exit.route)]
         + sharedEdges(
-          exit, network, sentBy: address(of: firewall.id), toward: destination)
+          exit, network, sentBy: subnetAddresses(of: firewall), toward: destination)
     }
     let holders = (addressedBySubnet[subnet.id] ?? []).flatMap { publicAddresses(of: $0) }
       .filter { $0.subnet == subnet.id }

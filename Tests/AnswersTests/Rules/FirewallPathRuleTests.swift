@@ -41,6 +41,21 @@ struct FirewallPathRuleTests {
   }
 
   @Test(
+    "F-12, F-19: what the firewall's own subnet sends to the internet leaves by a public address")
+  func own() throws {
+    var firewall = open()
+    let answer = try firewall.ask("subnet/hub/AzureFirewallSubnet", "internet")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    // Even where what it only forwards keeps its address, and so cannot go there.
+    firewall.policy = "\"snat\": {\"privateRanges\": [\"0.0.0.0/0\"]}"
+    #expect(try firewall.ask("subnet/hub/AzureFirewallSubnet", "internet").verdict == .reachable)
+    #expect(try firewall.ask("vm/client", "internet").verdict == .unreachable)
+    firewall.publicAddresses = []
+    let closed = try firewall.ask("subnet/hub/AzureFirewallSubnet", "internet")
+    #expect(closed.verdict == .unreachable, "\(closed.told)")
+  }
+
+  @Test(
     "F-12: what an application rule lets through always has an address of the firewall's subnet")
   func applied() throws {
     var firewall = Firewall()
