@@ -15,6 +15,13 @@ struct Finding: Sendable {
   var verdict: Verdict {
     Verdict(asked: asked, certain: certain, possible: possible)
   }
+
+  /// With what passes in each case, for certain and perhaps, where the cases are all that there are.
+  fileprivate mutating func settle(by cases: [(Exploration, TrafficSet, TrafficSet)]) {
+    guard let first = cases.first else { return }
+    certain.formUnion(cases.dropFirst().reduce(first.1) { $0.intersection($1.1) })
+    possible = possible.intersection(cases.reduce(TrafficSet.empty) { $0.union($1.2) })
+  }
 }
 
 extension Verdict {
@@ -81,12 +88,12 @@ extension ReachabilityQuery {
       }
     }
     func explore(
-      _ hypothesis: Hypothesis, numbers: [Address: AddressSet] = [:]
+      _ hypothesis: Hypothesis, assuming assumed: ReachabilityGraph? = nil
     ) -> (Exploration, TrafficSet, TrafficSet) {
       let exploration = Exploration(
-        numbers.isEmpty ? graph : graph.assuming(numbers), from: sender.host, toward: destination,
-        traffic: traffic, under: hypothesis, keepsDestinations: keepsDestinations,
-        depth: numbers.isEmpty ? depth : .whatPasses)
+        assumed ?? graph, from: sender.host, toward: destination, traffic: traffic,
+        under: hypothesis, keepsDestinations: keepsDestinations,
+        depth: assumed == nil ? depth : .whatPasses)
       var certain = TrafficSet.empty
       var possible = TrafficSet.empty
       for way in exploration.ways where way.arrives && way.blockers.isEmpty {
@@ -102,12 +109,14 @@ extension ReachabilityQuery {
       possible: possible, ways: exploration.ways.filter { counts($0, question) })
     if certain != possible {
       for numbers in graph.numberCases(of: sender.host, destination) {
-        let cases = numbers.map { explore(.none, numbers: $0) }
-        finding.certain.formUnion(
-          cases.dropFirst().reduce(cases[0].1) { $0.intersection($1.1) })
-        finding.possible = finding.possible.intersection(
-          cases.reduce(TrafficSet.empty) { $0.union($1.2) })
+        finding.settle(by: numbers.map { explore(.none, assuming: graph.assuming($0)) })
       }
+    }
+    if finding.certain != finding.possible {
+      finding.settle(
+        by: graph.tagCases(of: destination).map {
+          explore(.none, assuming: graph.assuming(tags: $0, of: destination))
+        })
     }
     if finding.certain != finding.possible,
       let decided = cases(of: exploration.cases, { explore($0) })

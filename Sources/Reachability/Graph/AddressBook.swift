@@ -75,6 +75,8 @@ package struct AddressBook: Sendable {
   private var ownNumbers: [OwnNumber] = []
   private var addressesByOpenRegion: [String: AddressSet] = [:]
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
+  /// Tags in small letters that are taken to hold a named address, or not to, while cases are tried.
+  private var assumedTags: [Address: [String: Bool]] = [:]
   /// The numbers of service tags, by tag in small letters; empty where no file gives them.
   private let tagNumbers: [String: AddressSet]
 
@@ -150,6 +152,9 @@ package struct AddressBook: Sendable {
     addressesByOpenRegion[key, default: .empty].formUnion(AddressSet(address))
   }
 
+  /// Takes it that these tags hold the address, or do not.
+  mutating func assume(_ tags: [String: Bool], of address: Address) { assumedTags[address] = tags }
+
   package subscript(_ key: Key) -> Address? { numbers[key].map(Address.named) }
 
   package func label(_ address: Address) -> String {
@@ -212,6 +217,9 @@ package struct AddressBook: Sendable {
         relations[tag] = known
         relation.isWithin = relation.isWithin || known.isWithin
         relation.mayBeWithin = relation.mayBeWithin || known.mayBeWithin
+      }
+      if let isHeld = assumedTags[.named(UInt32(number))]?[wanted] {
+        relation = TagRelation(isWithin: isHeld, mayBeWithin: isHeld)
       }
       if relation.isWithin { held.append(.named(UInt32(number))) }
       if relation.isWithin || relation.mayBeWithin { mayBeHeld.append(.named(UInt32(number))) }

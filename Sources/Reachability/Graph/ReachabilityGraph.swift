@@ -113,6 +113,14 @@ package struct ReachabilityGraph: Sendable {
     return graph
   }
 
+  /// The graph in which these service tags hold the named address, or do not.
+  func assuming(tags: [String: Bool], of address: Address) -> ReachabilityGraph {
+    var graph = self
+    graph.book.assume(tags, of: address)
+    graph.forget()
+    return graph
+  }
+
   /// The graph in which destinations are called by the name, as far as it leads to them.
   package func calling(_ name: String?) -> ReachabilityGraph {
     var graph = self

@@ -40,6 +40,7 @@ final class RuleListCache: Sendable {
   private let tags = Mutex<[String: Extent]>([:])
 
   private let prefixes = Mutex<Set<AddressPrefix>?>(nil)
+  private let namedTags = Mutex<Set<String>?>(nil)
 
   private struct Scope: Hashable {
     let network: ResourceID
@@ -115,6 +116,14 @@ final class RuleListCache: Sendable {
     if let known = prefixes.withLock({ $0 }) { return known }
     let made = make()
     prefixes.withLock { $0 = made }
+    return made
+  }
+
+  /// Every service tag that the estate names.
+  func namedTags(make: () -> Set<String>) -> Set<String> {
+    if let known = namedTags.withLock({ $0 }) { return known }
+    let made = make()
+    namedTags.withLock { $0 = made }
     return made
   }
 

@@ -18,15 +18,13 @@ extension ReachabilityGraph {
   /// tells, and public addresses that rules of groups name without one.
   private var sendersToldApart: AddressSet {
     var senders = groupMembers.everybody.intersection(.named)
+    let tags = ruleLists.namedTags { estate.namedTags }
+    if tags.contains(where: { !book.holds(tag: $0) }), let somewhere = book[.somewhere] {
+      senders.formUnion(AddressSet(somewhere))
+    }
     func add(_ peers: [Setting<SecurityRule.Peer>]) {
-      for case .known(let peer, _) in peers {
-        switch peer {
-        case .tag(let tag) where !TagMeaning.isOfEveryNetwork(tag) && !book.holds(tag: tag):
-          if let somewhere = book[.somewhere] { senders.formUnion(AddressSet(somewhere)) }
-        case .publicAddress(let id):
-          if let address = book[.publicAddress(id)] { senders.formUnion(AddressSet(address)) }
-        case .any, .prefix, .range, .tag: break
-        }
+      for case .known(.publicAddress(let id), _) in peers {
+        if let address = book[.publicAddress(id)] { senders.formUnion(AddressSet(address)) }
       }
     }
     for group in estate.securityGroups { for rule in group.rules { add(rule.sources) } }

@@ -122,4 +122,35 @@ extension SecurityGroupRuleTests {
       .ask("vm/a", "ip/168.63.129.16", "udp/53")
     #expect(named.verdict == .unreachable, "\(named.told)")
   }
+
+  @Test("N-15: whether a tag holds the address behind a name is open, but the same for all rules")
+  func tagOfName() throws {
+    let name = "fqdn/download.windowsupdate.com"
+    func answer(_ subnetRules: [SecurityRule], _ ownRules: [SecurityRule]) throws -> QueryAnswer {
+      var builder = Builder()
+      let group = builder.group("subnet", subnetRules)
+      let subnet = builder.subnet(builder.network("n", ["10.0.0.0/16"]), "s", "10.0.1.0/24") {
+        $0.securityGroup = Builder.reference(group)
+      }
+      builder.machine("m", in: subnet, "10.0.1.4", group: builder.group("own", ownRules))
+      return try builder.query.ask("vm/m", name, on: ["tcp/443"])
+    }
+    let denies = [Builder.rule("out 100 deny * * -> Storage : *")]
+    let allows = [
+      Builder.rule("out 100 allow * * -> Storage : *"), Builder.rule("out 200 deny * * -> * : *"),
+    ]
+    #expect(try answer(denies, []).verdict == .unknown)
+    #expect(try answer([], allows).verdict == .unknown)
+    let never = try answer(denies, allows)
+    #expect(never.verdict == .unreachable, "\(never.told)")
+    // One of the two lets it out whichever holds, but both are asked.
+    let part = [
+      Builder.rule("out 100 allow * * -> Storage : *"),
+      Builder.rule("out 200 allow * * -> * : *"),
+    ]
+    #expect(try answer(part, part).verdict == .reachable)
+    let region = [Builder.rule("out 100 deny * * -> Storage.westeurope : *")]
+    let other = try answer(region, [Builder.rule("out 100 deny * * -> Storage : *")])
+    #expect(other.verdict == .unknown, "\(other.told)")
+  }
 }
