@@ -222,6 +222,7 @@ extension ReachabilityGraph {
     if let deployment = estate.onlineDeployments[owner] {
       gates.append(workspaceEndpointGate(deployment))
     }
+    gates += listeningGates(front)
     return [
       Edge(to: .service(front), gates.isEmpty ? Forwarding(to: .all) : Chain(gates))
     ]

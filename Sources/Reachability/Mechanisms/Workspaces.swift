@@ -291,9 +291,11 @@ extension ReachabilityGraph {
 
   func behindWorkspaceEdges(_ front: Front) -> [Edge] {
     guard let resource = front.resource, let endpoint = estate.onlineEndpoints[resource] else {
-      return [Edge(to: .service(front), Forwarding(to: .all))]
+      return [
+        Edge(to: .service(front), Chain([Forwarding(to: .all)] + listeningGates(front)))
+      ]
     }
-    return [Edge(to: .service(front), endpointFlag(endpoint))]
+    return [Edge(to: .service(front), Chain([endpointFlag(endpoint)] + listeningGates(front)))]
   }
 
   private func endpointFlag(_ endpoint: OnlineEndpoint) -> Gate {
