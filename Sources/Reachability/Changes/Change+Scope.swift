@@ -88,6 +88,7 @@ extension ReachabilityGraph {
       if let linked = front.privateLinkTarget(in: estate) { resources.insert(linked) }
       if let workspace = front.resource.flatMap({ estate.onlineEndpoints[$0]?.workspace.value })
         ?? front.resource.flatMap({ estate.batchEndpoints[$0]?.workspace.value })
+        ?? front.resource.flatMap({ estate.computes[$0]?.workspace.value })
       {
         resources.insert(workspace.id)
       }

@@ -89,6 +89,11 @@ extension ReachabilityGraph {
         Edge(to: .service(front), Chain(workspaceMechanisms(workspace) + listeningGates(front)))
       ]
     }
+    if let compute = computeInstance(front) {
+      return [
+        Edge(to: .service(front), Chain(publicMechanisms(ofInstance: compute, front)))
+      ]
+    }
     if estate.onlineEndpoints[resource] != nil || estate.batchEndpoints[resource] != nil {
       return [Edge(to: .behindWorkspace(front), workspaceAboveEndpoint(front))]
     }
