@@ -324,8 +324,23 @@ extension Estate {
       )
       .or(
         Certainty(
-          target == network.id && (group == nil || group?.lowercased() == "amlworkspace")))
+          target == network.id && (group == nil || group?.lowercased() == "amlworkspace"))
+      )
+      .or(
+        takes(deployment, from: target)
+          .and(Certainty(group == nil || group?.lowercased() == "amlregistry")))
     return isRestricted.and(services)
+  }
+
+  /// Whether the deployment takes its model, environment or code from that Azure Machine Learning registry:
+  /// with restricted egress a private endpoint to it is made, too.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/how-to-registry-network-isolation>.
+  func takes(_ deployment: OnlineDeployment, from target: ResourceID) -> Certainty {
+    guard target.isOfType("Microsoft.MachineLearningServices/registries"),
+      services[target] != nil
+    else { return .no }
+    return deployment.registries.reduce(.no) { $0.or($1.reads(target.name)) }
   }
 
   /// Whether the workspace's setting names that resource; an open one can name any of its kind.
