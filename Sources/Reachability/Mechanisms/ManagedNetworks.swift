@@ -142,8 +142,10 @@ extension ReachabilityGraph {
         .all, .deny,
         evidence(
           "isolation_mode: allow_only_approved_outbound", source,
-          "no outbound rule of \(node) names it"),
-        remedies: proposals(workspace, destination, source)))
+          idleRule(of: managed, toward: destination).map {
+            "outbound rule \($0.rule.name) of \(node) names it, but has no effect: \($0.why)"
+          } ?? "no outbound rule of \(node) names it"),
+        remedies: proposals(workspace, managed, destination, source)))
     return RuleList(clauses)
   }
 
@@ -213,25 +215,6 @@ extension ReachabilityGraph {
       case .absent: return []
       }
     }
-  }
-
-  /// Rules that would admit the destination, the narrowest first.
-  private func proposals(
-    _ workspace: Workspace, _ destination: Destination, _ source: SourcePosition
-  ) -> [Change] {
-    guard case .front(let front) = destination else { return [] }
-    if let target = front.privateLinkTarget(in: estate), let group = front.group {
-      return [
-        .addOutboundRule(
-          workspace: workspace.id, .privateEndpoint(target, group: group), at: source)
-      ]
-    }
-    if !front.name.contains("<") {
-      return [
-        .addOutboundRule(workspace: workspace.id, .fullyQualifiedName(front.name), at: source)
-      ]
-    }
-    return []
   }
 }
 
