@@ -179,7 +179,10 @@ extension ReachabilityQuery {
     if !question.traffic.isEmpty {
       return question.traffic.reduce(TrafficSet.empty) { $0.union($1.set) }
     }
-    if case .front(let front) = destination, !front.ports.isEmpty {
+    // The apps of a compute are a part of what it takes.
+    if case .front(let front) = destination, !front.ports.isEmpty,
+      front.resource.flatMap({ graph.estate.computes[$0] }) == nil
+    {
       return front.ports.reduce(
         front.redirections.map {
           TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet($0))

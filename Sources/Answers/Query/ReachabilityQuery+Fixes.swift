@@ -86,6 +86,11 @@ extension ReachabilityQuery {
     {
       proposals.append([endpoint])
     }
+    if case .front(let front) = finding.destination,
+      let rule = graph.missingOutboundRule(for: finding.sender.host, to: front)
+    {
+      proposals.append([rule])
+    }
     if case .host(let target) = finding.destination {
       let peering = graph.missingPeerings(between: finding.sender.host, and: target)
       if !peering.isEmpty { proposals.append(peering) }

@@ -82,6 +82,13 @@ package enum ServiceCatalog {
     tag: "AzureMachineLearningInference", isTagRegional: false, ports: [443],
     serviceEndpoint: nil)
 
+  /// The apps on a compute instance, which have the address of the workspace and no records of their own.
+  package static let computeInstance = ServiceEntry(
+    group: "amlworkspace", host: "{name}.{region}.instances.azureml.ms",
+    zone: "privatelink.api.azureml.ms", records: ["{guid}.workspace.{region}"],
+    tag: "AzureMachineLearning", isTagRegional: false, ports: [443, 8787, 18881],
+    serviceEndpoint: nil)
+
   /// Names of Microsoft's on the internet whose service tag is documented.
   package static let knownHosts: [(suffix: String, tag: String)] = [
     ("login.microsoftonline.com", "AzureActiveDirectory"),

@@ -9,6 +9,9 @@ package struct OnlineDeployment: EstateResource {
   /// The image of its environment, where a file names one.
   package var image: Setting<String> = .absent
   package var isKubernetes = false
+  /// The Azure Machine Learning registries that its model, environment and code come from, by name; open
+  /// where no input tells what it takes.
+  package var registries: [Setting<String>] = []
 
   package init(id: ResourceID, source: SourcePosition) {
     self.id = id

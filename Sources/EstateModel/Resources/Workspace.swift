@@ -35,6 +35,9 @@ package struct Workspace: EstateResource {
   /// The name of the compute cluster that builds images.
   package var imageBuildCompute: Setting<String> = .absent
   package var isLegacyMode: Setting<Bool> = .absent
+  /// Where a template states an API version that makes a workspace with a private endpoint in legacy
+  /// mode where nothing says whether it is.
+  package var placeOfLegacyVersion: SourcePosition?
   /// The subnet of the customer's in which serverless compute runs; absent: Microsoft's own network.
   package var serverlessSubnet: Setting<Reference> = .absent
 

@@ -63,6 +63,7 @@ extension EstateDecoding {
     }
     deployment.image = image(input)
     if input.isDescribed { deployment.isKubernetes = isKubernetes(input) }
+    deployment.registries = registries(input)
     estate.onlineDeployments.insert(deployment)
   }
 
@@ -82,6 +83,35 @@ extension EstateDecoding {
       source: slot.source)
     ledger.note(unknown)
     return unknown
+  }
+
+  /// The registries that assets of a deployment are taken from: `azureml://registries/NAME/…`, or the id of
+  /// an asset of a registry.
+  private mutating func registries(_ input: ResourceInput) -> [Setting<String>] {
+    let properties = input.properties
+    let assets = [
+      properties["model"], properties.first("environmentId", "environment"),
+      properties["codeConfiguration"]["codeId"],
+    ]
+    return assets.compactMap { slot in
+      // One that is written out comes from the file's own folder.
+      if slot.value?.isObject == true { return nil }
+      switch text(slot) {
+      case .absent: return nil
+      case .unknown(let unknown): return .unknown(unknown)
+      case .known(let text, let source):
+        let parts = text.split(separator: "/")
+        guard
+          let place = parts.firstIndex(where: { $0.lowercased() == "registries" }),
+          place + 1 < parts.endIndex,
+          text.lowercased().hasPrefix("azureml://")
+            || parts[..<place].contains(where: {
+              $0.lowercased() == "microsoft.machinelearningservices"
+            })
+        else { return nil }
+        return .known(String(parts[place + 1]), source)
+      }
+    }
   }
 
   mutating func decodeBatchEndpoint(_ input: ResourceInput) {

@@ -40,10 +40,23 @@ extension EstateDecoding {
     workspace.managedNetwork = managedNetwork(input)
     workspace.imageBuildCompute = computeName(properties["imageBuildCompute"])
     workspace.isLegacyMode = flag(properties["v1LegacyMode"])
+    workspace.placeOfLegacyVersion = placeOfLegacyVersion(input)
     workspace.serverlessSubnet = reference(
       properties["serverlessComputeSettings"]["serverlessComputeCustomSubnet"], to: .subnet)
     readConnections(to: input)
     estate.workspaces.insert(workspace)
+  }
+
+  /// Where an API version stands under which a workspace with a private endpoint is in legacy mode unless
+  /// told otherwise.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/how-to-configure-network-isolation-with-v2>.
+  private func placeOfLegacyVersion(_ input: ResourceInput) -> SourcePosition? {
+    let version = input.body["apiVersion"]
+    guard input.origin == .template, let text = version.value?.text, text.count >= 10,
+      text < "2022-05-01"
+    else { return nil }
+    return version.source
   }
 
   private mutating func workspaceKind(_ kind: Setting<String>) -> Setting<Workspace.Kind> {

@@ -25,6 +25,8 @@ extension Change {
     case .enableEgress(let id, _):
       return
         "set egress_public_network_access of \(name(id)) to enabled (made anew: the flag is fixed at creation)"
+    case .leaveLegacyMode(let id, _):
+      return "set v1LegacyMode of \(name(id)) to false"
     case .allowAddresses(let id, let prefixes, _):
       return
         "add \(prefixes.map { address($0, at: id) }.joined(separator: ", ")) to the IP rules of \(name(id))"

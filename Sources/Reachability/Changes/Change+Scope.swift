@@ -7,7 +7,8 @@ extension Change {
   var keepsNodes: Bool {
     switch self {
     case .allowTraffic, .completePeering: true
-    case .enableEgress, .addOutboundRule, .enablePublicAccess, .enablePublicAccessFor,
+    case .enableEgress, .leaveLegacyMode, .addOutboundRule, .enablePublicAccess,
+      .enablePublicAccessFor,
       .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
       .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
       .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall:
@@ -31,8 +32,9 @@ extension Change {
     case .addOutboundRule: source.senders.contains { graph.isManaged($0.host) }
     case .attachNATGateway(let subnet, _):
       source.senders.contains { graph.stands($0.host, in: subnet) }
-    case .enablePublicAccess, .enablePublicAccessFor, .allowAddresses, .allowTrustedServices,
-      .openAddressRules, .upgradeRegistry, .addPrivateEndpoint, .approveConnection,
+    case .leaveLegacyMode, .enablePublicAccess, .enablePublicAccessFor, .allowAddresses,
+      .allowTrustedServices, .openAddressRules, .upgradeRegistry, .addPrivateEndpoint,
+      .approveConnection,
       .addZoneGroup, .linkZone, .allowTraffic(_, .inbound, _, _, _, _), .completePeering,
       .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall:
       true
@@ -48,7 +50,8 @@ extension Change {
       .openAddressRules(let id, _), .upgradeRegistry(let id, _):
       graph.resources(of: target).contains(id)
     case .addPrivateEndpoint(let id, _, _, _, _):
-      graph.resources(of: target).contains(id)
+      // Deployments with restricted egress need one of their workspace, whatever they call.
+      graph.resources(of: target).contains(id) || graph.estate.workspaces[id] != nil
     case .approveConnection(let endpoint, _), .addZoneGroup(let endpoint, _, _):
       graph.estate.privateEndpoints[endpoint]?.target.value.map {
         graph.resources(of: target).contains($0.id)
@@ -70,7 +73,8 @@ extension Change {
       }
     case .attachSecurityGroup(let interface, _, _, _):
       target.goal.destinations.contains(.host(.interface(interface)))
-    case .enableEgress, .allowTraffic(_, .outbound, _, _, _, _), .addOutboundRule,
+    // Of deployments that mode takes the private endpoints.
+    case .leaveLegacyMode, .enableEgress, .allowTraffic(_, .outbound, _, _, _, _), .addOutboundRule,
       .completePeering, .attachNATGateway, .allowForwardedTraffic, .enableForwarding,
       .allowThroughFirewall:
       true
@@ -88,6 +92,7 @@ extension ReachabilityGraph {
       if let linked = front.privateLinkTarget(in: estate) { resources.insert(linked) }
       if let workspace = front.resource.flatMap({ estate.onlineEndpoints[$0]?.workspace.value })
         ?? front.resource.flatMap({ estate.batchEndpoints[$0]?.workspace.value })
+        ?? front.resource.flatMap({ estate.computes[$0]?.workspace.value })
       {
         resources.insert(workspace.id)
       }

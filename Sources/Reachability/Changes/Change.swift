@@ -13,6 +13,7 @@ package enum Change: Hashable, Sendable {
   case addPrivateEndpoint(
     to: ResourceID, group: String, zone: String, subnet: ResourceID, at: SourcePosition?)
   case enableEgress(deployment: ResourceID, at: SourcePosition?)
+  case leaveLegacyMode(ResourceID, at: SourcePosition?)
   case allowAddresses(ResourceID, [AddressPrefix], at: SourcePosition?)
   case allowTrustedServices(ResourceID, at: SourcePosition?)
   case approveConnection(privateEndpoint: ResourceID, at: SourcePosition?)
@@ -50,6 +51,7 @@ package enum Change: Hashable, Sendable {
     switch self {
     case .enablePublicAccess(_, let source), .enablePublicAccessFor(_, _, let source),
       .addPrivateEndpoint(_, _, _, _, let source), .enableEgress(_, let source),
+      .leaveLegacyMode(_, let source),
       .allowAddresses(_, _, let source), .allowTrustedServices(_, let source),
       .approveConnection(_, let source), .linkZone(_, _, let source),
       .addZoneGroup(_, _, let source), .allowTraffic(_, _, _, _, _, let source),

@@ -21,6 +21,7 @@ extension Estate {
     for monitor in monitors {
       fronts += Monitor.Part.allCases.map { front(of: monitor, $0, selectors) }
     }
+    for compute in computes { fronts += front(of: compute, selectors).map { [$0] } ?? [] }
     var seen: Set<ResourceID> = []
     for endpoint in privateEndpoints {
       guard let target = endpoint.target.value?.id, others[target] != nil,
@@ -112,6 +113,16 @@ extension Estate {
     return make(
       ServiceCatalog.onlineEndpoint, endpoint.id, selectors.text(for: endpoint.id),
       location: workspace?.location.value, workspace: workspace)
+  }
+
+  /// The apps on a compute instance; `nil` for other computes, and where no input tells the workspace.
+  package func front(of compute: Compute, _ selectors: SelectorIndex) -> Front? {
+    guard compute.kind.value == .instance,
+      let workspace = compute.workspace.value.flatMap({ workspaces[$0.id] })
+    else { return nil }
+    return make(
+      ServiceCatalog.computeInstance, compute.id, selectors.text(for: compute.id),
+      location: workspace.location.value, workspace: workspace)
   }
 
   /// 443, or 80 where the extension lets clients connect without TLS.

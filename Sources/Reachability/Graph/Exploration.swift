@@ -216,6 +216,10 @@ package struct Exploration: Sendable {
     case (.routed, .publicSide) where edge.mechanism.translation != nil && !isFromInternet:
       guard let last = trail.forwarders.last else { return edge }
       wayBack = graph.wayBack(from: last, to: sources, past: trail.forwarders.dropLast())
+    case (.router(let id), .service):
+      wayBack = graph.wayBack(
+        fromRouterOf: id, routedBy: trail.lastRouted, to: sources,
+        past: isFromInternet ? [] : trail.forwarders, overInternet: isFromInternet)
     default: return edge
     }
     guard let wayBack else { return edge }

@@ -14,6 +14,9 @@ extension Front {
       return endpoint.workspace.value.map { estate.privateLinkWorkspace(of: $0.id) }
     }
     if estate.workspaces[resource] != nil { return estate.privateLinkWorkspace(of: resource) }
+    if let compute = estate.computes[resource] {
+      return compute.workspace.value.map { estate.privateLinkWorkspace(of: $0.id) }
+    }
     // A container app has those of its environment.
     if let app = estate.services[resource], app.kind.type == "Microsoft.App/containerApps" {
       return app.environment.value?.id
@@ -27,7 +30,8 @@ extension Front {
   func workspace(in estate: Estate) -> ResourceID? {
     guard let resource else { return nil }
     return estate.onlineEndpoints[resource]?.workspace.value?.id
-      ?? estate.batchEndpoints[resource]?.workspace.value?.id ?? resource
+      ?? estate.batchEndpoints[resource]?.workspace.value?.id
+      ?? estate.computes[resource]?.workspace.value?.id ?? resource
   }
 
   package func isServed(by endpoint: PrivateEndpoint, in estate: Estate) -> Bool {

@@ -13,6 +13,9 @@ struct GraphIndices: Sendable {
   let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
   let computesByCluster: [ResourceID: [Compute]]
+  /// By the subnets of their nodes.
+  let computesBySubnet: [ResourceID: [Compute]]
+  let clustersBySubnet: [ResourceID: [KubernetesCluster]]
   /// Load balancers that are not modelled.
   let unmodelledBalancers: [OpaqueResource]
   /// Balancers of appliances that something has its traffic go through first.
@@ -70,9 +73,19 @@ struct GraphIndices: Sendable {
     privateEndpointsByTarget = byTarget
     privateEndpointsBySubnet = bySubnet
     var computes: [ResourceID: [Compute]] = [:]
+    var placed: [ResourceID: [Compute]] = [:]
     for compute in estate.computes {
       if let cluster = compute.cluster.value?.id { computes[cluster, default: []].append(compute) }
+      if let subnet = compute.subnet.value?.id { placed[subnet, default: []].append(compute) }
     }
     computesByCluster = computes
+    computesBySubnet = placed
+    var clusters: [ResourceID: [KubernetesCluster]] = [:]
+    for cluster in estate.clusters {
+      // All nodes send with the address of those of the first pool.
+      guard let subnet = cluster.nodeSubnets.first?.value?.id else { continue }
+      clusters[subnet, default: []].append(cluster)
+    }
+    clustersBySubnet = clusters
   }
 }

@@ -31,6 +31,12 @@ struct ManagedEndpointOwners {
           let own = endpoint.workspace.value
         else { continue }
         workspace = own.id
+        if !deployment.registries.isEmpty {
+          for service in estate.services
+          where estate.takes(deployment, from: service.id).isPossible {
+            named[service.id, default: []].append(place)
+          }
+        }
       }
       note(settings[workspace] ?? [], place)
       named[workspace, default: []].append(place)

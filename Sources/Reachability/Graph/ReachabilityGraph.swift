@@ -88,6 +88,8 @@ package struct ReachabilityGraph: Sendable {
     indices.privateEndpointsBySubnet
   }
   var computesByCluster: [ResourceID: [Compute]] { indices.computesByCluster }
+  var computesBySubnet: [ResourceID: [Compute]] { indices.computesBySubnet }
+  var clustersBySubnet: [ResourceID: [KubernetesCluster]] { indices.clustersBySubnet }
 
   /// The graph of the estate with the changes made; named addresses keep their numbers.
   package func applying(_ changes: [Change]) -> ReachabilityGraph {

@@ -240,12 +240,25 @@ extension ReachabilityGraph {
       outbound != "block"
     {
       let own = book[.egress(.cluster(cluster.id))].map { AddressSet($0) } ?? .empty
+      if leavesByItself(cluster) {
+        side.ownEgress = Extent(own)
+        return side
+      }
       let shared = cluster.nodeSubnets.compactMap { $0.value?.id }.reduce(AddressSet.empty) {
         $0.union(book[.egress(.subnet($1))].map { AddressSet($0) } ?? .empty)
       }
       side.ownEgress = Extent(certain: own, possible: own.union(shared))
     }
     return side
+  }
+
+  /// Whether nothing but the cluster leaves by the address that its nodes have outside.
+  private func leavesByItself(_ cluster: KubernetesCluster) -> Bool {
+    makesWayOut(cluster) == .yes
+      && cluster.nodeSubnets.allSatisfy { setting in
+        guard let id = setting.value?.id, let subnet = estate.subnets[id] else { return false }
+        return subnet.isDescribed && natGateway(of: subnet).isAbsent
+      }
   }
 
   /// A private cluster has no public address.

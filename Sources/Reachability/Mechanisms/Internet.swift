@@ -84,19 +84,21 @@ extension ReachabilityGraph {
               source: source, why: "the nodes of \(node) have no public address")))
       ]
     }
+    if let gate = managedInbound(compute) { return [Edge(to: .dropped(node), gate)] }
     let unknown = UnknownValue(
       key: "\(compute.id)#inbound",
       because: "the way in to computes with public addresses is not modelled yet",
       source: compute.hasPublicAddress.source ?? compute.source)
     let gate = Gate(open: unknown, node: node, control: "enableNodePublicIp", rule: "not modelled")
+    let steps = closedAppPorts(compute) + [gate]
     guard let subnet = compute.subnet.value?.id, estate.subnets[subnet] != nil else {
-      return [Edge(to: .host(host), gate)]
+      return [Edge(to: .host(host), Chain(steps))]
     }
     // In a subnet of the customer's its group is asked, however the packet comes.
     return [
       Edge(
         to: .entering(subnet: subnet),
-        Chain([gate]).translating(.destinations(addresses(of: host))))
+        Chain(steps).translating(.destinations(addresses(of: host))))
     ]
   }
 }

@@ -85,26 +85,28 @@ extension ReachabilityGraph {
   /// At the router, from inside the cluster's network: any load balancer answers there.
   func routerEdges(_ id: ResourceID, toward destination: Destination) -> [Edge] {
     guard case .front(let front) = destination, let cluster = estate.clusters[id] else { return [] }
-    let gate: Gate
+    let ports = listeningGates(of: front, behind: cluster)
     switch exposure(of: cluster) {
-    case .publicAddress(let evidence), .internalAddress(let evidence):
-      gate = Gate(.allow, evidence)
+    case .publicAddress, .internalAddress:
+      // Which load balancer it is, the name has told.
+      return [Edge(to: .service(front), Chain([Forwarding(to: .all)] + ports))]
     case .clusterOnly(let evidence):
       let unknown = UnknownValue(
         key: "\(id)#routerService",
         because: "who reaches a router without a load balancer is not in the configuration",
         source: evidence.source)
-      gate = Gate(.unknown(unknown), evidence)
+      // Whoever publishes it may do so on any port.
+      return [Edge(to: .service(front), Gate(.unknown(unknown), evidence))]
     case .unknown(_, let evidence):
       let node = selectors.text(for: id)
-      gate = Gate(
+      let gate = Gate(
         .allow,
         Evidence(
           node: node, control: "loadBalancer", rule: "whichever load balancer it has",
           source: evidence.source, article: Self.extensionArticle,
           why: "the router of \(node) serves what comes to its address"))
+      return [Edge(to: .service(front), Chain([gate] + ports))]
     }
-    return [Edge(to: .service(front), gate)]
   }
 
   /// Which address clients are given: the load balancer's, public or in the node subnet.
@@ -118,8 +120,15 @@ extension ReachabilityGraph {
     }
     switch exposure(of: cluster) {
     case .publicAddress(let evidence): return [edge(outside, Gate(.allow, evidence))]
-    case .internalAddress(let evidence), .clusterOnly(let evidence):
+    case .internalAddress(let evidence):
+      // What stops callers from outside is told where it does.
+      if case .internet = attachment(of: host) {
+        return [Edge(to: .addressed(host), Forwarding(to: inside))]
+      }
       return [edge(inside, Gate(.allow, evidence))]
+    case .clusterOnly:
+      // Whatever publishes it, and where, decides for every caller.
+      return [Edge(to: .router(cluster: cluster.id), Forwarding(to: .all))]
     case .unknown(let unknown, let evidence):
       return [
         edge(
@@ -141,8 +150,9 @@ extension ReachabilityGraph {
     let handedOn = Edge(
       to: next, Chain([Forwarding(to: outside)]).translating(.destinations(inside)))
     switch exposure(of: cluster) {
-    case .internalAddress(let evidence), .clusterOnly(let evidence):
+    case .internalAddress(let evidence):
       return [Edge(to: next, Chain([Forwarding(to: inside), Gate(.deny, evidence)]))]
+    case .clusterOnly: return []
     case .publicAddress: return [handedOn]
     case .unknown(_, let evidence):
       return [
@@ -153,6 +163,21 @@ extension ReachabilityGraph {
 }
 
 extension ReachabilityGraph {
+  /// What becomes of the replies of the nodes that the load balancer of a router leads to; `nil` where
+  /// nothing stands in their way, or nobody knows what publishes the router.
+  ///
+  /// See <https://learn.microsoft.com/azure/aks/egress-outboundtype>.
+  func wayBack(
+    fromRouterOf id: ResourceID, routedBy left: ResourceID?, to sources: AddressSet,
+    past appliances: [Forwarder], overInternet: Bool
+  ) -> (any Mechanism)? {
+    guard let cluster = estate.clusters[id] else { return nil }
+    if case .clusterOnly = exposure(of: cluster) { return nil }
+    return wayBack(
+      from: .cluster(id), routedBy: left, to: sources, past: appliances,
+      overInternet: overInternet)
+  }
+
   /// From the internet to the nodes behind a Kubernetes compute: only the load balancer of their router
   /// may lead there.
   func kubernetesInbound(_ compute: Compute, _ host: Host) -> [Edge] {

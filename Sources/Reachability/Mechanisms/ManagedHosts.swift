@@ -222,6 +222,7 @@ extension ReachabilityGraph {
     if let deployment = estate.onlineDeployments[owner] {
       gates.append(workspaceEndpointGate(deployment))
     }
+    gates += listeningGates(front)
     return [
       Edge(to: .service(front), gates.isEmpty ? Forwarding(to: .all) : Chain(gates))
     ]
@@ -251,6 +252,29 @@ extension ReachabilityGraph {
         source: deployment.egressPublicAccess.source, article: nil,
         why:
           "egress_public_network_access: disabled needs a workspace with a private endpoint, and \(node) has none"
-      ))
+      ), remedies: privateEndpointOfWorkspace(target))
   }
+
+  /// A private endpoint of the workspace, where others are, else in the first subnet that takes one.
+  private func privateEndpointOfWorkspace(_ workspace: ResourceID) -> [Change] {
+    let used = estate.privateEndpoints.lazy.compactMap { $0.subnet.value?.id }
+      .first { estate.subnets[$0]?.isDescribed == true }
+    let free = estate.subnets.first { subnet in
+      subnet.isDescribed && subnet.delegations.isEmpty && subnet.openDelegation == nil
+        && !Self.reservedNames.contains(subnet.id.name.lowercased())
+    }?.id
+    guard let subnet = used ?? free else { return [] }
+    let entry = ServiceCatalog.workspace
+    return [
+      .addPrivateEndpoint(
+        to: workspace, group: entry.group, zone: entry.zone, subnet: subnet,
+        at: estate.subnets[subnet]?.source)
+    ]
+  }
+
+  /// Subnets that Azure keeps for a service by their names.
+  private static let reservedNames: Set<String> = [
+    "gatewaysubnet", "azurefirewallsubnet", "azurefirewallmanagementsubnet", "azurebastionsubnet",
+    "routeserversubnet",
+  ]
 }

@@ -142,8 +142,10 @@ extension ReachabilityGraph {
         .all, .deny,
         evidence(
           "isolation_mode: allow_only_approved_outbound", source,
-          "no outbound rule of \(node) names it"),
-        remedies: proposals(workspace, destination, source)))
+          idleRule(of: managed, toward: destination).map {
+            "outbound rule \($0.rule.name) of \(node) names it, but has no effect: \($0.why)"
+          } ?? "no outbound rule of \(node) names it"),
+        remedies: proposals(workspace, managed, destination, source)))
     return RuleList(clauses)
   }
 
@@ -224,25 +226,6 @@ extension ReachabilityGraph {
       return book[.front(name)] ?? book[.name(name)]
     case .host: return nil
     }
-  }
-
-  /// Rules that would admit the destination, the narrowest first.
-  private func proposals(
-    _ workspace: Workspace, _ destination: Destination, _ source: SourcePosition
-  ) -> [Change] {
-    guard case .front(let front) = destination else { return [] }
-    if let target = front.privateLinkTarget(in: estate), let group = front.group {
-      return [
-        .addOutboundRule(
-          workspace: workspace.id, .privateEndpoint(target, group: group), at: source)
-      ]
-    }
-    if !front.name.contains("<") {
-      return [
-        .addOutboundRule(workspace: workspace.id, .fullyQualifiedName(front.name), at: source)
-      ]
-    }
-    return []
   }
 }
 
@@ -335,8 +318,23 @@ extension Estate {
       )
       .or(
         Certainty(
-          target == network.id && (group == nil || group?.lowercased() == "amlworkspace")))
+          target == network.id && (group == nil || group?.lowercased() == "amlworkspace"))
+      )
+      .or(
+        takes(deployment, from: target)
+          .and(Certainty(group == nil || group?.lowercased() == "amlregistry")))
     return isRestricted.and(services)
+  }
+
+  /// Whether the deployment takes its model, environment or code from that Azure Machine Learning registry:
+  /// with restricted egress a private endpoint to it is made, too.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/how-to-registry-network-isolation>.
+  func takes(_ deployment: OnlineDeployment, from target: ResourceID) -> Certainty {
+    guard target.isOfType("Microsoft.MachineLearningServices/registries"),
+      services[target] != nil
+    else { return .no }
+    return deployment.registries.reduce(.no) { $0.or($1.reads(target.name)) }
   }
 
   /// Whether the workspace's setting names that resource; an open one can name any of its kind.

@@ -65,9 +65,10 @@ extension ReachabilityGraph {
       .filter { $0.subnet == subnet.id }
     let own = holders.reduce(AddressSet.empty) { $0.union(AddressSet($1.inside)) }
     let (members, balanced) = memberEdges(exit, network, besides: own, toward: destination)
-    return holders.map { edge(of: $0, exit) } + balanced
+    let (nodes, made) = nodeEdges(exit)
+    return holders.map { edge(of: $0, exit) } + balanced + made
       + sharedEdges(
-        exit, network, sentBy: own.union(members).complement, toward: destination)
+        exit, network, sentBy: own.union(members).union(nodes).complement, toward: destination)
   }
 
   // MARK: - By an address of the sender's own

@@ -115,10 +115,38 @@ extension ReachabilityGraph {
         .deny,
         Evidence(
           node: node, control: "v1LegacyMode", rule: "v1LegacyMode: true", source: source,
-          why: "\(node) is in legacy mode, which has no managed online endpoints"))
+          why: "\(node) is in legacy mode, which has no managed online endpoints"),
+        remedies: [.leaveLegacyMode(workspace.id, at: source)])
     case .unknown(let unknown):
       return Gate(open: unknown, node: node, control: "v1LegacyMode", rule: "not known")
-    case .known(false, _), .absent: return nil
+    case .known(false, _): return nil
+    case .absent: return legacyVersionGate(workspace, node)
+    }
+  }
+
+  /// Earlier versions of the API made workspaces with a private endpoint in that mode.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/how-to-configure-network-isolation-with-v2>.
+  private func legacyVersionGate(_ workspace: Workspace, _ node: String) -> Gate? {
+    guard let place = workspace.placeOfLegacyVersion else { return nil }
+    let rule = "v1LegacyMode absent, API version before 2022-05-01: true"
+    switch estate.privateEndpoint(ofWorkspace: estate.privateLinkWorkspace(of: workspace.id)) {
+    case .no: return nil
+    case .open(let unknown):
+      return Gate(open: unknown, node: node, control: "v1LegacyMode", rule: rule)
+    case .yes:
+      return Gate(
+        .deny,
+        Evidence(
+          node: node, control: "v1LegacyMode", rule: rule, source: place,
+          why:
+            "workspaces with a private endpoint that an API version before 2022-05-01 makes are in legacy mode, which has no managed online endpoints"
+        ), remedies: [.leaveLegacyMode(workspace.id, at: place)],
+        assumptions: [
+          Remark(
+            node: node, property: "v1LegacyMode",
+            because: "the workspace was created with this API version", source: place)
+        ])
     }
   }
 }

@@ -68,7 +68,10 @@ extension ReachabilityGraph {
 
   func publicSideEdges(_ front: Front) -> [Edge] {
     guard let resource = front.resource else {
-      return [Edge(to: .service(front), Forwarding(to: .all))]
+      return [
+        Edge(
+          to: .service(front), Chain([Forwarding(to: .all)] + listeningGates(ofRegistry: front)))
+      ]
     }
     if let gate = privateClusterGate(front) { return [Edge(to: .service(front), gate)] }
     if let (monitor, part) = monitor(front) {
@@ -82,7 +85,14 @@ extension ReachabilityGraph {
       return [Edge(to: .service(front), Chain(gates))]
     }
     if let workspace = estate.workspaces[resource] {
-      return [Edge(to: .service(front), Chain(workspaceMechanisms(workspace)))]
+      return [
+        Edge(to: .service(front), Chain(workspaceMechanisms(workspace) + listeningGates(front)))
+      ]
+    }
+    if let compute = computeInstance(front) {
+      return [
+        Edge(to: .service(front), Chain(publicMechanisms(ofInstance: compute, front)))
+      ]
     }
     if estate.onlineEndpoints[resource] != nil || estate.batchEndpoints[resource] != nil {
       return [Edge(to: .behindWorkspace(front), workspaceAboveEndpoint(front))]

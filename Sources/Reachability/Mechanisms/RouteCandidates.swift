@@ -295,7 +295,7 @@ extension ReachabilityGraph {
     _ network: VirtualNetwork, _ table: RouteTable?, toward destination: Destination
   ) -> [RouteSelection.Candidate] {
     guard table != nil else { return [] }
-    return endpoints(serving: destination).compactMap { endpoint in
+    return endpoints(serving: destination).compactMap { endpoint -> RouteSelection.Candidate? in
       guard let subnet = endpoint.subnet.value.flatMap({ estate.subnets[$0.id] }) else {
         return nil
       }
@@ -308,28 +308,57 @@ extension ReachabilityGraph {
         return nil
       }
       let addresses = self.addresses(of: endpoint)
-      let holds: Bool
+      var (taken, doubt) = taken(from: endpoint, by: table, in: subnet)
       switch subnet.privateEndpointPolicies {
-      case .known(.enabled, _), .known(.routeTables, _): holds = true
-      case .known, .absent: holds = false
+      case .known(.enabled, _), .known(.routeTables, _): break
+      case .known, .absent: (taken, doubt) = (.nothing, nil)
       case .unknown(let unknown):
-        return RouteSelection.Candidate(
-          length: 32, rank: 2, hop: hop,
-          extent: Extent(certain: .empty, possible: addresses), doubt: unknown)
+        if !taken.possible.isEmpty { doubt = unknown }
+        taken = Extent(certain: .empty, possible: taken.possible)
       }
-      let shortest = length(ofRangeHolding: subnet)
-      let winners = (holds ? table?.routes ?? [] : []).filter { route in
-        guard case .known(.prefix(let prefix), _) = route.prefix else { return false }
-        return prefix.length >= shortest && prefix.length > 0
-          && !AddressSet(prefix).isDisjoint(with: addresses)
-      }
-      if winners.contains(where: { $0.presence == nil }) { return nil }
-      let open = winners.compactMap(\.presence).first
-      return RouteSelection.Candidate(
-        length: 32, rank: 2, hop: hop,
-        extent: Extent(certain: open == nil ? addresses : .empty, possible: addresses),
-        doubt: open)
+      let left = Extent(
+        certain: addresses.subtracting(taken.possible),
+        possible: addresses.subtracting(taken.certain))
+      if left.possible.isEmpty { return nil }
+      return RouteSelection.Candidate(length: 32, rank: 2, hop: hop, extent: left, doubt: doubt)
     }
+  }
+
+  /// What the user's own routes take of the addresses of a private endpoint whose subnet lets routes
+  /// hold. An address that no input tells lies somewhere in the subnet: a route that holds all of the
+  /// subnet takes it, one that holds a part may.
+  private func taken(
+    from endpoint: PrivateEndpoint, by table: RouteTable?, in subnet: Subnet
+  ) -> (Extent, doubt: UnknownValue?) {
+    let addresses = self.addresses(of: endpoint)
+    let shortest = length(ofRangeHolding: subnet)
+    var taken = Extent.nothing
+    var doubt: UnknownValue?
+    for route in table?.routes ?? [] {
+      guard case .known(.prefix(let prefix), let source) = route.prefix,
+        prefix.length >= shortest, prefix.length > 0
+      else { continue }
+      let held = extent(of: AddressSet(prefix))
+      let possible = held.possible.intersection(addresses)
+      let certain = held.certain.intersection(addresses)
+      if let presence = route.presence, !possible.isEmpty {
+        doubt = doubt ?? presence
+        taken = taken.union(Extent(certain: .empty, possible: possible))
+        continue
+      }
+      if certain != possible {
+        let node = selectors.text(for: endpoint.id)
+        doubt =
+          doubt
+          ?? UnknownValue(
+            key: "\(endpoint.id)#address",
+            because:
+              "no input tells the address of \(node), which may lie in \(prefix) of route \(route.name)",
+            source: source)
+      }
+      taken = taken.union(Extent(certain: certain, possible: possible))
+    }
+    return (taken, doubt)
   }
 
   /// Of the range of a subnet's network that the subnet is part of.

@@ -30,8 +30,8 @@ extension ReachabilityGraph {
     var ports = front.ports.reduce(PortSet.empty) { $0.union(PortSet($1)) }
     if let range = front.redirections { ports.formUnion(PortSet(range)) }
     var settable = PortSet.empty
-    if estate.storageAccounts[resource] != nil {
-      settable = [80, 22, 111, 2049].reduce(PortSet.empty) { $0.union(PortSet($1)) }
+    if let account = estate.storageAccounts[resource] {
+      settable = settablePorts(of: account, front).reduce(PortSet.empty) { $0.union(PortSet($1)) }
     } else if estate.services[resource]?.switches[.plainPort] != nil {
       settable = PortSet(6379)
     }
@@ -44,11 +44,7 @@ extension ReachabilityGraph {
     let known = TrafficSet(
       protocols: ProtocolSet(.tcp), destinationPorts: ports.union(settable))
     guard estate.services[resource]?.kind.hasOtherPorts == true else {
-      return [
-        ClosedPorts(
-          traffic: TrafficSet.all.subtracting(known), action: .deny,
-          evidence: evidence("\(front.selector) answers on \(names) only"))
-      ]
+      return [closedPorts(besides: ports.union(settable), front)]
     }
     let streams = TrafficSet(protocols: ProtocolSet(.tcp))
     let unknown = UnknownValue(
@@ -65,17 +61,29 @@ extension ReachabilityGraph {
     ]
   }
 
+  private func closedPorts(besides ports: PortSet, _ front: Front) -> ClosedPorts {
+    let names = front.ports.map { "tcp/\($0)" }.joined(separator: ", ")
+    return ClosedPorts(
+      traffic: TrafficSet.all.subtracting(
+        TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: ports)), action: .deny,
+      evidence: Evidence(
+        node: front.selector, control: "port", rule: "documented ports", source: nil,
+        article: "\(documentation)/private-link/private-endpoint-overview",
+        why: "\(front.selector) answers on \(names) only"))
+  }
+
   private var documentation: String { "https://learn.microsoft.com/azure" }
 
   /// Plain HTTP, SFTP and NFS.
   private func listeningGates(_ account: StorageAccount, _ front: Front) -> [any Mechanism] {
     let isEncryptedOnly = account.requiresHTTPS.map { !$0 }
+    let settable = settablePorts(of: account, front)
     var gates: [any Mechanism] = [
       port(
         [80], of: front, openedBy: isEncryptedOnly, "supportsHttpsTrafficOnly: false",
         "\(documentation)/storage/common/storage-require-secure-transfer", isOpenWithout: false)
     ]
-    if front.group == "blob" || front.group == "dfs" {
+    if settable.contains(22) {
       gates.append(
         port(
           [22], of: front, openedBy: account.hasSFTP, "isSftpEnabled",
@@ -86,8 +94,95 @@ extension ReachabilityGraph {
           [111, 2049], of: front, openedBy: account.hasNFS, "isNfsV3Enabled",
           "\(documentation)/storage/blobs/network-file-system-protocol-support",
           isOpenWithout: false))
+    } else if settable.contains(2049) {
+      let unknown =
+        account.variant.unknown
+        ?? UnknownValue(
+          key: "\(account.id)#shares",
+          because: "whether a share of \(front.selector) speaks NFS is not modelled",
+          source: account.variant.source)
+      gates.append(
+        port(
+          [2049], of: front, openedBy: .unknown(unknown), "NFS shares",
+          "\(documentation)/storage/files/files-nfs-protocol", isOpenWithout: false))
     }
     return gates
+  }
+
+  /// The ports on which a service of an account answers where a setting says so: SFTP and NFS are blob
+  /// storage's, and an account for file shares alone may have some that speak NFS.
+  private func settablePorts(of account: StorageAccount, _ front: Front) -> [UInt16] {
+    switch front.group {
+    case "blob", "dfs": return [80, 22, 111, 2049]
+    case "file":
+      let mayShareByNFS =
+        account.variant.unknown != nil || account.variant.value?.lowercased() == "filestorage"
+      return mayShareByNFS ? [80, 2049] : [80]
+    default: return [80]
+    }
+  }
+
+  /// Microsoft's registries take TCP on their documented ports, as other services do.
+  func listeningGates(ofRegistry front: Front) -> [any Mechanism] {
+    guard front.resource == nil, front.selector.hasPrefix("registry/") else { return [] }
+    return [
+      closedPorts(besides: front.ports.reduce(PortSet.empty) { $0.union(PortSet($1)) }, front)
+    ]
+  }
+
+  /// At the router of a Kubernetes cluster: TLS, or plain HTTP where the extension lets clients connect
+  /// without.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/how-to-secure-kubernetes-online-endpoint>.
+  func listeningGates(of front: Front, behind cluster: KubernetesCluster) -> [any Mechanism] {
+    let settings = cluster.machineLearningExtension
+    let insecure = settings?.allowsInsecureConnections ?? .absent
+    let article = Self.extensionArticle
+    func evidence(_ why: String) -> Evidence {
+      Evidence(
+        node: front.selector, control: "port", rule: "allowInsecureConnections",
+        source: insecure.source, article: insecure.source == nil ? article : nil, why: why)
+    }
+    let both = PortSet(80).union(PortSet(443))
+    func traffic(_ port: UInt16) -> TrafficSet {
+      TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(port))
+    }
+    let others = ClosedPorts(
+      traffic: TrafficSet.all.subtracting(
+        TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: both)),
+      action: .deny,
+      evidence: evidence("the router answers on tcp/443, or on tcp/80 without TLS, only"))
+    func perhaps(_ port: UInt16, _ unknown: UnknownValue) -> ClosedPorts {
+      ClosedPorts(
+        traffic: traffic(port), action: .unknown(unknown), evidence: evidence(unknown.because))
+    }
+    if let unknown = insecure.unknown { return [others, perhaps(80, unknown)] }
+    if insecure.value == true {
+      let unknown = UnknownValue(
+        key: "\(cluster.id)#certificate",
+        because:
+          "whether the router has a certificate beside allowInsecureConnections is not modelled",
+        source: insecure.source)
+      return [others, perhaps(443, unknown)]
+    }
+    guard settings != nil else {
+      return [
+        others,
+        perhaps(
+          80,
+          UnknownValue(
+            key: "\(cluster.id)#insecure",
+            because:
+              "no input tells whether the router on \(selectors.text(for: cluster.id)) takes connections without TLS",
+            source: cluster.source)),
+      ]
+    }
+    return [
+      others,
+      ClosedPorts(
+        traffic: traffic(80), action: .deny,
+        evidence: evidence("the router answers on port 80 only with allowInsecureConnections")),
+    ]
   }
 
   private func port(

@@ -87,13 +87,17 @@ extension ReachabilityGraph {
           source: firewall.publicAccess.source), "trusted services while disabled")
     }
     let doubt = isOpen.unknown ?? firewall.resourceRules.compactMap(\.unknown).first
+    // Of the services here storage alone has rules by resource instance.
+    let hasInstanceRules =
+      estate.storageAccounts[side.id] != nil || !firewall.resourceRules.isEmpty
     func stopped(_ rule: String, _ source: SourcePosition?) -> Gate {
       if let doubt { return undecided(doubt, "rules not known") }
       return Gate(
         .deny,
         evidence(
           rule, source,
-          "\(node) lets no trusted service pass, and no instance rule names the workspace"),
+          "\(node) lets no trusted service pass\(hasInstanceRules ? ", and no instance rule names the workspace" : "")"
+        ),
         remedies: [.allowTrustedServices(side.id, at: source)])
     }
     switch firewall.bypassesTrustedServices {

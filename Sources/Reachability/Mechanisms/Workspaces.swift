@@ -145,6 +145,20 @@ extension ReachabilityGraph {
       cases: unknown.flagCases(enabled: true, disabled: false))
   }
 
+  private static let narrowRange = 16
+
+  /// The public addresses of computes in Microsoft's network: they change, so that no list can name
+  /// them.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet>.
+  private var changingAddresses: AddressSet {
+    AddressSet(
+      estate.computes.compactMap { compute in
+        guard case .managed = attachment(of: .compute(compute.id)) else { return nil }
+        return book[.egress(.compute(compute.id))]
+      })
+  }
+
   /// The list of public addresses that the workspace lets in while public access is enabled.
   private func addressRules(of workspace: Workspace) -> any Mechanism {
     let listing = workspace.admitsOnlyListedAddresses
@@ -152,13 +166,18 @@ extension ReachabilityGraph {
     if workspace.addressRules.isEmpty, listing.isAbsent { return Forwarding(to: .all) }
     let node = selectors.text(for: workspace.id)
     var clauses: [RuleList.Clause] = []
+    let changing = changingAddresses
     for rule in workspace.addressRules {
       if let (extent, text) = extent(ofAddressRule: rule) {
         let source = rule.source
+        // A range that is wide enough may hold such an address all the same.
+        let isNarrow = (rule.value?.length ?? 0) >= Self.narrowRange
+        let possible =
+          isNarrow ? extent.possible.subtracting(changing) : extent.possible
         clauses.append(
           RuleList.Clause(
             certain: TrafficSet(sources: extent.certain),
-            possible: TrafficSet(sources: extent.possible), action: .allow,
+            possible: TrafficSet(sources: possible.union(extent.certain)), action: .allow,
             evidence: Evidence(
               node: node, control: "networkRules", rule: "IP rule \(text)", source: source,
               why: "\(node) lets \(text) in"),
@@ -291,9 +310,11 @@ extension ReachabilityGraph {
 
   func behindWorkspaceEdges(_ front: Front) -> [Edge] {
     guard let resource = front.resource, let endpoint = estate.onlineEndpoints[resource] else {
-      return [Edge(to: .service(front), Forwarding(to: .all))]
+      return [
+        Edge(to: .service(front), Chain([Forwarding(to: .all)] + listeningGates(front)))
+      ]
     }
-    return [Edge(to: .service(front), endpointFlag(endpoint))]
+    return [Edge(to: .service(front), Chain([endpointFlag(endpoint)] + listeningGates(front)))]
   }
 
   private func endpointFlag(_ endpoint: OnlineEndpoint) -> Gate {

@@ -214,7 +214,10 @@ extension ReachabilityGraph {
         return subject
       }
       return Subject(
-        selector: selector, senders: [.init(.compute(id))], goal: .anyOf([.host(.compute(id))]))
+        selector: selector, senders: [.init(.compute(id))],
+        goal: .anyOf(
+          [.host(.compute(id))]
+            + (estate.front(of: compute, selectors).map { [.front($0)] } ?? [])))
     }
     return nil
   }

@@ -143,9 +143,13 @@ struct OnlineEndpointInboundTests {
       ]
     ).read()
     for sender in ["client/laptop", "client/analyst"] {
-      let answer = try estate.ask(sender, "endpoint/score")
+      let answer = try estate.ask(sender, "endpoint/score", fixes: true)
       #expect(answer.verdict == .unreachable, "\(answer.told)")
       #expect(answer.blockers.contains { $0.control == "v1LegacyMode" }, "\(answer.told)")
+      #expect(
+        answer.fixes.contains {
+          $0.changes.map(\.change) == ["set v1LegacyMode of workspace/ml to false"]
+        }, "\(answer.fixes)")
     }
   }
 
@@ -189,11 +193,17 @@ struct OnlineEndpointOutboundTests {
       deployment: "disabled", dependencies: "Enabled", hasWorkspaceEndpoint: false
     ).read()
     for target in Self.privately {
-      let answer = try estate.ask("deployment/score/blue", target)
+      let answer = try estate.ask("deployment/score/blue", target, fixes: true)
       #expect(answer.verdict == .unreachable, "\(answer.told)")
       #expect(
         answer.blockers.contains { $0.rule == "no private endpoint of the workspace" },
         "\(answer.told)")
+      #expect(
+        answer.fixes.contains {
+          $0.changes.count == 1
+            && $0.changes[0].change.hasPrefix(
+              "add a private endpoint to workspace/ml (amlworkspace)")
+        }, "\(answer.fixes)")
     }
   }
 
