@@ -72,6 +72,9 @@ package struct Estate: Sendable {
   /// What of resources is only supposed, by the resource whose answers hang on it.
   package var suppositions: [ResourceID: [Supposition]] = [:]
 
+  /// Templates that deployments link to and that no input has.
+  package var unreadTemplates: [UnreadTemplate] = []
+
   /// The same estate for each value of what templates leave open, where the values are few.
   package var cases: EstateCases?
 

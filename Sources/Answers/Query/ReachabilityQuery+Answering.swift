@@ -77,7 +77,7 @@ extension ReachabilityQuery {
     }
     answer.blockers = unique(answer.blockers)
     answer.assumptions = unique(
-      answer.assumptions + suppositions(met: answer) + placesOfNames(question))
+      answer.assumptions + suppositions(met: answer) + placesOfNames(question) + unreadTemplates)
     answer.warnings = unique(answer.warnings)
     answer.unknowns = unique(answer.unknowns)
     if verdict == .unknown, answer.unknowns.isEmpty {
@@ -105,6 +105,17 @@ extension ReachabilityQuery {
       (suppositions[id] ?? []).filter { seen.insert($0).inserted }.map {
         Remark(node: node, property: $0.property, because: $0.because, source: $0.source)
       }
+    }
+  }
+
+  /// What a template deploys that nobody has may decide anything.
+  private var unreadTemplates: [Remark] {
+    graph.estate.unreadTemplates.map {
+      Remark(
+        node: $0.deployment, property: "templateLink",
+        because:
+          "nothing that decides this is in the linked template '\($0.link)', which no input has",
+        source: $0.source)
     }
   }
 

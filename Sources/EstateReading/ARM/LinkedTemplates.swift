@@ -50,11 +50,17 @@ struct LinkedTemplates: Sendable {
 
   /// The template of this path among the inputs, else in the file beside them.
   func template(at path: String) -> ConfigurationValue? {
-    if let known = templates[path] { return known }
+    templates[path] ?? Self.root(of: path, .template)
+  }
+
+  /// The parameter file of this path.
+  func parameters(at path: String) -> ConfigurationValue? { Self.root(of: path, .parameters) }
+
+  private static func root(of path: String, _ format: InputFormat) -> ConfigurationValue? {
     guard FileKind(of: path, followingLinks: true) == .regular else { return nil }
     let file = InputFile(path: path, isNamed: true)
     guard case .document(let document) = DocumentLoader.load(file, standardInput: { [] }),
-      document.format == .template
+      document.format == format
     else { return nil }
     return document.root
   }

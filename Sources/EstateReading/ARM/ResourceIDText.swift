@@ -60,18 +60,14 @@ extension TemplateEvaluator {
   }
 
   private func subscriptionID(at place: SourcePlace) -> ConfigurationValue {
-    if let text = scope.deployment.subscription {
-      return ConfigurationValue(.string(text), at: place)
-    }
+    if let text = scope.deployment.subscription { return scopeValue(text, at: place) }
     return unknown(
       "the template's subscription is not given (--subscription, or 'scope' in an overlay)",
       canonical: "subscription().subscriptionId", at: place)
   }
 
   private func groupName(at place: SourcePlace) -> ConfigurationValue {
-    if let text = scope.deployment.resourceGroup {
-      return ConfigurationValue(.string(text), at: place)
-    }
+    if let text = scope.deployment.resourceGroup { return scopeValue(text, at: place) }
     return unknown(
       "the template's resource group is not given (--resource-group, or 'scope' in an overlay)",
       canonical: "resourceGroup().name", at: place)

@@ -135,6 +135,7 @@ extension TemplateEvaluator {
     declarationCount += 1
     let index = deployments[deployment].resources.count
     deployments[deployment].resources.append(declaration)
+    reportTwin(of: declaration, in: deployment)
     let isSymbolic = deployments[deployment].template.member("resources")?.isObject == true
     let names = isSymbolic ? [] : [declaration.name.symbolicText ?? ""]
     for symbol in symbols + names where !symbol.isEmpty {
@@ -144,6 +145,26 @@ extension TemplateEvaluator {
       .append(DeclarationIndex(deployment: deployment, resource: index))
   }
 
+  /// Azure takes no template that deploys one resource twice.
+  private mutating func reportTwin(of declaration: TemplateDeclaration, in deployment: Int) {
+    func isCertain(_ declaration: TemplateDeclaration) -> Bool {
+      !declaration.isExisting && !declaration.isAbsent && declaration.condition == nil
+    }
+    guard isCertain(declaration), !declaration.id.hasOpenName else { return }
+    let others = (declaredIDs[declaration.id.typeAndName] ?? [])
+      .filter { $0.deployment == deployment }
+    let resources = deployments[deployment].resources
+    guard
+      let twin = others.first(where: {
+        isCertain(resources[$0.resource]) && resources[$0.resource].id == declaration.id
+      })
+    else { return }
+    report(
+      Diagnostic(
+        .warning, .deployedTwice(Self.shown(declaration.id)), at: declaration.element.position,
+        related: resources[twin.resource].element.position))
+  }
+
   /// Where a resource goes: with `scope` or as one of a subscription it may be elsewhere.
   private mutating func place(
     of element: ConfigurationValue, in deployment: Int
@@ -151,15 +172,15 @@ extension TemplateEvaluator {
     var target = deployments[deployment].target
     // An existing resource of another group or subscription.
     if let subscription = element.member("subscriptionId").map({ evaluate($0) }) {
-      target.subscription = subscription.nonEmptyText
+      target.subscription = scopeName(subscription)
       target.resourceGroup = nil
     }
     if let group = element.member("resourceGroup").map({ evaluate($0) }) {
-      target.resourceGroup = group.nonEmptyText
+      target.resourceGroup = scopeName(group)
     }
     guard let scope = element.member("scope").map({ evaluate($0) }) else { return target }
     if scope.symbolicText == "/" { return DeploymentScope(level: .tenant) }
-    if let text = scope.symbolicText, let parts = ScopeText(text) {
+    if let text = scope.symbolicText, let parts = scopeText(text) {
       target.subscription = parts.subscription ?? target.subscription
       target.resourceGroup = parts.resourceGroup
       target.level = parts.resourceGroup == nil ? .subscription : .group
@@ -172,26 +193,10 @@ extension TemplateEvaluator {
     guard let scope = element.member("scope").map({ evaluate($0) }),
       let text = scope.symbolicText
     else { return nil }
-    let id = TemplateSymbol.withoutSymbolicScope(text)
+    let id = TemplateSymbol.withoutSymbolicScope(text, onlyOwn: keepsOpenScopes)
     // In a template without symbolic names the scope may be `Microsoft.A/b/name`.
     if id.hasPrefix("/") || !id.contains("/") { return id }
     return "/providers/\(id)"
-  }
-}
-
-/// `/subscriptions/S` or `/subscriptions/S/resourceGroups/G`: where a resource is, and no resource.
-struct ScopeText {
-  let subscription: String?
-  let resourceGroup: String?
-
-  init?(_ text: String) {
-    let parts = text.split(separator: "/").map(String.init)
-    guard parts.first?.lowercased() == "subscriptions", parts.count >= 2,
-      !parts.contains(where: { $0.lowercased() == "providers" })
-    else { return nil }
-    let isGroup = parts.count >= 4 && parts[2].lowercased() == "resourcegroups"
-    subscription = parts[1].hasPrefix("{") ? nil : parts[1]
-    resourceGroup = isGroup && !parts[3].hasPrefix("{") ? parts[3] : nil
   }
 }
 
@@ -206,6 +211,10 @@ extension ConfigurationValue {
 extension Diagnostic.Message {
   static var resourceWithoutType: Self {
     Self("this resource has no type; add 'type', such as 'Microsoft.Network/virtualNetworks'")
+  }
+
+  static func deployedTwice(_ resource: String) -> Self {
+    Self("Azure refuses a template that has \(resource) twice; take one of the two out")
   }
 
   static func loopReadOnce(_ name: String) -> Self {

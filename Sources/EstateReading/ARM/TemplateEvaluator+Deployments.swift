@@ -78,7 +78,16 @@ extension TemplateEvaluator {
     to template: ConfigurationValue, _ properties: ConfigurationValue?
   ) -> [String: SuppliedValue] {
     var supplied: [String: SuppliedValue] = [:]
-    if let link = properties?.member("parametersLink") {
+    if let link = properties?.member("parametersLink").map({ $0.isObject ? $0 : evaluate($0) }) {
+      if let path = linkedPath(link, isTemplate: false),
+        let root = surroundings.linkedParameters(path)
+      {
+        followedParameters.insert(path)
+        for (name, _, value) in ParameterFile(root: root, path: path).values {
+          supplied[name.lowercased()] = SuppliedValue(value)
+        }
+        return supplied
+      }
       for field in template.member("parameters")?.rawFields ?? [] {
         supplied[field.key.lowercased()] = SuppliedValue(
           unknown(
@@ -120,21 +129,22 @@ extension TemplateEvaluator {
   ) -> DeploymentScope {
     var target = deployments[outer].target
     if let subscription = element.member("subscriptionId") {
-      target.subscription = evaluate(subscription).nonEmptyText
+      target.subscription = scopeName(evaluate(subscription))
       target.resourceGroup = nil
-      target.location = nil
+      target.setLocation(nil)
       target.level = .subscription
     }
-    if let group = element.member("resourceGroup") {
-      target.resourceGroup = evaluate(group).nonEmptyText
-      target.location = nil
+    if let group = element.member("resourceGroup").map({ evaluate($0) }) {
+      target.resourceGroup = scopeName(group)
+      target.setLocation(location(ofGroup: group.symbolicText))
       target.level = .group
     }
     if let scope = element.member("scope").map({ evaluate($0) }), let text = scope.symbolicText {
-      if let parts = ScopeText(text) {
+      if let parts = scopeText(text) {
         target.subscription = parts.subscription
         target.resourceGroup = parts.resourceGroup
         target.level = text.lowercased().contains("/resourcegroups/") ? .group : .subscription
+        target.setLocation(location(ofGroup: ScopeText(text)?.resourceGroup))
       } else {
         target = DeploymentScope(location: target.location)
         target.level =
@@ -142,9 +152,21 @@ extension TemplateEvaluator {
       }
     }
     if target.level != .group, let location = element.member("location") {
-      target.location = evaluate(location).nonEmptyText
+      target.setLocation(evaluate(location))
     }
     return target
+  }
+
+  /// The location of a resource group, where this template makes it.
+  private mutating func location(ofGroup name: String?) -> ConfigurationValue? {
+    guard let name, !name.isEmpty else { return nil }
+    let id = ResourceID(
+      subscription: nil, resourceGroup: nil, provider: "Microsoft.Resources",
+      segments: [ResourceID.Segment(type: "resourceGroups", name: name)])
+    guard let index = deployed(id) else { return nil }
+    let declaration = deployments[index.deployment].resources[index.resource]
+    guard let location = declaration.element.member("location") else { return nil }
+    return inFrame(declaration.frame) { $0.evaluate(location) }
   }
 
   // MARK: Linked templates
@@ -154,25 +176,34 @@ extension TemplateEvaluator {
   ) -> ConfigurationValue? {
     let link = properties?.member("templateLink").map { $0.isObject ? $0 : evaluate($0) }
     let place = link?.place ?? element.place
-    guard let path = linkedPath(link) else {
-      notes.append(
-        Ledger.Note(
-          text: "the template that this deployment links to is not read", source: place.position))
-      return nil
-    }
-    if let template = surroundings.linkedTemplate(path) {
+    let path = linkedPath(link)
+    if let path, let template = surroundings.linkedTemplate(path) {
       followedLinks.insert(path)
       return template
     }
+    let name = path.map { "'\($0)' " } ?? ""
     notes.append(
       Ledger.Note(
-        text: "the template '\(path)' that this deployment links to is not there",
+        text:
+          "the template \(name)that this deployment links to is \(path == nil ? "not read" : "not there")",
         source: place.position))
+    let text = ["relativePath", "uri", "id"].lazy.compactMap { link?.member($0) }.first
+      .flatMap { evaluate($0).symbolicText }
+    unreadTemplates.append(
+      UnreadTemplate(
+        deployment: "Microsoft.Resources/deployments/\(nameOfDeployment(element))",
+        link: text ?? "{templateLink}", source: place.position))
     return nil
   }
 
+  private mutating func nameOfDeployment(_ element: ConfigurationValue) -> String {
+    element.member("name").flatMap { evaluate($0).symbolicText } ?? "deployment"
+  }
+
   /// The file that a link means, where it is told from this template's own place.
-  private mutating func linkedPath(_ link: ConfigurationValue?) -> String? {
+  private mutating func linkedPath(
+    _ link: ConfigurationValue?, isTemplate: Bool = true
+  ) -> String? {
     let folder = FilePath.folder(of: scope.text.file)
     if let relative = link?.member("relativePath").map({ evaluate($0) })?.nonEmptyText {
       return FilePath.normalized(FilePath.joined(folder, relative))
@@ -181,7 +212,10 @@ extension TemplateEvaluator {
     let address = evaluate(uri)
     if let text = address.string {
       let isWrittenOut = uri.string?.hasPrefix("[") != true
-      return linkedPath(text, isWrittenOut: isWrittenOut, in: folder)
+      return linkedPath(text, isWrittenOut: isWrittenOut, in: folder) {
+        isTemplate
+          ? surroundings.linkedTemplate($0) != nil : surroundings.linkedParameters($0) != nil
+      }
     }
     // What hangs on the address that this template itself was linked by lies beside it.
     guard let key = address.unknown?.key,
@@ -197,14 +231,16 @@ extension TemplateEvaluator {
   /// The file beside this template that an address on the internet ends like: templates that link to each
   /// other are published in the folders that they have here. What is written out whole may be anybody's,
   /// so that a file name alone does not do.
-  private func linkedPath(_ address: String, isWrittenOut: Bool, in folder: String) -> String? {
+  private func linkedPath(
+    _ address: String, isWrittenOut: Bool, in folder: String, _ isThere: (String) -> Bool
+  ) -> String? {
     guard let start = address.range(of: "://") else { return nil }
     let parts = address[start.upperBound...].prefix { $0 != "?" && $0 != "#" }
       .split(separator: "/").dropFirst()
     let own = FilePath.normalized(scope.text.file)
     return parts.indices.lazy.filter { !isWrittenOut || parts.endIndex - $0 > 1 }
       .map { FilePath.normalized(FilePath.joined(folder, parts[$0...].joined(separator: "/"))) }
-      .first { $0 != own && surroundings.linkedTemplate($0) != nil }
+      .first { $0 != own && isThere($0) }
   }
 }
 

@@ -44,8 +44,12 @@ extension TemplateEvaluator {
   ) -> ConfigurationValue {
     let declaration = deployments[index.deployment].resources[index.resource]
     if declaration.isAbsent {
+      let because =
+        declaration.isExisting
+        ? "is not looked up, as the condition of what refers to it does not hold"
+        : "is not deployed"
       return unknown(
-        "\(Self.shown(declaration.id)) is not deployed", canonical: canonical, at: place)
+        "\(Self.shown(declaration.id)) \(because)", canonical: canonical, at: place)
     }
     if declaration.isDeployment {
       guard let inner = inner(of: index) else {
@@ -61,6 +65,10 @@ extension TemplateEvaluator {
       return open(outputs, of: declaration.id, canonical: canonical, at: place)
     }
     if declaration.isExisting {
+      if outputDepth == 0 { openAllDeployments() }
+      if let made = deployed(declaration.id) {
+        return referenced(made, isFull: isFull, canonical: canonical, at: place)
+      }
       guard let resource = surroundings.resource(declaration.id) else {
         asksBeyond = true
         return unknown(
@@ -231,7 +239,7 @@ extension TemplateEvaluator {
       return .none(because: reference.unknown?.because ?? "'reference' names no resource")
     }
     if let found = symbol(text) { return found }
-    let path = TemplateSymbol.withoutSymbolicScope(text)
+    let path = TemplateSymbol.withoutSymbolicScope(text, onlyOwn: keepsOpenScopes)
     let id =
       path.contains("/") ? ResourceID(path.hasPrefix("/") ? path : "/providers/\(path)") : nil
     guard let id else {
@@ -261,6 +269,13 @@ extension TemplateEvaluator {
     return body(of: index)?.member("properties")?.part(last.type, named: last.name)
   }
 
+  /// The declaration that deploys a resource, in whichever deployment that is opened.
+  func deployed(_ id: ResourceID) -> DeclarationIndex? {
+    guard case .declared(let index)? = declared(id) else { return nil }
+    let declaration = deployments[index.deployment].resources[index.resource]
+    return declaration.isExisting || declaration.isAbsent ? nil : index
+  }
+
   /// A symbolic name, or the plain name of a resource of this template.
   private func symbol(_ text: String) -> Target? {
     let found = (deployments[frame.deployment].bySymbol[text.lowercased()] ?? []).map {
@@ -270,10 +285,15 @@ extension TemplateEvaluator {
   }
 
   private func declared(_ id: ResourceID) -> Target? {
-    let found = (declaredIDs[id.typeAndName] ?? []).filter { index in
-      deployments[index.deployment].resources[index.resource].id.matches(id)
+    func declared(_ index: DeclarationIndex) -> ResourceID {
+      deployments[index.deployment].resources[index.resource].id
     }
-    return found.isEmpty ? nil : only(found)
+    let found = (declaredIDs[id.typeAndName] ?? []).filter { declared($0).matches(id) }
+    let exact = found.filter { declared($0) == id }
+    if !exact.isEmpty { return only(exact) }
+    // What goes to this template's own group is no resource of a group that is named.
+    let possible = found.filter { declared($0).resourceGroup != nil || id.resourceGroup == nil }
+    return possible.isEmpty ? nil : only(possible)
   }
 
   /// The one that certainly is, of several with one id.
@@ -296,7 +316,8 @@ extension TemplateEvaluator {
       because: "several declarations of \(Self.shown(declaration(found[0]).id)) may be meant")
   }
 
-  private mutating func openAllDeployments() {
+  /// Makes known what all deployments declare.
+  mutating func openAllDeployments() {
     var deployment = 0
     while deployment < deployments.count {
       for resource in deployments[deployment].resources.indices

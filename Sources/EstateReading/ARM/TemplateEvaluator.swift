@@ -10,9 +10,18 @@ struct TemplateEvaluator {
   /// Where the expression stands that is being evaluated.
   var frame: TemplateFrame
   let surroundings: TemplateSurroundings
+  /// Whether an open group or subscription that is not the template's own stays in ids as a symbol;
+  /// else it is left out, and the id stands for one of any group.
+  let keepsOpenScopes: Bool
+  /// Whether a deployment or a resource goes to such a group or subscription.
+  var hasOpenScopes = false
   private(set) var diagnostics: [Diagnostic] = []
   /// The files that links of deployments led to.
   var followedLinks: Set<String> = []
+  /// The parameter files that links of deployments led to.
+  var followedParameters: Set<String> = []
+  /// The templates that links of deployments lead to and nobody has.
+  var unreadTemplates: [UnreadTemplate] = []
   var notes: [Ledger.Note] = []
   /// The parameters with few values that are used and have none, each once.
   private(set) var openParameters: [OpenParameter] = []
@@ -45,10 +54,13 @@ struct TemplateEvaluator {
     let resource: Int
   }
 
-  init(root: TemplateDeployment, surroundings: TemplateSurroundings) {
+  init(
+    root: TemplateDeployment, surroundings: TemplateSurroundings, keepsOpenScopes: Bool = false
+  ) {
     deployments = [root]
     frame = root.frame
     self.surroundings = surroundings
+    self.keepsOpenScopes = keepsOpenScopes
   }
 
   /// The parameters and variables that count where the expression stands.

@@ -11,6 +11,15 @@ struct TemplateReader {
   private(set) var asksBeyond = false
   /// The files that were read as parts of this one.
   private(set) var followedLinks: Set<String> = []
+  /// The parameter files that its deployments link to.
+  private(set) var followedParameters: Set<String> = []
+  /// The templates that it links to and nobody has.
+  private(set) var unreadTemplates: [UnreadTemplate] = []
+  /// Ids that mean none of the resources of the same type and name that it deploys.
+  private(set) var separate: Set<ResourceID> = []
+  private let file: String
+  /// Whether some of it goes to a group or subscription that nobody knows.
+  private var hasOpenScopes = false
 
   /// What a template is read with.
   struct Inputs {
@@ -24,7 +33,20 @@ struct TemplateReader {
   }
 
   init(template: ConfigurationValue, inputs: Inputs) {
-    let file = template.place.text.file
+    var reader = TemplateReader(template: template, inputs: inputs, keepsOpenScopes: false)
+    var ids = DeployedIDs(reader.resources)
+    // Most open groups are nobody else's, and then an id without one reads better.
+    if reader.hasOpenScopes || ids.hasOpenScopes {
+      let careful = TemplateReader(template: template, inputs: inputs, keepsOpenScopes: true)
+      let carefulIDs = DeployedIDs(careful.resources)
+      if carefulIDs.openScopesTellApart { (reader, ids) = (careful, carefulIDs) }
+    }
+    reader.separate = ids.separate
+    self = reader
+  }
+
+  private init(template: ConfigurationValue, inputs: Inputs, keepsOpenScopes: Bool) {
+    file = template.place.text.file
     let name = FilePath.name(of: file)
     var target = inputs.deployment
     target.take(schema: template["$schema"]?.string ?? "")
@@ -36,8 +58,11 @@ struct TemplateReader {
     let root = TemplateDeployment(
       template: template, scope: scope, frame: TemplateFrame(deployment: 0), target: target,
       condition: nil, depth: 0)
-    var evaluator = TemplateEvaluator(root: root, surroundings: inputs.surroundings)
+    var evaluator = TemplateEvaluator(
+      root: root, surroundings: inputs.surroundings, keepsOpenScopes: keepsOpenScopes)
     evaluator.declare(0)
+    // What refers to a resource may stand before the deployment that declares it.
+    evaluator.openAllDeployments()
     read(0, &evaluator)
     diagnostics = evaluator.diagnostics
     notes = evaluator.notes
@@ -52,7 +77,10 @@ struct TemplateReader {
     }
     openParameters = evaluator.openParameters
     followedLinks = evaluator.followedLinks
+    followedParameters = evaluator.followedParameters
+    unreadTemplates = evaluator.unreadTemplates
     asksBeyond = evaluator.asksBeyond
+    hasOpenScopes = evaluator.hasOpenScopes
   }
 
   /// The resources of a deployment, those of a nested one where it stands.
@@ -77,6 +105,7 @@ struct TemplateReader {
         kind: ExportReader.setting(body.member("kind")), body: body,
         properties: body.member("properties") ?? ConfigurationValue(.object([]), at: place),
         source: place.position, format: .template, apiVersion: body["apiVersion"]?.string,
-        nameUnknown: declaration.name.unknown, conditionUnknown: declaration.condition))
+        nameUnknown: declaration.name.unknown, conditionUnknown: declaration.condition,
+        deployedBy: file))
   }
 }

@@ -30,6 +30,13 @@ struct TemplateResourceIdentity {
       let rest = Array(names.dropFirst(position - 1))
       types = [rest.first ?? types[0]] + types[(position + 1)...]
       names = Array(rest.dropFirst())
+    } else if let parent, types.count > 1, types[0].equalsIgnoringASCIICase("providers"),
+      names.count > 1
+    {
+      // The same within the resource that is extended: `providers/c`, named `D/x`.
+      extended = parent
+      types = [names[0]] + types[1...]
+      names.removeFirst()
     } else if let parent {
       let parents = [parent.provider] + parent.segments.map(\.type)
       let isWhole =

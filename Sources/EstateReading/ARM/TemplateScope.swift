@@ -5,10 +5,18 @@ struct DeploymentScope: Sendable {
   /// What a template deploys to, the widest first.
   enum Level: Sendable { case tenant, managementGroup, subscription, group }
 
+  /// An open one that another deployment names is its symbol where a template keeps open scopes.
   var subscription: String?
   var resourceGroup: String?
   var location: String?
+  /// The location of a group that a template makes, where it is open.
+  var openLocation: ConfigurationValue?
   var level = Level.group
+
+  mutating func setLocation(_ value: ConfigurationValue?) {
+    location = value?.nonEmptyText
+    openLocation = value?.isUnknown == true ? value : nil
+  }
 
   /// What the template's schema says of the level that it deploys to.
   mutating func take(schema: String) {

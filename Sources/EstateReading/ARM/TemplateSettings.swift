@@ -102,6 +102,10 @@ struct TemplateSettings {
         fail(.settingOfOtherType(name, declaration["type"]?.string ?? "string", text))
         continue
       }
+      if declaration["type"]?.string?.lowercased().hasPrefix("secure") == true {
+        diagnostics.append(
+          Diagnostic(.warning, .settingOfSecret(name), at: declaration.position))
+      }
       supplied[template.path, default: [:]][name.lowercased()] =
         SuppliedValue(value, hasPlace: false)
     }
@@ -180,6 +184,12 @@ extension Diagnostic.Message {
 
   static func settingOfNoParameter(_ name: String, _ hint: String) -> Self {
     Self("--set names '\(name)', which no template declares as a parameter\(hint)")
+  }
+
+  static func settingOfSecret(_ name: String) -> Self {
+    Self(
+      "parameter '\(name)' is a secret: its value is not used, so that no answer shows it; declare it as "
+        + "a string where addresses or names hang on it")
   }
 
   static func settingOfOtherType(_ name: String, _ type: String, _ text: String) -> Self {

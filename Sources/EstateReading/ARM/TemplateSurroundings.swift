@@ -17,6 +17,9 @@ struct TemplateSurroundings: Sendable {
   /// The template at a path, where it can be read.
   var linkedTemplate: @Sendable (String) -> ConfigurationValue? = { _ in nil }
 
+  /// The parameter file at a path, where it can be read.
+  var linkedParameters: @Sendable (String) -> ConfigurationValue? = { _ in nil }
+
   /// The only resource that an id can mean; a part that its parent lists is one, too.
   func resource(_ id: ResourceID) -> Resource? {
     let found = described(id)

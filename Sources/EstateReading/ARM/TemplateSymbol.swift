@@ -33,8 +33,15 @@ enum TemplateSymbol {
     return String(hash, radix: 16)
   }
 
+  /// The symbols of the subscription and group that the file's own template goes to.
+  static let ownScopes: Set<String> = [
+    "{subscription().subscriptionId}", "{resourceGroup().name}",
+  ]
+
   /// An id without the subscription and group that are only symbols: any of them may be meant.
-  static func withoutSymbolicScope(_ text: String) -> String {
+  ///
+  /// - Parameter onlyOwn: Whether only those of the template's own scope are left out.
+  static func withoutSymbolicScope(_ text: String, onlyOwn: Bool = false) -> String {
     var result = text
     for part in ["/subscriptions/", "/resourceGroups/"] {
       guard
@@ -44,6 +51,7 @@ enum TemplateSymbol {
         valueStart < result.endIndex, result[valueStart] == "{"
       else { continue }
       let end = result[valueStart...].firstIndex(of: "/") ?? result.endIndex
+      if onlyOwn, !ownScopes.contains(String(result[valueStart..<end])) { continue }
       result.removeSubrange(start..<end)
     }
     return result

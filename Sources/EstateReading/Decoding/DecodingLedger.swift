@@ -97,6 +97,8 @@ extension UnknownValue {
 
   /// What a user has to give for the value to be known.
   fileprivate var cause: DecodingLedger.Unknown.Cause {
+    // A secret's value is not used, even where it is given.
+    if because.hasSuffix("is a secret") { return .other }
     if key.contains("#parameters/") || because.hasPrefix("parameter '") { return .parameter }
     if because.hasPrefix(Diagnostic.Message.listing) { return .listing }
     if because.hasPrefix(Self.undescribed),

@@ -9,8 +9,17 @@ package enum EstateDecoder {
   ) -> (estate: Estate, diagnostics: [Diagnostic], ledger: DecodingLedger) {
     var decoded = estate(
       from: read.resources, overlays: read.overlays, reported: read.diagnostics,
-      serviceTags: read.serviceTags)
+      serviceTags: read.serviceTags, separate: read.separate)
     decoded.estate.serviceTags = read.serviceTags
+    decoded.estate.unreadTemplates = read.unreadTemplates
+    for template in read.unreadTemplates {
+      decoded.ledger.note(
+        UnknownValue(
+          key: "\(template.source)#template",
+          because:
+            "no input has the linked template '\(template.link)'; what it deploys is left out",
+          source: template.source))
+    }
     if let choosing = read.choosing {
       decoded.estate.cases = EstateCases(parameters: read.openParameters) { choice in
         estate(from: choosing(choice.parameter, choice.value)).estate
@@ -26,11 +35,12 @@ package enum EstateDecoder {
   ///
   /// - Parameter reported: what reading found; an error at a place that has one already is not
   ///   told again.
+  /// - Parameter separate: ids that templates tell from those of resources with the same type and name.
   package static func estate(
     from resources: [Resource], overlays: [Overlay], reported: [Diagnostic] = [],
-    serviceTags: [String: [AddressPrefix]] = [:]
+    serviceTags: [String: [AddressPrefix]] = [:], separate: Set<ResourceID> = []
   ) -> (estate: Estate, diagnostics: [Diagnostic], ledger: DecodingLedger) {
-    var decoding = EstateDecoding(resources)
+    var decoding = EstateDecoding(resources, separate: separate)
     decoding.serviceTags = Set(serviceTags.keys.map { $0.lowercased() })
     decoding.readAssumptions(overlays)
     decoding.decodeDescribed()
@@ -43,6 +53,7 @@ package enum EstateDecoder {
     decoding.settleContainerApps()
     decoding.settleEndpoints()
     decoding.settleWorkspaceIdentifiers()
+    decoding.noteOpenPlaces()
     decoding.reportMissingProperties()
     decoding.takeSuppositions()
     let known = Set(reported.filter { $0.severity == .error }.compactMap(\.source))

@@ -73,8 +73,10 @@ struct EstateDecoding {
   /// How many resources the inputs describe, by themselves or within others: they begin the index.
   private var describedCount = 0
 
-  init(_ resources: [Resource]) {
+  /// - Parameter separate: ids that no resource of another group stands for.
+  init(_ resources: [Resource], separate: Set<ResourceID> = []) {
     self.resources = resources
+    index.separate = separate
     kinds = resources.indices.map { ResourceKind.of(resources[$0].id) }
     index.reserve(resources.count)
     described.reserveCapacity(resources.count)
@@ -270,8 +272,11 @@ struct EstateDecoding {
     for _ in 0..<levels { ancestor = ancestor?.parent }
     guard let ancestor else { return .absent }
     if let unknown = namelessWorkspaces[ancestor] {
-      ledger.note(UnknownValue(key: unknown.key, because: unknown.because, source: source))
-      return .unknown(unknown)
+      // Each file lacks it by itself.
+      let here = UnknownValue(
+        key: unknown.key, because: unknown.because, source: source, candidates: unknown.candidates)
+      ledger.note(here)
+      return .unknown(here)
     }
     return .known(Reference(mention(ancestor, at: source), at: source), source)
   }

@@ -32,6 +32,17 @@ extension ResourceKind {
     .apart("Microsoft.KeyVault/vaults/accessPolicies"),
     .apart("Microsoft.KeyVault/vaults/keys"),
     .apart("Microsoft.KeyVault/vaults/secrets"),
+    .apart("Microsoft.Web/serverfarms"),
+    .apart("Microsoft.Sql/servers/databases"),
+    .apart("Microsoft.CognitiveServices/accounts/deployments"),
+    .apart("Microsoft.CognitiveServices/accounts/connections"),
+    .apart("Microsoft.CognitiveServices/accounts/projects/connections"),
+    .apart("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments"),
+    .apart("Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions"),
+    .apart("Microsoft.OperationalInsights/workspaces/dataSources"),
+    .apart("Microsoft.OperationsManagement/solutions"),
+    .apart("Microsoft.Insights/activityLogAlerts"),
+    .apart("Microsoft.Security/assessments"),
   ]
 }
 

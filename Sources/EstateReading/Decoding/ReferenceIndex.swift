@@ -7,6 +7,8 @@ struct ReferenceIndex {
   /// By type and name the place in `all` of the first such resource, and those of the others.
   private var firsts: [ResourceID.TypeAndName: Int] = [:]
   private var others: [ResourceID.TypeAndName: [Int]] = [:]
+  /// Ids that a template tells from those of the same type and name that it deploys elsewhere.
+  var separate: Set<ResourceID> = []
   /// By the hash of its text the place of a resource.
   private var written: [UInt64: Int] = [:]
 
@@ -59,7 +61,19 @@ struct ReferenceIndex {
     if all[first] == id { return (all[first], true) }
     let candidates = [first] + (others[id.typeAndName] ?? [])
     if let equal = candidates.first(where: { all[$0] == id }) { return (all[equal], true) }
-    let matching = candidates.filter { all[$0].matches(id) }
+    let whole = id.parent.flatMap { place(of: $0) }
+    var matching = candidates.filter { candidate in
+      guard all[candidate].matches(id) else { return false }
+      // Parts of two resources that the estate has are two.
+      guard let whole, let other = all[candidate].parent.flatMap({ place(of: $0) }) else {
+        return true
+      }
+      return whole == other
+    }
+    if let group = id.resourceGroup?.lowercased(), matching.count > 1 || separate.contains(id) {
+      let inGroup = matching.filter { all[$0].resourceGroup?.lowercased() == group }
+      if !inGroup.isEmpty || separate.contains(id) { matching = inGroup }
+    }
     return matching.count == 1 ? (all[matching[0]], false) : nil
   }
 }

@@ -24,13 +24,15 @@ package final class Resource: Sendable {
   let restUnknown: UnknownValue?
   /// What of the description is only supposed.
   let suppositions: [Supposition]
+  /// The file of the template that deploys it, by itself or through those that it nests or links to.
+  let deployedBy: String?
 
   package init(
     id: ResourceID, location: Setting<String> = .absent, kind: Setting<String> = .absent,
     body: ConfigurationValue, properties: ConfigurationValue, source: SourcePosition,
     format: InputFormat, apiVersion: String? = nil, nameUnknown: UnknownValue? = nil,
     conditionUnknown: UnknownValue? = nil, wholeUnknown: UnknownValue? = nil,
-    restUnknown: UnknownValue? = nil, suppositions: [Supposition] = []
+    restUnknown: UnknownValue? = nil, suppositions: [Supposition] = [], deployedBy: String? = nil
   ) {
     self.id = id
     self.location = location
@@ -45,6 +47,7 @@ package final class Resource: Sendable {
     self.wholeUnknown = wholeUnknown
     self.restUnknown = restUnknown
     self.suppositions = suppositions
+    self.deployedBy = deployedBy
   }
 
   /// `Microsoft.Network/virtualNetworks/subnets`, as written.
@@ -57,7 +60,8 @@ package final class Resource: Sendable {
       id: id, location: location, kind: kind, body: body.inTwin(&twins),
       properties: properties.inTwin(&twins), source: source, format: format,
       apiVersion: apiVersion, nameUnknown: nameUnknown, conditionUnknown: conditionUnknown,
-      wholeUnknown: wholeUnknown, restUnknown: restUnknown, suppositions: suppositions)
+      wholeUnknown: wholeUnknown, restUnknown: restUnknown, suppositions: suppositions,
+      deployedBy: deployedBy)
   }
 
   /// The same resource as a part that may be another's.
@@ -66,7 +70,7 @@ package final class Resource: Sendable {
       id: id, location: location, kind: kind, body: body, properties: properties, source: source,
       format: format, apiVersion: apiVersion, nameUnknown: nameUnknown,
       conditionUnknown: conditionUnknown, wholeUnknown: unknown, restUnknown: restUnknown,
-      suppositions: suppositions)
+      suppositions: suppositions, deployedBy: deployedBy)
   }
 
   /// Whether this is of the type, without case.

@@ -110,8 +110,14 @@ extension Diagnostic.Message {
     Self("directory '\(path)' cannot be read; check its permissions")
   }
 
-  static func directoryWithoutKnownFile(_ path: String) -> Self {
-    Self(
+  /// - Parameter tags: a file of service tags in it.
+  static func directoryWithoutKnownFile(_ path: String, tags: String? = nil) -> Self {
+    if let tags {
+      return Self(
+        "'\(path)' has no input; '\(tags)' are Microsoft's service tags, which --service-tags takes"
+      )
+    }
+    return Self(
       "no file in '\(path)' is of a kind that is read; give Azure ML YAML, an ARM template, "
         + "exported resources (az … list, Resource Graph) or an overlay")
   }

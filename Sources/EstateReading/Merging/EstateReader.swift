@@ -50,7 +50,10 @@ private struct EstateReading: Sendable {
           $0.severity == .error && $0.source?.file.hasPrefix(prefix) == true
         }
       if !isKnown {
-        add(Diagnostic(.error, .directoryWithoutKnownFile(directory), at: nil))
+        let tags = output.ledger.skipped.first {
+          $0.file.hasPrefix(prefix) && $0.because.hasPrefix("service tags")
+        }
+        add(Diagnostic(.error, .directoryWithoutKnownFile(directory, tags: tags?.file), at: nil))
       }
     }
   }
@@ -135,7 +138,7 @@ private struct EstateReading: Sendable {
     // Templates last, as they may ask for what the others describe.
     readTemplates(settings, choosing: chosen, into: &found)
     readAzureML(into: &found)
-    var merger = ResourceMerger()
+    var merger = ResourceMerger(separate: output.separate)
     output.resources = merger.merge(found.flatMap { $0 })
     merger.diagnostics.forEach { add($0) }
     return output
@@ -159,6 +162,7 @@ private struct EstateReading: Sendable {
         given.append(file)
       }
     }
+    noteParametersBeside()
     let beside = documents.filter { document in
       document.format == .parameters && !options.parameterFiles.contains(document.path)
     }
@@ -166,6 +170,24 @@ private struct EstateReading: Sendable {
       templates: documents.filter { $0.format == .template },
       beside: beside.map { ParameterFile(root: $0.root, path: $0.path) }, given: given,
       settings: options.settings, assumed: assumedParameters)
+  }
+
+  /// A parameter file that is no input gives nothing, though it is named like a template beside it.
+  private mutating func noteParametersBeside() {
+    let known = Set(
+      (documents.map(\.path) + output.ledger.skipped.map(\.file) + options.parameterFiles)
+        .map { FilePath.normalized($0) })
+    for document in documents
+    where document.format == .template && document.path.lowercased().hasSuffix(".json") {
+      let path = "\(document.path.dropLast(5)).parameters.json"
+      if !known.contains(FilePath.normalized(path)),
+        FileKind(of: path, followingLinks: true) == .regular
+      {
+        output.ledger.note(
+          "the parameter file '\(path)' beside this template is no input; give it with --parameters",
+          at: document.root.position)
+      }
+    }
   }
 
   private mutating func readServiceTags() {
@@ -206,6 +228,7 @@ private struct EstateReading: Sendable {
     }
     let links = LinkedTemplates(templates: templates.map { documents[$0] })
     surroundings.linkedTemplate = { links.template(at: $0) }
+    surroundings.linkedParameters = { links.parameters(at: $0) }
     var readers: [Int: TemplateReader] = [:]
     var followed: [String: Set<String>] = [:]
     func read(_ index: Int, among surroundings: TemplateSurroundings) {
@@ -243,7 +266,22 @@ private struct EstateReading: Sendable {
       output.openParameters += reader.openParameters
       reader.diagnostics.forEach { add($0) }
       output.ledger.notes += reader.notes
+      output.separate.formUnion(reader.separate)
+      output.unreadTemplates += reader.unreadTemplates
+      for template in reader.unreadTemplates {
+        add(Diagnostic(.warning, .unreadTemplate(template.link), at: template.source))
+      }
+      noteRead(reader.followedLinks, .template)
+      noteRead(reader.followedParameters, .parameters)
       found[index] = reader.resources
+    }
+  }
+
+  /// Tells of files that are no inputs and that links led to.
+  private mutating func noteRead(_ paths: Set<String>, _ format: InputFormat) {
+    let known = Set(output.ledger.inputs.map { FilePath.normalized($0.file) })
+    for path in paths.subtracting(known).sorted() {
+      output.ledger.inputs.append(Ledger.Input(file: path, format: format))
     }
   }
 
@@ -348,6 +386,11 @@ private struct EstateReading: Sendable {
 }
 
 extension Diagnostic.Message {
+  static func unreadTemplate(_ link: String) -> Self {
+    Self(
+      "no input has the linked template '\(link)'; answers suppose that nothing in it decides them")
+  }
+
   static var serviceTagsAsInput: Self {
     Self("these are Microsoft's service tags; give them with --service-tags")
   }

@@ -5,6 +5,10 @@ package import TrafficSets
 package struct ReadEstate: Sendable {
   /// In the order of the inputs, within a file in document order; one for each id.
   package var resources: [Resource] = []
+  /// Templates that deployments link to and that no input has.
+  package var unreadTemplates: [UnreadTemplate] = []
+  /// Ids that a template tells from those of the resources of this type and name that it deploys.
+  package var separate: Set<ResourceID> = []
   package var overlays: [Overlay] = []
   package var ledger = Ledger()
   package var diagnostics: [Diagnostic] = []

@@ -3,9 +3,16 @@ internal import EstateModel
 /// Makes one resource of those that several inputs describe.
 ///
 /// The same id is the same resource, whatever its case. An id that lacks its subscription or group
-/// is merged with the only one that matches, else it stands by itself.
+/// is merged with the only one that matches, else it stands by itself. Two that one template deploys to
+/// different places are never one.
 struct ResourceMerger {
   private(set) var diagnostics: [Diagnostic] = []
+  private let separate: [ResourceID.TypeAndName: [ResourceID]]
+
+  /// - Parameter separate: ids that templates tell from those of resources which they deploy.
+  init(separate: Set<ResourceID> = []) {
+    self.separate = Dictionary(grouping: separate, by: \.typeAndName)
+  }
 
   mutating func merge(_ resources: [Resource]) -> [Resource] {
     // No two resources with one type and name: nothing is to be merged, and the order stands.
@@ -19,7 +26,7 @@ struct ResourceMerger {
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(resource)
     }
-    let moved = incompleteIDs(in: order)
+    let moved = incompleteIDs(in: order, groups)
     for (key, target) in moved {
       groups[target, default: []] += groups[key] ?? []
       groups[key] = nil
@@ -35,26 +42,61 @@ struct ResourceMerger {
   }
 
   /// The incomplete ids and the only ones that they can be.
-  private func incompleteIDs(in ids: [ResourceID]) -> [ResourceID: ResourceID] {
+  private func incompleteIDs(
+    in ids: [ResourceID], _ resources: [ResourceID: [Resource]]
+  ) -> [ResourceID: ResourceID] {
     var byName: [ResourceID.TypeAndName: [ResourceID]] = [:]
     for id in ids { byName[id.typeAndName, default: []].append(id) }
-    var moved: [ResourceID: ResourceID] = [:]
-    for id in ids where id.subscription == nil || id.resourceGroup == nil {
-      let others = (byName[id.typeAndName] ?? []).filter { $0 != id && $0.matches(id) }
-      guard others.count == 1, let target = others.first, isFuller(target, than: id) else {
-        continue
-      }
-      moved[id] = target
+    let incomplete = ids.filter { Self.fullness(of: $0) < Self.whole }
+    if incomplete.isEmpty { return [:] }
+    // The templates that deploy a resource, with what has been moved to it so far.
+    var templates: [ResourceID: Set<String>] = [:]
+    for id in incomplete.flatMap({ byName[$0.typeAndName] ?? [] }) {
+      templates[id] = Set((resources[id] ?? []).compactMap(\.deployedBy))
     }
-    // A chain: the group of a target that itself moves on follows it.
-    return moved.mapValues { moved[$0] ?? $0 }
+    func areApart(_ left: ResourceID, _ right: ResourceID) -> Bool {
+      !(templates[left] ?? []).isDisjoint(with: templates[right] ?? [])
+    }
+    var moved: [ResourceID: ResourceID] = [:]
+    // The fullest first: what those mean is no other one's that is deployed beside them.
+    let order = incomplete.enumerated().sorted {
+      (Self.fullness(of: $1.element), $0.offset) < (Self.fullness(of: $0.element), $1.offset)
+    }
+    for id in order.map(\.element) {
+      let others = (byName[id.typeAndName] ?? []).filter {
+        $0 != id && $0.matches(id) && !areApart($0, id) && !isNamedElsewhere($0, besides: id)
+      }
+      guard others.count == 1, let target = others.first,
+        Self.fullness(of: target) > Self.fullness(of: id)
+      else { continue }
+      // A chain: what means one that itself moves on follows it.
+      let last = moved[target] ?? target
+      if areApart(last, id) { continue }
+      moved[id] = last
+      templates[last, default: []].formUnion(templates[id] ?? [])
+    }
+    return moved
   }
 
-  private func isFuller(_ left: ResourceID, than right: ResourceID) -> Bool {
-    func parts(_ id: ResourceID) -> Int {
-      (id.subscription == nil ? 0 : 1) + (id.resourceGroup == nil ? 0 : 1)
+  /// Whether a template names the resource of this group besides the one that it deploys to its own.
+  private func isNamedElsewhere(_ target: ResourceID, besides id: ResourceID) -> Bool {
+    guard id.resourceGroup == nil, let group = target.resourceGroup?.lowercased() else {
+      return false
     }
-    return parts(left) > parts(right)
+    return (separate[target.typeAndName] ?? []).contains {
+      $0.resourceGroup?.lowercased() == group && $0.matches(target)
+    }
+  }
+
+  /// Two for both parts of a scope, one for what is only a symbol.
+  private static let whole = 4
+
+  private static func fullness(of id: ResourceID) -> Int {
+    func worth(_ part: String?) -> Int {
+      guard let part else { return 0 }
+      return part.utf8.contains(UInt8(ascii: "{")) ? 1 : 2
+    }
+    return worth(id.subscription) + worth(id.resourceGroup)
   }
 
   private mutating func merged(_ group: [Resource]) -> Resource? {
@@ -70,7 +112,7 @@ struct ResourceMerger {
     if left.conditionUnknown == nil || right.conditionUnknown == nil {
       diagnostics += values.diagnostics
     }
-    let id = isFuller(right.id, than: left.id) ? right.id : left.id
+    let id = Self.fullness(of: right.id) > Self.fullness(of: left.id) ? right.id : left.id
     // A certain description outweighs one that hangs on a condition.
     let condition = right.conditionUnknown == nil ? nil : left.conditionUnknown
     return Resource(

@@ -10,6 +10,8 @@ extension Change {
       let isSingle = prefix.length == 32 && graph.estate.storageAccounts[id] != nil
       return isSingle ? "\(prefix)".replacing("/32", with: "") : "\(prefix)"
     }
+    // By its name, unless there are others of that name.
+    func zoneName(_ id: ResourceID) -> String { name(id).hasPrefix("/") ? name(id) : id.name }
     func list(_ peers: [SecurityRule.Peer]) -> String {
       peers.map { graph.text(for: $0) }.joined(separator: ", ")
     }
@@ -37,7 +39,7 @@ extension Change {
     case .linkZone(let zone, let network, _):
       return "link the private DNS zone \(zone.name) to \(name(network))"
     case .addZoneGroup(let endpoint, let zone, _):
-      return "add a DNS zone group to \(name(endpoint)) that names the zone \(zone.name)"
+      return "add a DNS zone group to \(name(endpoint)) that names the zone \(zoneName(zone))"
     case .allowTraffic(let group, let direction, let sources, let destinations, let traffic, _):
       let terms = TrafficTerm.terms(of: traffic).joined(separator: ", ")
       return

@@ -68,9 +68,24 @@ extension ReachabilityGraph {
           source: $0.source)
       }
       ?? UnknownValue(
-        key: "\(id)#kind", because: "\(id.type) is not modelled yet",
+        key: "\(id)#kind", because: withoutAddress(id) ?? "\(id.type) is not modelled yet",
         source: estate.others[id]?.source ?? estate.clusters[id]?.source
       )
+  }
+
+  /// Why nothing is sent to a resource, or by it, though its kind is modelled; `nil` where it is not.
+  private func withoutAddress(_ id: ResourceID) -> String? {
+    let node = selectors.text(for: id)
+    let isBalancer = estate.loadBalancers[id] != nil
+    let isSetting =
+      estate.firewallPolicies[id] != nil || estate.ipGroups[id] != nil
+      || estate.natGateways[id] != nil || estate.forwardingRulesets[id] != nil
+    let isResolver = estate.nameResolvers[id] != nil
+    guard isBalancer || isSetting || isResolver else { return nil }
+    if estate.others[id]?.isDescribed == false { return "no input describes \(node)" }
+    if isSetting { return "\(node) has no address that anything is sent to or comes from" }
+    return isResolver
+      ? "\(node) is asked at the addresses of its inbound endpoints, not itself" : nil
   }
 
   /// A workspace that no input describes may have a managed network, and any services.

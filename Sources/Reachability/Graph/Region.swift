@@ -24,9 +24,10 @@ struct Region: Hashable, Sendable {
   func isSame(as other: Region, of what: String, at source: SourcePosition?) -> Certainty {
     if let name, let other = other.name { return Certainty(name == other) }
     if let open, let other = other.open, open.key == other.key { return .yes }
+    let reason = (open ?? other.open).map { ": \($0.because)" } ?? ""
     return .open(
       UnknownValue(
-        key: "\(what)#region", because: "whether \(what) are in one region is not known",
+        key: "\(what)#region", because: "whether \(what) are in one region is not known\(reason)",
         source: open?.source ?? other.open?.source ?? source))
   }
 }

@@ -25,6 +25,11 @@ extension ReachabilityGraph {
     }
   }
 
+  private func isLinked(_ zone: PrivateDNSZone, to resolver: Resolver) -> Bool {
+    guard case .network(let network) = resolver else { return false }
+    return zone.links.contains { $0.network.value?.id == network }
+  }
+
   /// What the resolver answers for the name of a front that these private endpoints may serve.
   func nameFinding(
     _ front: Front, _ resolver: Resolver, _ endpoints: [PrivateEndpoint], askedBy client: String
@@ -35,8 +40,9 @@ extension ReachabilityGraph {
     func evidence(
       _ rule: String, _ source: SourcePosition?, _ why: String
     ) -> Evidence {
-      // The zone is the node that decides, where there is one.
-      let zone = estate.zones.first { $0.zoneName == zoneName && rule.contains(zoneName) }
+      // The zone is the node that decides, where there is one; of several the one that the network asks.
+      let zones = estate.zones.filter { $0.zoneName == zoneName && rule.contains(zoneName) }
+      let zone = zones.first { isLinked($0, to: resolver) } ?? zones.first
       return Evidence(
         node: zone.map { selectors.text(for: $0.id) } ?? node(of: resolver, askedBy: client),
         control: "nameResolution", rule: rule, source: source,

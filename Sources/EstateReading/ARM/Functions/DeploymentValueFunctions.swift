@@ -118,7 +118,10 @@ extension TemplateEvaluator {
     let assumed = scope.assumed[name.lowercased()]
     if let standard = declaration["defaultValue"] {
       let value = evaluate(standard)
-      guard value.unknown != nil, let assumed else { return value }
+      guard value.unknown != nil, let assumed else {
+        if value.unknown == nil, value.openText == nil { check(value, name, declaration) }
+        return value
+      }
       return assumed.value
     }
     if let assumed {

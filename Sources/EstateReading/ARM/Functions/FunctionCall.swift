@@ -18,6 +18,8 @@ struct FunctionCall {
   let place: SourcePlace
   /// What the keys of open values begin with.
   let scope: String
+  /// Whether ids keep the symbols of groups and subscriptions that are not the template's own.
+  var keepsOpenScopes = false
 
   /// No name or address is longer; doubling a variable again and again is.
   static let longestText = 1 << 20
@@ -106,7 +108,7 @@ struct FunctionCall {
     if let value = parts.onlyOpen { return value }
     guard let open = parts.open else { return try string(parts.symbolic) }
     guard parts.symbolic.utf8.count <= Self.longestText else { throw .tooLarge }
-    let id = TemplateSymbol.withoutSymbolicScope(parts.symbolic)
+    let id = TemplateSymbol.withoutSymbolicScope(parts.symbolic, onlyOwn: keepsOpenScopes)
     if id.hasPrefix("/"), ResourceID(id) != nil {
       return ConfigurationValue(.string(id), at: place, parts: parts)
     }
@@ -174,7 +176,8 @@ extension TemplateEvaluator {
     _ function: PureFunction, _ arguments: [ConfigurationValue], at place: SourcePlace
   ) -> ConfigurationValue {
     let call = FunctionCall(
-      name: function.name, arguments: arguments, place: place, scope: scope.key)
+      name: function.name, arguments: arguments, place: place, scope: scope.key,
+      keepsOpenScopes: keepsOpenScopes)
     guard function.count.contains(arguments.count) else {
       reportValue(.wrongArgumentCount(function.name, function.count, arguments.count), at: place)
       return call.unknown("'\(function.name)' is called with another number of arguments")

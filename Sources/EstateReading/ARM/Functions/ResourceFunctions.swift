@@ -11,8 +11,11 @@ extension TemplateFunctions {
     "subscriptionresourceid": { evaluator, arguments, place in
       evaluator.resourceID(
         "subscriptionResourceId", arguments, leading: 1, at: place
-      ) { given, scope in
-        (given.isEmpty ? scope.subscription : given[0].nonEmptyText, nil)
+      ) { evaluator, given in
+        (
+          given.isEmpty ? evaluator.scope.deployment.subscription : evaluator.scopeName(given[0]),
+          nil
+        )
       }
     },
     "tenantresourceid": { evaluator, arguments, place in
@@ -39,11 +42,12 @@ extension TemplateEvaluator {
   fileprivate mutating func resourceID(
     _ arguments: [ConfigurationValue], at place: SourcePlace
   ) -> ConfigurationValue {
-    resourceID("resourceId", arguments, leading: 2, at: place) { given, scope in
-      switch given.count {
+    resourceID("resourceId", arguments, leading: 2, at: place) { evaluator, given in
+      let scope = evaluator.scope.deployment
+      return switch given.count {
       // A scope that is open or empty leaves the id without it.
-      case 1: (scope.subscription, given[0].nonEmptyText)
-      case 2: (given[0].nonEmptyText, given[1].nonEmptyText)
+      case 1: (scope.subscription, evaluator.scopeName(given[0]))
+      case 2: (evaluator.scopeName(given[0]), evaluator.scopeName(given[1]))
       default: (scope.subscription, scope.resourceGroup)
       }
     }
@@ -54,7 +58,7 @@ extension TemplateEvaluator {
   ///   - place: The subscription and group that they mean.
   fileprivate mutating func resourceID(
     _ function: String, _ arguments: [ConfigurationValue], leading: Int, at place: SourcePlace,
-    _ located: ([ConfigurationValue], DeploymentScope) -> (String?, String?)
+    _ located: (inout TemplateEvaluator, [ConfigurationValue]) -> (String?, String?)
   ) -> ConfigurationValue {
     let canonical = Self.canonical(call: function, arguments)
     guard let typeIndex = arguments.firstIndex(where: { $0.string?.isResourceType == true }) else {
@@ -72,7 +76,7 @@ extension TemplateEvaluator {
       return unknown(
         "the names of '\(function)' do not fit its type", canonical: canonical, at: place)
     }
-    let (subscription, group) = located(Array(arguments[..<typeIndex]), scope.deployment)
+    let (subscription, group) = located(&self, Array(arguments[..<typeIndex]))
     let id = ResourceID(
       subscription: subscription, resourceGroup: group, provider: types[0],
       segments: zip(types.dropFirst(), parts).map { ResourceID.Segment(type: $0, name: $1) })
@@ -117,9 +121,9 @@ extension TemplateEvaluator {
         open?.because ?? "'extensionResourceId' takes an id, a type and its names",
         canonical: canonical, at: place)
     }
-    let whole = TemplateSymbol.withoutSymbolicScope(base)
+    let whole = TemplateSymbol.withoutSymbolicScope(base, onlyOwn: keepsOpenScopes)
     let extended = ResourceID(whole)
-    let place = ScopeText(base)
+    let place = scopeText(base)
     // A group or subscription can be extended, too: then the id is one within it.
     let id = ResourceID(
       subscription: extended?.subscription ?? place?.subscription,

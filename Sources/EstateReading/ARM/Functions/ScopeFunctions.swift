@@ -49,7 +49,8 @@ extension TemplateEvaluator {
         ("name", name),
         (
           "location",
-          part(deployment.location, "resourceGroup().location", "location", at: place)
+          deployment.openLocation
+            ?? part(deployment.location, "resourceGroup().location", "location", at: place)
         ),
         ("type", ConfigurationValue(.string("Microsoft.Resources/resourceGroups"), at: place)),
         ("tags", unknown("tags exist only in Azure", canonical: "resourceGroup().tags", at: place)),
@@ -82,7 +83,7 @@ extension TemplateEvaluator {
   private func part(
     _ text: String?, _ canonical: String, _ option: String, at place: SourcePlace
   ) -> ConfigurationValue {
-    if let text { return ConfigurationValue(.string(text), at: place) }
+    if let text { return scopeValue(text, at: place) }
     let flag = "--\(option.replacing(" ", with: "-"))"
     return unknown(
       "the template's \(option) is not given (\(flag), or 'scope' in an overlay)",
@@ -157,7 +158,8 @@ extension TemplateEvaluator {
         ("name", name),
         (
           "location",
-          part(scope.deployment.location, "deployment().location", "location", at: place)
+          scope.deployment.openLocation
+            ?? part(scope.deployment.location, "deployment().location", "location", at: place)
         ),
         (
           "properties",

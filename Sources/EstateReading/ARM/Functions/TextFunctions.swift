@@ -8,10 +8,10 @@ extension TemplateFunctions {
   /// [String functions for ARM templates](https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string)
   static let texts = [
     PureFunction("toLower", 1) { call throws(FunctionFailure) in
-      try mapped(call) { $0.lowercased() }
+      try mapped(call) { byLetter($0) { $0.lowercaseMapping } }
     },
     PureFunction("toUpper", 1) { call throws(FunctionFailure) in
-      try mapped(call) { $0.uppercased() }
+      try mapped(call) { byLetter($0) { $0.uppercaseMapping } }
     },
     PureFunction("trim", 1, trim),
     PureFunction("replace", 3, replace),
@@ -25,6 +25,18 @@ extension TemplateFunctions {
       try begins(call, atEnd: true)
     },
   ]
+
+  /// As .NET does it: a letter that would become several stays as it is.
+  private static func byLetter(
+    _ text: String, _ mapping: (Unicode.Scalar.Properties) -> String
+  ) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let mapped = mapping(scalar.properties).unicodeScalars
+      result.append(mapped.count == 1 ? mapped.first ?? scalar : scalar)
+    }
+    return String(result)
+  }
 
   /// Letter by letter, so that the known parts of an open text change, too.
   private static func mapped(

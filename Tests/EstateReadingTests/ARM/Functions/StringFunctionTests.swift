@@ -75,6 +75,7 @@ import Testing
     try expectValues([
       "toLower('One Two Three')": "\"one two three\"",
       "toUpper('One Two Three')": "\"ONE TWO THREE\"",
+      "toUpper('ßa')": "\"ßA\"",
       "toLower(concat('ST', parameters('open')))": "?st{toLower(open)}",
       "equals(toLower(parameters('open')), toLower(parameters('open')))": "true",
       "equals(toLower(parameters('open')), parameters('open'))":
