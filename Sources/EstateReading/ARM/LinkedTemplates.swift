@@ -4,6 +4,8 @@ internal import EstateModel
 struct LinkedTemplates: Sendable {
   private let templates: [String: ConfigurationValue]
   private let linked: Set<String>
+  /// By file what its links seem to name.
+  private let links: [String: [String]]
   /// Those that are linked to under a condition, which may not hold.
   private let conditional: Set<String>
 
@@ -26,11 +28,22 @@ struct LinkedTemplates: Sendable {
       }
     }
     self.templates = byPath
+    self.links = links
     linked = reached
     conditional = Set(
       templates.flatMap {
         Self.relativePaths(in: $0.root, folder: $0.folder, onlyConditional: true)
       })
+  }
+
+  /// These files, and all that they seem to link to.
+  func reached(from files: Set<String>) -> Set<String> {
+    var reached = files
+    var open = Array(files)
+    while let path = open.popLast() {
+      open += (links[path] ?? []).filter { reached.insert($0).inserted }
+    }
+    return reached
   }
 
   /// Whether a template that nobody followed a link to is none of the estate all the same, since a

@@ -54,6 +54,13 @@ extension TemplateEvaluator {
     let name = Self.name(ofLoop: loop)
     switch turns(of: loop) {
     case .count(let count):
+      if count == 0 {
+        frame.loops.append(TemplateLoop(name: name, kind: .resource, index: nil))
+        unusedDepth += 1
+        noteUnusedLink(of: element)
+        unusedDepth -= 1
+        frame.loops.removeLast()
+      }
       for index in 0..<count where !isFull {
         frame.loops.append(TemplateLoop(name: name, kind: .resource, index: index))
         // A loop's name stands for all of its resources, a symbolic one with its index for one.
@@ -92,6 +99,7 @@ extension TemplateEvaluator {
     // What is not deployed may ask for what is not there.
     if walk.isAbsent { unusedDepth += 1 }
     defer { if walk.isAbsent { unusedDepth -= 1 } }
+    if walk.isAbsent { noteUnusedLink(of: element) }
     if let provider = element["import"]?.string ?? element["extension"]?.string {
       notes.append(
         Ledger.Note(

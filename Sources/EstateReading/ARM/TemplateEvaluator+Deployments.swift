@@ -196,6 +196,14 @@ extension TemplateEvaluator {
     return nil
   }
 
+  /// Notes what a deployment links to that is not made: nobody deploys that by itself either.
+  mutating func noteUnusedLink(of element: ConfigurationValue) {
+    guard let link = element.member("properties")?.member("templateLink"), link.isObject,
+      let path = linkedPath(link)
+    else { return }
+    unusedLinks.insert(path)
+  }
+
   private mutating func nameOfDeployment(_ element: ConfigurationValue) -> String {
     element.member("name").flatMap { evaluate($0).symbolicText } ?? "deployment"
   }

@@ -18,6 +18,8 @@ struct TemplateEvaluator {
   private(set) var diagnostics: [Diagnostic] = []
   /// The files that links of deployments led to.
   var followedLinks: Set<String> = []
+  /// The files that deployments link to which are not made.
+  var unusedLinks: Set<String> = []
   /// The parameter files that links of deployments led to.
   var followedParameters: Set<String> = []
   /// The templates that links of deployments lead to and nobody has.

@@ -11,6 +11,8 @@ struct TemplateReader {
   private(set) var asksBeyond = false
   /// The files that were read as parts of this one.
   private(set) var followedLinks: Set<String> = []
+  /// The files that deployments link to which are not made.
+  private(set) var unusedLinks: Set<String> = []
   /// The parameter files that its deployments link to.
   private(set) var followedParameters: Set<String> = []
   /// The templates that it links to and nobody has.
@@ -77,6 +79,7 @@ struct TemplateReader {
     }
     openParameters = evaluator.openParameters
     followedLinks = evaluator.followedLinks
+    unusedLinks = evaluator.unusedLinks
     followedParameters = evaluator.followedParameters
     unreadTemplates = evaluator.unreadTemplates
     asksBeyond = evaluator.asksBeyond

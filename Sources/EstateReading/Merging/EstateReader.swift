@@ -235,6 +235,7 @@ private struct EstateReading: Sendable {
       let reader = templateReader(documents[index], settings, surroundings, choosing: chosen)
       readers[index] = reader
       followed[FilePath.normalized(documents[index].path)] = reader.followedLinks
+        .union(links.reached(from: reader.unusedLinks))
     }
     for index in templates where !links.isLinked(documents[index]) {
       read(index, among: surroundings)

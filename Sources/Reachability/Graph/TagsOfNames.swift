@@ -10,7 +10,7 @@ extension ReachabilityGraph {
     guard case .front(let front) = destination, let address = book[.front(front.name)] else {
       return []
     }
-    let open = ruleLists.namedTags { estate.namedTags }.sorted().filter { tag in
+    let open = ruleLists.namedTags { estate.tagsInRules }.sorted().filter { tag in
       let held = book.addresses(taggedWith: tag)
       return held.possible.contains(address) && !held.certain.contains(address)
     }

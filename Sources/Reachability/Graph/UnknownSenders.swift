@@ -18,7 +18,7 @@ extension ReachabilityGraph {
   /// tells, and public addresses that rules of groups name without one.
   private var sendersToldApart: AddressSet {
     var senders = groupMembers.everybody.intersection(.named)
-    let tags = ruleLists.namedTags { estate.namedTags }
+    let tags = ruleLists.namedTags { estate.tagsInRules }
     if tags.contains(where: { !book.holds(tag: $0) }), let somewhere = book[.somewhere] {
       senders.formUnion(AddressSet(somewhere))
     }

@@ -52,13 +52,6 @@ struct TagMeaning {
     }
   }
 
-  /// Whether the tag is none of a service: the platform's own, or one whose meaning hangs on the subnet.
-  static func isOfEveryNetwork(_ tag: String) -> Bool {
-    let tag = tag.lowercased()
-    return ["virtualnetwork", "internet", "azureloadbalancer"].contains(tag)
-      || tag.hasPrefix("azureplatform")
-  }
-
   /// Whether what a peer of a rule takes in hangs on the subnet.
   static func hangsOnPlace(_ peer: Setting<SecurityRule.Peer>) -> Bool {
     guard case .known(.tag(let tag), _) = peer else { return false }

@@ -328,4 +328,60 @@ struct FoundInUnseenFilesTests {
       #expect(answer.verdict == verdict, "\(answer.told)")
     }
   }
+
+  @Test(
+    "a template that only a deployment links to which is not made is none of the estate",
+    arguments: [
+      (#""condition": "[parameters('isOpen')]","#, "false", Verdict.unreachable),
+      (#""condition": "[parameters('isOpen')]","#, "true", .reachable),
+      (
+        #""copy": {"name": "c", "count": "[if(parameters('isOpen'), 1, 0)]"},"#, "false",
+        .unreachable
+      ),
+    ])
+  func linkOfNoDeployment(_ row: (String, String, Verdict)) throws {
+    let schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+    let estate = try TextEstate(
+      [
+        "main.json": """
+        {"$schema": "\(schema)", "contentVersion": "1.0.0.0",
+        "parameters": {"isOpen": {"type": "bool"}},
+        "variables": {"link": "[uri(deployment().properties.templateLink.uri, 'nested/ssh.json')]"},
+        "resources": [
+          {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2023-04-01",
+           "name": "g", "location": "westeurope", "properties": {}},
+          {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-04-01", "name": "v",
+           "location": "westeurope", "properties": {
+             "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+             "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.1.0/24",
+               "networkSecurityGroup": {
+                 "id": "[resourceId('Microsoft.Network/networkSecurityGroups', 'g')]"}}}]}},
+          {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2023-04-01", "name": "p",
+           "location": "westeurope", "sku": {"name": "Standard"},
+           "properties": {"publicIPAllocationMethod": "Static"}},
+          {"type": "Microsoft.Network/networkInterfaces", "apiVersion": "2023-04-01", "name": "n",
+           "location": "westeurope", "properties": {"ipConfigurations": [{"name": "i", "properties": {
+             "privateIPAddress": "10.0.1.4", "privateIPAllocationMethod": "Static",
+             "publicIPAddress": {
+               "id": "[resourceId('Microsoft.Network/publicIPAddresses', 'p')]"},
+             "subnet": {
+               "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')]"}}}]}},
+          {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "ssh",
+           \(row.0) "properties": {"mode": "Incremental",
+             "templateLink": {"uri": "[variables('link')]"}}}
+        ]}
+        """,
+        "nested/ssh.json": """
+        {"$schema": "\(schema)", "contentVersion": "1.0.0.0", "resources": [
+          {"type": "Microsoft.Network/networkSecurityGroups/securityRules",
+           "apiVersion": "2023-04-01", "name": "g/ssh", "properties": {
+             "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "Tcp",
+             "sourceAddressPrefix": "*", "sourcePortRange": "*",
+             "destinationAddressPrefix": "*", "destinationPortRange": "22"}}
+        ]}
+        """,
+      ], settings: ["isOpen=\(row.1)"])
+    let answer = try estate.ask("internet", "nic/n", on: "tcp/22")
+    #expect(answer.verdict == row.2, "\(answer.told)")
+  }
 }
