@@ -90,7 +90,14 @@ extension ReachabilityGraph {
       because: "the way in to computes with public addresses is not modelled yet",
       source: compute.hasPublicAddress.source ?? compute.source)
     let gate = Gate(open: unknown, node: node, control: "enableNodePublicIp", rule: "not modelled")
-    let steps = closedAppPorts(compute) + [gate]
+    let managers = managingTraffic(to: compute)
+    let steps =
+      closedAppPorts(compute) + [
+        RuleList(
+          managers + [
+            RuleList.Clause(.all, gate.action, gate.evidence)
+          ])
+      ]
     guard let subnet = compute.subnet.value?.id, estate.subnets[subnet] != nil else {
       return [Edge(to: .host(host), Chain(steps))]
     }
@@ -99,6 +106,38 @@ extension ReachabilityGraph {
       Edge(
         to: .entering(subnet: subnet),
         Chain(steps).translating(.destinations(addresses(of: host))))
+    ]
+  }
+
+  /// By which Azure Machine Learning and Azure Batch manage nodes with a public address: the group that
+  /// comes with these lets it in.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet>.
+  private func managingTraffic(to compute: Compute) -> [RuleList.Clause] {
+    let node = selectors.text(for: compute.id)
+    func clause(_ tag: String, _ ports: PortSet, _ assumptions: [Remark] = []) -> RuleList.Clause {
+      let extent = ruleLists.tag(tag) { book.addresses(taggedWith: tag) }
+      func traffic(_ sources: AddressSet) -> TrafficSet {
+        TrafficSet(sources: sources, protocols: ProtocolSet(.tcp), destinationPorts: ports)
+      }
+      return RuleList.Clause(
+        certain: traffic(extent.certain), possible: traffic(extent.possible), action: .allow,
+        evidence: Evidence(
+          node: node, control: "enableNodePublicIp", rule: "inbound from \(tag)", source: nil,
+          article: "https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet",
+          why: "\(tag) manages the nodes of \(node) by their public address"),
+        assumptions: assumptions)
+    }
+    return [
+      clause("AzureMachineLearning", PortSet(44224)),
+      clause(
+        "BatchNodeManagement", PortSet(29876...29877),
+        [
+          Remark(
+            node: node, property: "enableNodePublicIp",
+            because: "Azure Batch still calls it, which newer versions of the article do not name",
+            source: compute.source)
+        ]),
     ]
   }
 }

@@ -103,4 +103,33 @@ struct TaggedAddressRuleTests {
       answer.allowed.map(\.description)
         == ["tcp/443 to service/DataFactory, fqdn/pypi.org"])
   }
+
+  @Test(
+    "nodes with a public address are managed by tag, as far as the group of their subnet lets it in",
+    arguments: [
+      ("service/AZUREML", "tcp/44224", Verdict.reachable),
+      ("service/BatchNodeManagement", "tcp/29877", .unreachable),
+      ("service/AZUREML", "tcp/29877", .unreachable), ("internet", "tcp/44224", .partial),
+    ])
+  func managedNodes(_ row: (String, String, Verdict)) throws {
+    var builder = Builder()
+    let network = builder.network("net", ["10.0.0.0/16"])
+    let group = builder.group(
+      "nsg",
+      [
+        Builder.rule("in 120 allow tcp AzureMachineLearning -> VirtualNetwork : 44224"),
+        Builder.rule("in 4000 deny * Internet -> * : *"),
+      ])
+    let subnet = builder.subnet(network, "s", "10.0.1.0/24") {
+      $0.securityGroup = Builder.reference(group)
+    }
+    let workspace = builder.workspace("ml") { $0.publicAccess = Builder.known(.enabled) }
+    var compute = Compute(id: workspace.child("computes", "cpu"), source: Builder.place)
+    compute.workspace = Builder.reference(workspace)
+    compute.subnet = Builder.reference(subnet)
+    compute.hasPublicAddress = Builder.known(true)
+    builder.estate.computes.insert(compute)
+    let answer = try builder.query.ask(row.0, "compute/cpu", on: [row.1])
+    #expect(answer.verdict == row.2, "\(answer.told)")
+  }
 }
