@@ -6,6 +6,9 @@ enum EstateText {
   static func lines(of estate: Estate) -> [String] {
     var estate = estate
     estate.cases = nil
+    // Whether rules wait in the file or not, these are the tags that they name.
+    estate.tagsToCompare = estate.tagsInRules
+    estate.tagsOfLaterRules = []
     let listed = estate.listedOnly.keys.map { "listed \($0.description.lowercased())" }.sorted()
     estate.listedOnly = [:]
     return Mirror(reflecting: estate).children.flatMap { child -> [String] in
