@@ -262,6 +262,8 @@ private struct EstateReading: Sendable {
         read(index, among: surroundings)
       }
     }
+    var linked: Set<String> = []
+    var parameters: Set<String> = []
     for index in wholes {
       guard let reader = readers[index] else { continue }
       output.openParameters += reader.openParameters
@@ -272,14 +274,17 @@ private struct EstateReading: Sendable {
       for template in reader.unreadTemplates {
         add(Diagnostic(.warning, .unreadTemplate(template.link), at: template.source))
       }
-      noteRead(reader.followedLinks, .template)
-      noteRead(reader.followedParameters, .parameters)
+      linked.formUnion(reader.followedLinks)
+      parameters.formUnion(reader.followedParameters)
       found[index] = reader.resources
     }
+    noteRead(linked, .template)
+    noteRead(parameters, .parameters)
   }
 
   /// Tells of files that are no inputs and that links led to.
   private mutating func noteRead(_ paths: Set<String>, _ format: InputFormat) {
+    if paths.isEmpty { return }
     let known = Set(output.ledger.inputs.map { FilePath.normalized($0.file) })
     for path in paths.subtracting(known).sorted() {
       output.ledger.inputs.append(Ledger.Input(file: path, format: format))
