@@ -5,8 +5,8 @@ package import TrafficSets
 package struct RuleList: Mechanism {
   package struct Clause: Sendable {
     /// What the rule takes in whatever open values are, and what it may take in.
-    package private(set) var certain: TrafficSet
-    package let possible: TrafficSet
+    private(set) var sure: RuleTraffic
+    let most: RuleTraffic
     package let action: Decision.Action
     package let evidence: Evidence
     package let remedies: [Change]
@@ -25,6 +25,11 @@ package struct RuleList: Mechanism {
       package let certain: TrafficSet
     }
 
+    package var certain: TrafficSet { sure.set }
+    package var possible: TrafficSet { most.set }
+    /// Whether it takes in the same whatever open values are.
+    var isDecided: Bool { sure == most }
+
     package init(
       possible: TrafficSet, action: Decision.Action, evidence: Evidence, open: UnknownValue,
       condition: Condition?
@@ -39,7 +44,7 @@ package struct RuleList: Mechanism {
       guard let condition, let choice = hypothesis.choice(condition.unknown) else { return self }
       guard choice == condition.choice else { return nil }
       var clause = self
-      clause.certain = condition.certain
+      clause.sure = .set(condition.certain)
       clause.condition = nil
       return clause
     }
@@ -57,8 +62,17 @@ package struct RuleList: Mechanism {
       certain: TrafficSet, possible: TrafficSet, action: Decision.Action, evidence: Evidence,
       remedies: [Change] = [], open: UnknownValue? = nil, assumptions: [Remark] = []
     ) {
-      self.certain = certain
-      self.possible = possible
+      self.init(
+        sure: .set(certain), most: .set(possible), action: action, evidence: evidence,
+        remedies: remedies, open: open, assumptions: assumptions)
+    }
+
+    init(
+      sure: RuleTraffic, most: RuleTraffic, action: Decision.Action, evidence: Evidence,
+      remedies: [Change] = [], open: UnknownValue? = nil, assumptions: [Remark] = []
+    ) {
+      self.sure = sure
+      self.most = most
       self.action = action
       self.evidence = evidence
       self.remedies = remedies
@@ -109,8 +123,12 @@ package struct RuleList: Mechanism {
     var remaining = passage.possible
     var mayPass = TrafficSet.empty
     var mayStop = TrafficSet.empty
+    let limits = passage.possible.outerLimits
     // By their places: a clause has much more to it than what it takes in.
-    for index in clauses.indices where !remaining.isDisjoint(with: clauses[index].possible) {
+    for index in clauses.indices
+    where clauses[index].most.mayMeet(limits)
+      && !remaining.isDisjoint(with: clauses[index].possible)
+    {
       let hit = remaining.intersection(clauses[index].possible)
       switch clauses[index].action {
       case .allow: mayPass.formUnion(hit)
@@ -137,9 +155,11 @@ package struct RuleList: Mechanism {
     var mayPass = TrafficSet.empty
     var mayStop = TrafficSet.empty
     var outcome = Outcome(passed: .nothing)
+    let limits = passage.possible.outerLimits
     for index in clauses.indices {
       if remaining.isEmpty { break }
       // Most clauses take in nothing of it, which is told without making a set or copying the clause.
+      if !clauses[index].most.mayMeet(limits) { continue }
       if remaining.isDisjoint(with: clauses[index].possible) { continue }
       guard let clause = clauses[index].chosen(by: hypothesis) else { continue }
       let hit = remaining.intersection(clause.possible)

@@ -24,6 +24,9 @@ final class RuleListCache: Sendable {
   struct OrderedRule: Sendable {
     let rule: SecurityRule
     let clause: RuleList.Clause?
+    let namesVirtualNetwork: Bool
+    /// The rules with its priority, where it is the first of several.
+    var ofOnePriority: [SecurityRule] = []
   }
 
   /// A subnet, and whether the tag `VirtualNetwork` holds what its default route takes.

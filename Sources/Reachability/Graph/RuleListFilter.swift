@@ -13,7 +13,7 @@ final class RuleListFilter: Sendable {
     var whole: Passage?
   }
 
-  private static let fewUses = 150
+  private static let fewUses = 400
   private let state = Mutex(State())
 
   /// `nil` for a list that has not been asked often enough.
@@ -27,7 +27,12 @@ final class RuleListFilter: Sendable {
 
   func whole(of clauses: [RuleList.Clause]) -> Passage {
     if let known = state.withLock({ $0.whole }) { return known }
-    let made = Self.passage(clauses)
+    let made = Self.passage(
+      clauses.indices.map { index in
+        Rule(
+          certain: clauses[index].certain, possible: clauses[index].possible,
+          action: clauses[index].action)
+      })
     state.withLock { $0.whole = made }
     return made
   }
@@ -37,55 +42,38 @@ final class RuleListFilter: Sendable {
     _ clauses: [RuleList.Clause], of traffic: TrafficSet, within limits: TrafficLimits
   ) -> Passage {
     passage(
-      clauses.compactMap { clause in
-        let possible = clause.possible.limited(to: limits).intersection(traffic)
+      clauses.indices.compactMap { index in
+        let possible = clauses[index].most.limited(to: limits).intersection(traffic)
         if possible.isEmpty { return nil }
-        return RuleList.Clause(
-          certain: clause.certain == clause.possible
-            ? possible : clause.certain.limited(to: limits).intersection(traffic),
-          possible: possible, action: clause.action, evidence: clause.evidence)
+        let certain =
+          clauses[index].isDecided
+          ? possible : clauses[index].sure.limited(to: limits).intersection(traffic)
+        return Rule(certain: certain, possible: possible, action: clauses[index].action)
       })
   }
 
-  private static func passage(_ clauses: [RuleList.Clause]) -> Passage {
-    let isDecided = clauses.allSatisfy { clause in
-      if case .unknown = clause.action { return false }
-      return clause.certain == clause.possible
-    }
-    if isDecided {
-      return Passage(
-        TrafficSet.allowed(
-          byFirstMatchOf: clauses.map { (matched: $0.certain, isAllowed: $0.action == .allow) }))
-    }
-    let part = part(clauses[...])
-    return Passage(certain: part.mayPass.subtracting(part.mayStop), possible: part.mayPass)
+  /// A rule without its reasons.
+  private struct Rule {
+    let certain: TrafficSet
+    let possible: TrafficSet
+    let action: Decision.Action
   }
 
-  /// What some rules decide of what comes to them.
-  private struct Part {
-    var matched = TrafficSet.empty
-    var mayPass = TrafficSet.empty
-    var mayStop = TrafficSet.empty
-  }
-
-  /// By halves, so that large sets are combined seldom.
-  private static func part(_ clauses: ArraySlice<RuleList.Clause>) -> Part {
-    guard clauses.count > 1 else { return clauses.first.map { part($0) } ?? Part() }
-    let middle = clauses.startIndex + clauses.count / 2
-    let head = part(clauses[..<middle])
-    let tail = part(clauses[middle...])
-    return Part(
-      matched: head.matched.union(tail.matched),
-      mayPass: head.mayPass.union(tail.mayPass.subtracting(head.matched)),
-      mayStop: head.mayStop.union(tail.mayStop.subtracting(head.matched)))
-  }
-
-  private static func part(_ clause: RuleList.Clause) -> Part {
-    switch clause.action {
-    case .allow: Part(matched: clause.certain, mayPass: clause.possible)
-    case .deny: Part(matched: clause.certain, mayStop: clause.possible)
-    case .unknown:
-      Part(matched: clause.certain, mayPass: clause.possible, mayStop: clause.possible)
+  private static func passage(_ rules: [Rule]) -> Passage {
+    let isDecided = rules.allSatisfy { rule in
+      if case .unknown = rule.action { return false }
+      return rule.certain == rule.possible
     }
+    // What none of the rules before takes in for certain may come to a rule.
+    let mayPass = TrafficSet.allowed(
+      byFirstMatchOf: rules.map { rule in
+        rule.action == .deny ? (rule.certain, isAllowed: false) : (rule.possible, isAllowed: true)
+      })
+    if isDecided { return Passage(mayPass) }
+    let mayStop = TrafficSet.allowed(
+      byFirstMatchOf: rules.map { rule in
+        rule.action == .allow ? (rule.certain, isAllowed: false) : (rule.possible, isAllowed: true)
+      })
+    return Passage(certain: mayPass.subtracting(mayStop), possible: mayPass)
   }
 }

@@ -104,12 +104,12 @@ extension ReachabilityGraph {
           let intent = intentPolicy(on: rule, of: configuration, over: network)
           if intent == .no { continue }
           let match = match(of: rule.match, tags)
-          let widest = wide.map { self.match(of: rule.match, $0).possible }
+          let widest = wide.map { self.match(of: rule.match, $0).possible.set }
           rules.append(
             DeployableRule(
               place: rules.count, rule: rule, configuration: configuration, manager: manager.id,
               groups: intent == .yes ? member.groups : [], doubt: member.doubt ?? intent.unknown,
-              certain: match.certain, possible: match.possible.union(widest ?? .empty),
+              certain: match.certain.set, possible: match.possible.set.union(widest ?? .empty),
               open: match.open))
         }
       }

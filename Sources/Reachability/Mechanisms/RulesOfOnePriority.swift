@@ -6,19 +6,19 @@ internal import TrafficSets
 // https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview
 extension ReachabilityGraph {
   /// The rules with the priority of the one at this place, where that is the first of several.
-  func rulesOfOnePriority(
-    in ordered: [RuleListCache.OrderedRule], startingAt place: Int
-  ) -> [SecurityRule] {
+  ///
+  /// - Parameter rules: In the order of their priorities.
+  func rulesOfOnePriority(in rules: [SecurityRule], startingAt place: Int) -> [SecurityRule] {
     func priority(_ place: Int) -> Int? {
       // A rule that may not be there, or in the other direction, may be the only one.
-      let rule = ordered[place].rule
+      let rule = rules[place]
       return rule.presence == nil && rule.direction.value != nil ? rule.priority.value : nil
     }
     guard let common = priority(place) else { return [] }
     if place > 0, priority(place - 1) == common { return [] }
-    let alike = ordered.indices[place...].prefix { ordered[$0].rule.priority.value == common }
+    let alike = rules.indices[place...].prefix { rules[$0].priority.value == common }
       .filter { priority($0) == common }
-    return alike.count > 1 ? alike.map { ordered[$0].rule } : []
+    return alike.count > 1 ? alike.map { rules[$0] } : []
   }
 
   /// What one of the rules lets through and another one does not.
@@ -30,7 +30,7 @@ extension ReachabilityGraph {
       for other in rules[..<place] {
         if let access = rule.access.value, access == other.access.value { continue }
         let (one, two) = (match(of: other, tags), match(of: rule, tags))
-        let possible = one.possible.intersection(two.possible)
+        let possible = one.possible.set.intersection(two.possible.set)
         if possible.isEmpty { continue }
         let source = rule.priority.source ?? rule.source
         let unknown = UnknownValue(
@@ -40,7 +40,7 @@ extension ReachabilityGraph {
           source: source)
         clauses.append(
           RuleList.Clause(
-            certain: one.certain.intersection(two.certain), possible: possible,
+            certain: one.certain.set.intersection(two.certain.set), possible: possible,
             action: .unknown(unknown),
             evidence: Evidence(
               node: node, control: "securityRule",

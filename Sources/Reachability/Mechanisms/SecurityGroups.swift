@@ -98,17 +98,21 @@ extension ReachabilityGraph {
     if direction == .outbound {
       clauses += platformClauses(of: group, node: node)
     }
-    let ordered = orderedRules(of: group, direction, node: node, tags)
-    for (place, entry) in ordered.enumerated() {
-      let alike = rulesOfOnePriority(in: ordered, startingAt: place)
-      clauses += disagreements(of: alike, node: node, tags)
-      if let wide, alike.contains(where: Self.namesVirtualNetwork) {
-        clauses += disagreements(of: alike, node: node, wide.tags).map {
-          $0.assuming(wide.assumption)
+    for entry in orderedRules(of: group, direction, node: node, tags) {
+      if !entry.ofOnePriority.isEmpty {
+        clauses += disagreements(of: entry.ofOnePriority, node: node, tags)
+        if let wide, entry.ofOnePriority.contains(where: Self.namesVirtualNetwork) {
+          clauses += disagreements(of: entry.ofOnePriority, node: node, wide.tags).map {
+            $0.assuming(wide.assumption)
+          }
         }
       }
-      clauses.append(entry.clause ?? clause(of: entry.rule, node: node, group: group, tags))
-      if let wide, Self.namesVirtualNetwork(entry.rule) {
+      if let clause = entry.clause {
+        clauses.append(clause)
+      } else {
+        clauses.append(clause(of: entry.rule, node: node, group: group, tags))
+      }
+      if let wide, entry.namesVirtualNetwork {
         clauses.append(
           clause(of: entry.rule, node: node, group: group, wide.tags).assuming(wide.assumption))
       }
@@ -132,12 +136,16 @@ extension ReachabilityGraph {
       let ordered = own.enumerated().sorted {
         ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
       }
-      return ordered.map { _, rule in
+      let rules = ordered.map(\.element)
+      return rules.indices.map { place in
+        let rule = rules[place]
         let hangsOnPlace = (rule.sources + rule.destinations).contains(
           where: TagMeaning.hangsOnPlace)
         return RuleListCache.OrderedRule(
           rule: rule,
-          clause: hangsOnPlace ? nil : clause(of: rule, node: node, group: group, tags))
+          clause: hangsOnPlace ? nil : clause(of: rule, node: node, group: group, tags),
+          namesVirtualNetwork: hangsOnPlace && Self.namesVirtualNetwork(rule),
+          ofOnePriority: rulesOfOnePriority(in: rules, startingAt: place))
       }
     }
   }
@@ -174,7 +182,7 @@ extension ReachabilityGraph {
     let priority = rule.priority.value.map { " (priority \($0))" } ?? ""
     let word = rule.access.value.map { $0 == .allow ? "allows" : "denies" } ?? "decides"
     return RuleList.Clause(
-      certain: match.certain, possible: match.possible, action: action,
+      sure: match.certain, most: match.possible, action: action,
       evidence: Evidence(
         node: node, control: "securityRule", rule: "\(rule.name)\(priority)",
         source: rule.access.source ?? rule.source,
@@ -185,7 +193,7 @@ extension ReachabilityGraph {
   /// What a rule takes in, for certain and at most, and why that differs.
   func match(
     of rule: SecurityRule, _ tags: TagMeaning
-  ) -> (certain: TrafficSet, possible: TrafficSet, open: UnknownValue?) {
+  ) -> (certain: RuleTraffic, possible: RuleTraffic, open: UnknownValue?) {
     var open: UnknownValue? = rule.presence ?? rule.direction.unknown ?? rule.priority.unknown
     let sources = extent(rule.sources, rule.sourceGroups, tags, &open)
     let destinations = extent(rule.destinations, rule.destinationGroups, tags, &open)
@@ -198,22 +206,24 @@ extension ReachabilityGraph {
     if destinationPorts.possible != .all || sourcePorts.possible != .all {
       protocols = protocols.intersection(ProtocolSet(.tcp, .udp))
     }
-    let possible = TrafficSet(
-      sources: sources.possible, destinations: destinations.possible, protocols: protocols,
-      sourcePorts: sourcePorts.possible, destinationPorts: destinationPorts.possible)
-    let certain: TrafficSet
+    let possible = RuleTraffic(
+      TrafficBox(
+        sources: sources.possible, destinations: destinations.possible, protocols: protocols,
+        sourcePorts: sourcePorts.possible, destinationPorts: destinationPorts.possible))
+    let certain: RuleTraffic
     let isOpen = rule.presence ?? rule.direction.unknown ?? rule.priority.unknown
     if (isOpen ?? rule.protocols.unknown) != nil {
-      certain = .empty
+      certain = .set(.empty)
     } else if sources.certain == sources.possible, destinations.certain == destinations.possible,
       sourcePorts.certain == sourcePorts.possible,
       destinationPorts.certain == destinationPorts.possible
     {
       certain = possible
     } else {
-      certain = TrafficSet(
-        sources: sources.certain, destinations: destinations.certain, protocols: protocols,
-        sourcePorts: sourcePorts.certain, destinationPorts: destinationPorts.certain)
+      certain = RuleTraffic(
+        TrafficBox(
+          sources: sources.certain, destinations: destinations.certain, protocols: protocols,
+          sourcePorts: sourcePorts.certain, destinationPorts: destinationPorts.certain))
     }
     return (certain, possible, open)
   }
@@ -281,10 +291,10 @@ extension ReachabilityGraph {
         article: Self.securityGroupArticle, why: "default rule \(name) of \(node) \(word) it")
     }
     func clause(
-      _ traffic: (certain: TrafficSet, possible: TrafficSet), _ evidence: Evidence
+      _ traffic: (certain: RuleTraffic, possible: RuleTraffic), _ evidence: Evidence
     ) -> RuleList.Clause {
       RuleList.Clause(
-        certain: traffic.certain, possible: traffic.possible, action: .allow, evidence: evidence)
+        sure: traffic.certain, most: traffic.possible, action: .allow, evidence: evidence)
     }
     let denial = RuleList.Clause(
       .all, .deny,

@@ -9,24 +9,22 @@ struct TagMeaning {
   struct Place: Sendable {
     let virtualNetwork: Extent
     let internet: Extent
-    let withinNetwork: (certain: TrafficSet, possible: TrafficSet)
-    let towardInternet: (certain: TrafficSet, possible: TrafficSet)
+    let withinNetwork: (certain: RuleTraffic, possible: RuleTraffic)
+    let towardInternet: (certain: RuleTraffic, possible: RuleTraffic)
 
     init(virtualNetwork: Extent, internet: Extent) {
       self.virtualNetwork = virtualNetwork
       self.internet = internet
-      let certain = TrafficSet(
-        sources: virtualNetwork.certain, destinations: virtualNetwork.certain)
-      withinNetwork = (
-        certain,
-        virtualNetwork.certain == virtualNetwork.possible
-          ? certain
-          : TrafficSet(
-            sources: virtualNetwork.possible, destinations: virtualNetwork.possible)
-      )
-      towardInternet = (
-        TrafficSet(destinations: internet.certain), TrafficSet(destinations: internet.possible)
-      )
+      withinNetwork = Self.traffic(virtualNetwork) { TrafficBox(sources: $0, destinations: $0) }
+      towardInternet = Self.traffic(internet) { TrafficBox(destinations: $0) }
+    }
+
+    private static func traffic(
+      _ extent: Extent, _ box: (AddressSet) -> TrafficBox
+    ) -> (certain: RuleTraffic, possible: RuleTraffic) {
+      let certain = RuleTraffic(box(extent.certain))
+      let isDecided = extent.certain == extent.possible
+      return (certain, isDecided ? certain : RuleTraffic(box(extent.possible)))
     }
   }
 

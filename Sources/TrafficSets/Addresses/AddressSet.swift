@@ -40,6 +40,17 @@ package struct AddressSet: IntervalBacked {
     intervals.treatsAlike(limits.lowerBound.key...limits.upperBound.key)
   }
 
+  /// Whether it holds one of the addresses from the first to the last of these.
+  func meets(_ limits: ClosedRange<Address>) -> Bool {
+    intervals.meets(limits.lowerBound.key...limits.upperBound.key)
+  }
+
+  /// Those from the first to the last of these.
+  func limited(to limits: ClosedRange<Address>) -> AddressSet {
+    AddressSet(
+      intervals: intervals.clamped(to: limits.lowerBound.key...limits.upperBound.key))
+  }
+
   /// The lowest address, in the one order of all addresses.
   package var firstAddress: Address? { intervals.ranges.first.map { Address(key: $0.lowerBound) } }
 

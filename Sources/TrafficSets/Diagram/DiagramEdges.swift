@@ -19,10 +19,11 @@ struct DiagramEdges {
 
   /// Whether the edges are exactly those of a node that exists.
   func areThose(of node: DiagramNode) -> Bool {
-    guard edges.count == node.edges.count else { return false }
+    let others = node.edges
+    guard edges.count == others.count else { return false }
     for index in edges.indices {
-      guard edges[index].upper == node.edges[index].upper,
-        edges[index].target === node.edges[index].target
+      guard edges[index].upper == others[index].upper,
+        edges[index].target === others[index].target
       else { return false }
     }
     return true

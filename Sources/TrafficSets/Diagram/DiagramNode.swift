@@ -77,6 +77,7 @@ final class DiagramNode: Sendable {
 
   /// Where a packet with this key at the node's level goes on.
   func target(of key: UInt128) -> DiagramNode {
+    let edges = edges
     var low = 0
     var high = edges.count - 1
     while low < high {
@@ -94,6 +95,7 @@ final class DiagramNode: Sendable {
   ///
   /// - Parameter start: No edge before it does.
   func place(after key: UInt128, from start: Int) -> Int {
+    let edges = edges
     var low = start
     var step = 1
     // The edge is mostly near, so that the search begins with short steps.
@@ -127,30 +129,38 @@ final class DiagramNode: Sendable {
 
 extension DiagramNode: Hashable {
   static func == (left: DiagramNode, right: DiagramNode) -> Bool {
-    var proven: Set<DiagramPair> = []
-    return equal(left, right, &proven)
-  }
-
-  /// Compares shared parts once: a diagram may have far more paths than nodes.
-  private static func equal(
-    _ left: DiagramNode, _ right: DiagramNode, _ proven: inout Set<DiagramPair>
-  ) -> Bool {
     if left === right { return true }
-    guard left.digest == right.digest, left.level == right.level,
-      left.edges.count == right.edges.count
-    else { return false }
-    let pair = DiagramPair(left, right)
-    if proven.contains(pair) { return true }
-    for index in left.edges.indices {
-      guard left.edges[index].upper == right.edges[index].upper,
-        equal(left.edges[index].target, right.edges[index].target, &proven)
-      else { return false }
-    }
-    proven.insert(pair)
-    return true
+    if left.digest != right.digest { return false }
+    var proof = EqualityProof()
+    return proof.areEqual(left, right)
   }
 
   func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+}
+
+/// The comparison of two diagrams. One may have far more paths than nodes, so that shared parts of a
+/// large one are compared once; nearly all are too small to be worth a table.
+private struct EqualityProof {
+  private static let fewComparisons = 64
+  private var comparisons = 0
+  private var proven: Set<DiagramPair> = []
+
+  mutating func areEqual(_ left: DiagramNode, _ right: DiagramNode) -> Bool {
+    if left === right { return true }
+    guard left.digest == right.digest, left.level == right.level else { return false }
+    let (own, others) = (left.edges, right.edges)
+    guard own.count == others.count else { return false }
+    comparisons += 1
+    let pair = comparisons > Self.fewComparisons ? DiagramPair(left, right) : nil
+    if let pair, proven.contains(pair) { return true }
+    for index in own.indices {
+      guard own[index].upper == others[index].upper,
+        areEqual(own[index].target, others[index].target)
+      else { return false }
+    }
+    if let pair { proven.insert(pair) }
+    return true
+  }
 }
 
 /// Two nodes, told apart by identity: the key of what an operation has already worked out.

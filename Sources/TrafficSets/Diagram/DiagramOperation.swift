@@ -69,21 +69,23 @@ struct DiagramOperation {
     _ combine: (inout DiagramOperation, DiagramNode, DiagramNode) -> DiagramNode
   ) -> DiagramNode {
     let level = min(left.level, right.level)
+    // Held once: an edge is looked at in less time than its node's edges are asked for.
+    let (leftEdges, rightEdges) = (left.edges, right.edges)
     let capacity =
       left.level == right.level && skipping == .both
-      ? 2 * min(left.edges.count, right.edges.count) + 1
-      : max(left.edges.count, right.edges.count)
+      ? 2 * min(leftEdges.count, rightEdges.count) + 1
+      : max(leftEdges.count, rightEdges.count)
     var edges = DiagramEdges(capacity: capacity)
     if left.level > level {
-      for edge in right.edges { edges.append(edge.upper, combine(&self, left, edge.target)) }
+      for edge in rightEdges { edges.append(edge.upper, combine(&self, left, edge.target)) }
     } else if right.level > level {
-      for edge in left.edges { edges.append(edge.upper, combine(&self, edge.target, right)) }
+      for edge in leftEdges { edges.append(edge.upper, combine(&self, edge.target, right)) }
     } else {
       var leftIndex = 0
       var rightIndex = 0
-      while leftIndex < left.edges.count, rightIndex < right.edges.count {
-        let leftEdge = left.edges[leftIndex]
-        let rightEdge = right.edges[rightIndex]
+      while leftIndex < leftEdges.count, rightIndex < rightEdges.count {
+        let leftEdge = leftEdges[leftIndex]
+        let rightEdge = rightEdges[rightIndex]
         if skipping != .neither, leftEdge.target.isNothing {
           // A set of few addresses meets a few of many edges: those between are passed over.
           edges.append(leftEdge.upper, .nothing)
@@ -160,22 +162,22 @@ struct DiagramOperation {
 
 /// A place among a node's edges; a node that does not ask for the level has one edge, to itself.
 private struct DiagramCursor {
-  private let node: DiagramNode
-  private let isAsking: Bool
-  private let lastKey: UInt128
+  private let edges: [DiagramNode.Edge]
   private var index = 0
+  private(set) var upper: UInt128
+  private(set) var target: DiagramNode
 
   init(_ node: DiagramNode, at level: DiagramLevel) {
-    self.node = node
-    isAsking = node.level == level
-    lastKey = level.lastKey
+    edges = node.level == level ? node.edges : []
+    upper = edges.first?.upper ?? level.lastKey
+    target = edges.first?.target ?? node
   }
-
-  var upper: UInt128 { isAsking ? node.edges[index].upper : lastKey }
-  var target: DiagramNode { isAsking ? node.edges[index].target : node }
 
   /// Goes on if the edge ends at this key.
   mutating func pass(_ key: UInt128) {
-    if isAsking, index < node.edges.count - 1, node.edges[index].upper == key { index += 1 }
+    guard upper == key, index < edges.count - 1 else { return }
+    index += 1
+    upper = edges[index].upper
+    target = edges[index].target
   }
 }

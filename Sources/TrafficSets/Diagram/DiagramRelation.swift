@@ -1,5 +1,8 @@
 /// A question about two diagrams that is settled without making a third.
 struct DiagramRelation {
+  /// Most diagrams are too small to be worth a table; a large one may have far more paths than nodes.
+  private static let fewWalks = 64
+  private var walks = 0
   /// Pairs for which the relation is known to hold; one that fails ends the question.
   private var proven: Set<DiagramPair> = []
 
@@ -22,18 +25,20 @@ struct DiagramRelation {
     _ left: DiagramNode, _ right: DiagramNode, skipsRight: Bool,
     _ relation: (inout DiagramRelation, DiagramNode, DiagramNode) -> Bool
   ) -> Bool {
-    let pair = DiagramPair(left, right)
-    if proven.contains(pair) { return true }
+    walks += 1
+    let pair = walks > Self.fewWalks ? DiagramPair(left, right) : nil
+    if let pair, proven.contains(pair) { return true }
+    let (leftEdges, rightEdges) = (left.edges, right.edges)
     if left.level < right.level {
-      for edge in left.edges where !relation(&self, edge.target, right) { return false }
+      for edge in leftEdges where !relation(&self, edge.target, right) { return false }
     } else if right.level < left.level {
-      for edge in right.edges where !relation(&self, left, edge.target) { return false }
+      for edge in rightEdges where !relation(&self, left, edge.target) { return false }
     } else {
       var leftIndex = 0
       var rightIndex = 0
-      while leftIndex < left.edges.count, rightIndex < right.edges.count {
-        let leftEdge = left.edges[leftIndex]
-        let rightEdge = right.edges[rightIndex]
+      while leftIndex < leftEdges.count, rightIndex < rightEdges.count {
+        let leftEdge = leftEdges[leftIndex]
+        let rightEdge = rightEdges[rightIndex]
         if leftEdge.target.isNothing {
           leftIndex += 1
           rightIndex = right.place(after: leftEdge.upper, from: rightIndex)
@@ -50,7 +55,7 @@ struct DiagramRelation {
         if rightEdge.upper == upper { rightIndex += 1 }
       }
     }
-    proven.insert(pair)
+    if let pair { proven.insert(pair) }
     return true
   }
 }

@@ -42,6 +42,19 @@ struct IntervalSet<Bound: FixedWidthInteger & UnsignedInteger & Sendable>: Hasha
         && range.upperBound <= ranges[index].upperBound
   }
 
+  /// Whether some of the range are members.
+  func meets(_ range: ClosedRange<Bound>) -> Bool {
+    guard let index = firstIndex(endingAtOrAfter: range.lowerBound) else { return false }
+    return ranges[index].lowerBound <= range.upperBound
+  }
+
+  /// The members that lie in a range.
+  func clamped(to limits: ClosedRange<Bound>) -> Self {
+    guard let first = firstIndex(endingAtOrAfter: limits.lowerBound) else { return .empty }
+    let met = ranges[first...].prefix { $0.lowerBound <= limits.upperBound }
+    return Self(canonical: met.map { $0.clamped(to: limits) })
+  }
+
   /// The first range that ends at `value` or later, the only one that can contain it.
   private func firstIndex(endingAtOrAfter value: Bound) -> Int? {
     var low = 0

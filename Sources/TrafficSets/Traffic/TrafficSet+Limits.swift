@@ -10,6 +10,18 @@ package struct TrafficLimits: Hashable, Sendable {
 }
 
 extension TrafficSet {
+  /// Limits between which all packets lie: the closest for sets of few addresses, perhaps wider ones for
+  /// others, of which it would take longer to tell.
+  package var outerLimits: TrafficLimits {
+    TrafficLimits(
+      sources: Self.addresses(root.outerKeys(of: .source)),
+      destinations: Self.addresses(root.outerKeys(of: .destination)))
+  }
+
+  private static func addresses(_ keys: ClosedRange<UInt128>) -> ClosedRange<Address> {
+    Address(key: keys.lowerBound)...Address(key: keys.upperBound)
+  }
+
   /// The packets between the limits: what an intersection with all such packets is, in less time.
   package func limited(to limits: TrafficLimits) -> TrafficSet {
     var operation = DiagramOperation()
@@ -20,6 +32,33 @@ extension TrafficSet {
           (.destination, limits.destinations.lowerBound.key...limits.destinations.upperBound.key),
           (.source, limits.sources.lowerBound.key...limits.sources.upperBound.key),
         ]))
+  }
+}
+
+extension DiagramNode {
+  private static let fewEdges = 8
+
+  /// A range of a level's keys that holds all those of packets of the set.
+  fileprivate func outerKeys(of wanted: DiagramLevel) -> ClosedRange<UInt128> {
+    let everyKey = 0...wanted.lastKey
+    guard level <= wanted else { return everyKey }
+    let edges = edges
+    if level == wanted {
+      guard let first = edges.firstIndex(where: { !$0.target.isNothing }),
+        let last = edges.lastIndex(where: { !$0.target.isNothing })
+      else { return everyKey }
+      return (first == 0 ? 0 : edges[first - 1].upper + 1)...edges[last].upper
+    }
+    guard edges.count <= Self.fewEdges else { return everyKey }
+    var keys: ClosedRange<UInt128>?
+    for edge in edges where !edge.target.isNothing {
+      let own = edge.target.outerKeys(of: wanted)
+      keys =
+        keys.map {
+          min($0.lowerBound, own.lowerBound)...max($0.upperBound, own.upperBound)
+        } ?? own
+    }
+    return keys ?? everyKey
   }
 }
 
