@@ -24,6 +24,9 @@ struct MatrixFlows: Sendable {
     let waylessNumber: MatrixAnswers.Number?
     /// Groups that must be searched for.
     let searched: [Int32]
+    /// Groups that may be called by public addresses as well, which must be searched for, and what
+    /// passes by their own.
+    let called: [(target: Int32, directly: Passage)]
     /// All others.
     let targets: [Int32]
     let numbers: [MatrixAnswers.Number]
@@ -47,7 +50,9 @@ struct MatrixFlows: Sendable {
     return Outcomes(
       wayless: sent.wayless,
       waylessNumber: sent.wayless.isEmpty ? nil : number(HostFlows.wayless, in: &answers),
-      searched: sent.searched, targets: sent.targets, numbers: numbers)
+      searched: sent.searched,
+      called: sent.called.map { ($0.target, flows.passage($0.directly)) },
+      targets: sent.targets, numbers: numbers)
   }
 
   private mutating func number(
@@ -56,14 +61,21 @@ struct MatrixFlows: Sendable {
     if flow == HostFlows.searched { return .searched }
     if let known = numbers[flow] { return known }
     let passage = flows.passage(flow == HostFlows.wayless ? HostFlows.nothing : flow)
-    let outcome = PairOutcome(
-      verdict: Verdict(asked: traffic, certain: passage.certain, possible: passage.possible),
-      allowed: TrafficTerm.termsWithSourcePorts(of: passage.certain),
-      undecided: TrafficTerm.termsWithSourcePorts(of: passage.possible.subtracting(passage.certain))
-    )
+    let outcome = PairOutcome(asked: traffic, passage)
     let number = answers.number(outcome, isWayless: flow == HostFlows.wayless)
     numbers[flow] = number
     return number
+  }
+}
+
+extension PairOutcome {
+  /// - Parameter passage: what passes of the asked traffic, its addresses forgotten.
+  init(asked: TrafficSet, _ passage: Passage) {
+    self.init(
+      verdict: Verdict(asked: asked, certain: passage.certain, possible: passage.possible),
+      allowed: TrafficTerm.termsWithSourcePorts(of: passage.certain),
+      undecided: TrafficTerm.termsWithSourcePorts(
+        of: passage.possible.subtracting(passage.certain)))
   }
 }
 

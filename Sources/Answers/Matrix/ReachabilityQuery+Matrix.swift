@@ -38,9 +38,17 @@ extension ReachabilityQuery {
     return answers.answer
   }
 
+  /// A source whose pair with a target is searched for, and what is known to pass by the target's own
+  /// address, where only other ways must be searched for.
+  private struct Searched: Sendable {
+    let source: Int
+    var directly: Passage?
+  }
+
   /// What pairs come to that are searched for, by target.
   private func outcomes(
-    of searched: [[Int]], _ sources: MatrixSide, _ targets: MatrixSide, _ traffic: [TrafficTerm]
+    of searched: [[Searched]], _ sources: MatrixSide, _ targets: MatrixSide,
+    _ traffic: [TrafficTerm]
   ) -> [Int: [(source: Int, outcome: PairOutcome)]] {
     let next = Mutex(0)
     @Sendable func outcomes() -> [Int: [(source: Int, outcome: PairOutcome)]] {
@@ -51,20 +59,37 @@ extension ReachabilityQuery {
           return next
         }
         guard target < searched.count else { return found }
-        let pairs = searched[target].compactMap { source in
-          sources.pair(source, with: target, of: targets).map { (source, $0) }
+        let pairs = searched[target].compactMap { searched in
+          sources.pair(searched.source, with: target, of: targets).map { (searched, $0) }
         }
         if pairs.isEmpty { continue }
-        found[target] = pairs.map { source, pair in
+        found[target] = pairs.map { searched, pair in
           let asked = AskedQuestion(
             source: pair.source, target: pair.target, traffic: traffic, via: nil, avoid: nil)
-          return (source, outcome(asked))
+          let joined = searched.directly.flatMap { outcome(asked, besides: $0) }
+          return (searched.source, joined ?? outcome(asked))
         }
       }
     }
     if searched.reduce(0, { $0 + $1.count }) < Self.pairsForTwoThreads { return outcomes() }
     let (some, others) = inTwoThreads(outcomes, outcomes)
     return some.merging(others) { first, _ in first }
+  }
+
+  /// What a pair of hosts comes to of which is known what passes by the target's own address; `nil`
+  /// where that is undecided, since what decides it may decide the rest as well.
+  private func outcome(_ question: AskedQuestion, besides directly: Passage) -> PairOutcome? {
+    guard directly.isDecided, let sender = question.source.senders.first,
+      let destination = question.target.goal.destinations.first, case .host(let host) = destination
+    else { return nil }
+    let called = finding(question, sender, destination, notBy: graph.addresses(of: host))
+    func joined(_ traffic: TrafficSet) -> TrafficSet {
+      directly.certain.union(
+        traffic.settingSources(to: .all).settingDestinations(to: .all))
+    }
+    return PairOutcome(
+      asked: asked(question, destination),
+      Passage(certain: joined(called.certain), possible: joined(called.possible)))
   }
 
   private static let pairsForTwoThreads = 64
@@ -75,22 +100,29 @@ extension ReachabilityQuery {
   private func known(
     _ sources: Range<Int>, _ flows: MatrixFlows, _ isDynamic: ([Bool], [Bool]),
     _ answers: MatrixAnswers
-  ) -> (answers: MatrixAnswers, searched: [[Int]]) {
+  ) -> (answers: MatrixAnswers, searched: [[Searched]]) {
     var (flows, answers) = (flows, answers)
-    var searched = Array(repeating: [Int](), count: isDynamic.1.count)
+    var searched = Array(repeating: [Searched](), count: isDynamic.1.count)
     let mayHang = cases != nil || isDynamic.1.contains(true)
     for source in sources {
       let itself = answers.itself(source).map { Int32($0) }
       guard let known = flows.outcomes(from: source, in: &answers) else {
         for target in searched.indices where target != answers.itself(source) {
-          searched[target].append(source)
+          searched[target].append(Searched(source: source))
         }
         continue
       }
       if let number = known.waylessNumber {
         answers.note(number, source, known.wayless, but: itself)
       }
-      for target in known.searched where target != itself { searched[Int(target)].append(source) }
+      for target in known.searched where target != itself {
+        searched[Int(target)].append(Searched(source: source))
+      }
+      for (target, directly) in known.called where target != itself {
+        let mayHang = cases != nil || isDynamic.0[source] || isDynamic.1[Int(target)]
+        searched[Int(target)].append(
+          Searched(source: source, directly: mayHang ? nil : directly))
+      }
       var numbers = known.numbers
       for (place, target) in known.targets.enumerated() {
         if mayHang || isDynamic.0[source],
@@ -99,7 +131,9 @@ extension ReachabilityQuery {
         {
           numbers[place] = .searched
         }
-        if numbers[place] == .searched, target != itself { searched[Int(target)].append(source) }
+        if numbers[place] == .searched, target != itself {
+          searched[Int(target)].append(Searched(source: source))
+        }
       }
       answers.note(numbers, source, known.targets, but: itself)
     }

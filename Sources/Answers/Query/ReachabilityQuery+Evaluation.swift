@@ -64,9 +64,11 @@ extension ReachabilityQuery {
   }
 
   /// What became of one pair of a question.
+  ///
+  /// - Parameter uncalled: Addresses by which the sender does not call the destination.
   func finding(
     _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination,
-    _ depth: Exploration.Depth = .whatPasses
+    _ depth: Exploration.Depth = .whatPasses, notBy uncalled: AddressSet = .empty
   ) -> Finding {
     let graph = notedGraphs.graph(self.graph, toward: destination, from: sender.host)
       .calling(question.target.calledName)
@@ -93,7 +95,7 @@ extension ReachabilityQuery {
       let exploration = Exploration(
         assumed ?? graph, from: sender.host, toward: destination, traffic: traffic,
         under: hypothesis, keepsDestinations: keepsDestinations,
-        depth: assumed == nil ? depth : .whatPasses)
+        depth: assumed == nil ? depth : .whatPasses, notBy: uncalled)
       var certain = TrafficSet.empty
       var possible = TrafficSet.empty
       for way in exploration.ways where way.arrives && way.blockers.isEmpty {

@@ -52,7 +52,7 @@ package struct LoadBalancer: EstateResource {
   }
 
   /// A load-balancing rule or an inbound NAT rule.
-  package struct Rule: Sendable {
+  package struct Rule: Hashable, Sendable {
     package let name: String
     package let source: SourcePosition
     package var frontend: Setting<Reference> = .absent

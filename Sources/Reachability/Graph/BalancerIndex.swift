@@ -27,6 +27,8 @@ struct BalancerIndex: Sendable {
   private(set) var rules: [ResourceID: [RulePlace]] = [:]
   /// Why a pool may have members that are not known.
   private(set) var open: [ResourceID: UnknownValue] = [:]
+  /// Public rules of which something is open that decides whom they lead to.
+  private(set) var doubtful: [RulePlace] = []
   /// Why any pool may.
   private(set) var openToAll: UnknownValue?
 
@@ -63,6 +65,7 @@ struct BalancerIndex: Sendable {
       for pool in balancer.pools { add(pool, byAddress) }
       for (index, rule) in balancer.rules.enumerated() {
         let place = RulePlace(balancer: balancer.id, rule: index)
+        if Self.isDoubtful(rule, of: balancer) { doubtful.append(place) }
         for target in rule.targets.compactMap(\.value) {
           for member in members[target.id] ?? []
           where rules[member.interface]?.contains(place) != true {
@@ -71,6 +74,13 @@ struct BalancerIndex: Sendable {
         }
       }
     }
+  }
+
+  /// Whether members by address, or what is open, make it hang on more than who says to be a member.
+  private static func isDoubtful(_ rule: LoadBalancer.Rule, of balancer: LoadBalancer) -> Bool {
+    rule.frontend.value == nil || rule.targets.contains { $0.value == nil }
+      || balancer.frontends.contains { $0.publicAddress.unknown != nil }
+      || balancer.pools.contains { $0.members.contains { !$0.address.isAbsent } }
   }
 
   private mutating func add(_ pool: LoadBalancer.Pool, _ byAddress: [Address: [Member]]) {

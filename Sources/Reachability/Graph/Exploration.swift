@@ -47,6 +47,8 @@ package struct Exploration: Sendable {
   private let keepsDestinations: Bool
   private let depth: Depth
   private let followsReplies: Bool
+  /// Addresses of the destination by which the sender does not call it.
+  private let uncalled: AddressSet
   /// Past this many denials a way is no longer told.
   private static let mostBlockers = 6
 
@@ -118,11 +120,14 @@ package struct Exploration: Sendable {
     }
   }
 
+  /// - Parameter uncalled: Addresses of the destination by which the sender does not call it, though
+  ///   what others make of its calls may come to them.
   package init(
     _ graph: ReachabilityGraph, from sender: Host, toward destination: Destination,
     traffic: TrafficSet, under hypothesis: Hypothesis = .none, keepsDestinations: Bool = false,
-    depth: Depth = .withBlocked
+    depth: Depth = .withBlocked, notBy uncalled: AddressSet = .empty
   ) {
+    self.uncalled = uncalled
     self.graph = graph
     self.destination = destination
     self.hypothesis = hypothesis
@@ -137,12 +142,14 @@ package struct Exploration: Sendable {
         places: [start]))
   }
 
-  /// Whether something may arrive at a host of what has come to a place, replies aside.
-  static func mayArrive(
-    _ graph: ReachabilityGraph, _ traffic: TrafficSet, from place: Place, at host: Host
-  ) -> Bool {
+  /// By whose addresses something may arrive at a host of what has come to a place, replies aside.
+  static func senders(
+    _ graph: ReachabilityGraph, of traffic: TrafficSet, from place: Place, arrivingAt host: Host
+  ) -> AddressSet {
     let exploration = Exploration(graph, traffic, from: place, at: host)
-    return exploration.ways.contains { $0.arrives && !$0.passage.isEmpty }
+    return exploration.ways.reduce(AddressSet.empty) { senders, way in
+      way.arrives ? senders.union(way.passage.possible.sources) : senders
+    }
   }
 
   private init(
@@ -150,6 +157,7 @@ package struct Exploration: Sendable {
   ) {
     self.graph = graph
     destination = .host(host)
+    uncalled = .empty
     hypothesis = .none
     keepsDestinations = false
     depth = .whatPasses
@@ -158,7 +166,7 @@ package struct Exploration: Sendable {
       at: place, Passage(traffic),
       Trail(
         hops: [Hop(place: place, decisions: [], traffic: traffic, translation: nil)],
-        places: [place], origin: .all))
+        places: [place]))
   }
 
   private mutating func walk(at place: Place, _ passage: Passage, _ trail: Trail) {
@@ -186,6 +194,11 @@ package struct Exploration: Sendable {
     let wanted = edges.count > Self.fewEdges ? passage.possible.destinations : .all
     for index in edges.indices where !edges[index].destinations.isDisjoint(with: wanted) {
       let edge = edges[index]
+      var passage = passage
+      if case .sender = place, edge.mechanism.translation == nil, !uncalled.isEmpty {
+        passage = passage.intersection(TrafficSet(destinations: uncalled.complement))
+        if passage.isEmpty { continue }
+      }
       if !trail.places.contains(edge.to) {
         follow(answering(edge, from: place, passage, trail), passage, trail)
       } else if let circle = graph.circle(from: place, by: edge) {

@@ -12,6 +12,8 @@ struct GraphIndices: Sendable {
   let balancers: BalancerIndex
   let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
+  /// Those that lead to somebody's private link service.
+  let endpointsOfLinkServices: [PrivateEndpoint]
   let computesByCluster: [ResourceID: [Compute]]
   /// By the subnets of their nodes.
   let computesBySubnet: [ResourceID: [Compute]]
@@ -72,6 +74,9 @@ struct GraphIndices: Sendable {
     }
     privateEndpointsByTarget = byTarget
     privateEndpointsBySubnet = bySubnet
+    endpointsOfLinkServices = estate.privateEndpoints.filter { endpoint in
+      endpoint.target.value?.id.isOfType("Microsoft.Network/privateLinkServices") == true
+    }
     var computes: [ResourceID: [Compute]] = [:]
     var placed: [ResourceID: [Compute]] = [:]
     for compute in estate.computes {

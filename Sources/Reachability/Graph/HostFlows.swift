@@ -93,6 +93,8 @@ package struct HostFlows: Sendable {
     /// All other targets, and what passes to each.
     package fileprivate(set) var targets: [Int32] = []
     package fileprivate(set) var flows: [Flow] = []
+    /// Targets that may be called by public addresses as well, and what passes by their own.
+    package fileprivate(set) var called: [(target: Int32, directly: Flow)] = []
 
     fileprivate mutating func append(_ target: Int, _ flow: Flow) {
       targets.append(Int32(target))
@@ -274,16 +276,19 @@ package struct HostFlows: Sendable {
         let set = routing.sets[target]
         if set == HostRoutes.searched {
           sent.append(target, Self.searched)
-        } else if let number = place.calls, let host = targets[target]?.host,
+          continue
+        }
+        var flow = Self.wayless
+        if !routes.sets[Int(set)].isEmpty {
+          flow = flows.product(profile[place.address], received(from, at: place))
+          if flow != Self.nothing { flow = flows.product(flow, middle(set, from, place)) }
+        }
+        if let number = place.calls, let host = targets[target]?.host,
           publicWays.mayArrive(&calls, number, at: host)
         {
-          sent.append(target, Self.searched)
-        } else if routes.sets[Int(set)].isEmpty {
-          sent.append(target, Self.wayless)
+          sent.called.append((Int32(target), flow == Self.wayless ? Self.nothing : flow))
         } else {
-          let both = flows.product(profile[place.address], received(from, at: place))
-          sent.append(
-            target, both == Self.nothing ? both : flows.product(both, middle(set, from, place)))
+          sent.append(target, flow)
         }
       }
     }

@@ -51,6 +51,17 @@ final class NetworkCache: Sendable {
     let doubt: UnknownValue?
   }
 
+  /// A rule of a load balancer; those made of NAT rules may share their names.
+  struct Balancing: Hashable {
+    let balancer: ResourceID
+    let rule: LoadBalancer.Rule
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(balancer)
+      hasher.combine(rule.name)
+    }
+  }
+
   /// From a subnet into all that its network and the peered ones hold.
   struct Neighbours: Sendable {
     let edges: [Edge]
@@ -94,8 +105,13 @@ final class NetworkCache: Sendable {
   let openPrefixes = Memo<ResourceID, UnknownValue?>()
   /// The rules of destination translation of each firewall.
   let firewallEntries = Memo<ResourceID, [ReachabilityGraph.FirewallEntry]>()
+  /// Of each firewall the rules of destination translation in order, and why not all are known.
+  let translations = Memo<ResourceID, [ReachabilityGraph.FirewallTranslation]>()
+  let entryDoubts = Memo<ResourceID, UnknownValue?>()
   /// What each firewall makes of packets for hosts, whichever host it is.
   let firewallJudgings = Memo<ResourceID, [Edge]>()
+  /// The members that each rule of a load balancer leads to.
+  let backends = Memo<Balancing, ReachabilityGraph.Backends>()
   private let selectionsTowardFronts = Mutex<[Selections]>([])
   private static let mostFronts = 4
 

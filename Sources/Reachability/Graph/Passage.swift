@@ -24,7 +24,7 @@ package struct Passage: Hashable, Sendable {
   package var isEmpty: Bool { possible.isEmpty }
 
   /// Whether nothing hangs on missing values.
-  var isDecided: Bool { certain == possible }
+  package var isDecided: Bool { certain == possible }
 
   package func intersection(_ traffic: TrafficSet) -> Passage {
     if isDecided { return Passage(certain.intersection(traffic)) }

@@ -14,7 +14,8 @@ struct PublicWays {
   }
 
   private struct Arrival: Hashable {
-    let stand: Stand
+    let place: Place
+    let calls: Int
     let host: Host
   }
 
@@ -22,8 +23,8 @@ struct PublicWays {
   struct Sent {
     /// `nil` where it may get anywhere.
     fileprivate let stands: [Stand]?
-    /// For each kind of calls what comes so far of them, once it was asked for.
-    fileprivate var byCalls: [[Stand]?]
+    /// For each kind of calls by whose addresses they come so far, once it was asked for.
+    fileprivate var byCalls: [[(place: Place, callers: AddressSet)]?]
   }
 
   private let graph: ReachabilityGraph
@@ -31,7 +32,7 @@ struct PublicWays {
   private var numbers: [TrafficSet: Int] = [:]
   private var all = TrafficSet.empty
   private var exits: [ResourceID: [Stand]?] = [:]
-  private var arrivals: [Arrival: Bool] = [:]
+  private var callers: [Arrival: AddressSet] = [:]
 
   init(graph: ReachabilityGraph) { self.graph = graph }
 
@@ -51,7 +52,7 @@ struct PublicWays {
   /// - Parameter witness: a host whose edges stand for those toward all others, as far as public
   ///   addresses do not lead to them.
   mutating func sent(by border: HostFlows.Border, toward witness: Host) -> Sent {
-    let byCalls = [[Stand]?](repeating: nil, count: calls.count)
+    let byCalls = [[(place: Place, callers: AddressSet)]?](repeating: nil, count: calls.count)
     if all.isEmpty { return Sent(stands: [], byCalls: byCalls) }
     guard let exits = exits(of: border.subnet, toward: witness) else {
       return Sent(stands: nil, byCalls: byCalls)
@@ -72,27 +73,29 @@ struct PublicWays {
   mutating func mayArrive(_ sent: inout Sent, _ number: Int, at host: Host) -> Bool {
     guard let stands = sent.stands else { return true }
     if stands.isEmpty { return false }
-    let wanted: [Stand]
+    let wanted: [(place: Place, callers: AddressSet)]
     if let known = sent.byCalls[number] {
       wanted = known
     } else {
       wanted = stands.map {
-        Stand(place: $0.place, traffic: $0.traffic.intersection(calls[number]))
-      }.filter { !$0.traffic.isEmpty }
+        (place: $0.place, callers: $0.traffic.intersection(calls[number]).sources)
+      }.filter { !$0.callers.isEmpty }
       sent.byCalls[number] = wanted
     }
     return wanted.contains { stand in
-      // Most hosts let nobody in at all by these calls, which is told once for all senders.
-      let anybody = Stand(place: stand.place, traffic: calls[number].settingSources(to: .all))
-      return mayArrive(anybody, at: host) && mayArrive(stand, at: host)
+      !callers(of: host, by: number, from: stand.place).isDisjoint(with: stand.callers)
     }
   }
 
-  private mutating func mayArrive(_ stand: Stand, at host: Host) -> Bool {
-    let key = Arrival(stand: stand, host: host)
-    if let known = arrivals[key] { return known }
-    let made = Exploration.mayArrive(graph, stand.traffic, from: stand.place, at: host)
-    arrivals[key] = made
+  /// By whose addresses something may arrive, told once for all senders.
+  private mutating func callers(
+    of host: Host, by number: Int, from place: Place
+  ) -> AddressSet {
+    let key = Arrival(place: place, calls: number, host: host)
+    if let known = callers[key] { return known }
+    let made = Exploration.senders(
+      graph, of: calls[number].settingSources(to: .all), from: place, arrivingAt: host)
+    callers[key] = made
     return made
   }
 
@@ -115,8 +118,9 @@ struct PublicWays {
 
     /// - Returns: Whether all of it comes to places that are known, or nowhere.
     mutating func follow(_ traffic: TrafficSet, from place: Place, past: [Place]) -> Bool {
+      let called = traffic.destinations
       for edge in graph.edges(from: place, toward: .host(witness))
-      where !edge.destinations.isDisjoint(with: traffic.destinations) {
+      where !edge.destinations.isDisjoint(with: called) {
         if case .dropped = edge.to { continue }
         if past.contains(edge.to) { continue }
         let passed = passed(edge.mechanism, traffic)

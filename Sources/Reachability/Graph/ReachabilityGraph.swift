@@ -87,6 +87,7 @@ package struct ReachabilityGraph: Sendable {
   var privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]] {
     indices.privateEndpointsBySubnet
   }
+  var endpointsOfLinkServices: [PrivateEndpoint] { indices.endpointsOfLinkServices }
   var computesByCluster: [ResourceID: [Compute]] { indices.computesByCluster }
   var computesBySubnet: [ResourceID: [Compute]] { indices.computesBySubnet }
   var clustersBySubnet: [ResourceID: [KubernetesCluster]] { indices.clustersBySubnet }

@@ -10,12 +10,13 @@ extension ReachabilityGraph {
     let pools = interface.configurations.flatMap(\.backendPools)
     if let unknown = pools.lazy.compactMap(\.unknown).first { return [(unknown, .all)] }
     var doubts: [(UnknownValue, TrafficSet)] = []
-    for balancer in estate.loadBalancers
-    where balancer.isModelled && balancer.frontends.contains(where: \.isPublic) {
-      for rule in balancer.rules {
-        if let unknown = doubt(of: rule, of: balancer, leadingTo: interface) {
-          doubts.append((unknown, Pattern(rule).behind))
-        }
+    for place in balancers.doubtful {
+      guard let balancer = estate.loadBalancers[place.balancer],
+        balancer.frontends.contains(where: \.isPublic)
+      else { continue }
+      let rule = balancer.rules[place.rule]
+      if let unknown = doubt(of: rule, of: balancer, leadingTo: interface) {
+        doubts.append((unknown, Pattern(rule).behind))
       }
     }
     return doubts

@@ -78,13 +78,17 @@ extension ReachabilityGraph {
   }
 
   /// The rules of destination translation, in order, with the collections that they are in.
-  func translations(of firewall: AzureFirewall) -> [(rule: FirewallRule, name: String)] {
-    collections(of: firewall).0.flatMap { placed in
-      placed.collection.rules.filter { $0.kind == .translation }.map {
-        ($0, "\(placed.collection.name)/\($0.name)")
+  func translations(of firewall: AzureFirewall) -> [FirewallTranslation] {
+    knownNetworks.translations.value(for: firewall.id) {
+      collections(of: firewall).0.flatMap { placed in
+        placed.collection.rules.filter { $0.kind == .translation }.map {
+          ($0, "\(placed.collection.name)/\($0.name)")
+        }
       }
     }
   }
+
+  typealias FirewallTranslation = (rule: FirewallRule, name: String)
 
   /// Why the rules of a firewall are not all known.
   func rulesDoubt(of firewall: AzureFirewall) -> UnknownValue? {

@@ -61,9 +61,11 @@ extension ReachabilityGraph {
     }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
       if notModelled(firewall) != nil { return [] }
-      return firewallEntries(of: firewall).filter { entry in
-        entry.rule.translatedAddress.value.map { wanted.contains($0) } ?? false
-      }
+      let entries = firewallEntries(of: firewall)
+      // By their places: an entry has much more to it than its address.
+      return entries.indices.filter { place in
+        entries[place].rule.translatedAddress.value.map { wanted.contains($0) } ?? false
+      }.map { entries[$0] }
     }
   }
 
@@ -188,7 +190,8 @@ extension ReachabilityGraph {
     var edges: [Edge] = []
     for firewall in estate.firewalls {
       let doubts =
-        entryDoubt(of: firewall).map { [($0, TrafficSet.all)] }
+        knownNetworks.entryDoubts.value(for: firewall.id) { entryDoubt(of: firewall) }
+        .map { [($0, TrafficSet.all)] }
         ?? doubts(of: firewall, leadingTo: host)
       for (unknown, traffic) in doubts {
         let gate = Gate(
@@ -215,6 +218,9 @@ extension ReachabilityGraph {
     }
     guard firewall.configurations.contains(where: { !$0.publicAddress.isAbsent }) else { return [] }
     let own = addresses(of: host)
+    let isDynamic =
+      interface?.configurations.contains { $0.privateAddress.value == nil } ?? false
+    if open == nil, !isDynamic { return [] }
     return translations(of: firewall).compactMap { rule, _ in
       guard let address = rule.translatedAddress.value else { return nil }
       let dynamic = interface.flatMap { doubt(whether: $0, has: address, at: rule.source) }

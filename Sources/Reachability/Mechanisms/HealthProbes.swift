@@ -26,9 +26,15 @@ extension ReachabilityGraph {
 
   /// The members that a rule leads to, with their health as far as groups decide it, and why there
   /// may be others.
-  func backends(
-    of rule: LoadBalancer.Rule, in balancer: LoadBalancer
-  ) -> (backends: [Backend], open: UnknownValue?) {
+  typealias Backends = (backends: [Backend], open: UnknownValue?)
+
+  func backends(of rule: LoadBalancer.Rule, in balancer: LoadBalancer) -> Backends {
+    knownNetworks.backends.value(
+      for: NetworkCache.Balancing(balancer: balancer.id, rule: rule)
+    ) { newBackends(of: rule, in: balancer) }
+  }
+
+  private func newBackends(of rule: LoadBalancer.Rule, in balancer: LoadBalancer) -> Backends {
     var open = balancers.openToAll ?? rule.targets.compactMap(\.unknown).first
     var backends: [Backend] = []
     let probe = rule.probe.value.flatMap { reference in

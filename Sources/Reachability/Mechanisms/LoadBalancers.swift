@@ -182,7 +182,10 @@ extension ReachabilityGraph {
   func frontendEdges(_ id: ResourceID, toward destination: Destination) -> [Edge] {
     let own = Forwarding(to: address(ofFrontend: id))
     let rules = rules(of: id)
-    let passing = balancedHops(id, rules, destination).map {
+    // A route's next hop is never a public frontend.
+    let hops =
+      balancers.frontends[id]?.isPublic == true ? [] : balancedHops(id, rules, destination)
+    let passing = hops.map {
       Edge(
         to: $0.to,
         Chain([Forwarding(to: address(ofFrontend: id).complement)] + $0.mechanism.steps))

@@ -8,13 +8,11 @@ extension ReachabilityGraph {
   /// From a sender that may reach a machine behind a balancer by the private endpoint of a service: the
   /// machine's groups see an address of its own network.
   func privateLinkCalls(of sender: Host, toward host: Host) -> [Edge] {
-    guard isBalanced(host), case .subnet(let entered, _) = attachment(of: host),
+    guard mayBeCalledByPrivateLink(host), case .subnet(let entered, _) = attachment(of: host),
       let far = estate.subnets[entered].flatMap({ estate.networks[$0.network] }),
       case .subnet(let subnet, _) = attachment(of: sender),
       let network = estate.subnets[subnet].flatMap({ estate.networks[$0.network] }),
-      let endpoint = estate.privateEndpoints.first(where: {
-        leadsToService($0) && mayReach($0, from: network)
-      })
+      let endpoint = endpointsOfLinkServices.first(where: { mayReach($0, from: network) })
     else { return [] }
     let node = selectors.text(for: endpoint.id)
     let unknown = UnknownValue(
@@ -87,11 +85,7 @@ extension ReachabilityGraph {
 
   /// Whether somebody may call the host by a private endpoint.
   func mayBeCalledByPrivateLink(_ host: Host) -> Bool {
-    isBalanced(host) && estate.privateEndpoints.contains { leadsToService($0) }
-  }
-
-  private func leadsToService(_ endpoint: PrivateEndpoint) -> Bool {
-    endpoint.target.value?.id.type.lowercased() == "microsoft.network/privatelinkservices"
+    isBalanced(host) && !endpointsOfLinkServices.isEmpty
   }
 
   private func mayReach(_ endpoint: PrivateEndpoint, from network: VirtualNetwork) -> Bool {
