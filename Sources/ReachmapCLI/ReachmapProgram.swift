@@ -12,8 +12,8 @@ enum ReachmapProgram {
     // The process that draws for another one, started once a drawing: it needs no command line.
     if arguments == [RenderWorkerCommand.name] { end(RenderWorker.run()) }
     StandardStream.ignoreClosedPipes()
-    if let misspelt = misspeltCommand(in: arguments) {
-      StandardStream.error.write(misspelt)
+    if let wrong = misspeltCommand(in: arguments) ?? RepeatedOption.message(for: arguments) {
+      StandardStream.error.write(wrong)
       end(ExitStatus.usage.rawValue)
     }
     let command: any ParsableCommand

@@ -21,6 +21,12 @@ struct UsageTests {
       ),
       (["query", estate, "--from", "internet", "--to", "vm/jump", "--colour", "no"], "--colour"),
       (["query", estate, "--from", "", "--to", "vm/jump"], "empty"),
+      (
+        [
+          "query", estate, "--from", "internet", "--to", "vm/jump", "--avoid", "nsg/a",
+          "--avoid=nsg/b",
+        ], "--avoid is given twice"
+      ),
       (["list", estate, "--color", "pink"], "never"),
       (["list", estate, "--set", "nothing"], "nothing"),
       (["draw", estate], "-o"),

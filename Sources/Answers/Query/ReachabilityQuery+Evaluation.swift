@@ -207,6 +207,13 @@ extension ReachabilityQuery {
     guard question.via != nil || question.avoid != nil else { return true }
     var nodes = Set(way.hops.map { graph.text(for: $0.place) })
     nodes.formUnion(way.hops.compactMap { graph.machineText(at: $0.place) })
+    for condition in [question.via, question.avoid].compactMap({ $0 }).flatMap(\.self) {
+      if let address = graph.publicAddress(named: condition.selector),
+        way.hops.contains(where: { graph.isBorne(address, on: $0) })
+      {
+        nodes.insert(condition.selector)
+      }
+    }
     for decision in way.hops.flatMap(\.decisions) { nodes.insert(decision.evidence.node) }
     if let via = question.via, !via.contains(where: { nodes.contains($0.selector) }) {
       return false

@@ -39,4 +39,53 @@ struct PathConditionTests {
     #expect(answer.blockers.map(\.why) == ["no way from vm/one to vm/two avoids nsg/g"])
     #expect(answer.paths.isEmpty)
   }
+
+  /// One condition on the way from the first to the second.
+  private func ask(
+    _ estate: TextEstate, _ from: String, _ to: String, on traffic: String, via: String? = nil,
+    avoid: String? = nil
+  ) throws -> Verdict {
+    let answers = try estate.query.answer(
+      QueryQuestion(
+        from: from, to: to, traffic: [#require(TrafficTerm(traffic))], via: via, avoid: avoid,
+        wantsFixes: false))
+    return try #require(answers.answers.first).verdict
+  }
+
+  @Test("the public address of a balancer is passed by what is sent to it")
+  func frontendAddress() throws {
+    var estate = PublicBalancerEstate()
+    estate.ownAddress = "own"
+    let text = try TextEstate(["estate.json": estate.text])
+    let way = ("internet", "vm/web2", "tcp/8080")
+    #expect(try ask(text, way.0, way.1, on: way.2, via: "publicip/public") == .reachable)
+    #expect(try ask(text, way.0, way.1, on: way.2, avoid: "publicip/public") == .unreachable)
+    // Another machine has an address of its own.
+    #expect(try ask(text, way.0, way.1, on: way.2, via: "publicip/own") == .unreachable)
+    #expect(try ask(text, way.0, "vm/web1", on: way.2, via: "publicip/own") == .reachable)
+    #expect(try ask(text, way.0, "vm/web1", on: way.2, avoid: "publicip/public") == .reachable)
+  }
+
+  @Test("the public address of a NAT gateway is passed by what leaves by it, and by nothing else")
+  func natAddress() throws {
+    var estate = PublicBalancerEstate()
+    estate.subnetExtra =
+      ", \"natGateway\": {\"id\": \"\(ExportedText.id("Microsoft.Network/natGateways", "nat"))\"}"
+    let address = ExportedText.id("Microsoft.Network/publicIPAddresses", "out")
+    estate.others = [
+      PublicBalancerEstate.publicAddress("out", "198.51.100.77"),
+      ExportedText.resource(
+        "Microsoft.Network/natGateways", "nat",
+        "\"publicIpAddresses\": [{\"id\": \"\(address)\"}]",
+        beside: "\"location\": \"westeurope\", \"sku\": {\"name\": \"Standard\"}"),
+    ]
+    let text = try TextEstate(["estate.json": estate.text])
+    let way = ("vm/web1", "internet", "tcp/443")
+    #expect(try ask(text, way.0, way.1, on: way.2) == .reachable)
+    #expect(try ask(text, way.0, way.1, on: way.2, via: "publicip/out") == .reachable)
+    #expect(try ask(text, way.0, way.1, on: way.2, avoid: "publicip/out") == .unreachable)
+    // The internet has the balancer's address among others; that is no way by it.
+    #expect(try ask(text, way.0, way.1, on: way.2, via: "publicip/public") == .unreachable)
+    #expect(try ask(text, way.0, way.1, on: way.2, avoid: "publicip/public") == .reachable)
+  }
 }
