@@ -51,6 +51,41 @@ struct TrafficSetEndsTests {
     }
   }
 
+  @Test("of a rule is the same, whether its set was made or not", arguments: 0..<200)
+  func rules(_ seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let universe = SmallUniverse(&generator)
+    for _ in 0..<4 {
+      let box = universe.someBox(&generator).box
+      let set = TrafficSet(box)
+      let outer = set.outerLimits
+      #expect(set.limited(to: outer) == set)
+      let others = TrafficSet(universe.someBox(&generator).box)
+      let limits = others.outerLimits
+      let limited = set.limited(to: limits)
+      let rule = RuleTraffic(box)
+      #expect(rule.limited(to: limits) == limited)
+      #expect(rule.mayMeet(limits) || limited.isEmpty)
+      #expect(rule == .set(set))
+      // Now that its set is made.
+      #expect(rule.set == set)
+      #expect(rule.limited(to: limits) == limited)
+      #expect(RuleTraffic.set(set).limited(to: limits) == limited)
+    }
+  }
+
+  @Test("of any form lies between its outer limits", arguments: 0..<200)
+  func outerLimits(_ seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let universe = SmallUniverse(&generator)
+    var set = TrafficSet.empty
+    for _ in 0..<6 {
+      let box = TrafficSet(universe.someBox(&generator).box)
+      set = Bool.random(using: &generator) ? set.union(box) : set.subtracting(box)
+      #expect(set.limited(to: set.outerLimits) == set)
+    }
+  }
+
   @Test("between limits is what is between them on both sides", arguments: 0..<400)
   func limits(_ seed: Int) {
     var generator = SeededGenerator(seed: UInt64(seed))
