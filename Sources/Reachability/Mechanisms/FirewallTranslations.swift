@@ -139,7 +139,7 @@ extension ReachabilityGraph {
         to: .addressed(sender),
         Chain([Sorting(traffic: entry.behind)]).translating(
           .destination(entry.calls, ports: entry.ports)))
-    }
+    } + openTranslationCalls(of: sender, toward: host)
   }
 
   // MARK: - Arriving
@@ -230,7 +230,7 @@ extension ReachabilityGraph {
   }
 
   /// What a rule leads on, as it arrives.
-  private func arrivals(by rule: FirewallRule) -> TrafficSet {
+  func arrivals(by rule: FirewallRule) -> TrafficSet {
     var protocols = ProtocolSet(.tcp, .udp)
     if rule.protocols.allSatisfy({ $0.value != nil }) {
       protocols = rule.protocols.compactMap(\.value).reduce(ProtocolSet.empty) { $0.union($1) }

@@ -49,6 +49,10 @@ extension ReachabilityGraph {
     edges += platformEdges(toward: destination)
     edges += serviceEndpointEdges(described, toward: destination)
     edges += openEgressEdges(described, network, toward: destination)
+    // Whatever system routes make of a packet, a table that no input shows may send it elsewhere.
+    if let gate = unknownTable(of: described), case .unknown(let unknown) = gate.action {
+      edges += doubtfulEdges(at: network, toward: destination, .all, unknown)
+    }
     let dropped = AddressBook.privateIPv4.union(privateNamedAddresses).subtracting(routed)
     if let doubt = routeDoubt(at: network, toward: destination) {
       return edges + doubtfulEdges(at: network, toward: destination, dropped, doubt)

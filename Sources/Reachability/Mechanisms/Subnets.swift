@@ -50,7 +50,8 @@ extension ReachabilityGraph {
       case .front(let front): .service(front)
       case .host(let host): .host(host)
       }
-    return Edge(to: end, Gate(.unknown(unknown), evidence))
+    // Nobody knows what it passes, and who would see the reply.
+    return Edge(to: end, Gate(.unknown(unknown), evidence, hidesWay: true))
   }
 
   func leavingEdges(_ subnet: ResourceID) -> [Edge] {

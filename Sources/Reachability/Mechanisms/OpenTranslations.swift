@@ -1,0 +1,25 @@
+internal import EstateModel
+internal import TrafficSets
+
+// Rules of destination translation whose translated address is open may lead to any host.
+// https://learn.microsoft.com/azure/firewall/tutorial-firewall-dnat
+extension ReachabilityGraph {
+  /// From a sender that may reach a host by calling a firewall, of whose rule nobody knows whom it leads
+  /// to; the firewall answers the caller, and puts its own address in the place of the caller's.
+  func openTranslationCalls(of sender: Host, toward host: Host) -> [Edge] {
+    switch host {
+    case .interface, .subnet, .subnetAddress: break
+    default: return []
+    }
+    return estate.firewalls.flatMap { firewall -> [Edge] in
+      if notModelled(firewall) != nil { return [] }
+      return translations(of: firewall).compactMap { rule, _ in
+        guard let unknown = rule.translatedAddress.unknown else { return nil }
+        let gate = Gate(
+          open: unknown, node: selectors.text(for: firewall.id), control: "firewallRule",
+          rule: "DNAT rule \(rule.name)")
+        return Edge(to: .answered(host), Chain([Sorting(traffic: arrivals(by: rule)), gate]))
+      }
+    }
+  }
+}
