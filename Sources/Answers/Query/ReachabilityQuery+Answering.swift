@@ -20,6 +20,9 @@ extension ReachabilityQuery {
     var answer = telling.query.answer(
       telling.question, known, wantsFixes: false, wantsWays: wantsWays)
     let outcome = outcome(question, settled)
+    // There it may have another name.
+    answer.from = question.source.selector
+    answer.to = question.target.selector
     answer.allowed = outcome.allowed
     answer.undecided = outcome.undecided
     answer.warnings += telling.choices.map { choice in

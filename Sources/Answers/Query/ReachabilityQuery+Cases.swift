@@ -75,7 +75,9 @@ private struct CaseTrial {
         guard evaluations > 0 else { return nil }
         evaluations -= 1
         let child = cases.query(EstateCases.Choice(parameter, value))
-        guard let again = child.asked(again: question) else { return parameter }
+        guard case .asked(let again) = child.asked(again: question, from: query) else {
+          return parameter
+        }
         let found = child.findings(again)
         let isSame = found.elementsEqual(findings) {
           $0.asked == $1.asked && $0.certain == $1.certain && $0.possible == $1.possible
@@ -97,7 +99,7 @@ private struct CaseTrial {
     for value in parameter.choices {
       let choice = EstateCases.Choice(parameter, value)
       let result = result(
-        cases.query(choice), question, choices: choices + [choice])
+        cases.query(choice), question, of: query, choices: choices + [choice])
       results.append(result)
       // Nothing more can come of it: no verdict holds in all cases, and nothing is certain.
       if Set(results.map(\.verdict)).count > 1 || result.verdict == .unknown,
@@ -110,14 +112,18 @@ private struct CaseTrial {
   }
 
   private mutating func result(
-    _ query: ReachabilityQuery, _ question: AskedQuestion, choices: [EstateCases.Choice]
+    _ query: ReachabilityQuery, _ question: AskedQuestion, of base: ReachabilityQuery,
+    choices: [EstateCases.Choice]
   ) -> SettledFindings {
-    guard let again = query.asked(again: question), !again.source.senders.isEmpty,
-      !again.target.goal.destinations.isEmpty
-    else {
-      // What is not there neither sends nor takes anything.
-      return SettledFindings(verdict: .unreachable, findings: [])
+    // What is not there neither sends nor takes anything.
+    let nothing = SettledFindings(verdict: .unreachable, findings: [])
+    let again: AskedQuestion
+    switch query.asked(again: question, from: base) {
+    case .asked(let asked): again = asked
+    case .absent: return nothing
+    case .open: return SettledFindings(verdict: .unknown, findings: [])
     }
+    if again.source.senders.isEmpty || again.target.goal.destinations.isEmpty { return nothing }
     let findings = query.findings(again)
     let verdict = query.verdict(again, findings)
     if verdict == .unknown, let cases = query.cases {
@@ -133,9 +139,9 @@ private struct CaseTrial {
     _ query: ReachabilityQuery, _ question: AskedQuestion, _ findings: [Finding],
     _ results: [SettledFindings]
   ) -> SettledFindings {
-    let merged = findings.map { finding in
+    let merged = findings.enumerated().map { place, finding in
       var merged = finding
-      let parts = results.map { part(of: $0, finding) }
+      let parts = results.map { part(of: $0, finding, at: place, of: findings.count) }
       merged.certain = finding.certain.union(
         parts.dropFirst().reduce(parts[0].certain) { $0.intersection($1.certain) })
       merged.possible = finding.possible.intersection(
@@ -151,14 +157,20 @@ private struct CaseTrial {
   }
 
   /// What gets through of a finding in one case, where the addresses are not others there.
+  ///
+  /// - Parameter place: Among as many findings of the question.
   private func part(
-    of result: SettledFindings, _ finding: Finding
+    of result: SettledFindings, _ finding: Finding, at place: Int, of count: Int
   ) -> (certain: TrafficSet, possible: TrafficSet) {
     let same = result.findings.first {
       $0.sender.host == finding.sender.host && $0.destination == finding.destination
         && $0.asked == finding.asked
     }
     if let same { return (same.certain, same.possible) }
+    // Both ends may have other names there, and the same addresses.
+    if result.findings.count == count, result.findings[place].asked == finding.asked {
+      return (result.findings[place].certain, result.findings[place].possible)
+    }
     return switch result.verdict {
     case .reachable: (finding.asked, finding.asked)
     case .unreachable: (.empty, .empty)
@@ -167,8 +179,8 @@ private struct CaseTrial {
   }
 
   private func isOpen(_ findings: [Finding], _ results: [SettledFindings]) -> Bool {
-    findings.allSatisfy { finding in
-      let parts = results.map { part(of: $0, finding) }
+    findings.enumerated().allSatisfy { place, finding in
+      let parts = results.map { part(of: $0, finding, at: place, of: findings.count) }
       return parts.contains { $0.certain.isSubset(of: finding.certain) }
         && finding.possible.isSubset(
           of: parts.reduce(TrafficSet.empty) { $0.union($1.possible) })

@@ -31,7 +31,7 @@ extension ReachabilityQuery {
       if let best = opening.first, best.changes.count < candidate.count { break }
       guard tried.insert(candidate).inserted else { continue }
       let changed = applied(candidate)
-      guard let again = changed.asked(again: question) else { continue }
+      guard case .asked(let again) = changed.asked(again: question, from: self) else { continue }
       let settled = changed.settledFindings(again)
       let teller = settled.telling?.query ?? changed
       let findings = settled.telling?.findings ?? settled.findings
@@ -96,17 +96,6 @@ extension ReachabilityQuery {
       if !peering.isEmpty { proposals.append(peering) }
     }
     return proposals.sorted { $0.count < $1.count }
-  }
-
-  /// The same question of another graph, whose services may be called by other names.
-  func asked(again question: AskedQuestion) -> AskedQuestion? {
-    guard case .subjects(let sources, _) = graph.resolve(question.source.selector),
-      case .subjects(let targets, _) = graph.resolve(question.target.selector),
-      let source = sources.first, let target = targets.first
-    else { return nil }
-    return AskedQuestion(
-      source: source, target: target, traffic: question.traffic, via: question.via,
-      avoid: question.avoid)
   }
 
   private func described(

@@ -62,6 +62,10 @@ extension ReachabilityGraph {
             "\(here) is peered with \(there), but \(there) is not peered back"),
           remedies: [.completePeering(from: remote.id, to: network.id, at: remote.source)])
       }
+      // One whose other end is open may be the one that is missing.
+      if let open = remote.peerings.lazy.compactMap(\.remote.unknown).first {
+        return Gate(.unknown(open), evidence(peering.id.name, peering.source, open.because))
+      }
       return unknown("no input tells the peering of \(there) to \(here)", peering.source)
     }
     for side in [peering, back] {
