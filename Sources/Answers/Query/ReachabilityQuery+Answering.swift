@@ -77,7 +77,8 @@ extension ReachabilityQuery {
     }
     answer.blockers = unique(answer.blockers)
     answer.assumptions = unique(
-      answer.assumptions + suppositions(met: answer) + placesOfNames(question) + unreadTemplates)
+      answer.assumptions + suppositions(met: answer) + placesOfNames(question, findings)
+        + unreadTemplates)
     answer.warnings = unique(answer.warnings)
     answer.unknowns = unique(answer.unknowns)
     if verdict == .unknown, answer.unknowns.isEmpty {
@@ -116,23 +117,6 @@ extension ReachabilityQuery {
         because:
           "nothing that decides this is in the linked template '\($0.link)', which no input has",
         source: $0.source)
-    }
-  }
-
-  /// The address behind a name of somebody else's no input tells; what names public numbers may hold it.
-  private func placesOfNames(_ question: AskedQuestion) -> [Remark] {
-    let names = question.target.goal.destinations.compactMap { destination -> String? in
-      guard case .front(let front) = destination, front.resource == nil, front.tags.isEmpty,
-        front.selector.hasPrefix("fqdn/")
-      else { return nil }
-      return front.selector
-    }
-    guard !names.isEmpty, graph.namesPublicNumbers else { return [] }
-    return names.map {
-      Remark(
-        node: $0, property: "address",
-        because: "its address lies in none of the public prefixes that rules and routes name",
-        source: nil)
     }
   }
 

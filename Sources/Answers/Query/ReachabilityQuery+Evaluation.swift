@@ -10,7 +10,7 @@ struct Finding: Sendable {
   let asked: TrafficSet
   var certain: TrafficSet
   var possible: TrafficSet
-  let ways: [Way]
+  var ways: [Way]
 
   var verdict: Verdict {
     Verdict(asked: asked, certain: certain, possible: possible)
@@ -88,12 +88,13 @@ extension ReachabilityQuery {
       }
     }
     func explore(
-      _ hypothesis: Hypothesis, assuming assumed: ReachabilityGraph? = nil
+      _ hypothesis: Hypothesis, assuming assumed: ReachabilityGraph? = nil,
+      _ assumedDepth: Exploration.Depth = .whatPasses
     ) -> (Exploration, TrafficSet, TrafficSet) {
       let exploration = Exploration(
         assumed ?? graph, from: sender.host, toward: destination, traffic: traffic,
         under: hypothesis, keepsDestinations: keepsDestinations,
-        depth: assumed == nil ? depth : .whatPasses)
+        depth: assumed == nil ? depth : assumedDepth)
       var certain = TrafficSet.empty
       var possible = TrafficSet.empty
       for way in exploration.ways where way.arrives && way.blockers.isEmpty {
@@ -110,6 +111,12 @@ extension ReachabilityQuery {
     if certain != possible {
       for numbers in graph.numberCases(of: sender.host, destination) {
         finding.settle(by: numbers.map { explore(.none, assuming: graph.assuming($0)) })
+        // Why nothing passes is told by what denies it, which a single number shows.
+        if finding.possible.isEmpty, depth == .withBlocked, let first = numbers.first {
+          let told = explore(.none, assuming: graph.assuming(first), depth).0
+          finding.ways = told.ways.filter { counts($0, question) }
+          break
+        }
       }
     }
     if finding.certain != finding.possible {
@@ -229,6 +236,7 @@ extension ReachabilityGraph {
     if case .host(let host) = destination, host != sender { numbers += dynamicNumbers(of: host) }
     if numbers.isEmpty { return [] }
     let count = numbers.reduce(1) { $0 * $1.blocks.count }
+    numbers += placedNumbers(of: destination)
     guard count <= Self.mostNumberCases else {
       return numbers.map { number in number.blocks.map { [number.address: $0] } }
     }
