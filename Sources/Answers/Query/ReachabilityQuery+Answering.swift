@@ -315,7 +315,9 @@ extension ReachabilityQuery {
   ) -> [String] {
     var lines: [String] = []
     for finding in findings {
-      let traffic = part(finding)
+      let traffic =
+        question.keepsDestinations
+        ? ofBothFamilies(part(finding), of: finding.asked) : part(finding)
       if traffic.isEmpty { continue }
       let suffix = suffix(question, finding)
       for group in traffic.bySource {
@@ -358,16 +360,6 @@ extension ReachabilityQuery {
       }
     }
     return (from, to)
-  }
-
-  /// Addresses as people read them: the whole with its exceptions where that is shorter.
-  func text(_ part: AddressSet, of whole: AddressSet) -> String {
-    let included = graph.text(for: part)
-    let missing = whole.subtracting(part)
-    guard part.prefixes.count > 4, missing.prefixes.count < part.prefixes.count else {
-      return included
-    }
-    return "\(graph.text(for: whole)) (except \(graph.text(for: missing)))"
   }
 }
 

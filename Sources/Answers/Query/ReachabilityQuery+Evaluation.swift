@@ -172,7 +172,9 @@ extension ReachabilityQuery {
     case .host(let host):
       return traffic.intersection(
         .betweenOneFamily(
-          from: sources, to: question.target.addresses ?? graph.addressesLeading(to: host),
+          from: sources,
+          to: question.target.addresses
+            ?? graph.addressesLeading(to: host, from: sender.host, sending: sources),
           ipv6: graph.book.ipv6, open: graph.book.ofOpenFamily))
     case .front:
       // Services answer on IPv4: who has that does not call them by IPv6.
@@ -234,9 +236,9 @@ extension ReachabilityGraph {
   ) -> [[[Address: AddressSet]]] {
     var numbers = dynamicNumbers(of: sender)
     if case .host(let host) = destination, host != sender { numbers += dynamicNumbers(of: host) }
+    numbers += placedNumbers(of: destination)
     if numbers.isEmpty { return [] }
     let count = numbers.reduce(1) { $0 * $1.blocks.count }
-    numbers += placedNumbers(of: destination)
     guard count <= Self.mostNumberCases else {
       return numbers.map { number in number.blocks.map { [number.address: $0] } }
     }
