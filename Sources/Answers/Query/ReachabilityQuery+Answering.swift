@@ -80,7 +80,8 @@ extension ReachabilityQuery {
     }
     answer.blockers = unique(answer.blockers)
     answer.assumptions = unique(
-      answer.assumptions + suppositions(met: answer) + placesOfNames(question) + unreadTemplates)
+      answer.assumptions + suppositions(met: answer) + placesOfNames(question, findings)
+        + unreadTemplates)
     answer.warnings = unique(answer.warnings)
     answer.unknowns = unique(answer.unknowns)
     if verdict == .unknown, answer.unknowns.isEmpty {
@@ -119,23 +120,6 @@ extension ReachabilityQuery {
         because:
           "nothing that decides this is in the linked template '\($0.link)', which no input has",
         source: $0.source)
-    }
-  }
-
-  /// The address behind a name of somebody else's no input tells; what names public numbers may hold it.
-  private func placesOfNames(_ question: AskedQuestion) -> [Remark] {
-    let names = question.target.goal.destinations.compactMap { destination -> String? in
-      guard case .front(let front) = destination, front.resource == nil, front.tags.isEmpty,
-        front.selector.hasPrefix("fqdn/")
-      else { return nil }
-      return front.selector
-    }
-    guard !names.isEmpty, graph.namesPublicNumbers else { return [] }
-    return names.map {
-      Remark(
-        node: $0, property: "address",
-        because: "its address lies in none of the public prefixes that rules and routes name",
-        source: nil)
     }
   }
 
@@ -334,7 +318,9 @@ extension ReachabilityQuery {
   ) -> [String] {
     var lines: [String] = []
     for finding in findings {
-      let traffic = part(finding)
+      let traffic =
+        question.keepsDestinations
+        ? ofBothFamilies(part(finding), of: finding.asked) : part(finding)
       if traffic.isEmpty { continue }
       let suffix = suffix(question, finding)
       for group in traffic.bySource {
@@ -377,16 +363,6 @@ extension ReachabilityQuery {
       }
     }
     return (from, to)
-  }
-
-  /// Addresses as people read them: the whole with its exceptions where that is shorter.
-  func text(_ part: AddressSet, of whole: AddressSet) -> String {
-    let included = graph.text(for: part)
-    let missing = whole.subtracting(part)
-    guard part.prefixes.count > 4, missing.prefixes.count < part.prefixes.count else {
-      return included
-    }
-    return "\(graph.text(for: whole)) (except \(graph.text(for: missing)))"
   }
 }
 

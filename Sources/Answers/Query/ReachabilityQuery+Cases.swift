@@ -16,6 +16,11 @@ struct SettledFindings: Sendable {
   var findings: [Finding]
   /// `nil` where no case had to be tried.
   var telling: Telling?
+
+  /// Whether something is not decided of which cases may decide more.
+  var isOpen: Bool {
+    verdict == .unknown || verdict == .partial && findings.contains { $0.certain != $0.possible }
+  }
 }
 
 // Cases of open parameters: a question that the configuration does not decide is asked in the estate
@@ -27,13 +32,12 @@ extension ReachabilityQuery {
   func settled(
     _ question: AskedQuestion, _ findings: [Finding]
   ) -> SettledFindings {
-    let verdict = verdict(question, findings)
-    guard verdict == .unknown, let cases else {
-      return SettledFindings(verdict: verdict, findings: findings)
-    }
-    var trial = CaseTrial(
-      // The smaller the estate, the more cases of it can be read in the time of one question.
-      evaluations: max(32, min(2_100, 400_000 / max(1, graph.selectors.entries.count))))
+    let known = SettledFindings(verdict: verdict(question, findings), findings: findings)
+    guard known.isOpen, let cases else { return known }
+    // The smaller the estate, the more cases of it can be read in the time of one question. Where the
+    // verdict is known, less hangs on them.
+    let most = max(32, min(2_100, 400_000 / max(1, graph.selectors.entries.count)))
+    var trial = CaseTrial(evaluations: known.verdict == .unknown ? most : min(most, 64))
     return trial.settled(self, cases, question, findings, choices: [])
   }
 
@@ -59,9 +63,8 @@ private struct CaseTrial {
     let parameter =
       cases.parameters.first { named.contains($0.key) }
       ?? telling(query, cases, question, findings)
-    guard let parameter else { return SettledFindings(verdict: .unknown, findings: findings) }
-    return split(query, cases, question, findings, choices, by: parameter)
-      ?? SettledFindings(verdict: .unknown, findings: findings)
+    return parameter.flatMap { split(query, cases, question, findings, choices, by: $0) }
+      ?? SettledFindings(verdict: query.verdict(question, findings), findings: findings)
   }
 
   /// Where what is open names no parameter: the first one that makes a difference by itself, for want of
@@ -101,11 +104,11 @@ private struct CaseTrial {
       let result = result(
         cases.query(choice), question, of: query, choices: choices + [choice])
       results.append(result)
-      // Nothing more can come of it: no verdict holds in all cases, and nothing is certain.
-      if Set(results.map(\.verdict)).count > 1 || result.verdict == .unknown,
-        isOpen(findings, results)
-      {
-        return SettledFindings(verdict: .unknown, findings: findings)
+      // Nothing more can come of it: no verdict holds in all cases, and nothing more is certain.
+      let verdict = query.verdict(question, findings)
+      let mayComeOut = Set(results.map(\.verdict)).count == 1 && result.verdict != .unknown
+      if !mayComeOut || verdict == .partial, isOpen(findings, results) {
+        return SettledFindings(verdict: verdict, findings: findings)
       }
     }
     return combined(query, question, findings, results)
@@ -125,12 +128,12 @@ private struct CaseTrial {
     }
     if again.source.senders.isEmpty || again.target.goal.destinations.isEmpty { return nothing }
     let findings = query.findings(again)
-    let verdict = query.verdict(again, findings)
-    if verdict == .unknown, let cases = query.cases {
+    let known = SettledFindings(verdict: query.verdict(again, findings), findings: findings)
+    if known.isOpen, let cases = query.cases {
       return settled(query, cases, again, findings, choices: choices)
     }
     return SettledFindings(
-      verdict: verdict, findings: findings,
+      verdict: known.verdict, findings: findings,
       telling: SettledFindings.Telling(
         query: query, question: again, findings: findings, choices: choices))
   }
@@ -151,9 +154,12 @@ private struct CaseTrial {
     var verdict = query.verdict(question, merged)
     let verdicts = Set(results.map(\.verdict))
     if verdicts.count == 1, let same = verdicts.first { verdict = same }
-    return SettledFindings(
-      verdict: verdict, findings: merged,
-      telling: results.first { $0.verdict == verdict }?.telling)
+    var settled = SettledFindings(verdict: verdict, findings: merged)
+    // What is still open is told by what it hangs on, which one case does not show.
+    if !(verdict == .partial && settled.isOpen) {
+      settled.telling = results.first { $0.verdict == verdict }?.telling
+    }
+    return settled
   }
 
   /// What gets through of a finding in one case, where the addresses are not others there.

@@ -64,10 +64,12 @@ extension ReachabilityQuery {
     graph.note(destination)
     for blocker in way.blockers {
       let remedies = blocker.remedies.map {
-        $0.narrowed(to: blocker.traffic, of: asked, toward: destination, in: graph)
+        $0.narrowedByFamily(to: blocker.traffic, of: asked, toward: destination, in: graph)
       }
       if remedies.isEmpty { return [] }
-      sets = sets.flatMap { set in remedies.map { set.contains($0) ? set : set + [$0] } }
+      sets = sets.flatMap { set in
+        remedies.map { set + $0.filter { !set.contains($0) } }
+      }
       if sets.count > Self.mostTries { sets = Array(sets.prefix(Self.mostTries)) }
     }
     return sets

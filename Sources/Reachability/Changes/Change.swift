@@ -74,8 +74,11 @@ extension Change {
     to denied: TrafficSet, of asked: TrafficSet, toward destination: Destination,
     in graph: ReachabilityGraph
   ) -> Change {
-    func whole(_ part: AddressSet, _ whole: AddressSet) -> AddressSet {
-      whole != .all && part.isSubset(of: whole) && whole.prefixes.count <= part.prefixes.count
+    func whole(_ part: AddressSet, _ asked: AddressSet) -> AddressSet {
+      if asked == .all { return part }
+      // What is denied of one family says nothing of the other one.
+      let whole = asked.intersection(graph.families(of: part))
+      return part.isSubset(of: whole) && whole.prefixes.count <= part.prefixes.count
         ? whole : part
     }
     switch self {
@@ -177,7 +180,7 @@ extension ReachabilityGraph {
     ]
   }
 
-  /// The prefixes of the subnets whose hosts are all among the addresses, as a person would write
+  /// The prefixes of subnets whose hosts are all among the addresses, as a person would write
   /// them, and the addresses besides; the few of a subnet that Azure keeps for itself send nothing.
   private func subnets(
     in addresses: AddressSet
@@ -186,13 +189,12 @@ extension ReachabilityGraph {
     var rest = addresses
     guard addresses.prefixes.count > 2 else { return (peers, rest) }
     for subnet in estate.subnets {
-      let prefixes = subnet.prefixes.compactMap(\.value)
-      let hosts = prefixes.reduce(AddressSet.empty) {
-        $0.union(AddressSet($1).subtracting(Self.reserved(in: $1)))
+      for prefix in subnet.prefixes.compactMap(\.value) {
+        let hosts = AddressSet(prefix).subtracting(Self.reserved(in: prefix))
+        guard !hosts.isEmpty, hosts.isSubset(of: addresses) else { continue }
+        peers.append(.prefix(prefix))
+        rest = rest.subtracting(AddressSet(prefix))
       }
-      guard !hosts.isEmpty, hosts.isSubset(of: addresses) else { continue }
-      peers += prefixes.map { .prefix($0) }
-      for prefix in prefixes { rest = rest.subtracting(AddressSet(prefix)) }
     }
     return (peers, rest)
   }
