@@ -196,7 +196,7 @@ private struct CaseTrial {
 
 extension ReachabilityQuery {
   /// The keys of the parameters that the ways of the findings hang on.
-  fileprivate func openParameters(_ findings: [Finding]) -> Set<String> {
+  func openParameters(_ findings: [Finding]) -> Set<String> {
     var keys: Set<String> = []
     for way in findings.lazy.flatMap(\.ways) {
       for (unknown, _) in way.unknowns { keys.formUnion(unknown.parameters) }

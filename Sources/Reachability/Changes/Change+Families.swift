@@ -1,15 +1,18 @@
-internal import EstateModel
+package import EstateModel
 package import TrafficSets
 
 // A rule of a security group names prefixes of one family: for both it takes two.
 // https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview
 extension Change {
-  /// The change as ``narrowed(to:of:toward:in:)`` makes it, in as many rules as there are families in it.
+  /// The change as ``narrowed(to:of:toward:leaving:in:)`` makes it, in as many rules as there are families in it.
   package func narrowedByFamily(
     to denied: TrafficSet, of asked: TrafficSet, toward destination: Destination,
-    in graph: ReachabilityGraph
+    leaving left: ResourceID? = nil, in graph: ReachabilityGraph
   ) -> [Change] {
-    let single = narrowed(to: denied, of: asked, toward: destination, in: graph)
+    func narrowed(_ denied: TrafficSet) -> Change? {
+      self.narrowed(to: denied, of: asked, toward: destination, leaving: left, in: graph)
+    }
+    guard let single = narrowed(denied) else { return [] }
     guard case .allowTraffic(_, _, let sources, let destinations, _, _) = single,
       Self.mixesFamilies(sources + destinations)
     else { return [single] }
@@ -17,9 +20,7 @@ extension Change {
     let parts = [six.complement, six].map {
       denied.intersection(TrafficSet(sources: $0, destinations: $0))
     }
-    return parts.filter { !$0.isEmpty }.map {
-      narrowed(to: $0, of: asked, toward: destination, in: graph)
-    }
+    return parts.filter { !$0.isEmpty }.compactMap { narrowed($0) }
   }
 
   private static func mixesFamilies(_ peers: [SecurityRule.Peer]) -> Bool {

@@ -93,10 +93,11 @@ extension ReachabilityGraph {
           "\(here) and \(there) overlap in \(overlap): Azure refuses to peer them"))
     }
     var warnings: [Remark] = []
-    for side in [peering, back] where side.allowsVirtualNetworkAccess.value == false {
+    for (side, owner) in [(peering, here), (back, there)]
+    where side.allowsVirtualNetworkAccess.value == false {
       warnings.append(
         Remark(
-          node: here, property: "allowVirtualNetworkAccess",
+          node: owner, property: "allowVirtualNetworkAccess",
           because:
             "the flag only takes the peer out of the tag VirtualNetwork; traffic that a rule names by address still passes",
           source: side.allowsVirtualNetworkAccess.source))

@@ -188,7 +188,7 @@ extension ReachabilityGraph {
     }
     return RouteSelection.Candidate(
       length: length, rank: 0, order: order, hop: hop, extent: extent, evidence: evidence(why),
-      doubt: doubt)
+      doubt: doubt, name: route.name)
   }
 
   /// The numbers that other routes send elsewhere and that a tag may hold of which no input tells the
@@ -301,19 +301,27 @@ extension ReachabilityGraph {
     let open = defaults.compactMap(\.presence).first
     let doubt = routeDoubt(at: network, toward: destination)
     let own = network.addressSpace.compactMap(\.value).map { AddressSet($0) }
-    return Self.droppedRanges.compactMap { prefix in
+    let kept = doubt == nil && open == nil ? keptOut(by: table, at: network) : []
+    return Self.droppedRanges.flatMap { prefix -> [RouteSelection.Candidate] in
       let range = AddressSet(prefix)
-      if own.contains(where: { range.isSubset(of: $0) }) { return nil }
-      return RouteSelection.Candidate(
+      if own.contains(where: { range.isSubset(of: $0) }) { return [] }
+      let dropping = RouteSelection.Candidate(
         length: prefix.length, rank: 2, hop: doubt.map { .open($0) } ?? .nowhere,
         extent: open == nil
           ? extent(of: range) : Extent(certain: .empty, possible: extent(of: range).possible),
         doubt: open)
+      // The same fate, with its reason.
+      return kept.map { candidate in
+        RouteSelection.Candidate(
+          length: prefix.length, rank: 2, hop: .nowhere,
+          extent: Extent(candidate.extent.certain.intersection(dropping.extent.certain)),
+          evidence: candidate.evidence)
+      }.filter { !$0.extent.possible.isEmpty } + [dropping]
     }
   }
 
   /// Ranges behind the gateways that serve the network.
-  private func gatewayCandidates(_ network: VirtualNetwork) -> [RouteSelection.Candidate] {
+  func gatewayCandidates(_ network: VirtualNetwork) -> [RouteSelection.Candidate] {
     let certain = Set(gateways(servingNetwork: network.id).map(\.id))
     return possibleGateways(servingNetwork: network.id).flatMap { gateway in
       let node = selectors.text(for: gateway.id)

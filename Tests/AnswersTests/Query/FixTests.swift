@@ -44,7 +44,9 @@ struct FixTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
     #expect(
       sentences(answer) == [
-        ["add a rule to nsg/g that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.0/24"]
+        [
+          "add a rule to nsg/g that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.0/24, priority 100, and move rule100 to 101"
+        ]
       ])
   }
 
