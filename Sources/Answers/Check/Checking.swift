@@ -169,7 +169,9 @@ struct Checking {
             of: $0.possible.protocolsAndDestinationPorts)
         }
       }
-      words = reason(finished, &lines, lacking: lacking ?? false, state: "lets \(passing) through")
+      let only = lacking == true && !allowed.isEmpty ? "only " : ""
+      words = reason(
+        finished, &lines, lacking: lacking ?? false, state: "lets \(only)\(passing) through")
     case .via(let node):
       let state =
         lines.verdict == .unreachable
@@ -211,6 +213,15 @@ struct Checking {
       let open = lines.unknown
       let because = open?.because ?? "no input tells an address"
       return "is not decided: \(because)\(place(open?.source, nil))"
+    }
+    if case .verdict = finished.aspect {
+      if lines.verdict == .unknown, let open = lines.unknown {
+        return "\(state): \(open.because)\(place(open.source, nil))"
+      }
+      if lines.verdict == .partial, let open = lines.admitting, let stop = lines.blocker {
+        return
+          "\(state): \(open.why)\(place(open.source, open.article)); the rest: \(stop.why)\(place(stop.source, stop.article))"
+      }
     }
     let isDenial =
       lines.verdict == .unreachable || (finished.judgement == .failed && lacking)

@@ -33,7 +33,7 @@ struct ToldLines {
     self.settled = settled
     samples = joint.samples
     let hangsOnCases =
-      settled.telling != nil || (settled.verdict == .unknown && query.cases != nil)
+      settled.telling != nil || (settled.isOpen && query.cases != nil)
     whole = hangsOnCases ? query.answer(question, wantsFixes: false) : nil
     let pairs = zip(question.source.senders, joint.kinds).flatMap { sender, kinds in
       zip(question.target.goal.destinations, kinds).map {

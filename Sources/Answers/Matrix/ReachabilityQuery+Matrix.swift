@@ -146,7 +146,7 @@ extension ReachabilityQuery {
   ) -> Bool {
     guard isDynamic || cases != nil, number != .searched else { return false }
     let outcome = answers.outcome(number)
-    return outcome.verdict == .unknown && cases != nil || isDynamic && !outcome.undecided.isEmpty
+    return outcome.verdict == .unknown && cases != nil || !outcome.undecided.isEmpty
   }
 
   /// What a side of the question stands for, each selector once.

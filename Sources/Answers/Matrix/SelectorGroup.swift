@@ -1,3 +1,5 @@
+internal import EstateModel
+
 /// Some of many selectors: those that a row of a matrix has in common.
 ///
 /// A tenant's matrix has millions of them, so that each is a place in one list that all rows share.
@@ -41,9 +43,12 @@ package struct SelectorGroup: RandomAccessCollection, Sendable {
   package var endIndex: Int { places.endIndex }
   package subscript(position: Int) -> String { names.names[Int(places[position])] }
 
-  /// The kind that a selector begins with, such as `vm`.
+  /// The kind that a selector begins with, such as `vm`; of an id that of its type.
   package static func kind(of selector: String) -> Substring {
-    selector[..<(selector.utf8.firstIndex(of: UInt8(ascii: "/")) ?? selector.endIndex)]
+    if selector.utf8.first == UInt8(ascii: "/"), let id = ResourceID(selector) {
+      return Substring(NodeKind(type: id.type)?.rawValue ?? id.type)
+    }
+    return selector[..<(selector.utf8.firstIndex(of: UInt8(ascii: "/")) ?? selector.endIndex)]
   }
 
   /// How many there are of each kind, and the first few, in the order in which kinds come first.

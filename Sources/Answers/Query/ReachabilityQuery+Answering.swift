@@ -20,19 +20,24 @@ extension ReachabilityQuery {
     var answer = telling.query.answer(
       telling.question, known, wantsFixes: false, wantsWays: wantsWays)
     let outcome = outcome(question, settled)
+    // There it may have another name.
+    answer.from = question.source.selector
+    answer.to = question.target.selector
     answer.allowed = outcome.allowed
     answer.undecided = outcome.undecided
+    if !outcome.undecided.isEmpty {
+      answer.unknowns = unique(answer.unknowns + outcomes(question, telling.choices))
+    }
     answer.warnings += telling.choices.map { choice in
       Remark(
-        node: question.source.selector, property: choice.parameter.name,
+        node: "parameter", property: choice.parameter.name,
         because:
           "parameter '\(choice.parameter.name)' has no value; the verdict is the same for each that it "
           + "can have, and what is told here is so for \(choice.value)",
         source: choice.parameter.source)
     }
     if wantsFixes, settled.verdict == .unreachable || settled.verdict == .partial {
-      answer.fixes = fixes(question, telling.findings, foundBy: telling.query)
-      answer.areFixesSought = true
+      take(fixes(question, telling.findings, foundBy: telling.query), into: &answer)
     }
     return answer
   }
@@ -77,18 +82,40 @@ extension ReachabilityQuery {
     }
     answer.blockers = unique(answer.blockers)
     answer.assumptions = unique(
-      answer.assumptions + suppositions(met: answer) + placesOfNames(question) + unreadTemplates)
+      answer.assumptions + suppositions(met: answer) + placesOfNames(question, findings)
+        + unreadTemplates)
     answer.warnings = unique(answer.warnings)
     answer.unknowns = unique(answer.unknowns)
     if verdict == .unknown, answer.unknowns.isEmpty {
       answer.unknowns = [noAddress(question)]
     }
+    if verdict == .unknown {
+      answer.unknowns = answer.unknowns.map { tellingOutcomes($0, question) }
+    }
     if wantsWays { answer.ways = tracedWays(question, findings, verdict) }
     if wantsFixes, verdict == .unreachable || verdict == .partial {
-      answer.fixes = fixes(question, findings)
-      answer.areFixesSought = true
+      take(fixes(question, findings), into: &answer)
     }
     return answer
+  }
+
+  /// What the changes overcome is in the way, too: behind a break of the route only a try shows it.
+  private func take(_ found: FoundFixes, into answer: inout QueryAnswer) {
+    answer.fixes = found.fixes.map(\.fix)
+    answer.areFixesSought = true
+    answer.warnings += unique(found.open).map {
+      Remark(
+        node: $0.node, property: $0.property,
+        because: "with the changes that were tried it still hangs on this: \($0.because)",
+        source: $0.source)
+    }
+    for blocker in found.fixes.first?.met ?? [] {
+      // A rule that the changes have moved is the same one.
+      let isTold = answer.blockers.contains {
+        $0.node == blocker.node && $0.source == blocker.source && $0.why == blocker.why
+      }
+      if !isTold { answer.blockers.append(blocker) }
+    }
   }
 
   /// What is only supposed of the nodes that the answer tells of.
@@ -116,23 +143,6 @@ extension ReachabilityQuery {
         because:
           "nothing that decides this is in the linked template '\($0.link)', which no input has",
         source: $0.source)
-    }
-  }
-
-  /// The address behind a name of somebody else's no input tells; what names public numbers may hold it.
-  private func placesOfNames(_ question: AskedQuestion) -> [Remark] {
-    let names = question.target.goal.destinations.compactMap { destination -> String? in
-      guard case .front(let front) = destination, front.resource == nil, front.tags.isEmpty,
-        front.selector.hasPrefix("fqdn/")
-      else { return nil }
-      return front.selector
-    }
-    guard !names.isEmpty, graph.namesPublicNumbers else { return [] }
-    return names.map {
-      Remark(
-        node: $0, property: "address",
-        because: "its address lies in none of the public prefixes that rules and routes name",
-        source: nil)
     }
   }
 
@@ -263,7 +273,7 @@ extension ReachabilityQuery {
     let missing = finding.asked.subtracting(finding.possible)
     if missing.isEmpty { return [] }
     return finding.ways.enumerated().filter { _, way in
-      (!way.blockers.isEmpty) && !way.passage.possible.intersection(missing).isEmpty
+      !way.blockers.isEmpty && !way.carried.isDisjoint(with: missing)
     }.sorted { first, second in
       rank(first.element, first.offset) < rank(second.element, second.offset)
     }.map(\.element)
@@ -271,7 +281,9 @@ extension ReachabilityQuery {
 
   private func rank(_ way: Way, _ offset: Int) -> (Int, Int, Int, Int) {
     let misnamed = way.blockers.contains { $0.evidence.control == "nameResolution" }
-    return (misnamed ? 1 : 0, way.arrives ? 0 : 1, way.blockers.count, offset)
+    // Of ways that end before the destination that is nearest which a change leads on.
+    let end = way.arrives ? 0 : way.blockers.last?.remedies.isEmpty == false ? 1 : 2
+    return (misnamed ? 1 : 0, end, way.blockers.count, offset)
   }
 
   func unknowns(_ way: Way) -> [Remark] {
@@ -331,7 +343,9 @@ extension ReachabilityQuery {
   ) -> [String] {
     var lines: [String] = []
     for finding in findings {
-      let traffic = part(finding)
+      let traffic =
+        question.keepsDestinations
+        ? ofBothFamilies(part(finding), of: finding.asked) : part(finding)
       if traffic.isEmpty { continue }
       let suffix = suffix(question, finding)
       for group in traffic.bySource {
@@ -375,16 +389,6 @@ extension ReachabilityQuery {
     }
     return (from, to)
   }
-
-  /// Addresses as people read them: the whole with its exceptions where that is shorter.
-  func text(_ part: AddressSet, of whole: AddressSet) -> String {
-    let included = graph.text(for: part)
-    let missing = whole.subtracting(part)
-    guard part.prefixes.count > 4, missing.prefixes.count < part.prefixes.count else {
-      return included
-    }
-    return "\(graph.text(for: whole)) (except \(graph.text(for: missing)))"
-  }
 }
 
 extension [QueryAnswer.PathHop] {
@@ -399,6 +403,21 @@ extension [QueryAnswer.PathHop] {
         path.append(QueryAnswer.PathHop(node: hop.node))
       }
     }
+  }
+}
+
+extension Way {
+  /// What it carries of what was asked. Ports that a balancer changes are told back only at the end.
+  fileprivate var carried: TrafficSet {
+    let changesPorts = hops.contains { hop in
+      switch hop.translation {
+      case .destination(_, let ports?, _): ports != .all
+      case .both(_, _, let ports?): ports != .all
+      default: false
+      }
+    }
+    return arrives || !changesPorts
+      ? passage.possible : passage.possible.settingDestinationPorts(to: .all)
   }
 }
 

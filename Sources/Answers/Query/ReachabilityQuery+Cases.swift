@@ -16,6 +16,11 @@ struct SettledFindings: Sendable {
   var findings: [Finding]
   /// `nil` where no case had to be tried.
   var telling: Telling?
+
+  /// Whether something is not decided of which cases may decide more.
+  var isOpen: Bool {
+    verdict == .unknown || verdict == .partial && findings.contains { $0.certain != $0.possible }
+  }
 }
 
 // Cases of open parameters: a question that the configuration does not decide is asked in the estate
@@ -27,13 +32,12 @@ extension ReachabilityQuery {
   func settled(
     _ question: AskedQuestion, _ findings: [Finding]
   ) -> SettledFindings {
-    let verdict = verdict(question, findings)
-    guard verdict == .unknown, let cases else {
-      return SettledFindings(verdict: verdict, findings: findings)
-    }
-    var trial = CaseTrial(
-      // The smaller the estate, the more cases of it can be read in the time of one question.
-      evaluations: max(32, min(2_100, 400_000 / max(1, graph.selectors.entries.count))))
+    let known = SettledFindings(verdict: verdict(question, findings), findings: findings)
+    guard known.isOpen, let cases else { return known }
+    // The smaller the estate, the more cases of it can be read in the time of one question. Where the
+    // verdict is known, less hangs on them.
+    let most = max(32, min(2_100, 400_000 / max(1, graph.selectors.entries.count)))
+    var trial = CaseTrial(evaluations: known.verdict == .unknown ? most : min(most, 64))
     return trial.settled(self, cases, question, findings, choices: [])
   }
 
@@ -59,9 +63,8 @@ private struct CaseTrial {
     let parameter =
       cases.parameters.first { named.contains($0.key) }
       ?? telling(query, cases, question, findings)
-    guard let parameter else { return SettledFindings(verdict: .unknown, findings: findings) }
-    return split(query, cases, question, findings, choices, by: parameter)
-      ?? SettledFindings(verdict: .unknown, findings: findings)
+    return parameter.flatMap { split(query, cases, question, findings, choices, by: $0) }
+      ?? SettledFindings(verdict: query.verdict(question, findings), findings: findings)
   }
 
   /// Where what is open names no parameter: the first one that makes a difference by itself, for want of
@@ -75,7 +78,9 @@ private struct CaseTrial {
         guard evaluations > 0 else { return nil }
         evaluations -= 1
         let child = cases.query(EstateCases.Choice(parameter, value))
-        guard let again = child.asked(again: question) else { return parameter }
+        guard case .asked(let again) = child.asked(again: question, from: query) else {
+          return parameter
+        }
         let found = child.findings(again)
         let isSame = found.elementsEqual(findings) {
           $0.asked == $1.asked && $0.certain == $1.certain && $0.possible == $1.possible
@@ -97,34 +102,38 @@ private struct CaseTrial {
     for value in parameter.choices {
       let choice = EstateCases.Choice(parameter, value)
       let result = result(
-        cases.query(choice), question, choices: choices + [choice])
+        cases.query(choice), question, of: query, choices: choices + [choice])
       results.append(result)
-      // Nothing more can come of it: no verdict holds in all cases, and nothing is certain.
-      if Set(results.map(\.verdict)).count > 1 || result.verdict == .unknown,
-        isOpen(findings, results)
-      {
-        return SettledFindings(verdict: .unknown, findings: findings)
+      // Nothing more can come of it: no verdict holds in all cases, and nothing more is certain.
+      let verdict = query.verdict(question, findings)
+      let mayComeOut = Set(results.map(\.verdict)).count == 1 && result.verdict != .unknown
+      if !mayComeOut || verdict == .partial, isOpen(findings, results) {
+        return SettledFindings(verdict: verdict, findings: findings)
       }
     }
     return combined(query, question, findings, results)
   }
 
   private mutating func result(
-    _ query: ReachabilityQuery, _ question: AskedQuestion, choices: [EstateCases.Choice]
+    _ query: ReachabilityQuery, _ question: AskedQuestion, of base: ReachabilityQuery,
+    choices: [EstateCases.Choice]
   ) -> SettledFindings {
-    guard let again = query.asked(again: question), !again.source.senders.isEmpty,
-      !again.target.goal.destinations.isEmpty
-    else {
-      // What is not there neither sends nor takes anything.
-      return SettledFindings(verdict: .unreachable, findings: [])
+    // What is not there neither sends nor takes anything.
+    let nothing = SettledFindings(verdict: .unreachable, findings: [])
+    let again: AskedQuestion
+    switch query.asked(again: question, from: base) {
+    case .asked(let asked): again = asked
+    case .absent: return nothing
+    case .open: return SettledFindings(verdict: .unknown, findings: [])
     }
+    if again.source.senders.isEmpty || again.target.goal.destinations.isEmpty { return nothing }
     let findings = query.findings(again)
-    let verdict = query.verdict(again, findings)
-    if verdict == .unknown, let cases = query.cases {
+    let known = SettledFindings(verdict: query.verdict(again, findings), findings: findings)
+    if known.isOpen, let cases = query.cases {
       return settled(query, cases, again, findings, choices: choices)
     }
     return SettledFindings(
-      verdict: verdict, findings: findings,
+      verdict: known.verdict, findings: findings,
       telling: SettledFindings.Telling(
         query: query, question: again, findings: findings, choices: choices))
   }
@@ -133,9 +142,9 @@ private struct CaseTrial {
     _ query: ReachabilityQuery, _ question: AskedQuestion, _ findings: [Finding],
     _ results: [SettledFindings]
   ) -> SettledFindings {
-    let merged = findings.map { finding in
+    let merged = findings.enumerated().map { place, finding in
       var merged = finding
-      let parts = results.map { part(of: $0, finding) }
+      let parts = results.map { part(of: $0, finding, at: place, of: findings.count) }
       merged.certain = finding.certain.union(
         parts.dropFirst().reduce(parts[0].certain) { $0.intersection($1.certain) })
       merged.possible = finding.possible.intersection(
@@ -145,20 +154,29 @@ private struct CaseTrial {
     var verdict = query.verdict(question, merged)
     let verdicts = Set(results.map(\.verdict))
     if verdicts.count == 1, let same = verdicts.first { verdict = same }
-    return SettledFindings(
-      verdict: verdict, findings: merged,
-      telling: results.first { $0.verdict == verdict }?.telling)
+    var settled = SettledFindings(verdict: verdict, findings: merged)
+    // What is still open is told by what it hangs on, which one case does not show.
+    if !(verdict == .partial && settled.isOpen) {
+      settled.telling = results.first { $0.verdict == verdict }?.telling
+    }
+    return settled
   }
 
   /// What gets through of a finding in one case, where the addresses are not others there.
+  ///
+  /// - Parameter place: Among as many findings of the question.
   private func part(
-    of result: SettledFindings, _ finding: Finding
+    of result: SettledFindings, _ finding: Finding, at place: Int, of count: Int
   ) -> (certain: TrafficSet, possible: TrafficSet) {
     let same = result.findings.first {
       $0.sender.host == finding.sender.host && $0.destination == finding.destination
         && $0.asked == finding.asked
     }
     if let same { return (same.certain, same.possible) }
+    // Both ends may have other names there, and the same addresses.
+    if result.findings.count == count, result.findings[place].asked == finding.asked {
+      return (result.findings[place].certain, result.findings[place].possible)
+    }
     return switch result.verdict {
     case .reachable: (finding.asked, finding.asked)
     case .unreachable: (.empty, .empty)
@@ -167,8 +185,8 @@ private struct CaseTrial {
   }
 
   private func isOpen(_ findings: [Finding], _ results: [SettledFindings]) -> Bool {
-    findings.allSatisfy { finding in
-      let parts = results.map { part(of: $0, finding) }
+    findings.enumerated().allSatisfy { place, finding in
+      let parts = results.map { part(of: $0, finding, at: place, of: findings.count) }
       return parts.contains { $0.certain.isSubset(of: finding.certain) }
         && finding.possible.isSubset(
           of: parts.reduce(TrafficSet.empty) { $0.union($1.possible) })
@@ -178,7 +196,7 @@ private struct CaseTrial {
 
 extension ReachabilityQuery {
   /// The keys of the parameters that the ways of the findings hang on.
-  fileprivate func openParameters(_ findings: [Finding]) -> Set<String> {
+  func openParameters(_ findings: [Finding]) -> Set<String> {
     var keys: Set<String> = []
     for way in findings.lazy.flatMap(\.ways) {
       for (unknown, _) in way.unknowns { keys.formUnion(unknown.parameters) }

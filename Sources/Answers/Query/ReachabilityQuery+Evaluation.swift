@@ -10,7 +10,7 @@ struct Finding: Sendable {
   let asked: TrafficSet
   var certain: TrafficSet
   var possible: TrafficSet
-  let ways: [Way]
+  var ways: [Way]
 
   var verdict: Verdict {
     Verdict(asked: asked, certain: certain, possible: possible)
@@ -90,12 +90,13 @@ extension ReachabilityQuery {
       }
     }
     func explore(
-      _ hypothesis: Hypothesis, assuming assumed: ReachabilityGraph? = nil
+      _ hypothesis: Hypothesis, assuming assumed: ReachabilityGraph? = nil,
+      _ assumedDepth: Exploration.Depth = .whatPasses
     ) -> (Exploration, TrafficSet, TrafficSet) {
       let exploration = Exploration(
         assumed ?? graph, from: sender.host, toward: destination, traffic: traffic,
         under: hypothesis, keepsDestinations: keepsDestinations,
-        depth: assumed == nil ? depth : .whatPasses, notBy: uncalled)
+        depth: assumed == nil ? depth : assumedDepth, notBy: uncalled)
       var certain = TrafficSet.empty
       var possible = TrafficSet.empty
       for way in exploration.ways where way.arrives && way.blockers.isEmpty {
@@ -112,6 +113,12 @@ extension ReachabilityQuery {
     if certain != possible {
       for numbers in graph.numberCases(of: sender.host, destination) {
         finding.settle(by: numbers.map { explore(.none, assuming: graph.assuming($0)) })
+        // Why nothing passes is told by what denies it, which a single number shows.
+        if finding.possible.isEmpty, depth == .withBlocked, let first = numbers.first {
+          let told = explore(.none, assuming: graph.assuming(first), depth).0
+          finding.ways = told.ways.filter { counts($0, question) }
+          break
+        }
       }
     }
     if finding.certain != finding.possible {
@@ -167,7 +174,9 @@ extension ReachabilityQuery {
     case .host(let host):
       return traffic.intersection(
         .betweenOneFamily(
-          from: sources, to: question.target.addresses ?? graph.addressesLeading(to: host),
+          from: sources,
+          to: question.target.addresses
+            ?? graph.addressesLeading(to: host, from: sender.host, sending: sources),
           ipv6: graph.book.ipv6, open: graph.book.ofOpenFamily))
     case .front:
       // Services answer on IPv4: who has that does not call them by IPv6.
@@ -236,6 +245,7 @@ extension ReachabilityGraph {
   ) -> [[[Address: AddressSet]]] {
     var numbers = dynamicNumbers(of: sender)
     if case .host(let host) = destination, host != sender { numbers += dynamicNumbers(of: host) }
+    numbers += placedNumbers(of: destination)
     if numbers.isEmpty { return [] }
     let count = numbers.reduce(1) { $0 * $1.blocks.count }
     guard count <= Self.mostNumberCases else {

@@ -2,13 +2,30 @@ internal import EstateModel
 internal import Reachability
 internal import TrafficSets
 
+/// Changes that might open the way, with what they overcome.
+struct Proposal: Sendable {
+  let changes: [Change]
+  /// What denied, in the order in which it was met.
+  let met: [Evidence]
+}
+
+/// Changes that open the way, told, and what they overcome.
+struct FoundFix: Sendable {
+  let fix: QueryAnswer.Fix
+  let met: [Evidence]
+}
+
+struct FoundFixes: Sendable {
+  var fixes: [FoundFix] = []
+  /// Where none opens the way for certain, what a change that might hangs on.
+  var open: [Remark] = []
+}
+
 extension ReachabilityQuery {
   /// At most this many sets of changes are tried, each on a graph of its own.
-  private static let mostTries = 12
+  private static let mostTries = 20
   /// More changes than this are no small change.
   private static let mostChanges = 4
-  /// Past this many pairs what else a change opens is not compared.
-  private static let mostPairs = 1500
 
   /// The smallest changes that open the way, each tried: fewest first, of equal ones that which opens
   /// least.
@@ -17,36 +34,80 @@ extension ReachabilityQuery {
   ///   them is said in the words of its own graph.
   func fixes(
     _ question: AskedQuestion, _ findings: [Finding], foundBy query: ReachabilityQuery? = nil
-  ) -> [QueryAnswer.Fix] {
+  ) -> FoundFixes {
     let blocked = findings.filter { $0.verdict != .reachable }
-    guard let first = blocked.first else { return [] }
-    var tried: Set<[Change]> = []
-    var opening: [(changes: [Change], changed: ReachabilityQuery)] = []
+    guard let first = blocked.first else { return FoundFixes() }
+    var open: [Remark] = []
+    var tried: Set<Set<Change>> = []
+    var opening: [(proposal: Proposal, changed: ReachabilityQuery)] = []
     let whole = asked(findings)
     var candidates = (query ?? self).proposals(first, of: whole)
     while !candidates.isEmpty, tried.count < Self.mostTries {
       // The fewest changes first; the order of the proposals decides among equals.
-      candidates.sort { $0.count < $1.count }
+      candidates.sort { $0.changes.count < $1.changes.count }
       let candidate = candidates.removeFirst()
-      if let best = opening.first, best.changes.count < candidate.count { break }
-      guard tried.insert(candidate).inserted else { continue }
-      let changed = applied(candidate)
-      guard let again = changed.asked(again: question) else { continue }
-      let settled = changed.settledFindings(again)
+      if let best = opening.first, best.proposal.changes.count < candidate.changes.count { break }
+      guard tried.insert(Set(candidate.changes)).inserted else { continue }
+      let changed = applied(candidate.changes)
+      guard let settled = changed.outcome(ofTrying: question, from: self) else { continue }
+      if settled.verdict == .reachable {
+        opening.append(needed(candidate, changed, question, &tried))
+        continue
+      }
       let teller = settled.telling?.query ?? changed
       let findings = settled.telling?.findings ?? settled.findings
-      if settled.verdict == .reachable {
-        opening.append((candidate, changed))
-      } else if candidate.count < Self.mostChanges {
+      if settled.verdict == .unknown, open.isEmpty {
+        open = findings.flatMap { teller.toldWays($0) }.flatMap { teller.unknowns($0) }
+      }
+      if settled.verdict == .unknown, candidate.changes.count < Self.mostChanges {
+        // What another value of a parameter closes is overcome in turn.
+        for (query, closed) in changed.closedCases(of: question, settled.findings) {
+          candidates += query.proposals(closed, of: whole).prefix(3)
+            .map { candidate.adding($0) }
+        }
+      }
+      if candidate.changes.count < Self.mostChanges {
         // What still denies on the way that the change leads to is overcome in turn.
         for finding in findings where finding.verdict != .reachable {
           candidates += teller.proposals(finding, of: whole).prefix(3)
-            .map { candidate + $0.filter { !candidate.contains($0) } }
+            .map { candidate.adding($0) }
         }
       }
     }
-    let fixes = opening.map { described($0.changes, $0.changed, question) }
-    return fixes.sorted { $0.alsoOpens.count < $1.alsoOpens.count }
+    let least = opening.map(\.proposal.changes.count).min() ?? 0
+    let fixes = opening.filter { $0.proposal.changes.count == least }.map { opening in
+      FoundFix(
+        fix: described(opening.proposal.changes, opening.changed, question),
+        met: opening.proposal.met)
+    }
+    return FoundFixes(
+      fixes: fixes.sorted { $0.fix.alsoOpens.count < $1.fix.alsoOpens.count },
+      open: fixes.isEmpty ? open : [])
+  }
+
+  ///
+  /// - Parameter base: of whose graph it is a question.
+  private func outcome(
+    ofTrying question: AskedQuestion, from base: ReachabilityQuery
+  ) -> SettledFindings? {
+    guard case .asked(let again) = asked(again: question, from: base) else { return nil }
+    return settledFindings(again)
+  }
+
+  /// The proposal without the changes that are not needed beside the others.
+  private func needed(
+    _ proposal: Proposal, _ changed: ReachabilityQuery, _ question: AskedQuestion,
+    _ tried: inout Set<Set<Change>>
+  ) -> (proposal: Proposal, changed: ReachabilityQuery) {
+    for change in proposal.changes where proposal.changes.count > 1 {
+      let fewer = proposal.changes.filter { $0 != change }
+      guard tried.insert(Set(fewer)).inserted else { continue }
+      let again = applied(fewer)
+      if again.outcome(ofTrying: question, from: self)?.verdict == .reachable {
+        return needed(Proposal(changes: fewer, met: proposal.met), again, question, &tried)
+      }
+    }
+    return (proposal, changed)
   }
 
   /// All that a question about several hosts asks: a rule may speak of all of them at once.
@@ -54,23 +115,31 @@ extension ReachabilityQuery {
     findings.reduce(TrafficSet.empty) { $0.union($1.asked) }
   }
 
-  /// One change for each denial on the way; none where a denial has no remedy.
+  /// One change for each denial on the way that has a remedy. What has none may come of the others: the
+  /// try tells.
   private func changes(
     overcoming way: Way, of asked: TrafficSet, toward destination: Destination
-  ) -> [[Change]] {
+  ) -> [Proposal] {
     var sets: [[Change]] = [[]]
     // The graph in which the way was found knows the names that only the question tells.
     var graph = graph
     graph.note(destination)
+    let left = way.hops.lazy.compactMap { hop -> ResourceID? in
+      if case .routed(let subnet) = hop.place { subnet } else { nil }
+    }.last
     for blocker in way.blockers {
       let remedies = blocker.remedies.map {
-        $0.narrowed(to: blocker.traffic, of: asked, toward: destination, in: graph)
+        $0.narrowedByFamily(
+          to: blocker.traffic, of: asked, toward: destination, leaving: left, in: graph)
+      }.filter { !$0.isEmpty }
+      if remedies.isEmpty { continue }
+      sets = sets.flatMap { set in
+        remedies.map { changes in changes.reduce(set) { $0.joined(with: $1) } }
       }
-      if remedies.isEmpty { return [] }
-      sets = sets.flatMap { set in remedies.map { set.contains($0) ? set : set + [$0] } }
       if sets.count > Self.mostTries { sets = Array(sets.prefix(Self.mostTries)) }
     }
-    return sets
+    let met = way.blockers.map(\.evidence)
+    return sets.filter { !$0.isEmpty }.map { Proposal(changes: $0, met: met) }
   }
 
   private func applied(_ changes: [Change]) -> ReachabilityQuery {
@@ -78,146 +147,43 @@ extension ReachabilityQuery {
   }
 
   /// Sets of changes each of which might open the way of one sender to one destination.
-  private func proposals(_ finding: Finding, of asked: TrafficSet) -> [[Change]] {
-    var proposals = blockedWays(finding).filter(\.arrives)
+  private func proposals(_ finding: Finding, of asked: TrafficSet) -> [Proposal] {
+    let ways = blockedWays(finding)
+    // A way that leads nowhere is met by a change of what ends it.
+    var proposals = ways.filter { $0.arrives || $0.blockers.last?.remedies.isEmpty == false }
       .flatMap { changes(overcoming: $0, of: asked, toward: finding.destination) }
-    if case .front(let front) = finding.destination,
-      let endpoint = graph.missingPrivateEndpoint(for: finding.sender.host, to: front)
-    {
-      proposals.append([endpoint])
+    let met = ways.first.map { $0.blockers.map(\.evidence) } ?? []
+    func propose(_ changes: [Change], overcoming met: [Evidence] = []) {
+      if !changes.isEmpty { proposals.append(Proposal(changes: changes, met: met)) }
     }
-    if case .front(let front) = finding.destination,
-      let rule = graph.missingOutboundRule(for: finding.sender.host, to: front)
-    {
-      proposals.append([rule])
+    let sender = finding.sender.host
+    switch finding.destination {
+    case .front(let front):
+      if let endpoint = graph.missingPrivateEndpoint(for: sender, to: front) {
+        propose([endpoint])
+      }
+      if let rule = graph.missingOutboundRule(for: sender, to: front) { propose([rule]) }
+    case .host(let target):
+      propose(graph.missingTransit(between: sender, and: target), overcoming: met)
     }
-    if case .host(let target) = finding.destination {
-      let peering = graph.missingPeerings(between: finding.sender.host, and: target)
-      if !peering.isEmpty { proposals.append(peering) }
-    }
-    return proposals.sorted { $0.count < $1.count }
-  }
-
-  /// The same question of another graph, whose services may be called by other names.
-  func asked(again question: AskedQuestion) -> AskedQuestion? {
-    guard case .subjects(let sources, _) = graph.resolve(question.source.selector),
-      case .subjects(let targets, _) = graph.resolve(question.target.selector),
-      let source = sources.first, let target = targets.first
-    else { return nil }
-    return AskedQuestion(
-      source: source, target: target, traffic: question.traffic, via: question.via,
-      avoid: question.avoid)
+    propose(
+      graph.missingPeerings(between: sender, and: finding.destination),
+      overcoming: ways.first?.arrives == false ? met : [])
+    return proposals.sorted { $0.changes.count < $1.changes.count }
   }
 
   private func described(
     _ changes: [Change], _ changed: ReachabilityQuery, _ question: AskedQuestion
   ) -> QueryAnswer.Fix {
     let opened = opened(by: changes, changed, beyond: question)
-    return QueryAnswer.Fix(
-      changes: changes.map {
-        QueryAnswer.Fix.Step(change: $0.sentence(in: graph), source: $0.source)
-      }, alsoOpens: opened ?? [], isComparisonComplete: opened != nil)
-  }
-
-  /// What gets through with the changes that did not before, the question itself aside; `nil` where
-  /// the estate is too large to compare all pairs.
-  private func opened(
-    by changes: [Change], _ changed: ReachabilityQuery, beyond question: AskedQuestion
-  ) -> [String]? {
-    guard let pairs = pairs(openedBy: changes, beyond: question) else { return nil }
-    let before = knowingNames(of: changed)
-    // Services may be called by other names afterwards: what stands for a selector is asked anew.
-    let later = Dictionary(
-      changed.everySubject.map { ($0.selector, $0) }, uniquingKeysWith: { first, _ in first })
-    return pairs.compactMap { source, target in
-      guard let sourceLater = later[source.selector], let targetLater = later[target.selector]
-      else { return nil }
-      let now = changed.passing(from: sourceLater, to: targetLater)
-      if now.isEmpty { return nil }
-      let more = now.subtracting(before.passing(from: source, to: target))
-      if more.isEmpty { return nil }
-      let terms = TrafficTerm.terms(of: more).joined(separator: ", ")
-      if target.selector == "internet", more.destinations.isSubset(of: .named) {
-        let names = changed.graph.text(for: more.destinations)
-        let isAsked =
-          names == question.target.selector && isPart(source, of: question.source)
-        return isAsked ? nil : "\(source.selector) -> \(names) on \(terms)"
-      }
-      // Of the internet often only some addresses are let in: they are named.
-      let part = text(more.sources, of: AddressBook.publicIPv4)
-      let isPart =
-        source.selector == "internet" && !AddressBook.publicIPv4.isSubset(of: more.sources)
-      return "\(isPart ? part : source.selector) -> \(target.selector) on \(terms)"
-    }
-  }
-
-  /// The estate as it is, with the names and tags that rules have after a change: they were on the internet
-  /// before, too.
-  private func knowingNames(of changed: ReachabilityQuery) -> ReachabilityQuery {
-    let names = changed.graph.estate.namesInRules
-    let tags = changed.graph.estate.tagsInRules
-    if names.isSubset(of: graph.estate.namesInRules), tags.isSubset(of: graph.estate.tagsInRules) {
-      return self
-    }
     var estate = graph.estate
-    estate.namesToCompare = names
-    estate.tagsToCompare = tags
-    return ReachabilityQuery(
-      ReachabilityGraph(estate, numberedLike: changed.graph), cases: cases)
-  }
-
-  /// The pairs of nodes that the changes can open; `nil` where there are too many to compare.
-  private func pairs(
-    openedBy changes: [Change], beyond question: AskedQuestion
-  ) -> [(source: Subject, target: Subject)]? {
-    var openable = OpenablePairs(of: changes, in: graph) { source, target in
-      target.selector == question.target.selector && isPart(source, of: question.source)
+    let steps = changes.map { change in
+      let step = QueryAnswer.Fix.Step(
+        change: change.sentence(in: graph, of: estate), source: change.source)
+      estate = change.applied(to: estate)
+      return step
     }
-    // Most changes that open much show it by a few nodes.
-    var next = 64
-    for place in 0...graph.selectors.entries.count {
-      for subject in subjects(at: place) { openable.take(subject) }
-      guard place == next else { continue }
-      if openable.pairs(atMost: Self.mostPairs) == nil { return nil }
-      next += next / 2
-    }
-    return openable.pairs(atMost: Self.mostPairs)
-  }
-
-  /// Whether a question about the whole asks about the part: a client on the internet is part of it.
-  private func isPart(_ part: Subject, of whole: Subject) -> Bool {
-    if part.selector == whole.selector { return true }
-    // An interface of the very machine.
-    let asked = Set(whole.senders.map(\.host))
-    if !part.senders.isEmpty, part.senders.allSatisfy({ asked.contains($0.host) }) { return true }
-    guard whole.selector == "internet" else { return false }
-    return !part.senders.isEmpty
-      && part.senders.allSatisfy { sender in
-        if case .internet = graph.attachment(of: sender.host) { true } else { false }
-      }
-  }
-
-  private func passing(from source: Subject, to target: Subject) -> TrafficSet {
-    let question = AskedQuestion(
-      source: source, target: target, traffic: [], via: nil, avoid: nil)
-    return findings(question, withBlocked: false)
-      .reduce(TrafficSet.empty) { $0.union($1.certain) }
-  }
-
-  /// Every node that sends or takes traffic, the internet first.
-  private var everySubject: [Subject] {
-    (0...graph.selectors.entries.count).flatMap { subjects(at: $0) }
-  }
-
-  /// The internet at 0, then what each of the entries stands for. Subnets stand for their networks,
-  /// and services for their private endpoints.
-  private func subjects(at place: Int) -> [Subject] {
-    if place == 0 {
-      return graph.wellKnownSubject(kind: "internet", name: "").map { [$0] } ?? []
-    }
-    let entry = graph.selectors.entries[place - 1]
-    guard entry.isDescribed, !["vnet", "privateendpoint"].contains(entry.kind) else { return [] }
-    let services = entry.kind == "storage" ? ["file", "queue", "table", "dfs"] : []
-    return [graph.subject(of: entry)] + services.map { graph.subject(of: entry, part: $0) }
+    return QueryAnswer.Fix(
+      changes: steps, alsoOpens: opened ?? [], isComparisonComplete: opened != nil)
   }
 }

@@ -152,7 +152,8 @@ private struct Trace {
         services: rest.protocolsAndDestinationPorts, asked: asked.protocolsAndDestinationPorts,
         from: from, to: to)
     }
-    return traffic.bySource.flatMap { group -> [TracedWay.Share] in
+    let told = question.keepsDestinations ? query.ofBothFamilies(traffic, of: asked) : traffic
+    return told.bySource.flatMap { group -> [TracedWay.Share] in
       let isWhole = asked.sources.isSubset(of: group.sources)
       let from = isWhole ? "" : query.text(group.sources, of: asked.sources)
       guard question.keepsDestinations else { return [share(group.rest, from: from)] }

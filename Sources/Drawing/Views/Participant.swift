@@ -34,9 +34,14 @@ struct ParticipantIndex: Sendable {
       }
     }
     for entry in graph.selectors.entries {
-      byText[entry.selector.lowercased()] =
-        entry.id.map { .resource($0) }
-        ?? .client(String(entry.selector.dropFirst("client/".count)))
+      guard let id = entry.id else {
+        byText[entry.selector.lowercased()] =
+          .client(String(entry.selector.dropFirst("client/".count)))
+        continue
+      }
+      byText[entry.selector.lowercased()] = .resource(id)
+      // Of those that share a selector each is named by its id.
+      byText[graph.selectors.text(for: id).lowercased()] = .resource(id)
     }
     let targets =
       estate.storageAccounts.map(\.id) + estate.keyVaults.map(\.id) + estate.registries.map(\.id)

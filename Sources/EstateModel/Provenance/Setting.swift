@@ -15,10 +15,12 @@ package struct UnknownValue: Hashable, Sendable {
   package let parameters: [String]
   /// The public address or private endpoint whose number this is, where that much is known of it.
   package let addressOf: ResourceID?
+  /// Whether it is open because inputs contradict each other about it: no further one settles that.
+  package let isContradicted: Bool
 
   package init(
     key: String, because: String, source: SourcePosition?, candidates: [String] = [],
-    parameters: [String] = [], addressOf: ResourceID? = nil
+    parameters: [String] = [], addressOf: ResourceID? = nil, isContradicted: Bool = false
   ) {
     self.key = key
     self.because = because
@@ -26,6 +28,7 @@ package struct UnknownValue: Hashable, Sendable {
     self.candidates = candidates
     self.parameters = parameters
     self.addressOf = addressOf
+    self.isContradicted = isContradicted
   }
 }
 

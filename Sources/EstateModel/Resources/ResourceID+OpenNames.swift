@@ -1,7 +1,10 @@
 // Names of which a part is a symbol in braces may turn out to be those of other resources.
 extension ResourceID {
   /// Whether a part of a name, its own or that of a resource it is in, is only a symbol.
-  package var hasOpenName: Bool { segments.contains { $0.name.utf8.contains(UInt8(ascii: "{")) } }
+  package var hasOpenName: Bool {
+    description.utf8.contains(UInt8(ascii: "{"))
+      && segments.contains { $0.name.utf8.contains(UInt8(ascii: "{")) }
+  }
 
   /// Whether this id, once its open names are known, can be the other one.
   package func mayMean(_ other: ResourceID) -> Bool {

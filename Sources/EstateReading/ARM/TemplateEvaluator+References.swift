@@ -32,8 +32,7 @@ extension TemplateEvaluator {
       return open(
         isFull ? part : part.member("properties") ?? part, of: id, canonical: canonical, at: place)
     case .outside(let resource):
-      let value = isFull ? resource.body : resource.properties
-      return open(value, of: resource.id, canonical: canonical, at: place)
+      return described(resource, isFull: isFull, canonical: canonical, at: place)
     case .declared(let index):
       return referenced(index, isFull: isFull, canonical: canonical, at: place)
     }
@@ -74,8 +73,7 @@ extension TemplateEvaluator {
         return unknown(
           "no input describes \(Self.shown(declaration.id))", canonical: canonical, at: place)
       }
-      let value = isFull ? resource.body : resource.properties
-      return open(value, of: resource.id, canonical: canonical, at: place)
+      return described(resource, isFull: isFull, canonical: canonical, at: place)
     }
     guard let body = body(of: index) else {
       // A part that is deployed anew, with what it has: that another description tells.
@@ -94,13 +92,33 @@ extension TemplateEvaluator {
         "what \(Self.shown(declaration.id)) is before this deployment stands in no input",
         canonical: canonical, at: place)
     }
-    var properties = body.member("properties") ?? ConfigurationValue(.object([]), at: body.place)
-    properties = withPrivateAddress(properties, ofFirewall: declaration.id)
-    properties = RuntimeProperties.added(to: properties, of: declaration.id, at: place)
-    let whole = body.setting([
-      ConfigurationValue.PlacedField(key: "properties", keyPlace: body.place, value: properties)
-    ])
-    return open(isFull ? whole : properties, of: declaration.id, canonical: canonical, at: place)
+    let properties = body.member("properties") ?? ConfigurationValue(.object([]), at: body.place)
+    return open(
+      running(properties, of: declaration.id, in: isFull ? body : nil, at: place),
+      of: declaration.id, canonical: canonical, at: place)
+  }
+
+  /// What another input describes. That may be a template as well, which leaves out what Azure adds.
+  private mutating func described(
+    _ resource: Resource, isFull: Bool, canonical: String, at place: SourcePlace
+  ) -> ConfigurationValue {
+    open(
+      running(resource.properties, of: resource.id, in: isFull ? resource.body : nil, at: place),
+      of: resource.id, canonical: canonical, at: place)
+  }
+
+  /// The properties with what a deployed resource says of itself beyond them.
+  ///
+  /// - Parameter body: The resource around them, where all of that is wanted.
+  private mutating func running(
+    _ properties: ConfigurationValue, of id: ResourceID, in body: ConfigurationValue?,
+    at place: SourcePlace
+  ) -> ConfigurationValue {
+    let properties = RuntimeProperties.added(
+      to: withPrivateAddress(properties, ofFirewall: id), of: id, at: place)
+    return body?.setting([
+      ConfigurationValue.PlacedField(key: "properties", keyPlace: place, value: properties)
+    ]) ?? properties
   }
 
   /// The body of a declared resource, evaluated once; `nil` while that is being done.

@@ -7,6 +7,22 @@ extension EstateDecoding {
     setting(slot, { value in value.text.flatMap { Address($0) } }) { .noAddress($0.text) }
   }
 
+  /// The private address of an ip configuration, or of a frontend.
+  ///
+  /// A template asks for an address with the method `Static` alone: with `Dynamic` Azure takes a free one of
+  /// the subnet, whatever else is said. What Azure prints says which one it has taken.
+  /// https://learn.microsoft.com/azure/virtual-network/ip-services/private-ip-addresses
+  mutating func privateAddress(of configuration: Slot) -> Setting<Address> {
+    let properties = configuration.properties
+    let address = address(properties["privateIPAddress"])
+    guard address.value != nil, format == .template || format == .bicep,
+      properties["provisioningState"].isAbsent, configuration["etag"].isAbsent
+    else { return address }
+    let method = text(properties["privateIPAllocationMethod"])
+    if let unknown = method.unknown { return .unknown(unknown) }
+    return method.value?.lowercased() == "dynamic" ? .absent : address
+  }
+
   mutating func prefix(_ slot: Slot) -> Setting<AddressPrefix> {
     setting(slot, { value in value.text.flatMap { AddressPrefix($0) } }) { .noPrefix($0.text) }
   }

@@ -62,6 +62,8 @@ struct EstateDecoding {
   private var parts: [ResourceID: [Int]] = [:]
   /// Parts of resources whose names are not known, by the type of the whole.
   private var openParts = OpenParts()
+  /// Resources that ids may mean which are written otherwise.
+  private var openMeanings = OpenMeanings()
   /// Network interfaces that private endpoints made, by the endpoint.
   private var endpointInterfaces: [ResourceID: [ResourceID]] = [:]
   private var endpointOfInterface: [ResourceID: ResourceID] = [:]
@@ -92,6 +94,7 @@ struct EstateDecoding {
       }
     }
     describedCount = index.all.count
+    noteOpenMeanings(separate)
     for place in resources.indices where kinds[place]?.isPart == true {
       guard let whole = kinds[place]?.whole(resources[place]) else { continue }
       if index.resolve(whole).flatMap({ description(of: $0) }) == nil {
@@ -197,8 +200,8 @@ struct EstateDecoding {
   /// one.
   func parts(of id: ResourceID, _ types: String...) -> [Resource] {
     let own = (parts[id] ?? []).map { resources[$0] }
-    let others = openParts.parts(of: id).map { place, unknown in
-      resources[place].perhapsOfAnother(unknown)
+    let others = openParts.parts(of: id, openMeanings).map { place, unknown in
+      resources[place].perhapsOfAnother(unknown.placed(at: resources[place].source))
     }
     return (own + others).filter { part in
       types.contains {
@@ -246,14 +249,28 @@ struct EstateDecoding {
     return id
   }
 
+  private mutating func noteOpenMeanings(_ separate: Set<ResourceID>) {
+    for (place, id) in index.all.enumerated() where id.hasOpenName {
+      let description =
+        place < described.count ? resources[described[place]] : self.description(of: id.outermost)
+      if let description { openMeanings.insert(id, describedBy: description) }
+    }
+    openMeanings.insert(separate: separate, among: index.all)
+  }
+
   /// Why a reference to a resource that no input describes may mean another one, which an input does:
-  /// where a part of its name is only a symbol. `nil` where it may not.
+  /// where a part of a name, of the one or the other, is only a symbol, or a group is not known. `nil`
+  /// where it may not.
   func openMeaning(
     of id: ResourceID, _ slot: Slot, at source: SourcePosition
   ) -> UnknownValue? {
-    guard id.hasOpenName, index.place(of: id).map({ $0 >= describedCount }) ?? true,
-      index.all[..<describedCount].contains(where: { id.mayMean($0) })
+    let isOpen = id.hasOpenName
+    guard isOpen || !openMeanings.isEmpty,
+      index.place(of: id).map({ $0 >= describedCount }) ?? true
     else { return nil }
+    guard isOpen, index.all[..<describedCount].contains(where: { id.mayMean($0) }) else {
+      return openMeanings.unknown(of: id)?.placed(at: source)
+    }
     return slot.unknown
       ?? UnknownValue(
         key: "\(id.typeAndName)#name",

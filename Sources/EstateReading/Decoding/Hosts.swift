@@ -4,12 +4,7 @@ extension ResourceKind {
   static let hosts: [ResourceKind] = [
     .node(
       "Microsoft.Network/networkInterfaces",
-      register: { decoding, interface in
-        let owner = Slot(interface.properties["privateEndpoint"], key: "privateEndpoint")
-        if let text = owner["id"].symbolicText ?? owner.symbolicText, let id = ResourceID(text) {
-          decoding.note(interface: interface.id, ofPrivateEndpoint: id)
-        }
-      },
+      register: { $0.registerInterface($1) },
       { $0.decodeInterface($1) }),
     .node("Microsoft.Compute/virtualMachines") { $0.decodeMachine($1) },
     .node("Microsoft.Compute/virtualMachineScaleSets") { $0.decodeScaleSet($1) },
@@ -20,7 +15,13 @@ extension ResourceKind {
 extension EstateDecoding {
   mutating func decodeInterface(_ input: ResourceInput) {
     // The interface of a private endpoint is no host: the endpoint takes its addresses.
-    guard privateEndpoint(of: input.id) == nil else { return }
+    if privateEndpoint(of: input.id) != nil { return }
+    if isOfPrivateLink(input.properties) {
+      ledger.note(
+        "\(input.id) is the interface of a private endpoint that no input describes",
+        at: input.source)
+      return
+    }
     estate.interfaces.insert(interface(input, input.properties))
   }
 
@@ -56,7 +57,7 @@ extension EstateDecoding {
       name: slot["name"].symbolicText ?? Slot.openName, source: source)
     let properties = slot.properties
     configuration.subnet = reference(properties["subnet"], to: .subnet)
-    configuration.privateAddress = address(properties["privateIPAddress"])
+    configuration.privateAddress = privateAddress(of: slot)
     configuration.publicAddress = inlinePublicAddress(
       properties.first("publicIPAddress", "publicIPAddressConfiguration"), of: input)
     configuration.family = word(

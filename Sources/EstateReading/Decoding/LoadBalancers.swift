@@ -80,7 +80,7 @@ extension EstateDecoding {
     var frontend = LoadBalancer.Frontend(id: id, source: slot.source ?? input.source)
     let properties = slot.properties
     frontend.subnet = reference(properties["subnet"], to: .subnet)
-    frontend.privateAddress = address(properties["privateIPAddress"])
+    frontend.privateAddress = privateAddress(of: slot)
     frontend.family = word(
       properties["privateIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
     frontend.publicAddress = reference(properties["publicIPAddress"])

@@ -5,13 +5,7 @@ extension ResourceKind {
   static let privateEndpoints: [ResourceKind] = [
     .node(
       "Microsoft.Network/privateEndpoints",
-      register: { decoding, endpoint in
-        for interface in Slot(endpoint.properties["networkInterfaces"], key: "").elements {
-          if let text = interface["id"].symbolicText, let id = ResourceID(text) {
-            decoding.note(interface: id, ofPrivateEndpoint: endpoint.id)
-          }
-        }
-      },
+      register: { $0.registerInterfaces(of: $1) },
       { $0.decodePrivateEndpoint($1) }),
     .part("Microsoft.Network/privateEndpoints/privateDnsZoneGroups"),
   ]

@@ -37,7 +37,7 @@ extension EstateDecoding {
         source: element.source ?? input.source)
       frontend.publicAddress = reference(element.properties["publicIPAddress"])
       frontend.hasPublicAddress = element.properties["publicIPAddress"].value?.isObject == true
-      frontend.privateAddress = address(element.properties["privateIPAddress"])
+      frontend.privateAddress = privateAddress(of: element)
       frontend.subnet = reference(element.properties["subnet"], to: .subnet)
       gateway.frontends.append(frontend)
     }

@@ -21,7 +21,8 @@ enum FormatRecognition {
     {
       return .template
     }
-    return nil
+    // Tools that sort keys put others before it.
+    return root["reachmap"]?.number == nil ? nil : .overlay
   }
 
   /// What `terraform show -json` prints, of an empty state hardly anything; or a state file, an old one

@@ -100,8 +100,11 @@ struct ResourceMerger {
   }
 
   private mutating func merged(_ group: [Resource]) -> Resource? {
-    guard var result = group.first else { return nil }
-    for other in group.dropFirst() { result = merged(result, other) }
+    // Certain descriptions first, so that what they contradict is told whatever the order.
+    let ordered =
+      group.filter { $0.conditionUnknown == nil } + group.filter { $0.conditionUnknown != nil }
+    guard var result = ordered.first else { return nil }
+    for other in ordered.dropFirst() { result = merged(result, other) }
     return result
   }
 

@@ -2,7 +2,8 @@ internal import EstateModel
 
 /// Merges two descriptions of one resource property by property.
 ///
-/// What only one of them says holds; what both say differently is unknown, with both places.
+/// What only one of them says holds; what both say differently is unknown, with both places, and stays so
+/// whatever a further description says.
 struct ValueMerger {
   let resource: ResourceID
   private(set) var diagnostics: [Diagnostic] = []
@@ -25,6 +26,7 @@ struct ValueMerger {
   mutating func merge(
     _ left: ConfigurationValue, _ right: ConfigurationValue, path: [String]
   ) -> ConfigurationValue {
+    if let known = contradicted(left, right) ?? contradicted(right, left) { return known }
     if right.isNull || right.kind == .unknown { return left.isNull ? right : left }
     if left.isNull || left.kind == .unknown { return right }
     if left.isObject, right.isObject { return mergeObjects(left, right, path: path) }
@@ -168,6 +170,24 @@ struct ValueMerger {
     return texts(left) == texts(right)
   }
 
+  /// A value about which inputs contradict each other, with what one more says of it; `nil` for any other.
+  private func contradicted(
+    _ value: ConfigurationValue, _ more: ConfigurationValue
+  ) -> ConfigurationValue? {
+    guard let unknown = value.unknown, unknown.isContradicted else { return nil }
+    let saysNothing = more.isNull || more.kind == .unknown
+    guard !saysNothing, !unknown.candidates.isEmpty else { return value }
+    var candidates: [String] = []
+    if let text = more.text {
+      if unknown.candidates.contains(where: { $0.equalsIgnoringASCIICase(text) }) { return value }
+      candidates = unknown.candidates + [text]
+    }
+    let wider = UnknownValue(
+      key: unknown.key, because: unknown.because, source: unknown.source, candidates: candidates,
+      isContradicted: true)
+    return ConfigurationValue(.unknown(wider, symbol: nil), at: value.place)
+  }
+
   private mutating func contradiction(
     _ left: ConfigurationValue, _ right: ConfigurationValue, path: [String]
   ) -> ConfigurationValue {
@@ -176,9 +196,11 @@ struct ValueMerger {
       property, of: resource.name, left.text, left.position, right.text, right.position)
     diagnostics.append(
       Diagnostic(.warning, message, at: left.position, related: right.position))
+    // Those that are all that it can be.
+    let texts = [left.text, right.text].compactMap(\.self)
     let unknown = UnknownValue(
       key: "\(left.position) \(right.position)", because: message.text, source: left.position,
-      candidates: [left.text, right.text].compactMap { $0 })
+      candidates: texts.count == 2 ? texts : [], isContradicted: true)
     return ConfigurationValue(.unknown(unknown, symbol: nil), at: left.place)
   }
 }

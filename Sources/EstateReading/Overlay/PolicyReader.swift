@@ -23,10 +23,13 @@ package enum PolicyReader {
     if path != "-", FileKind(of: path, followingLinks: true) == .missing {
       return fail(.noSuchFile, Diagnostic(.error, .noSuchFile(path), at: nil))
     }
+    let noKey = "its first key is not 'reachmap'"
     let file = InputFile(path: path, isNamed: true)
     let document: LoadedDocument
     switch DocumentLoader.load(file, standardInput: standardInput) {
     case .document(let loaded): document = loaded
+    case .failed(let diagnostic) where diagnostic.message == .unknownKind:
+      return fail(.badInput, Diagnostic(.error, .noPolicy(noKey), at: diagnostic.source))
     case .failed(let diagnostic), .broken(let diagnostic): return fail(.badInput, diagnostic)
     case .skipped(let reason):
       return fail(
@@ -35,8 +38,7 @@ package enum PolicyReader {
     guard document.format == .overlay else {
       return fail(
         .badInput,
-        Diagnostic(
-          .error, .noPolicy("its first key is not 'reachmap'"), at: document.root.position))
+        Diagnostic(.error, .noPolicy(noKey), at: document.root.position))
     }
     let reader = OverlayReader(root: document.root, file: path)
     policy.diagnostics = reader.diagnostics

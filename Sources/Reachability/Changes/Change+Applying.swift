@@ -58,8 +58,8 @@ extension Change {
       }
     case .allowTraffic(let group, let direction, let sources, let destinations, let traffic, _):
       changed.securityGroups.update(group) {
-        $0.rules.append(
-          Self.rule(direction, sources, destinations, traffic, before: $0.rules, at: place))
+        $0.rules =
+          Self.placed(direction, sources, destinations, traffic, in: $0.rules, at: place).rules
       }
     case .addOutboundRule(let workspace, let destination, _):
       changed.workspaces.update(workspace) {
@@ -73,7 +73,7 @@ extension Change {
     case .attachNATGateway(let subnet, _):
       changed.subnets.update(subnet) {
         let gateway = ResourceID(
-          subscription: subnet.subscription, resourceGroup: "(proposed)",
+          subscription: subnet.subscription, resourceGroup: Self.proposedGroup,
           provider: "Microsoft.Network", segments: [.init(type: "natGateways", name: "proposed")])
         $0.natGateway = .known(Reference(gateway, at: place), place)
       }
@@ -88,22 +88,50 @@ extension Change {
     case .attachSecurityGroup(let interface, let sources, let traffic, _):
       var group = NetworkSecurityGroup(
         id: ResourceID(
-          subscription: interface.subscription, resourceGroup: "(proposed)",
+          subscription: interface.subscription, resourceGroup: Self.proposedGroup,
           provider: "Microsoft.Network",
           segments: [.init(type: "networkSecurityGroups", name: "proposed")]), source: place)
-      group.rules = [Self.rule(.inbound, sources, [.any], traffic, before: [], at: place)]
+      group.rules = Self.placed(.inbound, sources, [.any], traffic, in: [], at: place).rules
       changed.securityGroups.insert(group)
       changed.interfaces.update(interface) {
         $0.securityGroup = .known(Reference(group.id, at: place), place)
       }
-    case .allowThroughFirewall(let id, let sources, let destinations, let name, let traffic, _):
+    case .allowThroughFirewall(
+      let id, let ahead, let sources, let destinations, let name, let traffic, _):
       Self.addRule(
-        to: id, sources, destinations, name, traffic, in: &changed, at: place)
+        to: id, ahead: ahead, sources, destinations, name, traffic, in: &changed, at: place)
     case .completePeering(let from, let to, _):
       changed.networks.update(from) {
         var peering = Peering(id: from.child("virtualNetworkPeerings", "proposed"), source: place)
         peering.remote = .known(Reference(to, at: place), place)
         $0.peerings.append(peering)
+      }
+    case .removeRoute, .addRoute, .routeReplies, .routeOpening, .propagateGatewayRoutes,
+      .allowGatewayTransit, .useRemoteGateways, .addPublicAddress:
+      applyRoute(to: &changed, at: place)
+    case .allowSubnet(let id, let subnet, _):
+      changed.updateFirewall(of: id) {
+        $0.subnetRules.append(.known(Reference(subnet, at: place), place))
+      }
+    case .listAccount(let policy, let account, _):
+      changed.serviceEndpointPolicies.update(policy) {
+        var definition = ServiceEndpointPolicy.Definition(name: "proposed", source: place)
+        definition.service = .known("Microsoft.Storage", place)
+        definition.scopes = [.known(.account(account), place)]
+        $0.definitions.append(definition)
+      }
+    case .overruleAccessRule(let id, let name, let addresses, _):
+      changed.updateFirewall(of: id) { firewall in
+        if addresses.isEmpty {
+          firewall.orderedRules.removeAll { $0.name == name }
+          return
+        }
+        var rule = ServiceAccessRule(
+          name: "proposed", source: place,
+          match: .addresses(addresses.map { .known($0, place) }))
+        rule.action = .known(.allow, place)
+        let index = firewall.orderedRules.firstIndex { $0.name == name } ?? 0
+        firewall.orderedRules.insert(rule, at: index)
       }
     }
     return changed
@@ -142,7 +170,7 @@ extension Change {
     } else {
       var made = PrivateDNSZone(
         id: ResourceID(
-          subscription: network.subscription, resourceGroup: "(proposed)",
+          subscription: network.subscription, resourceGroup: Self.proposedGroup,
           provider: "Microsoft.Network",
           segments: [.init(type: "privateDnsZones", name: name)]), source: place)
       var link = PrivateDNSZone.Link(name: "proposed", source: place)
@@ -153,7 +181,7 @@ extension Change {
     }
     var endpoint = PrivateEndpoint(
       id: ResourceID(
-        subscription: network.subscription, resourceGroup: "(proposed)",
+        subscription: network.subscription, resourceGroup: Self.proposedGroup,
         provider: "Microsoft.Network",
         segments: [.init(type: "privateEndpoints", name: "proposed")]), source: place)
     endpoint.subnet = .known(Reference(subnet, at: place), place)
@@ -167,51 +195,53 @@ extension Change {
     estate.privateEndpoints.insert(endpoint)
   }
 
-  private static func rule(
-    _ direction: SecurityRule.Direction, _ sources: [SecurityRule.Peer],
-    _ destinations: [SecurityRule.Peer], _ traffic: TrafficSet, before rules: [SecurityRule],
-    at place: SourcePosition
-  ) -> SecurityRule {
-    // A rule is proposed in front of all others of its direction; where 100 is taken the group
-    // needs renumbering, which the sentence does not go into.
-    var rule = SecurityRule(name: "proposed", source: place)
-    rule.priority = .known(0, place)
-    rule.direction = .known(direction, place)
-    rule.access = .known(.allow, place)
-    rule.protocols = .known(traffic.protocols, place)
-    rule.sources = sources.map { .known($0, place) }
-    rule.destinations = destinations.map { .known($0, place) }
-    rule.sourcePorts = [.known(.all, place)]
-    rule.destinationPorts = [.known(traffic.destinationPorts, place)]
-    return rule
-  }
-
-  /// In front of a policy's own groups, or of classic collections.
+  /// Before the rule that denies, else in front of a policy's own groups, or of classic collections.
   private static func addRule(
-    to firewall: ResourceID, _ sources: [SecurityRule.Peer], _ destinations: [SecurityRule.Peer],
-    _ name: String?, _ traffic: TrafficSet, in estate: inout Estate, at place: SourcePosition
+    to firewall: ResourceID, ahead: FirewallDenial?, _ sources: [SecurityRule.Peer],
+    _ destinations: [SecurityRule.Peer], _ name: String?, _ traffic: TrafficSet,
+    in estate: inout Estate, at source: SourcePosition
   ) {
-    var rule = FirewallRule(
-      name: "proposed", kind: name == nil ? .network : .application, source: place)
-    rule.sources = sources.map { .known($0, place) }
-    if let name {
-      rule.names = [.known(name, place)]
-    } else {
-      rule.destinations = destinations.map { .known($0, place) }
-      rule.protocols = [.known(traffic.protocols, place)]
+    let rules = parts(of: traffic).map { part in
+      var rule = FirewallRule(
+        name: "proposed", kind: name == nil ? .network : .application, source: source)
+      rule.sources = sources.map { .known($0, source) }
+      if let name {
+        rule.names = [.known(name, source)]
+      } else {
+        rule.destinations = destinations.map { .known($0, source) }
+        rule.protocols = [.known(part.protocols, source)]
+      }
+      rule.ports = [.known(part.ports, source)]
+      return rule
     }
-    rule.ports = [.known(traffic.destinationPorts, place)]
-    var collection = FirewallRuleCollection(name: "proposed", source: place)
-    collection.priority = .known(0, place)
-    collection.action = .known(.allow, place)
-    collection.rules = [rule]
-    if let policy = estate.firewalls[firewall]?.policy.value {
-      var group = FirewallPolicy.Group(name: "proposed", source: place)
-      group.priority = .known(0, place)
+    var collection = FirewallRuleCollection(name: "proposed", source: source)
+    collection.priority = .known(0, source)
+    collection.action = .known(.allow, source)
+    collection.rules = rules
+    let found = ahead.flatMap { firewallPlace(before: $0, of: firewall, in: estate)?.place }
+    func moved(_ priority: Setting<Int>) -> Setting<Int> {
+      guard let found, case .known(let number, let source) = priority else { return priority }
+      return .known(found.moving(number), source)
+    }
+    let own = ahead == nil ? estate.firewalls[firewall]?.policy.value?.id : ahead?.policy
+    if let policy = own {
+      var group = FirewallPolicy.Group(name: "proposed", source: source)
+      group.priority = .known(found?.priority ?? 0, source)
       group.collections = [collection]
-      estate.firewallPolicies.update(policy.id) { $0.groups.append(group) }
+      estate.firewallPolicies.update(policy) {
+        for index in $0.groups.indices {
+          $0.groups[index].priority = moved($0.groups[index].priority)
+        }
+        $0.groups.append(group)
+      }
     } else {
-      estate.firewalls.update(firewall) { $0.collections.append(collection) }
+      if let found { collection.priority = .known(found.priority, source) }
+      estate.firewalls.update(firewall) {
+        for index in $0.collections.indices {
+          $0.collections[index].priority = moved($0.collections[index].priority)
+        }
+        $0.collections.append(collection)
+      }
     }
   }
 

@@ -1,9 +1,11 @@
-internal import EstateModel
+package import EstateModel
 internal import TrafficSets
 
 extension Change {
   /// The change as an instruction, in the words of the resource that it is made in.
-  package func sentence(in graph: ReachabilityGraph) -> String {
+  ///
+  /// - Parameter estate: The estate as it is when the change is made, after those before it.
+  package func sentence(in graph: ReachabilityGraph, of estate: Estate) -> String {
     func name(_ id: ResourceID) -> String { graph.selectors.text(for: id) }
     func address(_ prefix: AddressPrefix, at id: ResourceID) -> String {
       // Storage takes no prefix for a single address.
@@ -41,9 +43,10 @@ extension Change {
     case .addZoneGroup(let endpoint, let zone, _):
       return "add a DNS zone group to \(name(endpoint)) that names the zone \(zoneName(zone))"
     case .allowTraffic(let group, let direction, let sources, let destinations, let traffic, _):
-      let terms = TrafficTerm.terms(of: traffic).joined(separator: ", ")
+      let place = Self.placed(
+        direction, sources, destinations, traffic, in: estate.securityGroups[group]?.rules ?? [])
       return
-        "add a rule to \(name(group)) that allows \(direction.rawValue.lowercased()) \(terms) from \(list(sources)) to \(list(destinations))"
+        "add \(Self.rules(of: traffic)) to \(name(group)) that \(Self.rules(of: traffic) == "rules" ? "allow" : "allows") \(direction.rawValue.lowercased()) \(Self.text(of: traffic)) from \(list(sources)) to \(list(destinations))\(place.text)"
     case .addOutboundRule(let workspace, let destination, _):
       let rule =
         switch destination {
@@ -69,18 +72,72 @@ extension Change {
     case .attachNATGateway(let subnet, _):
       return "attach a NAT gateway to \(name(subnet))"
     case .attachSecurityGroup(let interface, let sources, let traffic, _):
-      let terms = TrafficTerm.terms(of: traffic).joined(separator: ", ")
       return
-        "attach a security group to \(name(interface)) that allows inbound \(terms) from \(list(sources)) (it closes the rest of what is let in now, but for its own network)"
+        "attach a security group to \(name(interface)) that allows inbound \(Self.text(of: traffic)) from \(list(sources)) (it closes the rest of what is let in now, but for its own network)"
     case .allowThroughFirewall(
-      let firewall, let sources, let destinations, let host, let traffic, _):
-      let terms = TrafficTerm.terms(of: traffic).joined(separator: ", ")
+      let firewall, let ahead, let sources, let destinations, let host, let traffic, _):
       let policy = graph.estate.firewalls[firewall]?.policy.value
       let kind = host == nil ? "a network rule" : "an application rule"
+      var place = ""
+      if let ahead {
+        let kind = ahead.policy == nil ? "collection" : "rule collection group"
+        place =
+          Self.firewallPlace(before: ahead, of: firewall, in: estate)
+          .map { ", in a \(kind) of \($0.text)" } ?? ", before \(ahead.collection)"
+      }
       return
-        "add \(kind) to \(name(policy?.id ?? firewall)) that allows \(terms) from \(list(sources)) to \(host ?? list(destinations))"
+        "add \(kind) to \(name(ahead?.policy ?? policy?.id ?? firewall)) that allows \(Self.text(of: traffic)) from \(list(sources)) to \(host ?? list(destinations))\(place)"
     case .completePeering(let from, let to, _):
       return "peer \(name(from)) to \(name(to))"
+    case .removeRoute(let route, let table, _, _, _):
+      return "remove the route \(route) from \(name(table))"
+    case .addRoute(let subnet, let prefixes, let hop, _):
+      let routes = prefixes.map { "\($0) -> \(hop)" }.joined(separator: ", ")
+      guard let table = graph.estate.subnets[subnet]?.routeTable.value else {
+        return "attach a route table to \(name(subnet)) with the route \(routes)"
+      }
+      return "add the route \(routes) to \(name(table.id))"
+    case .routeReplies(let subnet, let hop, _):
+      return "route the replies of \(name(subnet)) to \(hop)"
+    case .routeOpening(let address, _): return "route what is sent there to \(address)"
+    case .propagateGatewayRoutes(let table, _):
+      return "set disableBgpRoutePropagation of \(name(table)) to false"
+    case .allowGatewayTransit(let peering, let network, _):
+      return "set allowGatewayTransit of peering \(peering.name) of \(name(network)) to true"
+    case .useRemoteGateways(let peering, let network, _):
+      return "set useRemoteGateways of peering \(peering.name) of \(name(network)) to true"
+    case .addPublicAddress(let gateway, _): return "give \(name(gateway)) a public IP address"
+    case .allowSubnet(let id, let subnet, _):
+      return "add \(name(subnet)) to the virtual network rules of \(name(id))"
+    case .listAccount(let policy, let account, _):
+      return "add \(name(account)) to the accounts that \(name(policy)) lists"
+    case .overruleAccessRule(let id, let rule, let addresses, _):
+      return addresses.isEmpty
+        ? "remove the access rule \(rule) of \(name(id))"
+        : "add an access rule to \(name(id)) before \(rule) that allows \(addresses.map(\.description).joined(separator: ", "))"
+    }
+  }
+}
+
+extension Change {
+  /// A rule has one protocol, or all.
+  private static func rules(of traffic: TrafficSet) -> String {
+    parts(of: traffic).count > 1 ? "rules" : "a rule"
+  }
+
+  private static func text(of traffic: TrafficSet) -> String {
+    let terms = TrafficTerm.terms(of: traffic)
+    let isStar = terms.count > 1 && parts(of: traffic).count == 1
+    return terms.joined(separator: ", ") + (isStar ? " (protocol *)" : "")
+  }
+}
+
+extension Change.NextHop: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .network: Route.HopType.virtualNetwork.rawValue
+    case .internet: Route.HopType.internet.rawValue
+    case .appliance(let address): "\(Route.HopType.virtualAppliance.rawValue) \(address)"
     }
   }
 }

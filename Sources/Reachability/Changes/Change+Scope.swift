@@ -11,7 +11,10 @@ extension Change {
       .enablePublicAccessFor,
       .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
       .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
-      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall:
+      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall,
+      .removeRoute, .addRoute, .routeReplies, .routeOpening, .propagateGatewayRoutes,
+      .allowGatewayTransit, .useRemoteGateways, .addPublicAddress, .allowSubnet, .listAccount,
+      .overruleAccessRule:
       false
     }
   }
@@ -32,11 +35,16 @@ extension Change {
     case .addOutboundRule: source.senders.contains { graph.isManaged($0.host) }
     case .attachNATGateway(let subnet, _):
       source.senders.contains { graph.stands($0.host, in: subnet) }
+    case .allowSubnet(_, let subnet, _):
+      source.senders.contains { graph.stands($0.host, in: subnet) }
     case .leaveLegacyMode, .enablePublicAccess, .enablePublicAccessFor, .allowAddresses,
       .allowTrustedServices, .openAddressRules, .upgradeRegistry, .addPrivateEndpoint,
       .approveConnection,
       .addZoneGroup, .linkZone, .allowTraffic(_, .inbound, _, _, _, _), .completePeering,
-      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall:
+      .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall,
+      .removeRoute, .addRoute, .routeReplies, .routeOpening, .propagateGatewayRoutes,
+      .allowGatewayTransit, .useRemoteGateways, .addPublicAddress, .listAccount,
+      .overruleAccessRule:
       true
     }
   }
@@ -47,7 +55,8 @@ extension Change {
     switch self {
     case .enablePublicAccess(let id, _), .enablePublicAccessFor(let id, _, _),
       .allowAddresses(let id, _, _), .allowTrustedServices(let id, _),
-      .openAddressRules(let id, _), .upgradeRegistry(let id, _):
+      .openAddressRules(let id, _), .upgradeRegistry(let id, _), .allowSubnet(let id, _, _),
+      .listAccount(_, let id, _), .overruleAccessRule(let id, _, _, _):
       graph.resources(of: target).contains(id)
     case .addPrivateEndpoint(let id, _, _, _, _):
       // Deployments with restricted egress need one of their workspace, whatever they call.
@@ -76,7 +85,8 @@ extension Change {
     // Of deployments that mode takes the private endpoints.
     case .leaveLegacyMode, .enableEgress, .allowTraffic(_, .outbound, _, _, _, _), .addOutboundRule,
       .completePeering, .attachNATGateway, .allowForwardedTraffic, .enableForwarding,
-      .allowThroughFirewall:
+      .allowThroughFirewall, .removeRoute, .addRoute, .routeReplies, .routeOpening,
+      .propagateGatewayRoutes, .allowGatewayTransit, .useRemoteGateways, .addPublicAddress:
       true
     }
   }

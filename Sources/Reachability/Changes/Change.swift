@@ -35,9 +35,53 @@ package enum Change: Hashable, Sendable {
     at: SourcePosition?)
 
   /// A rule of a firewall's policy, or its own: for a name an application rule, else a network rule.
+  ///
+  /// - Parameter ahead: the rule that denies, where one does, which the new one has to come before.
   case allowThroughFirewall(
-    ResourceID, sources: [SecurityRule.Peer] = [.any], destinations: [SecurityRule.Peer] = [.any],
-    name: String? = nil, traffic: TrafficSet, at: SourcePosition?)
+    ResourceID, ahead: FirewallDenial? = nil, sources: [SecurityRule.Peer] = [.any],
+    destinations: [SecurityRule.Peer] = [.any], name: String? = nil, traffic: TrafficSet,
+    at: SourcePosition?)
+
+  // MARK: - Routes
+
+  /// The route of a table at a subnet that stops the opening, or with `stopsReplies` the reply.
+  case removeRoute(
+    String, of: ResourceID, subnet: ResourceID, stopsReplies: Bool, at: SourcePosition?)
+  /// A route in the table of a subnet, which gets a table where it has none.
+  case addRoute(subnet: ResourceID, to: [AddressPrefix], NextHop, at: SourcePosition?)
+  /// A route by which the subnet that answers sends the replies; the question fills in whereto.
+  case routeReplies(subnet: ResourceID, NextHop, at: SourcePosition?)
+  /// A route at the sender's subnet to who gets the replies; the question fills in the subnet.
+  case routeOpening(to: Address, at: SourcePosition?)
+  case propagateGatewayRoutes(routeTable: ResourceID, at: SourcePosition?)
+  case allowGatewayTransit(peering: ResourceID, of: ResourceID, at: SourcePosition?)
+  case useRemoteGateways(peering: ResourceID, of: ResourceID, at: SourcePosition?)
+  case addPublicAddress(natGateway: ResourceID, at: SourcePosition?)
+
+  // MARK: - Services
+
+  /// A rule that lets a subnet in by its service endpoint.
+  case allowSubnet(ResourceID, subnet: ResourceID, at: SourcePosition?)
+  /// An account among those that a service endpoint policy lists.
+  case listAccount(policy: ResourceID, ResourceID, at: SourcePosition?)
+  /// A rule for these addresses before all others; without addresses the rule that denies is removed.
+  case overruleAccessRule(
+    ResourceID, rule: String, addresses: [AddressPrefix] = [], at: SourcePosition?)
+
+  /// Where a route sends packets next.
+  package enum NextHop: Hashable, Sendable {
+    case network
+    case internet
+    case appliance(Address)
+  }
+
+  /// The rule of a firewall that denies.
+  package struct FirewallDenial: Hashable, Sendable {
+    /// The policy that it is in; `nil` for a rule of the firewall's own.
+    let policy: ResourceID?
+    let collection: String
+    let isNetworkRule: Bool
+  }
 
   /// What an outbound rule of a managed network would name.
   package enum OutboundDestination: Hashable, Sendable {
@@ -59,161 +103,13 @@ package enum Change: Hashable, Sendable {
       .openAddressRules(_, let source), .completePeering(_, _, let source),
       .attachNATGateway(_, let source), .allowForwardedTraffic(_, _, let source),
       .enableForwarding(_, let source), .attachSecurityGroup(_, _, _, let source),
-      .allowThroughFirewall(_, _, _, _, _, let source):
+      .allowThroughFirewall(_, _, _, _, _, _, let source), .removeRoute(_, _, _, _, let source),
+      .addRoute(_, _, _, let source), .routeReplies(_, _, let source),
+      .routeOpening(_, let source), .propagateGatewayRoutes(_, let source),
+      .allowGatewayTransit(_, _, let source), .useRemoteGateways(_, _, let source),
+      .addPublicAddress(_, let source), .allowSubnet(_, _, let source),
+      .listAccount(_, _, let source), .overruleAccessRule(_, _, _, let source):
       source
     }
-  }
-}
-
-extension Change {
-  /// The change cut down to the traffic that was denied, so that it opens no more than was asked.
-  ///
-  /// Where the denied addresses are many pieces of what was asked, the rule names the whole that was
-  /// asked: its other pieces get through anyway.
-  package func narrowed(
-    to denied: TrafficSet, of asked: TrafficSet, toward destination: Destination,
-    in graph: ReachabilityGraph
-  ) -> Change {
-    func whole(_ part: AddressSet, _ whole: AddressSet) -> AddressSet {
-      whole != .all && part.isSubset(of: whole) && whole.prefixes.count <= part.prefixes.count
-        ? whole : part
-    }
-    switch self {
-    case .allowTraffic(let group, let direction, _, _, _, let source):
-      return .allowTraffic(
-        securityGroup: group, direction: direction,
-        sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
-        destinations: graph.peers(
-          whole(denied.destinations, asked.destinations), toward: destination),
-        traffic: TrafficSet(
-          protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
-    case .attachSecurityGroup(let interface, _, _, let source):
-      return .attachSecurityGroup(
-        interface: interface,
-        sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
-        traffic: TrafficSet(
-          protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
-    case .allowThroughFirewall(let firewall, _, _, _, _, let source):
-      let tcp = denied.protocols.isSubset(of: ProtocolSet(.tcp))
-      let destinations = graph.peers(
-        whole(denied.destinations, asked.destinations), toward: destination)
-      var name: String?
-      if case .front(let front) = destination, !front.name.contains("<"), tcp { name = front.name }
-      // No tag of a firewall's holds the internet.
-      if name == nil, destinations.contains(.tag("Internet")) {
-        guard tcp else { return self }
-        name = "*"
-      }
-      return .allowThroughFirewall(
-        firewall, sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
-        destinations: destinations, name: name,
-        traffic: TrafficSet(
-          protocols: denied.protocols, destinationPorts: denied.destinationPorts), at: source)
-    case .openAddressRules(let id, let source):
-      // Known addresses are let in by themselves; only `internet` asks for all.
-      let addresses = denied.sources
-      if addresses.namedAddresses.isEmpty, !addresses.isEmpty, addresses.prefixes.count <= 8,
-        !AddressBook.publicIPv4.isSubset(of: addresses)
-      {
-        return .allowAddresses(id, addresses.prefixes, at: source)
-      }
-      return self
-    case .enablePublicAccess(let id, let source):
-      let addresses = denied.sources
-      if addresses.namedAddresses.isEmpty, !addresses.isEmpty, addresses.prefixes.count <= 8,
-        !AddressBook.publicIPv4.isSubset(of: addresses), graph.hasAddressRules(id)
-      {
-        return .enablePublicAccessFor(id, addresses.prefixes, at: source)
-      }
-      return self
-    default: return self
-    }
-  }
-}
-
-extension ReachabilityGraph {
-  /// Whether the resource can let single addresses in.
-  func hasAddressRules(_ id: ResourceID) -> Bool {
-    publicSide(of: id) != nil || estate.workspaces[id] != nil
-  }
-
-  /// The private endpoint that would serve a sender in a subnet of yours under this name.
-  package func missingPrivateEndpoint(for host: Host, to front: Front) -> Change? {
-    guard case .subnet(let subnet, _) = attachment(of: host), let group = front.group,
-      let zone = front.zone, let target = front.privateLinkTarget(in: estate),
-      let described = estate.subnets[subnet], described.isDescribed,
-      // The endpoint of a scope leads to Azure Monitor, and a zone needs its whole name.
-      estate.monitors[target] == nil, !zone.contains("<")
-    else { return nil }
-    let network = described.network
-    let isThere = (privateEndpointsByTarget[target] ?? []).contains { endpoint in
-      endpoint.serves(target, group: group)
-        && endpoint.subnet.value.flatMap { estate.subnets[$0.id]?.network } == network
-    }
-    if isThere { return nil }
-    return .addPrivateEndpoint(
-      to: target, group: group, zone: zone, subnet: subnet, at: described.source)
-  }
-
-  /// The peerings in both directions that would join the networks of two hosts that have none and
-  /// whose ranges allow it.
-  package func missingPeerings(between sender: Host, and target: Host) -> [Change] {
-    guard case .subnet(let from, _) = attachment(of: sender),
-      case .subnet(let to, _) = attachment(of: target),
-      let source = estate.subnets[from].flatMap({ estate.networks[$0.network] }),
-      let other = estate.subnets[to].flatMap({ estate.networks[$0.network] }),
-      source.id != other.id, source.isDescribed, other.isDescribed,
-      !source.peerings.contains(where: { $0.remote.value?.id == other.id }),
-      !other.peerings.contains(where: { $0.remote.value?.id == source.id })
-    else { return [] }
-    func space(_ network: VirtualNetwork) -> AddressSet {
-      network.addressSpace.compactMap(\.value).reduce(.empty) { $0.union(AddressSet($1)) }
-    }
-    // Azure refuses to peer networks whose ranges overlap.
-    guard space(source).intersection(space(other)).isEmpty else { return [] }
-    return [
-      .completePeering(from: source.id, to: other.id, at: source.source),
-      .completePeering(from: other.id, to: source.id, at: other.source),
-    ]
-  }
-
-  /// The prefixes of the subnets whose hosts are all among the addresses, as a person would write
-  /// them, and the addresses besides; the few of a subnet that Azure keeps for itself send nothing.
-  private func subnets(
-    in addresses: AddressSet
-  ) -> (peers: [SecurityRule.Peer], rest: AddressSet) {
-    var peers: [SecurityRule.Peer] = []
-    var rest = addresses
-    guard addresses.prefixes.count > 2 else { return (peers, rest) }
-    for subnet in estate.subnets {
-      let prefixes = subnet.prefixes.compactMap(\.value)
-      let hosts = prefixes.reduce(AddressSet.empty) {
-        $0.union(AddressSet($1).subtracting(Self.reserved(in: $1)))
-      }
-      guard !hosts.isEmpty, hosts.isSubset(of: addresses) else { continue }
-      peers += prefixes.map { .prefix($0) }
-      for prefix in prefixes { rest = rest.subtracting(AddressSet(prefix)) }
-    }
-    return (peers, rest)
-  }
-
-  /// Addresses as a rule of a security group would name them.
-  func peers(_ addresses: AddressSet, toward destination: Destination?) -> [SecurityRule.Peer] {
-    if addresses == .all { return [.any] }
-    if AddressBook.publicIPv4.isSubset(of: addresses) { return [.tag("Internet")] }
-    var (peers, rest) = subnets(in: addresses)
-    peers += rest.prefixes.map { SecurityRule.Peer.prefix($0) }
-    for address in addresses.namedAddresses {
-      guard let number = address.number, Int(number) < book.entries.count else { continue }
-      switch book.entries[Int(number)].kind {
-      case .dynamic(let subnet):
-        peers += (estate.subnets[subnet]?.prefixes ?? []).compactMap(\.value).map { .prefix($0) }
-      case .open(let tags, _):
-        peers.append(.tag(tags.first ?? "Internet"))
-      case .elsewhere, .onPremises: peers.append(.any)
-      }
-    }
-    var seen: Set<SecurityRule.Peer> = []
-    return peers.filter { seen.insert($0).inserted }
   }
 }

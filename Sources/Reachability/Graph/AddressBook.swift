@@ -192,11 +192,8 @@ package struct AddressBook: Sendable {
   /// The public addresses that the service tag holds; one without a region holds all regions.
   package func addresses(taggedWith tag: String) -> Extent {
     let wanted = tag.lowercased()
-    var certain = tagNumbers[wanted] ?? .empty
-    // Without the file a number that somebody names may lie in any tag.
-    var possible =
-      tagNumbers.isEmpty ? specific.intersection(Self.publicNumbersOfServices) : certain
-    if tagNumbers.isEmpty, Self.tag("azurecloud", holds: wanted) {
+    var (certain, possible) = numbers(ofTag: wanted)
+    if !holds(tag: wanted), Self.tag("azurecloud", holds: wanted) {
       for number in ownNumbers {
         let here = number.region.name.map { "azurecloud.\($0)" }
         let isHeld = wanted == "azurecloud" || wanted == here
@@ -229,24 +226,59 @@ package struct AddressBook: Sendable {
     return Extent(certain: certain, possible: possible)
   }
 
+  /// The numbers that a tag, in small letters, holds for certain and perhaps.
+  ///
+  /// Of a tag that the file lacks its regions are part, as it is part of the tag without a region;
+  /// else a number that somebody names may lie in it, as in any tag where there is no file.
+  private func numbers(ofTag tag: String) -> (certain: AddressSet, possible: AddressSet) {
+    if let known = tagNumbers[tag] { return (known, known) }
+    var certain = AddressSet.empty
+    var possible = specific.intersection(Self.publicNumbersOfServices)
+    for (other, numbers) in tagNumbers {
+      if Self.tag(tag, holds: other) { certain.formUnion(numbers) }
+      if Self.tag(other, holds: tag) { possible = possible.intersection(numbers) }
+    }
+    return (certain, possible.union(certain))
+  }
+
   /// Where the file of service tags places the named public addresses among these numbers; `nil`
   /// without the file.
   func placement(of numbers: AddressSet) -> Extent? {
     if tagNumbers.isEmpty { return nil }
     var certain = AddressSet.empty
     var possible = AddressSet.empty
-    for (number, entry) in entries.enumerated() {
-      guard case .open(let tags, _) = entry.kind else { continue }
-      let address = AddressSet(Address.named(UInt32(number)))
-      // Every tag holds the address: it lies where all of them lie.
-      let places = tags.compactMap { tagNumbers[$0.lowercased()] }
-      let place = places.reduce(AddressSet.all) { $0.intersection($1) }
-      if places.isEmpty || !place.isDisjoint(with: numbers) { possible.formUnion(address) }
-      if !places.isEmpty, !place.isEmpty, place.isSubset(of: numbers) {
-        certain.formUnion(address)
+    let holdNoService = numbers.isDisjoint(with: Self.publicNumbersOfServices)
+    for number in entries.indices {
+      guard case .open = entries[number].kind else { continue }
+      let address = Address.named(UInt32(number))
+      guard let place = place(of: address) else {
+        // As without the file: nobody's service is in a range for documentation.
+        if !holdNoService || !serviceAddresses.contains(address) {
+          possible.formUnion(AddressSet(address))
+        }
+        continue
       }
+      if !place.isDisjoint(with: numbers) { possible.formUnion(AddressSet(address)) }
+      if place.isSubset(of: numbers) { certain.formUnion(AddressSet(address)) }
     }
     return Extent(certain: certain, possible: possible)
+  }
+
+  /// The numbers among which the file of service tags places a named public address; `nil` where it
+  /// says nothing of it.
+  func place(of address: Address) -> AddressSet? {
+    guard let number = address.number, Int(number) < entries.count,
+      case .open(let tags, _) = entries[Int(number)].kind
+    else { return nil }
+    // Every tag holds the address: it lies where all of them lie.
+    let places = tags.compactMap { tagNumbers[$0.lowercased()] }
+    guard var place = places.first else { return nil }
+    for other in places.dropFirst() { place = place.intersection(other) }
+    if !ipv6.contains(address), !ofOpenFamily.contains(address) {
+      place = place.intersection(.ipv4)
+    }
+    // Tags that have nothing in common are not all as the file says.
+    return place.isEmpty ? nil : place
   }
 
   /// Whether what has one tag lies in another one.

@@ -26,9 +26,28 @@ extension ReachabilityGraph {
     return dynamic.namedAddresses.map { DynamicNumber(address: $0, blocks: blocks) }
   }
 
+  /// The address of a service that the file of service tags places, where prefixes that the estate names
+  /// hold only some of the numbers of its tags.
+  package func placedNumbers(of destination: Destination) -> [DynamicNumber] {
+    guard case .front(let front) = destination, let address = book[.front(front.name)],
+      let place = book.place(of: address)
+    else { return [] }
+    let named = knownNetworks.prefixesBesidesTags.value(for: .estate) {
+      estate.namedPrefixesBesidesTags
+    }
+    let blocks = blocks(of: place, toldApartBy: named)
+    guard blocks.count > 1, blocks.count <= Self.mostBlocks else { return [] }
+    return [DynamicNumber(address: address, blocks: blocks)]
+  }
+
   private func blocks(of numbers: AddressSet) -> [AddressSet] {
+    blocks(of: numbers, toldApartBy: ruleLists.namedPrefixes { estate.namedPrefixes })
+  }
+
+  private func blocks(
+    of numbers: AddressSet, toldApartBy named: Set<AddressPrefix>
+  ) -> [AddressSet] {
     var blocks = [numbers]
-    let named = ruleLists.namedPrefixes { estate.namedPrefixes }
     for prefix in named.sorted(by: { ($0.first, $0.length) < ($1.first, $1.length) }) {
       let part = AddressSet(prefix)
       if part.isDisjoint(with: numbers) || numbers.isSubset(of: part) { continue }

@@ -7,6 +7,11 @@ extension Estate {
   ///
   /// A kind of resource that names addresses has its line here.
   var namedPrefixes: Set<AddressPrefix> {
+    serviceTags.values.reduce(into: namedPrefixesBesidesTags) { $0.formUnion($1) }
+  }
+
+  /// The same without the prefixes of service tags.
+  var namedPrefixesBesidesTags: Set<AddressPrefix> {
     var prefixes: Set<AddressPrefix> = []
     func add(_ settings: [Setting<AddressPrefix>]) {
       for case .known(let prefix, _) in settings { prefixes.insert(prefix) }
@@ -74,7 +79,6 @@ extension Estate {
       }
     }
     for cluster in clusters { add(cluster.authorizedAddresses) }
-    for numbers in serviceTags.values { prefixes.formUnion(numbers) }
     return prefixes
   }
 }
@@ -150,10 +154,12 @@ extension SecurityRule.Peer {
 }
 
 extension ReachabilityGraph {
-  /// Whether a rule or a route names a part of the public numbers.
-  package var namesPublicNumbers: Bool {
+  /// Whether a rule or a route names public numbers that no service has: those for documentation.
+  package var namesNumbersOfNoService: Bool {
     ruleLists.namedPrefixes { estate.namedPrefixes }.contains { prefix in
-      prefix.length > 0 && !AddressSet(prefix).isDisjoint(with: AddressBook.publicNumbers)
+      let numbers = AddressSet(prefix)
+      return numbers.isDisjoint(with: AddressBook.publicNumbersOfServices)
+        && !numbers.isDisjoint(with: AddressBook.publicNumbers)
     }
   }
 }

@@ -84,7 +84,11 @@ final class NetworkCache: Sendable {
     case toldApart
   }
 
+  enum Whole: Hashable { case estate }
+
   let ranges = Memo<ResourceID, Extent>()
+  /// What the estate names, its service tags aside.
+  let prefixesBesidesTags = Memo<Whole, Set<AddressPrefix>>()
   let spaces = Memo<Space, AddressSet>()
   let peeringGates = Memo<Arrival, [any Mechanism]>()
   let servingGateways = Memo<ResourceID, [VirtualNetworkGateway]>()

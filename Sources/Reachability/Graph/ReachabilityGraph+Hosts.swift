@@ -165,7 +165,8 @@ extension ReachabilityGraph {
     switch host {
     // Names and tags that rules let through are parts of the internet, too.
     case .internet:
-      return AddressBook.publicIPv4.union(book.addressesOfRuleNames).union(book.addressesOfRuleTags)
+      return AddressBook.publicNumbers.union(book.addressesOfRuleNames)
+        .union(book.addressesOfRuleTags)
     case .address(let text), .subnetAddress(_, let text):
       return Address(text).map { AddressSet($0) } ?? .empty
     case .site(let id):

@@ -30,6 +30,17 @@ extension ReachabilityGraph {
     }
   }
 
+  /// The service tags that rules and routes name and that do not hold the address of the service, as far
+  /// as is known: each may, where that is somebody's own.
+  package func tagsWithout(_ destination: Destination) -> [String] {
+    guard case .front(let front) = destination, let address = book[.front(front.name)] else {
+      return []
+    }
+    return ruleLists.namedTags { estate.tagsInRules }.sorted().filter {
+      !book.addresses(taggedWith: $0).possible.contains(address)
+    }
+  }
+
   /// The graph in which these tags hold the address of the service, or do not.
   package func assuming(tags: [String: Bool], of destination: Destination) -> ReachabilityGraph {
     guard case .front(let front) = destination, let address = book[.front(front.name)] else {

@@ -15,7 +15,8 @@ extension ReachabilityGraph {
   ) -> [Edge] {
     let groups = group.map { [$0] } ?? []
     let bound = boundForInternet(from: home, toward: destination)
-    guard !bound.possible.isEmpty, let own = addresses(of: interface, in: home).firstAddress else {
+    let own = ownAddresses(of: interface, in: home)
+    guard !bound.possible.isEmpty, !own.isEmpty else {
       return [Edge(to: .leaving(subnet: home), Chain(gates + groups))]
     }
     let node = selectors.text(for: interface.id)
@@ -31,14 +32,29 @@ extension ReachabilityGraph {
     return [
       Edge(
         to: .leaving(subnet: home),
-        Chain([Forwarding(to: bound.certain.complement)] + gates + groups)),
-      Edge(
-        to: .leaving(subnet: home),
-        Chain(
-          [Forwarding(to: bound.possible)] + gates + [translation]
-            + groups.map { Translating(mechanism: $0, source: own) }
-        ).translating(.sources(AddressSet(own)))),
+        Chain([Forwarding(to: bound.certain.complement)] + gates + groups))
     ]
+      + own.map { address, family in
+        Edge(
+          to: .leaving(subnet: home),
+          Chain(
+            [Forwarding(to: bound.possible.intersection(family))] + gates + [translation]
+              + groups.map { Translating(mechanism: $0, source: address) }
+          ).translating(.sources(AddressSet(address))))
+      }
+  }
+
+  /// The addresses that an appliance sends from, each with the destinations of its family; one that has
+  /// addresses of one family only sends from that.
+  private func ownAddresses(
+    of interface: NetworkInterface, in home: ResourceID
+  ) -> [(address: Address, destinations: AddressSet)] {
+    let all = addresses(of: interface, in: home)
+    let six = book.ipv6
+    guard let ofIPv4 = all.subtracting(six).firstAddress,
+      let ofIPv6 = all.intersection(six).firstAddress
+    else { return all.firstAddress.map { [($0, .all)] } ?? [] }
+    return [(ofIPv4, six.complement), (ofIPv6, six)]
   }
 
   /// What the routes of a subnet send to the internet.

@@ -8,6 +8,8 @@ extension ReachabilityGraph {
     let collection: FirewallRuleCollection
     /// Before all others of its kind where that is not known.
     let isOpen: Bool
+    /// The policy that it is in; `nil` for a collection of the firewall's own.
+    var policy: ResourceID?
   }
 
   /// The collections that count, in order, and why others may.
@@ -48,7 +50,8 @@ extension ReachabilityGraph {
       result += inherited.map { placed in
         var collection = placed.collection
         collection.rules.removeAll { $0.kind == .translation }
-        return Placed(collection: collection, isOpen: placed.isOpen)
+        return Placed(
+          collection: collection, isOpen: placed.isOpen, policy: placed.policy)
       }
       unknown = open
     case .unknown(let open): unknown = open
@@ -61,7 +64,8 @@ extension ReachabilityGraph {
       unknown = unknown ?? group.open
       let isOpen = group.priority.value == nil && policy.groups.count > 1
       result += ordered(group.collections).map {
-        Placed(collection: $0.collection, isOpen: isOpen || $0.isOpen)
+        Placed(
+          collection: $0.collection, isOpen: isOpen || $0.isOpen, policy: reference.id)
       }
     }
     return (result, unknown)

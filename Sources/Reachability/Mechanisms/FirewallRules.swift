@@ -75,7 +75,8 @@ extension ReachabilityGraph {
           let (clause, traffic) = networkClause(rule, placed, firewall, toward: destination)
           rules.network.append(repeated.settling(clause, of: rule, traffic))
         case .application:
-          rules.application += applicationClauses(rule, placed, node, toward: destination)
+          rules.application += applicationClauses(
+            rule, placed, firewall.id, toward: destination)
         case .translation: break
         }
       }
@@ -181,7 +182,7 @@ extension ReachabilityGraph {
     let ports = rule.ports.extent(&match.open)
     if ports.possible != .all { protocols = protocols.intersection(ProtocolSet(.tcp, .udp)) }
     let clause = clause(
-      rule, placed, selectors.text(for: firewall.id), "network rule", match,
+      rule, placed, firewall.id, "network rule", match,
       certain: TrafficSet(protocols: protocols, destinationPorts: ports.certain),
       possible: TrafficSet(protocols: protocols, destinationPorts: ports.possible))
     let traffic = TrafficSet(
@@ -191,7 +192,8 @@ extension ReachabilityGraph {
 
   /// By names; a rule without a name that is known takes in nothing.
   private func applicationClauses(
-    _ rule: FirewallRule, _ placed: Placed, _ node: String, toward destination: Destination
+    _ rule: FirewallRule, _ placed: Placed, _ firewall: ResourceID,
+    toward destination: Destination
   ) -> [RuleList.Clause] {
     var match = sources(of: rule, placed)
     let denies = placed.collection.action.value == .deny
@@ -234,17 +236,18 @@ extension ReachabilityGraph {
     let tcp = ProtocolSet(.tcp)
     return [
       clause(
-        rule, placed, node, "application rule", match,
+        rule, placed, firewall, "application rule", match,
         certain: TrafficSet(protocols: tcp, destinationPorts: ports.certain),
         possible: TrafficSet(protocols: tcp, destinationPorts: ports.possible))
     ]
   }
 
   private func clause(
-    _ rule: FirewallRule, _ placed: Placed, _ node: String, _ kind: String, _ match: Match,
-    certain: TrafficSet, possible: TrafficSet
+    _ rule: FirewallRule, _ placed: Placed, _ firewall: ResourceID, _ kind: String,
+    _ match: Match, certain: TrafficSet, possible: TrafficSet
   ) -> RuleList.Clause {
     let collection = placed.collection
+    let node = selectors.text(for: firewall)
     let action: Decision.Action
     switch collection.action {
     case .known(.allow, _): action = .allow
@@ -265,6 +268,15 @@ extension ReachabilityGraph {
       evidence: Evidence(
         node: node, control: "firewallRule", rule: "\(collection.name)/\(rule.name)",
         source: rule.source, why: "\(kind) \(rule.name) of \(node) \(word) it"),
+      remedies: action == .deny
+        ? [
+          .allowThroughFirewall(
+            firewall,
+            ahead: Change.FirewallDenial(
+              policy: placed.policy, collection: collection.name,
+              isNetworkRule: rule.kind == .network), traffic: .empty,
+            at: placed.policy.flatMap { estate.firewallPolicies[$0]?.source } ?? rule.source)
+        ] : [],
       open: match.open)
   }
 

@@ -113,10 +113,12 @@ extension ReachabilityGraph {
     func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
       Evidence(node: node, control: "gatewayTransit", rule: rule, source: source, why: why)
     }
-    for (flag, name, owner) in [
+    let flags = [
       (peering.allowsGatewayTransit, "allowGatewayTransit", network.id),
       (back?.usesRemoteGateways ?? .absent, "useRemoteGateways", remote),
-    ] {
+    ]
+    let unset = flags.filter { $0.0.isAbsent || $0.0.value == false }
+    for (flag, name, owner) in flags {
       switch flag {
       case .known(true, _): continue
       case .unknown(let unknown):
@@ -127,12 +129,21 @@ extension ReachabilityGraph {
           return Gate(
             .unknown(unknown), evidence(name, peering.source, unknown.because))
         }
+        if unset.count > 1 {
+          return Gate(
+            .deny,
+            evidence(
+              "\(unset.map(\.1).joined(separator: " and ")) are not set",
+              flag.source ?? peering.source,
+              "\(node) serves \(there) only with \(name) on the peering of \(selectors.text(for: owner)) and \(unset[1].1) on that of \(there)"
+            ), remedies: transitChange(peering, of: network.id, back, of: remote, owner))
+        }
         return Gate(
           .deny,
           evidence(
             "\(name) is not set", flag.source ?? peering.source,
             "\(node) serves \(there) only with \(name) on the peering of \(selectors.text(for: owner))"
-          ))
+          ), remedies: transitChange(peering, of: network.id, back, of: remote, owner))
       }
     }
     return Gate(
@@ -140,6 +151,16 @@ extension ReachabilityGraph {
       evidence(
         "gateway transit", peering.allowsGatewayTransit.source,
         "\(node) serves \(there) by gateway transit"))
+  }
+
+  private func transitChange(
+    _ peering: Peering, of network: ResourceID, _ back: Peering?, of remote: ResourceID,
+    _ owner: ResourceID
+  ) -> [Change] {
+    if owner == network {
+      return [.allowGatewayTransit(peering: peering.id, of: network, at: peering.source)]
+    }
+    return back.map { [.useRemoteGateways(peering: $0.id, of: remote, at: $0.source)] } ?? []
   }
 
   /// Packets that a circuit takes past the gateway honour the routes of its subnet in few cases.

@@ -9,7 +9,7 @@ extension ReachabilityGraph {
 
   enum Health: Sendable {
     case up
-    case down(Evidence)
+    case down(Evidence, remedies: [Change] = [])
     case open(UnknownValue)
 
     var isUp: Bool { if case .up = self { true } else { false } }
@@ -77,6 +77,21 @@ extension ReachabilityGraph {
     )
   }
 
+  /// The change of the group that lets the probe in.
+  private func letting(_ probe: TrafficSet, in remedies: [Change]) -> [Change] {
+    remedies.compactMap { remedy in
+      guard case .allowTraffic(let group, let direction, _, _, _, let source) = remedy else {
+        return nil
+      }
+      return .allowTraffic(
+        securityGroup: group, direction: direction, sources: [.tag("AzureLoadBalancer")],
+        destinations: peers(probe.destinations, toward: nil),
+        traffic: TrafficSet(
+          protocols: probe.protocols, destinationPorts: probe.destinationPorts),
+        at: source)
+    }
+  }
+
   /// Why a pool may have members: its balancer is in no input.
   private func undescribedPool(_ pool: Reference) -> UnknownValue? {
     guard let id = pool.id.parent, estate.loadBalancers[id]?.isDescribed != true else { return nil }
@@ -119,7 +134,8 @@ extension ReachabilityGraph {
     for group in groups {
       let outcome = group.decide(passage, under: .none)
       if outcome.passed.isEmpty {
-        let denial = outcome.decisions.last { $0.action == .deny }?.evidence
+        let decision = outcome.decisions.last { $0.action == .deny }
+        let denial = decision?.evidence
         return .down(
           Evidence(
             node: denial?.node ?? node, control: "healthProbe",
@@ -127,7 +143,7 @@ extension ReachabilityGraph {
             article: denial?.source == nil ? Self.probeArticle : nil,
             why:
               "\(denial?.rule ?? "a group") stops the health probe of rule \(rule.name) to \(node), so that nothing is sent there"
-          ))
+          ), remedies: letting(asked, in: decision?.remedies ?? []))
       }
       passage = outcome.passed
     }

@@ -216,7 +216,8 @@ extension ReachabilityGraph {
             Chain(
               [own] + familyGate(ofFrontend: id)
                 + callers(ofFamilyOf: backend.address, backend.interface)
-                + (gateway.map { [$0] } ?? []) + steps + gates + admission(by: id, to: backend)
+                + (gateway.map { [$0] } ?? []) + steps + gates
+                + admission(by: id, to: backend, at: pattern.backendPorts)
             ).translating(
               .destination(address, ports: pattern.backendPorts, countedAs: isCounted)))
         }
@@ -303,11 +304,14 @@ extension ReachabilityGraph {
     }
     let able = backends.filter { !$0.health.isDown }
     if able.isEmpty, open == nil {
-      let reasons = backends.compactMap { backend -> Evidence? in
-        if case .down(let evidence) = backend.health { evidence } else { nil }
+      let reasons = backends.compactMap { backend -> Gate? in
+        guard case .down(let evidence, let remedies) = backend.health else { return nil }
+        return Gate(.deny, evidence, remedies: remedies)
       }
-      let why = reasons.first ?? evidence("no machine is behind rule \(rule.name) of \(node)")
-      return [Edge(to: .dropped(node), Chain(start + [Gate(.deny, why)]))]
+      let why =
+        reasons.first
+        ?? Gate(.deny, evidence("no machine is behind rule \(rule.name) of \(node)"))
+      return [Edge(to: .dropped(node), Chain(start + [why]))]
     }
     let isSure = able.contains(where: \.health.isUp)
     let names = able.map(\.interface.description) + (open == nil ? [] : ["?"])

@@ -183,7 +183,10 @@ extension ReachabilityGraph {
                 .deny,
                 exit.evidence(
                   "NAT gateway without a public address", exit.natGateway.source,
-                  "the NAT gateway of \(exit.node) has no public address to leave by"))
+                  "the NAT gateway of \(exit.node) has no public address to leave by"),
+                remedies: exit.natGateway.value.map {
+                  [.addPublicAddress(natGateway: $0.id, at: estate.natGateways[$0.id]?.source)]
+                } ?? [])
             ]))
       ]
     }

@@ -62,6 +62,10 @@ extension ReachabilityGraph {
             "\(here) is peered with \(there), but \(there) is not peered back"),
           remedies: [.completePeering(from: remote.id, to: network.id, at: remote.source)])
       }
+      // One whose other end is open may be the one that is missing.
+      if let open = remote.peerings.lazy.compactMap(\.remote.unknown).first {
+        return Gate(.unknown(open), evidence(peering.id.name, peering.source, open.because))
+      }
       return unknown("no input tells the peering of \(there) to \(here)", peering.source)
     }
     for side in [peering, back] {
@@ -89,10 +93,11 @@ extension ReachabilityGraph {
           "\(here) and \(there) overlap in \(overlap): Azure refuses to peer them"))
     }
     var warnings: [Remark] = []
-    for side in [peering, back] where side.allowsVirtualNetworkAccess.value == false {
+    for (side, owner) in [(peering, here), (back, there)]
+    where side.allowsVirtualNetworkAccess.value == false {
       warnings.append(
         Remark(
-          node: here, property: "allowVirtualNetworkAccess",
+          node: owner, property: "allowVirtualNetworkAccess",
           because:
             "the flag only takes the peer out of the tag VirtualNetwork; traffic that a rule names by address still passes",
           source: side.allowsVirtualNetworkAccess.source))

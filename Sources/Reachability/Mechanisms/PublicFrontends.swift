@@ -43,7 +43,11 @@ extension ReachabilityGraph {
   /// Behind a public balancer of the tier Standard a member without any group is closed.
   ///
   /// See <https://learn.microsoft.com/azure/load-balancer/skus>.
-  func admission(by frontend: ResourceID, to backend: Backend) -> [any Mechanism] {
+  ///
+  /// - Parameter ports: Those that arrive at the member; `nil` where they stay as they are.
+  func admission(
+    by frontend: ResourceID, to backend: Backend, at ports: PortSet?
+  ) -> [any Mechanism] {
     guard balancers.frontends[frontend]?.isPublic == true,
       let interface = estate.interfaces[backend.interface],
       let balancer = frontend.parent.flatMap({ estate.loadBalancers[$0] })
@@ -69,7 +73,9 @@ extension ReachabilityGraph {
           "sku: \(tier)", source,
           "\(holder) is closed behind \(node) until a security group at it or its subnet allows"),
         remedies: [
-          .attachSecurityGroup(interface: interface.id, traffic: .all, at: interface.source)
+          .attachSecurityGroup(
+            interface: interface.id,
+            traffic: ports.map { TrafficSet(destinationPorts: $0) } ?? .all, at: interface.source)
         ])
       let opening = clausesOpening(node, at: backend.subnet)
       return [RuleList(opening + [closed])]

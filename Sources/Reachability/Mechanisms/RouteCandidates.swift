@@ -42,7 +42,9 @@ extension ReachabilityGraph {
   ) -> RouteSelection {
     let table = knownRouteTable(of: subnet)
     var candidates: [RouteSelection.Candidate] = []
-    for route in table?.routes ?? [] { candidates.append(candidate(for: route, of: subnet)) }
+    for route in table?.routes ?? [] {
+      candidates.append(candidate(for: route, of: subnet, beside: table?.routes ?? []))
+    }
     candidates += systemCandidates(network.id, .network(network.id))
     for peering in network.peerings {
       guard let remote = peering.remote.value?.id, let other = estate.networks[remote] else {
@@ -97,7 +99,9 @@ extension ReachabilityGraph {
     }
   }
 
-  private func candidate(for route: Route, of subnet: Subnet) -> RouteSelection.Candidate {
+  private func candidate(
+    for route: Route, of subnet: Subnet, beside routes: [Route]
+  ) -> RouteSelection.Candidate {
     let table = subnet.routeTable.value.map { selectors.text(for: $0.id) } ?? "route table"
     func evidence(_ why: String) -> Evidence {
       Evidence(
@@ -115,6 +119,17 @@ extension ReachabilityGraph {
     case .known(.tag(let tag), _):
       // The prefixes of a tag are long, so that one wins over all but a single address.
       extent = book.addresses(taggedWith: tag)
+      if !book.holds(tag: tag) {
+        let named = numbers(thatMayLieIn: route, beside: routes)
+        extent = extent.union(Extent(certain: .empty, possible: named))
+        if route.hopType.value == .internet, leavesAsTheRest(subnet) {
+          // What leaves all the same is not in doubt.
+          let rest = numbers(sentElsewhereBy: routes, than: route).complement.subtracting(.named)
+          extent = Extent(
+            certain: extent.certain,
+            possible: extent.possible.subtracting(rest).union(extent.certain))
+        }
+      }
       length = 31
       order = Self.order(ofTag: tag)
     case .known(.any, _):
@@ -173,7 +188,41 @@ extension ReachabilityGraph {
     }
     return RouteSelection.Candidate(
       length: length, rank: 0, order: order, hop: hop, extent: extent, evidence: evidence(why),
-      doubt: doubt)
+      doubt: doubt, name: route.name)
+  }
+
+  /// The numbers that other routes send elsewhere and that a tag may hold of which no input tells the
+  /// numbers, so that its route may take them. Prefixes that hold more than a tag does are left out: of
+  /// those the tag takes the smallest part, which has a name of its own.
+  private func numbers(thatMayLieIn tagged: Route, beside routes: [Route]) -> AddressSet {
+    let narrow = routes.filter { route in
+      guard case .known(.prefix(let prefix), _) = route.prefix else { return false }
+      return prefix.length >= (prefix.family == .ipv4 ? 8 : 20)
+    }
+    return numbers(sentElsewhereBy: narrow, than: tagged)
+      .intersection(AddressBook.publicNumbersOfServices)
+  }
+
+  /// What routes take that have another next hop than this one; everything of those that are open.
+  private func numbers(sentElsewhereBy routes: [Route], than route: Route) -> AddressSet {
+    routes.reduce(AddressSet.empty) { numbers, other in
+      let isSameHop =
+        other.hopType.value != nil && other.hopType.value == route.hopType.value
+        && other.hopAddress.value == route.hopAddress.value
+      if isSameHop { return numbers }
+      switch other.prefix {
+      case .known(.prefix(let prefix), _): return numbers.union(AddressSet(prefix))
+      case .known(.range(let range), _): return numbers.union(AddressSet(range))
+      case .known(.tag, _): return numbers
+      case .known(.any, _), .known(.publicAddress, _), .unknown, .absent: return .all
+      }
+    }
+  }
+
+  /// Whether what no route of the subnet's table takes leaves for the internet by Azure's own route.
+  private func leavesAsTheRest(_ subnet: Subnet) -> Bool {
+    guard let network = estate.networks[subnet.network] else { return false }
+    return hiddenRoutes(at: network) == nil && possibleGateways(servingNetwork: network.id).isEmpty
   }
 
   /// A regional tag wins over a global one, and a service's over that of all of Azure.
@@ -252,19 +301,27 @@ extension ReachabilityGraph {
     let open = defaults.compactMap(\.presence).first
     let doubt = routeDoubt(at: network, toward: destination)
     let own = network.addressSpace.compactMap(\.value).map { AddressSet($0) }
-    return Self.droppedRanges.compactMap { prefix in
+    let kept = doubt == nil && open == nil ? keptOut(by: table, at: network) : []
+    return Self.droppedRanges.flatMap { prefix -> [RouteSelection.Candidate] in
       let range = AddressSet(prefix)
-      if own.contains(where: { range.isSubset(of: $0) }) { return nil }
-      return RouteSelection.Candidate(
+      if own.contains(where: { range.isSubset(of: $0) }) { return [] }
+      let dropping = RouteSelection.Candidate(
         length: prefix.length, rank: 2, hop: doubt.map { .open($0) } ?? .nowhere,
         extent: open == nil
           ? extent(of: range) : Extent(certain: .empty, possible: extent(of: range).possible),
         doubt: open)
+      // The same fate, with its reason.
+      return kept.map { candidate in
+        RouteSelection.Candidate(
+          length: prefix.length, rank: 2, hop: .nowhere,
+          extent: Extent(candidate.extent.certain.intersection(dropping.extent.certain)),
+          evidence: candidate.evidence)
+      }.filter { !$0.extent.possible.isEmpty } + [dropping]
     }
   }
 
   /// Ranges behind the gateways that serve the network.
-  private func gatewayCandidates(_ network: VirtualNetwork) -> [RouteSelection.Candidate] {
+  func gatewayCandidates(_ network: VirtualNetwork) -> [RouteSelection.Candidate] {
     let certain = Set(gateways(servingNetwork: network.id).map(\.id))
     return possibleGateways(servingNetwork: network.id).flatMap { gateway in
       let node = selectors.text(for: gateway.id)

@@ -30,6 +30,8 @@ struct RouteSelection: Sendable {
     let doubt: UnknownValue?
     /// What the route would take if no route before it did.
     var whole: Extent?
+    /// The route's name, of one that stands in a table.
+    var name: String?
 
     var isOwn: Bool { evidence != nil }
 
@@ -40,7 +42,7 @@ struct RouteSelection: Sendable {
         extent: Extent(
           certain: extent.certain.intersection(addresses),
           possible: extent.possible.intersection(addresses)),
-        evidence: evidence, doubt: doubt)
+        evidence: evidence, doubt: doubt, name: name)
     }
 
     /// The traffic of the branch, as a step of an edge.
@@ -59,6 +61,8 @@ struct RouteSelection: Sendable {
     let extent: Extent
     var evidence: Evidence?
     var doubt: UnknownValue?
+    /// Of a route that stands in a table.
+    var name: String?
 
     /// The same route where it is not known whether it stands.
     func undecided(_ doubt: UnknownValue) -> Candidate {
@@ -96,7 +100,7 @@ struct RouteSelection: Sendable {
       if extent.possible.isEmpty { return nil }
       return Branch(
         hop: candidate.hop, extent: extent, evidence: candidate.evidence,
-        doubt: candidate.doubt ?? doubt, whole: candidate.extent)
+        doubt: candidate.doubt ?? doubt, whole: candidate.extent, name: candidate.name)
     }
     taken = branches.reduce(AddressSet.empty) { $0.union($1.extent.certain) }
     mayBeTaken = branches.reduce(AddressSet.empty) { $0.union($1.extent.possible) }

@@ -63,11 +63,11 @@ extension ReachabilityGraph {
       // Gateways carry IPv4 only.
       return gatewayHopEdges(
         branch.limited(to: book.ipv6.complement), in: network, toward: destination)
-        + [dropped(six, six.extent, at: network)]
+        + [dropped(six, six.extent, at: network, from: subnet)]
     case .serviceEndpoint:
       return serviceEndpointEdges(subnet, toward: destination, by: branch)
     case .nowhere:
-      return [dropped(branch, branch.extent, at: network)]
+      return [dropped(branch, branch.extent, at: network, from: subnet)]
     case .open(let unknown):
       return doubtfulEdges(
         at: network, toward: destination, branch.extent.possible, unknown)
@@ -92,11 +92,14 @@ extension ReachabilityGraph {
     let extent = Extent(
       certain: branch.extent.certain.intersection(inside),
       possible: branch.extent.possible.intersection(inside))
-    return extent.possible.isEmpty ? [] : [dropped(branch, extent, at: network)]
+    return extent.possible.isEmpty
+      ? [] : [dropped(branch, extent, at: network, from: subnet)]
   }
 
+  /// - Parameter subnet: Whose routes drop it, where a change there opens the way.
   func dropped(
-    _ branch: RouteSelection.Branch, _ extent: Extent, at network: VirtualNetwork
+    _ branch: RouteSelection.Branch, _ extent: Extent, at network: VirtualNetwork,
+    from subnet: Subnet? = nil
   ) -> Edge {
     let node = selectors.text(for: network.id)
     let evidence =
@@ -110,7 +113,9 @@ extension ReachabilityGraph {
         RuleList.Clause(
           certain: TrafficSet(destinations: extent.certain),
           possible: TrafficSet(destinations: extent.possible), action: .deny,
-          evidence: evidence, open: branch.doubt)
+          evidence: evidence,
+          remedies: subnet.map { removing(branch, at: $0, stopsReplies: false) } ?? [],
+          open: branch.doubt)
       ]))
   }
 
@@ -151,7 +156,8 @@ extension ReachabilityGraph {
         return edges.map { Edge(to: $0.to, Chain([branch.forwarding] + $0.mechanism.steps)) }
       case .appliance(let address):
         return applianceEdges(address, branch, from: subnet, in: network, toward: destination)
-      case .nowhere: return branch.isOwn ? [dropped(branch, branch.extent, at: network)] : []
+      case .nowhere:
+        return branch.name != nil ? [dropped(branch, branch.extent, at: network)] : []
       case .open(let unknown):
         return doubtfulEdges(
           at: network, toward: destination, branch.extent.possible, unknown)

@@ -13,12 +13,16 @@ extension ReachabilityGraph {
     guard front.serviceEndpoint == "Microsoft.Storage", !policies.isEmpty else { return [] }
     let node = selectors.text(for: subnet.id)
     let named = policies.compactMap { $0.value?.id.name }.joined(separator: ", ")
-    func gate(_ action: Decision.Action, _ source: SourcePosition?, _ why: String) -> Gate {
+    func gate(
+      _ action: Decision.Action, _ source: SourcePosition?, _ why: String,
+      remedies: [Change] = []
+    ) -> Gate {
       Gate(
         action,
         Evidence(
           node: node, control: "serviceEndpointPolicy",
-          rule: named.isEmpty ? "policy not known" : named, source: source, why: why))
+          rule: named.isEmpty ? "policy not known" : named, source: source, why: why),
+        remedies: remedies)
     }
     let listed = policies.reduce(Certainty.no) { $0.or(lists($1, front)) }
     switch listed {
@@ -32,10 +36,19 @@ extension ReachabilityGraph {
       return [
         gate(
           .deny, policies.first?.source,
-          "no service endpoint policy of \(node) lists \(front.selector)")
+          "no service endpoint policy of \(node) lists \(front.selector)",
+          remedies: listing(front, in: policies))
       ]
     case .open(let unknown): return [gate(.unknown(unknown), unknown.source, unknown.because)]
     }
+  }
+
+  private func listing(_ front: Front, in policies: [Setting<Reference>]) -> [Change] {
+    guard let account = front.resource,
+      let policy = policies.lazy.compactMap({ $0.value?.id }).first,
+      let described = estate.serviceEndpointPolicies[policy]
+    else { return [] }
+    return [.listAccount(policy: policy, account, at: described.source)]
   }
 
   /// Whether the policy lets the service through.

@@ -139,6 +139,8 @@ extension ReachabilityGraph {
         evidence: evidence(
           side, "networkRules", rule.name, rule.source,
           rule.condition?.because ?? "\(node) \(verb) \(what)"),
+        remedies: action == .deny
+          ? [.overruleAccessRule(side.id, rule: rule.name, at: rule.source)] : [],
         open: rule.condition ?? open)
     }
     switch rule.match {

@@ -140,9 +140,12 @@ extension ReachabilityGraph {
         }
       }
     }
+    // Where an address is taken to lie, nothing else is said of it.
+    let assumed = AddressSet(assumedNumbers.keys)
     if !numbers.isDisjoint(with: AddressBook.publicIPv6) {
-      let six = book.openIPv6
-      possible.formUnion(six.union(book.openAddresses.intersection(book.ofOpenFamily)))
+      let six = book.openIPv6.subtracting(assumed)
+      possible.formUnion(
+        six.union(book.openAddresses.intersection(book.ofOpenFamily).subtracting(assumed)))
       if AddressBook.publicIPv6.isSubset(of: numbers) { certain.formUnion(six) }
     }
     // What is on premises and what Azure's services have is told of IPv4 alone.
@@ -155,7 +158,7 @@ extension ReachabilityGraph {
       return Extent(certain: certain, possible: possible)
     }
     let services = AddressBook.publicNumbersOfServices
-    let open = book.openAddresses.subtracting(book.ipv6)
+    let open = book.openAddresses.subtracting(book.ipv6).subtracting(assumed)
     if services.intersection(.ipv4).isSubset(of: numbers) {
       certain.formUnion(
         AddressBook.publicIPv6.isSubset(of: numbers) ? open : open.subtracting(book.ofOpenFamily))

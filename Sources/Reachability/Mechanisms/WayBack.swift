@@ -130,7 +130,7 @@ extension ReachabilityGraph {
     let node = selectors.text(for: id)
     func add(
       _ extent: Extent, _ action: Decision.Action, _ rule: String, _ source: SourcePosition?,
-      _ why: String
+      _ why: String, remedies: [Change] = []
     ) {
       let tcp = ProtocolSet(.tcp)
       let part = Extent(
@@ -144,8 +144,12 @@ extension ReachabilityGraph {
           evidence: Evidence(
             node: node, control: "wayBack", rule: rule, source: source,
             article: source == nil ? Self.routingArticle : nil, why: why),
-          open: doubt(of: part, whether: rule, source)))
+          remedies: remedies, open: doubt(of: part, whether: rule, source)))
     }
+    // Who forwarded the opening last takes the replies back.
+    let back =
+      appliances.last.flatMap { hop(to: $0.arrival) }
+      .map { [Change.routeReplies(subnet: id, .appliance($0), at: routeless(subnet))] } ?? []
     if !subnet.routeTable.isAbsent, knownRouteTable(of: subnet) == nil {
       let name = subnet.routeTable.value.map { selectors.text(for: $0.id) } ?? "a route table"
       let unknown =
@@ -253,15 +257,17 @@ extension ReachabilityGraph {
           privateSpace,
           "the reply to a private address is sent to the internet, which drops it")
       case .nowhere:
-        if !branch.isOwn, let doubt = replyDoubt(at: network) {
+        if branch.name == nil, let doubt = replyDoubt(at: network) {
           add(extent, .unknown(doubt), "routes not known", doubt.source, doubt.because)
         } else if !branch.isOwn {
           // Azure's routes that drop private ranges: nothing leads back.
           add(
             extent, .deny, "no route back", routeless(subnet),
-            "\(node) has no route back for the reply")
+            "\(node) has no route back for the reply", remedies: back)
         } else {
-          add(extent, .deny, rule, place, "the reply is dropped: \(rule)")
+          add(
+            extent, .deny, rule, place, "the reply is dropped: \(rule)",
+            remedies: removing(branch, at: subnet, stopsReplies: true))
         }
       case .open(let unknown):
         add(extent, .unknown(unknown), rule, place, unknown.because)
@@ -294,8 +300,9 @@ extension ReachabilityGraph {
           } else {
             add(
               others, .deny, rule, place,
-              "the reply goes to \(selectors.text(for: id)), which did not see the opening and drops it"
-            )
+              "the reply goes to \(selectors.text(for: id)), which did not see the opening and drops it",
+              remedies: [.routeOpening(to: address, at: place)]
+                + removing(branch, at: subnet, stopsReplies: true))
           }
         case .frontend(let frontend):
           switch replies(throughFrontend: frontend, past: appliances) {
@@ -349,8 +356,14 @@ extension ReachabilityGraph {
     } else {
       add(
         missing, .deny, "no route back", routeless(subnet),
-        "\(node) has no route back for the reply")
+        "\(node) has no route back for the reply", remedies: back)
     }
+  }
+
+  /// The address that routes name to hand something to a firewall or an appliance.
+  private func hop(to forwarder: ResourceID) -> Address? {
+    estate.firewalls[forwarder]?.privateAddress.value
+      ?? estate.interfaces[forwarder]?.configurations.lazy.compactMap(\.privateAddress.value).first
   }
 
   /// Where a route that is missing would stand: in the subnet's table, or at the subnet that has none.

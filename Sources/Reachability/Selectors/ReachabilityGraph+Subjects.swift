@@ -10,9 +10,14 @@ extension ReachabilityGraph {
         selector: entry.selector, senders: [.init(.client(name))],
         goal: .anyOf([.host(.client(name))]))
     }
-    return networkSubject(id, entry.selector) ?? serviceSubject(id, entry.selector, part)
-      ?? machineLearningSubject(id, entry.selector)
-      ?? otherSubject(id, entry.selector)
+    // Where others have the selector, too, it is the id.
+    let selector = selectors.text(for: id)
+    var subject =
+      networkSubject(id, selector) ?? serviceSubject(id, selector, part)
+      ?? machineLearningSubject(id, selector) ?? otherSubject(id, selector)
+    subject.resource = id
+    subject.part = part
+    return subject
   }
 
   /// What is not modelled can be asked about; the answer is that nothing is decided. Parts of the

@@ -54,6 +54,12 @@ package struct SelectorIndex: Sendable {
     }
   }
 
+  /// The entry of the resource with just this id.
+  func entry(of id: ResourceID?) -> Entry? {
+    guard let id, texts[id] != nil else { return nil }
+    return entries.first { $0.id == id }
+  }
+
   private mutating func take(_ estate: Estate) {
     func add(
       _ kind: NodeKind, _ name: String, _ resource: some EstateResource, parent: ResourceID?

@@ -36,6 +36,10 @@ extension ReachabilityGraph {
     guard let id = ResourceID(text) else {
       return .failure(message: "'\(text)' is not a resource id", nearMatches: [])
     }
+    // What just this id names is meant, though it may lack a part that others have.
+    if let entry = selectors.entry(of: id) {
+      return .subjects([subject(of: entry)], isGlob: false)
+    }
     let found = selectors.entries.filter { $0.id.map { id.matches($0) } ?? false }
     if found.count == 1 { return .subjects([subject(of: found[0])], isGlob: false) }
     return .failure(

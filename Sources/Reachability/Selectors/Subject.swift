@@ -1,4 +1,4 @@
-internal import EstateModel
+package import EstateModel
 package import TrafficSets
 
 /// What a selector stands for: who sends, and what can be reached.
@@ -41,6 +41,10 @@ package struct Subject: Sendable {
   package let addresses: AddressSet?
   /// The name by which it is called; which part of the goal that leads to the sender decides.
   package let calledName: String?
+  /// The resource of the estate that the selector names, where it names one.
+  package internal(set) var resource: ResourceID?
+  /// The service of that resource that is meant, where the selector says one.
+  var part: String?
 
   package init(
     selector: String, senders: [Sender] = [], goal: Goal = .anyOf([]), silence: String? = nil,

@@ -44,8 +44,54 @@ struct FixTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
     #expect(
       sentences(answer) == [
+        [
+          "add a rule to nsg/g that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.0/24, priority 100, and move rule100 to 101"
+        ]
+      ])
+  }
+
+  /// Two subnets of both families, a group with these rules at the second one.
+  private func dualStack(_ rules: String...) -> Builder {
+    var builder = Builder()
+    let network = builder.network("n", ["10.0.0.0/16", "fd00:1::/48"])
+    builder.subnet(network, "a", "10.0.1.0/24") {
+      $0.prefixes.append(Builder.prefix("fd00:1:0:1::/64"))
+    }
+    let group = builder.group("g", rules.map { Builder.rule($0) })
+    let other = builder.subnet(network, "b", "10.0.2.0/24") {
+      $0.prefixes.append(Builder.prefix("fd00:1:0:2::/64"))
+      $0.securityGroup = Builder.reference(group)
+    }
+    builder.machine("vm", in: other, "10.0.2.4")
+    return builder
+  }
+
+  @Test("N-10: a rule names prefixes of one family, of that which is denied")
+  func families() throws {
+    let four = try dualStack("in 100 deny * 0.0.0.0/0 -> * : *").query.ask(
+      "subnet/n/a", "subnet/n/b", on: ["tcp/443"], fixes: true)
+    #expect(four.verdict == .partial, "\(four.told)")
+    #expect(
+      sentences(four) == [
         ["add a rule to nsg/g that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.0/24"]
       ])
+    let both = try dualStack("in 100 deny * * -> * : *").query.ask(
+      "subnet/n/a", "subnet/n/b", on: ["tcp/443"], fixes: true)
+    #expect(both.verdict == .unreachable, "\(both.told)")
+    #expect(
+      sentences(both).first == [
+        "add a rule to nsg/g that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.0/24",
+        "add a rule to nsg/g that allows inbound tcp/443 from fd00:1:0:1::/64 to fd00:1:0:2::/64",
+      ])
+  }
+
+  @Test("the parts of subnets of both families are told by their prefixes")
+  func partsOfSubnets() throws {
+    let answer = try dualStack("in 100 deny * 0.0.0.0/0 -> * : *").query.ask(
+      "subnet/n/a", "subnet/n/b", on: ["tcp/443"])
+    #expect(
+      answer.allowed == ["tcp/443 from subnet/n/a to subnet/n/b to fd00:1:0:2::/64"]
+        || answer.allowed == ["tcp/443 to subnet/n/b to fd00:1:0:2::/64"], "\(answer.allowed)")
   }
 
   @Test("where nothing opens it, that was looked for")

@@ -31,6 +31,32 @@ import Testing
     #expect(Set(list.nodes.compactMap(\.parent)).count == 2)
   }
 
+  @Test("a matrix names those that share a selector as a question can, and tells them apart")
+  func matrix() throws {
+    func vault(_ group: String?, _ access: String) -> String {
+      let place = group.map { "/subscriptions/s/resourceGroups/\($0)" } ?? ""
+      return """
+        {"id": "\(place)/providers/Microsoft.KeyVault/vaults/kv", "name": "kv",
+         "type": "Microsoft.KeyVault/vaults", "location": "westeurope",
+         "properties": {"publicNetworkAccess": "\(access)"}}
+        """
+    }
+    let estate = try TextEstate([
+      "e.json":
+        "[\(vault("one", "Enabled")), \(vault("two", "Disabled")), \(vault(nil, "Disabled"))]"
+    ])
+    let answer = try estate.query.matrix(MatrixQuestion(from: "internet", to: "keyvault/*"))
+    let names = answer.rows.flatMap { row in row.to.map { ($0, row.outcome.verdict) } }
+    #expect(names.count == 3)
+    for (name, verdict) in names {
+      #expect(verdict == (name.contains("/one/") ? .reachable : .unreachable), "\(name)")
+      let asked = try estate.ask("internet", name)
+      #expect(asked.verdict == verdict, "\(asked.told)")
+      #expect(asked.to == name)
+    }
+    #expect(Set(names.map(\.0)) == Set(ListAnswer(estate.query.graph).nodes.map(\.selector)))
+  }
+
   @Test(
     "parts of one name in several wholes of a kind without a word of its own are told apart, too")
   func parts() throws {

@@ -100,7 +100,7 @@ struct PublicAddressRuleTests {
     #expect(
       answer.fixes.first?.changes.map(\.change)
         == [
-          "add a rule to nsg/rules that allows inbound tcp/443 from 198.51.100.7/32 to 10.0.0.4/32"
+          "add a rule to nsg/rules that allows inbound tcp/443 from 198.51.100.7/32 to 10.0.0.4/32, priority 100"
         ], "\(answer.fixes)")
   }
 

@@ -135,4 +135,69 @@ struct AskedOfOtherInputsTests {
     let answer = try estate.ask("subnet/v/c", "keyvault/kv", on: "tcp/443")
     #expect(answer.verdict != .reachable, "\(answer.told)")
   }
+
+  // MARK: Firewalls
+
+  private static func network(
+    _ name: String, _ range: String, _ subnet: String, _ more: String = ""
+  )
+    -> String
+  {
+    """
+    {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2023-09-01", "name": "\(name)",
+     "location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["\(range)"]},
+       "subnets": [{"name": "\(subnet)", "properties": {"addressPrefix": "\(range)"\(more)}}]}}
+    """
+  }
+
+  private static func peering(_ name: String, _ group: String, _ remote: String) -> String {
+    """
+    {"type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", "apiVersion": "2023-09-01",
+     "name": "\(name)", "properties": {"allowVirtualNetworkAccess": true,
+       "allowForwardedTraffic": true, "remoteVirtualNetwork": {
+         "id": "[resourceId(\(group)'Microsoft.Network/virtualNetworks', '\(remote)')]"}}}
+    """
+  }
+
+  /// A firewall whose rules let `port` through to the internet.
+  private static let hub = """
+    \(network("hub", "10.0.0.0/24", "AzureFirewallSubnet")),
+    {"type": "Microsoft.Network/publicIPAddresses", "apiVersion": "2023-09-01", "name": "ip",
+     "sku": {"name": "Standard"}, "properties": {"publicIPAllocationMethod": "Static"}},
+    {"type": "Microsoft.Network/azureFirewalls", "apiVersion": "2023-09-01", "name": "fw",
+     "location": "westeurope", "properties": {"sku": {"name": "AZFW_VNet", "tier": "Standard"},
+       "ipConfigurations": [{"name": "c", "properties": {
+         "subnet": {"id":
+           "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'hub', 'AzureFirewallSubnet')]"},
+         "publicIPAddress": {"id": "[resourceId('Microsoft.Network/publicIPAddresses', 'ip')]"}}}],
+       "networkRuleCollections": [{"name": "n", "properties": {"priority": 100,
+         "action": {"type": "Allow"}, "rules": [{"name": "web", "protocols": ["TCP"],
+           "sourceAddresses": ["*"], "destinationAddresses": ["*"], "destinationPorts": ["443"]}]}}]}}
+    """
+
+  @Test(
+    "the next hop that another template's firewall is",
+    arguments: ["", "'rg-hub', "], ["", ", 'Full').properties"])
+  func firewall(_ group: String, _ full: String) throws {
+    let hop =
+      "[reference(resourceId(\(group)'Microsoft.Network/azureFirewalls', 'fw'), '2023-09-01'"
+      + "\(full.isEmpty ? ")" : full).ipConfigurations[0].properties.privateIPAddress]"
+    let spoke = """
+      {"type": "Microsoft.Network/routeTables", "apiVersion": "2023-09-01", "name": "rt",
+       "properties": {"routes": [{"name": "d", "properties": {"addressPrefix": "0.0.0.0/0",
+         "nextHopType": "VirtualAppliance", "nextHopIpAddress": "\(hop)"}}]}},
+      \(Self.network("spoke", "10.1.0.0/24", "s",
+        #", "routeTable": {"id": "[resourceId('Microsoft.Network/routeTables', 'rt')]"}"#)),
+      \(Self.peering("spoke/h", group, "hub"))
+      """
+    let estate = try TextEstate([
+      "hub.json": Self.template("\(Self.hub), \(Self.peering("hub/s", "", "spoke"))"),
+      "spoke.json": Self.template(spoke),
+    ])
+    let open = try estate.ask("subnet/spoke/s", "internet", on: "tcp/443")
+    #expect(open.verdict == .reachable, "\(open.told)")
+    #expect(open.paths.joined().contains { $0.node == "firewall/fw" }, "\(open.told)")
+    let shut = try estate.ask("subnet/spoke/s", "internet", on: "tcp/22")
+    #expect(shut.verdict == .unreachable, "\(shut.told)")
+  }
 }

@@ -44,6 +44,39 @@ private func storage(_ group: String?, _ properties: String) -> String {
     #expect(value?.string == nil)
   }
 
+  @Test(
+    "no further file settles a contradiction, in whatever order they come",
+    arguments: [
+      ["Enabled", "Disabled", "Enabled"], ["Enabled", "Enabled", "Disabled"],
+      ["Disabled", "Enabled", "Enabled"], ["Enabled", "Disabled", "Disabled"],
+      ["Enabled", "Disabled", "Enabled", "Enabled", "Disabled"],
+    ])
+  func contradictionOfSeveral(_ values: [String]) throws {
+    let folder = try TemporaryFolder(
+      Dictionary(
+        uniqueKeysWithValues: values.enumerated().map { place, value in
+          ("\(place).json", storage("r", #"{"publicNetworkAccess": "\#(value)"}"#))
+        }))
+    let estate = folder.read()
+    #expect(estate.diagnostics.count == 1)
+    let value = estate.resources.first?.properties["publicNetworkAccess"]
+    #expect(value?.string == nil)
+    #expect(Set(value?.unknown?.candidates ?? []) == ["Enabled", "Disabled"])
+  }
+
+  @Test("a contradiction may be about more than two values, and about lists and objects")
+  func contradictionOfMany() throws {
+    let folder = try TemporaryFolder([
+      "a.json": storage("r", #"{"access": "Enabled", "ips": ["1"], "part": {"x": 1}}"#),
+      "b.json": storage("r", #"{"access": "Disabled", "ips": ["2"], "part": "none"}"#),
+      "c.json": storage("r", #"{"access": "Guarded", "ips": ["1"], "part": {"x": 1}}"#),
+    ])
+    let properties = folder.read().resources.first?.properties
+    #expect(properties?["access"]?.unknown?.candidates == ["Enabled", "Disabled", "Guarded"])
+    #expect(properties?["ips"]?.unknown?.candidates == [])
+    #expect(properties?["part"]?.unknown?.candidates == [])
+  }
+
   @Test("an id without subscription and group is the only one that matches")
   func incomplete() throws {
     let folder = try TemporaryFolder([
