@@ -21,6 +21,8 @@ package struct Estate: Sendable {
   package var firewallPolicies = ResourceTable<FirewallPolicy>()
   /// Public addresses whose numbers rules ask for, to name a sender, whatever they are.
   package var publicAddressesInRules: Set<ResourceID> = []
+  /// Interfaces whose numbers rules of firewalls and routes ask for, whatever they are.
+  package var interfacesInRules: Set<ResourceID> = []
   /// Names that no rule has here and that rules of an estate have with which this one is compared.
   package var namesToCompare: Set<String> = []
   /// Likewise tags.

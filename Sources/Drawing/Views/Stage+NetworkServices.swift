@@ -26,7 +26,9 @@ extension Stage {
     }
     if let table = estate.routeTables[id] {
       let routes = table.routes.map { route in
-        let next = route.hopAddress.value?.description ?? route.hopType.value?.rawValue ?? "?"
+        let next =
+          route.hopAddress.value.map { graph.book.label($0) } ?? route.hopType.value?.rawValue
+          ?? "?"
         return "\(route.prefix.value.map { graph.text(for: $0) } ?? "?") -> \(next)"
       }
       return (.service, routes.isEmpty ? ["no routes"] : [routes[0], Self.more(routes.count - 1)])

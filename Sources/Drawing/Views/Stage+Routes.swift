@@ -32,7 +32,7 @@ extension Stage {
     switch route.hopType {
     case .known(.virtualAppliance, _):
       guard let address = route.hopAddress.value else { return "an appliance" }
-      return owner(of: address).map { graph.selectors.text(for: $0) } ?? address.description
+      return owner(of: address).map { graph.selectors.text(for: $0) } ?? graph.book.label(address)
     case .known(.virtualNetworkGateway, _): return "gateway"
     case .known(.virtualNetwork, _): return "this network"
     case .known(.internet, _): return "internet"

@@ -13,7 +13,7 @@ package struct UnknownValue: Hashable, Sendable {
   package let candidates: [String]
   /// The keys of the ``OpenParameter``s that the value is worked out from; others may bear on it, too.
   package let parameters: [String]
-  /// The public address or private endpoint whose number this is, where that much is known of it.
+  /// The public address, private endpoint or interface whose number this is, where that much is known of it.
   package let addressOf: ResourceID?
   /// Whether it is open because inputs contradict each other about it: no further one settles that.
   package let isContradicted: Bool

@@ -115,7 +115,8 @@ extension TemplateEvaluator {
     at place: SourcePlace
   ) -> ConfigurationValue {
     let properties = RuntimeProperties.added(
-      to: withPrivateAddress(properties, ofFirewall: id), of: id, at: place)
+      to: InterfaceNumbers.added(
+        to: withPrivateAddress(properties, ofFirewall: id), of: id, at: place), of: id, at: place)
     return body?.setting([
       ConfigurationValue.PlacedField(key: "properties", keyPlace: place, value: properties)
     ]) ?? properties

@@ -65,6 +65,21 @@ extension EstateDecoding {
       candidates: unknown.candidates, parameters: unknown.parameters, addressOf: named)
   }
 
+  /// The number of an interface, which only its deployment tells, with the interface as the estate has it.
+  /// Any other value stays what it is.
+  mutating func ofInterface<Value>(_ setting: Setting<Value>, _ slot: Slot) -> Setting<Value> {
+    guard let unknown = setting.unknown, let owner = unknown.addressOf,
+      owner.isOfType("Microsoft.Network/networkInterfaces"),
+      let source = slot.source ?? unknown.source
+    else { return setting }
+    let named = mention(owner, at: source)
+    estate.interfacesInRules.insert(named)
+    return .unknown(
+      UnknownValue(
+        key: unknown.key, because: unknown.because, source: source,
+        candidates: unknown.candidates, parameters: unknown.parameters, addressOf: named))
+  }
+
   /// One side of a security rule: an address, a prefix, a range, `*` or a tag.
   ///
   /// A word that is no tag is what nobody knows of: Azure has new tags, and users have slips.

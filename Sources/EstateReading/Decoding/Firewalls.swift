@@ -205,9 +205,11 @@ extension EstateDecoding {
   ) -> FirewallRule {
     var rule = FirewallRule(
       name: slot["name"].symbolicText ?? Slot.openName, kind: kind, source: slot.source ?? source)
-    rule.sources = list(slot["sourceAddresses"]) { $0.peer($1) }
+    rule.sources = list(slot["sourceAddresses"]) { $0.ofInterface($0.peer($1), $1) }
     rule.sourceGroups = list(slot["sourceIpGroups"]) { $0.reference($1) }
-    rule.destinations = list(slot["destinationAddresses"]) { $0.peer($1, isSource: false) }
+    rule.destinations = list(slot["destinationAddresses"]) {
+      $0.ofInterface($0.peer($1, isSource: false), $1)
+    }
     rule.destinationGroups = list(slot["destinationIpGroups"]) { $0.reference($1) }
     switch kind {
     case .network, .translation:
@@ -223,7 +225,8 @@ extension EstateDecoding {
       rule.categories = list(slot["webCategories"]) { $0.text($1) }
       rule.urls = list(slot["targetUrls"]) { $0.text($1) }
     }
-    rule.translatedAddress = address(slot["translatedAddress"])
+    let target = slot["translatedAddress"]
+    rule.translatedAddress = ofInterface(address(target), target)
     rule.translatedName = text(slot["translatedFqdn"])
     rule.translatedPort = integer(slot["translatedPort"])
     return rule

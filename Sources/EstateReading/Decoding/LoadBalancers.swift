@@ -179,7 +179,12 @@ extension EstateDecoding {
     guard let text = slot.symbolicText, let source = slot.source,
       let part = id(of: text), let whole = part.parent, let last = part.segments.last
     else { return slot.unknown.map { .unknown($0) } ?? .absent }
-    let id = mention(whole, at: source).child(last.type, last.name)
+    let named = mention(whole, at: source)
+    if let unknown = openMeaning(of: named, slot, at: source) {
+      ledger.note(unknown)
+      return .unknown(unknown)
+    }
+    let id = named.child(last.type, last.name)
     return .known(Reference(id, at: source), source)
   }
 }

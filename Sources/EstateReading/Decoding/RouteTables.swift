@@ -42,7 +42,9 @@ extension EstateDecoding {
       Vocabulary(.virtualAppliance, .virtualNetworkGateway, .virtualNetwork, .internet, .none))
     // Tools write an empty address beside the types that have none.
     let address = properties["nextHopIpAddress"]
-    if address.value?.text?.isEmpty != true { route.hopAddress = self.address(address) }
+    if address.value?.text?.isEmpty != true {
+      route.hopAddress = ofInterface(self.address(address), address)
+    }
     return route
   }
 }

@@ -157,6 +157,11 @@ package struct AddressBook: Sendable {
 
   package subscript(_ key: Key) -> Address? { numbers[key].map(Address.named) }
 
+  /// What has the named address of this number.
+  func key(of number: UInt32) -> Key? {
+    Int(number) < entries.count ? entries[Int(number)].key : nil
+  }
+
   package func label(_ address: Address) -> String {
     guard let number = address.number, Int(number) < entries.count else {
       return address.description

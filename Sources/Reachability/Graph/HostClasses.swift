@@ -63,6 +63,7 @@ package struct HostClasses: Sendable {
   /// `nil` for an interface that has more to it.
   private func traits(_ interface: NetworkInterface) -> Traits? {
     guard interface.configurations.count == 1, interface.dnsServers.isEmpty,
+      !estate.interfacesInRules.contains(interface.id),
       interface.securityGroup.unknown == nil, interface.forwardsTraffic.unknown == nil,
       interface.forwardsTraffic.value != true
     else { return nil }

@@ -49,6 +49,7 @@ package struct ReachabilityGraph: Sendable {
           },
           { Self.names(of: estate, numberedLike: other?.book) })
     }
+    self.estate = estate.knowingInterfaces(by: book)
     routeBringers = Self.routeBringers(of: estate)
     let addressed = machinesWithPublicAddress
     addressedBySubnet =

@@ -43,7 +43,7 @@ extension ReachabilityGraph {
     case .unknown(let unknown):
       let evidence = Evidence(
         node: branch.evidence?.node ?? selectors.text(for: subnet.id), control: "nextHop",
-        rule: "next hop \(address)", source: branch.evidence?.source ?? unknown.source,
+        rule: "next hop \(book.label(address))", source: branch.evidence?.source ?? unknown.source,
         why: unknown.because)
       let steps: [any Mechanism] = [
         branch.forwarding, Gate(.unknown(unknown), evidence, hidesWay: true),
@@ -61,10 +61,10 @@ extension ReachabilityGraph {
               .deny,
               Evidence(
                 node: branch.evidence?.node ?? node, control: "nextHop",
-                rule: branch.evidence?.rule ?? "next hop \(address)",
+                rule: branch.evidence?.rule ?? "next hop \(book.label(address))",
                 source: branch.evidence?.source,
                 why:
-                  "\(address) is in no network that \(node) reaches directly: the route is not valid"
+                  "\(book.label(address)) is in no network that \(node) reaches directly: the route is not valid"
               )),
           ]))
       ]
@@ -84,7 +84,7 @@ extension ReachabilityGraph {
     let reach =
       [network.id]
       + network.peerings.filter { !isDown($0, of: network) }.compactMap { $0.remote.value?.id }
-    let holders = (interfacesByAddress[address] ?? []).filter { id in
+    let holders = interfaces(having: address).filter { id in
       guard let home = estate.interfaces[id]?.configurations.compactMap(\.subnet.value?.id).first,
         let network = estate.subnets[home]?.network
       else { return false }

@@ -109,7 +109,8 @@ extension ReachabilityGraph {
   }
 
   private func target(of rule: FirewallRule) -> String {
-    let place = rule.translatedAddress.value?.description ?? rule.translatedName.value ?? "?"
+    let place =
+      rule.translatedAddress.value.map { book.label($0) } ?? rule.translatedName.value ?? "?"
     return rule.translatedPort.value.map { "\(place):\($0)" } ?? place
   }
 

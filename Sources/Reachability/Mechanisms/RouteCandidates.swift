@@ -153,7 +153,7 @@ extension ReachabilityGraph {
       switch route.hopAddress {
       case .known(let address, _):
         hop = .appliance(address)
-        why = "route \(route.name) of \(table) sends it to \(address)"
+        why = "route \(route.name) of \(table) sends it to \(book.label(address))"
       case .unknown(let unknown):
         hop = .open(unknown)
         why = unknown.because
@@ -235,7 +235,7 @@ extension ReachabilityGraph {
   private func text(of route: Route) -> String {
     let prefix = route.prefix.value.map { text(for: $0) } ?? "?"
     let hop = route.hopType.value?.rawValue ?? "?"
-    let address = route.hopAddress.value.map { " \($0)" } ?? ""
+    let address = route.hopAddress.value.map { " \(book.label($0))" } ?? ""
     return "\(prefix) -> \(hop)\(address)"
   }
 

@@ -107,6 +107,51 @@ struct OtherwiseWrittenIDsTests {
     #expect(known.verdict == .reachable, "\(known.told)")
   }
 
+  @Test("a pool by its name may be that of a load balancer whose name is open")
+  func pool() throws {
+    let name = "concat('lb-', parameters('region'))"
+    func part(_ type: String, _ part: String) -> String {
+      "{\"id\": \"[resourceId('Microsoft.Network/loadBalancers/\(type)', \(name), '\(part)')]\"}"
+    }
+    let balancer = OpenNetwork.resource(
+      "loadBalancers", "[\(name)]",
+      """
+      "frontendIPConfigurations": [{"name": "f", "properties": {
+        "publicIPAddress": \(OpenNetwork.id("publicIPAddresses", "ip"))}}],
+      "backendAddressPools": [{"name": "p"}],
+      "loadBalancingRules": [{"name": "r", "properties": {"protocol": "Tcp", "frontendPort": 80,
+        "backendPort": 80, "frontendIPConfiguration": \(part("frontendIPConfigurations", "f")),
+        "backendAddressPool": \(part("backendAddressPools", "p"))}}]
+      """, beside: #""sku": {"name": "Standard"},"#)
+    let address = OpenNetwork.resource(
+      "publicIPAddresses", "ip", #""publicIPAllocationMethod": "Static""#,
+      beside: #""sku": {"name": "Standard"},"#)
+    let pool = Self.id("lb-dev").replacing("virtualNetworks", with: "loadBalancers")
+    let group = #", "networkSecurityGroup": \#(OpenNetwork.id("networkSecurityGroups", "g"))"#
+    let files = [
+      "lb.json": Self.template(#""region": {"type": "string"}"#, [address, balancer]),
+      "nic.json": Self.template(
+        "",
+        [
+          OpenNetwork.network("net", "10.0.0.0/16", [("one", "10.0.1.0/24", group)]),
+          OpenNetwork.resource(
+            "networkSecurityGroups", "g",
+            #""securityRules": [\#(OpenNetwork.rule("r", 100, "Allow"))]"#),
+          OpenNetwork.interface(
+            "i", "net", "one", "10.0.1.4",
+            more:
+              #", "loadBalancerBackendAddressPools": [{"id": "\#(pool)/backendAddressPools/p"}]"#),
+        ]),
+    ]
+    for (region, verdict) in [("dev", Verdict.reachable), ("other", .unreachable), (nil, .unknown)]
+    {
+      let estate = try TextEstate(files, settings: region.map { ["region=\($0)"] } ?? [])
+      let answer = try estate.ask(
+        "internet", "loadbalancer/lb-\(region ?? "{region}")", on: "tcp/80")
+      #expect(answer.verdict == verdict, "\(answer.told)")
+    }
+  }
+
   // MARK: Open groups
 
   private static let hubParameter = #""hubId": {"type": "string"}"#
