@@ -287,9 +287,11 @@ extension ReachabilityQuery {
   }
 
   func unknowns(_ way: Way) -> [Remark] {
-    way.unknowns.map { unknown, evidence in
-      Remark(
-        node: evidence.node, property: evidence.control, because: unknown.because,
+    way.hops.flatMap(\.decisions).compactMap { decision in
+      guard case .unknown(let unknown) = decision.action else { return nil }
+      return Remark(
+        node: decision.evidence.node, property: decision.evidence.control,
+        because: graph.reasonOfDynamicAddress(decision) ?? unknown.because,
         source: unknown.source)
     }
   }

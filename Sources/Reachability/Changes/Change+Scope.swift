@@ -2,18 +2,19 @@ internal import EstateModel
 internal import TrafficSets
 
 extension Change {
-  /// Whether the change only adds a rule to a security group or a peering to a network: no node,
-  /// name, member or address of the graph hangs on these.
+  /// Whether the change only adds a rule to a security group or a peering to a network, or changes what
+  /// routes there are: no node, name, member or address of the graph hangs on these.
   var keepsNodes: Bool {
     switch self {
-    case .allowTraffic, .completePeering: true
+    case .allowTraffic, .completePeering, .removeRoute, .propagateGatewayRoutes,
+      .allowGatewayTransit, .useRemoteGateways:
+      true
     case .enableEgress, .leaveLegacyMode, .addOutboundRule, .enablePublicAccess,
       .enablePublicAccessFor,
       .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
       .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
       .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall,
-      .removeRoute, .addRoute, .routeReplies, .routeOpening, .propagateGatewayRoutes,
-      .allowGatewayTransit, .useRemoteGateways, .addPublicAddress, .allowSubnet, .listAccount,
+      .addRoute, .routeReplies, .routeOpening, .addPublicAddress, .allowSubnet, .listAccount,
       .overruleAccessRule:
       false
     }

@@ -364,7 +364,9 @@ struct GatewayRuleTests {
     for office in [office, besideHome] {
       let answer = try office.ask("vm/vm2", "vm/vm3", on: "udp/53")
       #expect(answer.verdict == .unreachable, "\(answer.told)")
-      #expect(answer.told.contains("allowGatewayTransit is not set"), "\(answer.told)")
+      #expect(
+        answer.told.contains("allowGatewayTransit and useRemoteGateways are not set"),
+        "\(answer.told)")
     }
   }
 
