@@ -32,8 +32,9 @@ extension ReachabilityGraph {
       }
       // By what its routes lead to: a machine that forwards, say.
       let traffic = TrafficSet(sources: six, destinations: AddressBook.publicIPv6)
-      return Exploration.mayArrive(
-        self, traffic, from: .routing(subnet: subnet), at: .internet)
+      return !Exploration.senders(
+        self, of: traffic, from: .routing(subnet: subnet), arrivingAt: .internet
+      ).isEmpty
     case .gateway, .managed, .service, .unknown: return false
     }
   }
