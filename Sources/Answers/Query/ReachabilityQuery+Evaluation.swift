@@ -69,7 +69,7 @@ extension ReachabilityQuery {
     _ depth: Exploration.Depth = .whatPasses
   ) -> Finding {
     let graph = notedGraphs.graph(self.graph, toward: destination, from: sender.host)
-      .calling(question.target.calledName)
+      .calling(question.target.calledName, at: question.target.calledAddress)
     let keepsDestinations = question.keepsDestinations
     let traffic = initialTraffic(question, sender, destination, graph)
     // By whatever address a packet comes, it arrives at the host's own.
@@ -165,7 +165,9 @@ extension ReachabilityQuery {
     case .host(let host):
       return traffic.intersection(
         .betweenOneFamily(
-          from: sources, to: question.target.addresses ?? graph.addressesLeading(to: host),
+          from: sources,
+          to: question.target.calledAddress.map { AddressSet($0) } ?? question.target.addresses
+            ?? graph.addressesLeading(to: host),
           ipv6: graph.book.ipv6, open: graph.book.ofOpenFamily))
     case .front:
       // Services answer on IPv4: who has that does not call them by IPv6.

@@ -41,11 +41,14 @@ package struct Subject: Sendable {
   package let addresses: AddressSet?
   /// The name by which it is called; which part of the goal that leads to the sender decides.
   package let calledName: String?
+  /// The public address by which it is called, and by no other way that leads to the goal's host.
+  package let calledAddress: Address?
 
   package init(
     selector: String, senders: [Sender] = [], goal: Goal = .anyOf([]), silence: String? = nil,
-    addresses: AddressSet? = nil, calledName: String? = nil
+    addresses: AddressSet? = nil, calledName: String? = nil, calledAddress: Address? = nil
   ) {
+    self.calledAddress = calledAddress
     self.calledName = calledName
     self.selector = selector
     self.senders = senders
