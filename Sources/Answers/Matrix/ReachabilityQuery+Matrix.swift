@@ -282,7 +282,9 @@ extension Subject {
   /// The host that sends for the selector and is reached by it, where both are the same single one
   /// with all its addresses.
   var onlyHost: Host? {
-    guard case .anyOf(let destinations) = goal, destinations.count <= 1, senders.count <= 1 else {
+    guard case .anyOf(let destinations) = goal, destinations.count <= 1, senders.count <= 1,
+      calledAddress == nil
+    else {
       return nil
     }
     switch (senders.first, destinations.first) {

@@ -71,7 +71,7 @@ extension ReachabilityQuery {
     _ depth: Exploration.Depth = .whatPasses, notBy uncalled: AddressSet = .empty
   ) -> Finding {
     let graph = notedGraphs.graph(self.graph, toward: destination, from: sender.host)
-      .calling(question.target.calledName)
+      .calling(question.target.calledName, at: question.target.calledAddress)
     let keepsDestinations = question.keepsDestinations
     let traffic = initialTraffic(question, sender, destination, graph)
     // By whatever address a packet comes, it arrives at the host's own.
@@ -175,7 +175,7 @@ extension ReachabilityQuery {
       return traffic.intersection(
         .betweenOneFamily(
           from: sources,
-          to: question.target.addresses
+          to: question.target.calledAddress.map { AddressSet($0) } ?? question.target.addresses
             ?? graph.addressesLeading(to: host, from: sender.host, sending: sources),
           ipv6: graph.book.ipv6, open: graph.book.ofOpenFamily))
     case .front:

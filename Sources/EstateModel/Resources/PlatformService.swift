@@ -26,7 +26,7 @@ package struct PlatformService: EstateResource {
   package var environment: Setting<Reference> = .absent
   /// Ports of its own, where they are not those of its type.
   package var ports: [UInt16]?
-  /// The subnet that an app sends through.
+  /// The subnet that an app sends through, or that an environment of container apps sends from.
   package var sendingSubnet: Setting<Reference> = .absent
   /// Whether it is an app that certainly sends from addresses of Azure's, through no network of yours.
   package var sendsFromAzure = false

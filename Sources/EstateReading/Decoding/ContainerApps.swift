@@ -48,13 +48,16 @@ extension EstateDecoding {
     }
   }
 
-  /// An app is in the subnet that its environment is in.
+  /// An app is in the subnet that its environment is in, and sends from that of its infrastructure.
   mutating func settleContainerApps() {
     for app in estate.services where app.kind.type == "Microsoft.App/containerApps" {
       guard let environment = app.environment.value.flatMap({ estate.services[$0.id] }) else {
         continue
       }
-      estate.services.update(app.id) { $0.subnet = environment.subnet }
+      estate.services.update(app.id) {
+        $0.subnet = environment.subnet
+        $0.sendingSubnet = environment.sendingSubnet
+      }
     }
   }
 }

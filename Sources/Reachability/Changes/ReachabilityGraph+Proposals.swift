@@ -13,8 +13,8 @@ extension ReachabilityGraph {
 
   /// The private endpoint that would serve a sender in a subnet of yours under this name.
   package func missingPrivateEndpoint(for host: Host, to front: Front) -> Change? {
-    guard case .subnet(let subnet, _) = attachment(of: host), let group = front.group,
-      let zone = front.zone, let target = front.privateLinkTarget(in: estate),
+    guard front.endpointCall == nil, case .subnet(let subnet, _) = attachment(of: host),
+      let group = front.group, let zone = front.zone, let target = front.privateLinkTarget(in: estate),
       let described = estate.subnets[subnet], described.isDescribed,
       // The endpoint of a scope leads to Azure Monitor, and a zone needs its whole name.
       estate.monitors[target] == nil, !zone.contains("<")
@@ -111,7 +111,13 @@ extension ReachabilityGraph {
   /// Addresses as a rule of a security group would name them.
   func peers(_ addresses: AddressSet, toward destination: Destination?) -> [SecurityRule.Peer] {
     if addresses == .all { return [.any] }
-    if AddressBook.publicIPv4.isSubset(of: addresses) { return [.tag("Internet")] }
+    // Public numbers that networks have for their ranges are none of the internet's.
+    let ranges = estate.networks.reduce(AddressSet.empty) {
+      $0.union(AddressSet($1.addressSpace.compactMap(\.value)))
+    }
+    if AddressBook.publicIPv4.subtracting(ranges).isSubset(of: addresses) {
+      return [.tag("Internet")]
+    }
     var (peers, rest) = subnets(in: addresses)
     peers += rest.prefixes.map { SecurityRule.Peer.prefix($0) }
     for address in addresses.namedAddresses {

@@ -350,6 +350,13 @@ extension AddressBook {
 
   package static let publicIPv6: AddressSet = set(["2000::/3"])
 
+  /// Of these, those from which packets come: not what is kept for documentation and benchmarks, of
+  /// which samples make the ranges of their networks.
+  ///
+  /// See <https://www.rfc-editor.org/rfc/rfc6890>.
+  package static let routedIPv6: AddressSet = publicIPv6.subtracting(
+    set(["2001:db8::/32", "3fff::/20", "2001:2::/48", "2001:10::/28"]))
+
   package static let publicNumbers: AddressSet = publicIPv4.union(publicIPv6)
 
   /// The public numbers that an address of an Azure service can have.

@@ -44,6 +44,9 @@ extension Front {
   }
 
   private func service(by endpoint: PrivateEndpoint, in estate: Estate) -> Certainty {
+    if let endpointCall, endpointCall.endpoint != endpoint.id { return .no }
+    // What the endpoint leads to is no service that is known: it is the endpoint itself.
+    if resource == endpoint.id { return .yes }
     guard let target = privateLinkTarget(in: estate) else { return .no }
     guard let monitor = estate.monitors[target] else {
       return endpoint.service(of: target, group: group)

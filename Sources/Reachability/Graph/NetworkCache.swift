@@ -98,6 +98,14 @@ final class NetworkCache: Sendable {
   let barriers = Memo<Departure, [Barrier]>()
   /// Whether some peering of a network joins single subnets, or may.
   let partialPeerings = Memo<ResourceID, Bool>()
+  /// Servers that a host asks for names.
+  struct NameServerKey: Hashable {
+    let addresses: [Address]
+    let host: Host
+  }
+
+  /// Why a host reaches none of some servers; `nil` where it may.
+  let silentServers = Memo<NameServerKey, Gate?>()
   let hiddenRoutes = Memo<ResourceID, UnknownValue?>()
   let neighbours = Memo<ResourceID, Neighbours>()
   let selectionsTowardHosts = Memo<SelectionKey, RouteSelection>()

@@ -1,4 +1,5 @@
 package import EstateModel
+package import TrafficSets
 
 /// Something that sends traffic or that traffic is meant for, with an address of its own.
 package enum Host: Hashable, Sendable {
@@ -103,6 +104,13 @@ package struct Front: Hashable, Sendable {
     case wellKnown(String)
   }
 
+  /// A call of a private endpoint by its own address.
+  package struct EndpointCall: Hashable, Sendable {
+    package let endpoint: ResourceID
+    /// The one address that is called; `nil` for any that the endpoint has.
+    package let address: Address?
+  }
+
   package let owner: Owner
   /// The selector of the service: `storage/mlstore/blob`.
   package let selector: String
@@ -119,6 +127,8 @@ package struct Front: Hashable, Sendable {
   package let location: String?
   /// The documented TCP ports.
   package let ports: [UInt16]
+  /// Where it is called at a private endpoint, whatever its name leads to.
+  package internal(set) var endpointCall: EndpointCall?
   /// Further ones to which the service sends its callers on.
   package let redirections: ClosedRange<UInt16>?
   /// The service endpoint that subnets can have for it.

@@ -56,6 +56,7 @@ extension ReachabilityGraph {
   func notModelled(_ id: ResourceID) -> UnknownValue {
     estate.listedOnly[id]
       ?? estate.machineOrScaleSet(id)?.interfaces.lazy.compactMap(\.unknown).first
+      ?? estate.services[id]?.sendingSubnet.unknown
       ?? estate.services[id].map {
         UnknownValue(
           key: "\(id)#sends",

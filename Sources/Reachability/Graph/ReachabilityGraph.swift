@@ -23,6 +23,8 @@ package struct ReachabilityGraph: Sendable {
   private(set) var assumedNumbers: [Address: AddressSet] = [:]
   /// The name by which senders call their destination, where it is none of the estate's.
   private(set) var calledName: String?
+  /// The public address by which senders call their destination, where the question names one.
+  private(set) var calledAddress: Address?
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
   private(set) var knownNetworks = NetworkCache()
@@ -125,10 +127,12 @@ package struct ReachabilityGraph: Sendable {
     return graph
   }
 
-  /// The graph in which destinations are called by the name, as far as it leads to them.
-  package func calling(_ name: String?) -> ReachabilityGraph {
+  /// The graph in which destinations are called by the name, or at the address, as far as it leads to
+  /// them.
+  package func calling(_ name: String?, at address: Address? = nil) -> ReachabilityGraph {
     var graph = self
     graph.calledName = name
+    graph.calledAddress = address
     return graph
   }
 
@@ -214,7 +218,10 @@ package struct ReachabilityGraph: Sendable {
   }
 
   /// Addresses as people read them: selectors for named ones, prefixes for numbers.
-  package func text(for addresses: AddressSet) -> String {
+  package func text(for stated: AddressSet) -> String {
+    // That nobody sends from some ranges of IPv6 goes without saying.
+    let addresses =
+      AddressBook.routedIPv6.isSubset(of: stated) ? stated.union(AddressBook.publicIPv6) : stated
     if addresses == .all { return "anywhere" }
     if addresses == AddressBook.publicIPv4 || addresses == AddressBook.publicNumbers {
       return "internet"

@@ -177,15 +177,8 @@ package struct RuleList: Mechanism {
       }
       let open = hit.subtracting(sure)
       if !open.isEmpty {
-        let unknown =
-          clause.open
-          ?? UnknownValue(
-            key: "\(clause.evidence.node)#\(clause.evidence.rule)",
-            because:
-              "whether \(clause.evidence.rule) takes in the addresses is not decided, since no input "
-              + "tells their numbers (those of services: --service-tags)",
-            source: clause.evidence.source)
-        outcome.decisions.append(Decision(.unknown(unknown), open, clause.evidence))
+        outcome.decisions.append(
+          Decision(.unknown(clause.doubt(of: open)), open, clause.evidence))
       }
       outcome.assumptions += clause.assumptions
       outcome.warnings += clause.warnings

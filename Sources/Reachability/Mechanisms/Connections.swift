@@ -38,7 +38,8 @@ extension ReachabilityGraph {
     case .address(let text):
       guard let address = Address(text) else { return [] }
       let single = AddressSet(address)
-      return estate.gateways.compactMap { pool(of: $0) }
+      let known =
+        estate.gateways.compactMap { pool(of: $0) }
         .filter { $0.addresses.contains(address) }
         .map {
           Tunnel(gateway: $0.gateway, isPointToSite: true, addresses: single, gates: $0.gates)
@@ -46,7 +47,41 @@ extension ReachabilityGraph {
         + estate.localGateways.filter {
           AddressSet($0.addressSpace.compactMap(\.value)).contains(address)
         }.flatMap { tunnels(toSite: $0.id, single) }
+      // What no configuration places the overlay may.
+      return known.isEmpty ? tunnels(toOverlayAddress: address) : known
     default: return []
+    }
+  }
+
+  /// The ways to an address that clients of an overlay have behind a gateway.
+  private func tunnels(toOverlayAddress address: Address) -> [Tunnel] {
+    clients(behindGatewayAt: address).compactMap { client in
+      guard case .gateway(.known(let reference, _)) = client.placement,
+        let gateway = estate.gateways[reference.id]
+      else { return nil }
+      let whole = tunnel(to: client, through: gateway)
+      return Tunnel(
+        gateway: whole.gateway, connection: whole.connection, isPointToSite: whole.isPointToSite,
+        addresses: AddressSet(address), gates: whole.gates)
+    }
+  }
+
+  private func clients(behindGatewayAt address: Address) -> [Client] {
+    estate.clients.filter { client in
+      guard case .gateway = client.placement else { return false }
+      return AddressSet(client.addresses.compactMap(\.value)).contains(address)
+    }
+  }
+
+  /// The client of an overlay that a host is, or that it is a part of: one address of a site.
+  func overlayClient(_ host: Host) -> Client? {
+    switch host {
+    case .client(let name): return estate.client(name)
+    case .address(let text):
+      guard site(of: host) == nil, let address = Address(text) else { return nil }
+      let clients = clients(behindGatewayAt: address)
+      return clients.count == 1 ? clients[0] : nil
+    default: return nil
     }
   }
 

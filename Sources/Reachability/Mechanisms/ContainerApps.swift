@@ -11,8 +11,8 @@ extension ReachabilityGraph {
     return app
   }
 
-  /// Whether callers outside the environment get in at all.
-  func ingressGate(_ app: PlatformService) -> Gate {
+  /// Whether callers get in at all: those outside the environment, or those in it.
+  func ingressGate(_ app: PlatformService, isInside: Bool = false) -> Gate {
     let node = selectors.text(for: app.id)
     func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
       Evidence(
@@ -24,7 +24,10 @@ extension ReachabilityGraph {
       return Gate(.unknown(unknown), evidence("ingress not known", unknown.source, unknown.because))
     case .known(false, _), .absent:
       return Gate(.deny, evidence("no ingress", nil, "\(node) takes no requests"))
-    case .known(true, _): break
+    case .known(true, let source):
+      guard isInside else { break }
+      return Gate(
+        .allow, evidence("ingress", source, "\(node) takes callers of its environment"))
     }
     switch app.switches[.takesOutsiders] ?? .absent {
     case .known(true, let source):
@@ -64,6 +67,10 @@ extension ReachabilityGraph {
     // Another app may be in the same environment.
     if case .other = host { return [] }
     guard let app = containerApp(id) else { return [] }
+    // Nobody else is in the subnet of an environment.
+    if case .subnet(let subnet, _) = attachment(of: host), subnet == app.sendingSubnet.value?.id {
+      return [ingressGate(app, isInside: true)]
+    }
     return [ingressGate(app)] + (publicSide(of: id).map { [networkRules($0)] } ?? [])
   }
 }

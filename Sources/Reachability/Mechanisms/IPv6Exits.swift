@@ -31,7 +31,7 @@ extension ReachabilityGraph {
         return true
       }
       // By what its routes lead to: a machine that forwards, say.
-      let traffic = TrafficSet(sources: six, destinations: AddressBook.publicIPv6)
+      let traffic = TrafficSet(sources: six, destinations: AddressBook.routedIPv6)
       return !Exploration.senders(
         self, of: traffic, from: .routing(subnet: subnet), arrivingAt: .internet
       ).isEmpty

@@ -7,6 +7,7 @@ extension ReachabilityGraph {
   func internetEdges(toward destination: Destination) -> [Edge] {
     switch destination {
     case .front(let front):
+      if let endpoint = calledEndpoint(front) { return internetEdges(toCalled: endpoint) }
       if let firewall = calledFirewall(front) { return firewallArrivals(front, firewall) }
       if let cluster = routerCluster(of: front) { return publicRouterEdges(cluster, front) }
       let address = book[.front(front.name)].map { AddressSet($0) } ?? .empty

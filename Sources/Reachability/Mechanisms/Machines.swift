@@ -56,10 +56,19 @@ extension ReachabilityGraph {
   /// where the destination is open to the internet by an address of that family.
   package func sendingAddresses(of host: Host, toward destination: Destination) -> AddressSet {
     let addresses = sendingAddresses(of: host)
-    guard case .internet = host, case .host(let target) = destination,
-      mayBeCalledByIPv6(target)
-    else { return addresses }
-    return addresses.union(AddressBook.publicIPv6)
+    guard case .internet = host, case .host(let target) = destination else { return addresses }
+    let all = mayBeCalledByIPv6(target) ? addresses.union(AddressBook.routedIPv6) : addresses
+    return all.subtracting(publicRanges(aroundHost: target))
+  }
+
+  /// The public numbers that the host's own network has for its ranges: there they are the network's,
+  /// and nobody on the internet sends from them.
+  private func publicRanges(aroundHost host: Host) -> AddressSet {
+    guard case .subnet(let subnet, _) = attachment(of: host),
+      let network = estate.subnets[subnet].flatMap({ estate.networks[$0.network] })
+    else { return .empty }
+    return AddressSet(network.addressSpace.compactMap(\.value))
+      .intersection(AddressBook.publicNumbers)
   }
 
   /// Whether a public address of IPv6 leads to a host, its own or that of a balancer.

@@ -19,7 +19,7 @@ extension ReachabilityGraph {
   }
 
   func resolution(of host: Host, for asked: AskedName) -> Resolution {
-    if case .client(let name) = host, let client = estate.client(name) {
+    if let client = overlayClient(host) {
       switch client.dnsNetwork {
       case .known(let reference, _): return resolution(inNetwork: reference.id, of: nil, asked)
       case .unknown(let unknown): return Resolution(resolver: .unknown(unknown))
@@ -72,10 +72,14 @@ extension ReachabilityGraph {
           + (injectedName(id, askedBy: host).map { [$0] } ?? [])
         return [Edge(to: .addressed(host), steps.isEmpty ? Forwarding(to: .all) : Chain(steps))]
       }
-      return [Edge(to: .addressed(host), Forwarding(to: .all))]
+      let plain = Edge(to: .addressed(host), Forwarding(to: .all))
+      // Who calls one address uses none of the others.
+      if calledAddress != nil { return [plain] }
+      return [plain]
         + balancedCalls(of: host, toward: destination) + firewallCalls(of: host, toward: wanted)
         + privateLinkCalls(of: host, toward: wanted)
     }
+    if let endpoint = calledEndpoint(front) { return endpointCallEdges(of: host, front, endpoint) }
     if let edges = edgesToNobody(front) { return edges }
     if let firewall = calledFirewall(front) { return firewallCallEdges(of: host, front, firewall) }
     if let cluster = apiServer(front) { return apiServerEdges(of: host, front, cluster) }
@@ -100,7 +104,7 @@ extension ReachabilityGraph {
   }
 
   /// Where the subnet of a private endpoint is not known, nobody can tell who has a route to it.
-  private func placeGate(_ endpoint: PrivateEndpoint) -> Gate {
+  func placeGate(_ endpoint: PrivateEndpoint) -> Gate {
     let node = selectors.text(for: endpoint.id)
     let unknown =
       endpoint.subnet.unknown

@@ -64,6 +64,7 @@ extension ReachabilityGraph {
   ) -> Resolution {
     var found: [Resolution] = []
     var reach: [NameServer] = []
+    var strange: UnknownValue?
     for server in servers {
       guard let address = server.value else {
         let unknown =
@@ -75,12 +76,13 @@ extension ReachabilityGraph {
         continue
       }
       guard let known = nameServer(at: address, seenFrom: network) else {
-        return Resolution(
-          resolver: .unknown(
-            UnknownValue(
-              key: "\(network)#dnsServers",
-              because: "\(node) asks its own DNS servers, whose answers no input tells",
-              source: server.source)))
+        strange =
+          strange
+          ?? UnknownValue(
+            key: "\(network)#dnsServers",
+            because: "\(node) asks its own DNS servers, whose answers no input tells",
+            source: server.source)
+        continue
       }
       reach.append(known)
       var next: Resolution
@@ -101,6 +103,12 @@ extension ReachabilityGraph {
       }
       next.steps.insert(Gate(.allow, known.evidence), at: 0)
       found.append(next)
+    }
+    if let strange {
+      // Whatever they answered, nobody hears it who reaches none of them.
+      let addresses = servers.compactMap(\.value)
+      let gate = host.flatMap { silence(of: addresses, toward: $0) }
+      return Resolution(resolver: .unknown(strange), steps: gate.map { [$0] } ?? [])
     }
     guard let first = found.first else { return azure(inNetwork: network, asked, passed: passed) }
     if found.contains(where: { $0.resolver.key != first.resolver.key }) {
@@ -176,15 +184,40 @@ extension ReachabilityGraph {
 
   /// Whether a host reaches one of its servers; `nil` where it does.
   private func reachability(of servers: [NameServer], from host: Host) -> Gate? {
+    let places = servers.compactMap { server -> (host: Host, address: Address)? in
+      guard let subnet = estate.subnets[server.subnet],
+        let address = unclaimedAddresses(of: subnet).firstAddress
+      else { return nil }
+      return (.subnetAddress(subnet.id, address.description), address)
+    }
+    return reachability(ofServersAt: places, from: host)
+  }
+
+  /// Why a host reaches none of the servers at these addresses, whoever is there; `nil` where it may.
+  private func silence(of addresses: [Address], toward host: Host) -> Gate? {
+    let key = NetworkCache.NameServerKey(addresses: addresses, host: host)
+    return knownNetworks.silentServers.value(for: key) {
+      var places: [(host: Host, address: Address)] = []
+      for address in addresses {
+        // Of public ones rules on service tags may let in more than is known.
+        guard AddressBook.privateIPv4.contains(address),
+          let subject = addressSubject(address, address.description), subject.calledAddress == nil,
+          case .host(let server)? = subject.goal.destinations.first, server != host
+        else { return nil }
+        places.append((server, address))
+      }
+      return reachability(ofServersAt: places, from: host)
+    }
+  }
+
+  private func reachability(
+    ofServersAt places: [(host: Host, address: Address)], from host: Host
+  ) -> Gate? {
     let questions = TrafficSet(
       protocols: ProtocolSet(.tcp, .udp), destinationPorts: PortSet(53))
     var blocker: Decision?
     var isOpen = false
-    for server in servers {
-      guard let subnet = estate.subnets[server.subnet] else { continue }
-      let witness = unclaimedAddresses(of: subnet).firstAddress
-      guard let address = witness else { continue }
-      let target = Host.subnetAddress(subnet.id, address.description)
+    for (target, address) in places {
       let own = AddressSet(address)
       let sources = sendingAddresses(of: host)
       let exploration = Exploration(

@@ -7,7 +7,8 @@ extension ReachabilityGraph {
   /// The rule of a managed network that would make a private endpoint for a sender in it; `nil` where one
   /// is there, whatever keeps it from having an effect.
   package func missingOutboundRule(for host: Host, to front: Front) -> Change? {
-    guard case .managed(let id) = attachment(of: host), let id, let group = front.group,
+    guard front.endpointCall == nil, case .managed(let id) = attachment(of: host), let id,
+      let group = front.group,
       let target = front.privateLinkTarget(in: estate), estate.monitors[target] == nil,
       let workspace = estate.workspaces[estate.privateLinkWorkspace(of: id)],
       let managed = workspace.managedNetwork, workspace.hasManagedNetwork,

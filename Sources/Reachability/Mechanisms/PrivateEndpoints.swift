@@ -21,6 +21,7 @@ extension ReachabilityGraph {
           open: unknown, node: selectors.text(for: id), control: "privateEndpoint",
           rule: "target not known"))
     }
+    if front.resource == id { gates.append(unmodelledTarget(of: endpoint)) }
     if let requirement = requirement(of: front) { gates.append(requirement) }
     gates += listeningGates(front) + scopeGates(endpoint, front)
     return [Edge(to: .service(front), Chain(gates))]

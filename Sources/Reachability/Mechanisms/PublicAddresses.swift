@@ -11,12 +11,18 @@ extension ReachabilityGraph {
   /// From the internet to an interface.
   func publicAddressEdges(_ interface: NetworkInterface, _ host: Host) -> [Edge] {
     let uses = publicAddresses(of: interface)
+    if let calledAddress {
+      return uses.filter { $0.address == calledAddress }
+        .map { edge(to: $0, of: interface, host) }
+    }
     var edges = uses.map { edge(to: $0, of: interface, host) }
     let doubts = unmodelledFronts(of: interface, host)
     edges += doubts
     let doubted = proxiedEdges(interface, host)
     let entries = doubted + translatedEntries(toward: host) + publicFrontendEdges(toward: host)
-    if uses.isEmpty, doubts.isEmpty { edges.append(noPublicAddress(interface)) }
+    if uses.isEmpty, let rest = traffic(besides: doubts) {
+      edges.append(noPublicAddress(interface, rest))
+    }
     return edges + entries
   }
 
@@ -134,8 +140,27 @@ extension ReachabilityGraph {
     return edges + doubtfulEntries(toward: host) + frontDoorEntries(toward: host)
   }
 
-  private func noPublicAddress(_ interface: NetworkInterface) -> Edge {
+  /// What none of these edges takes; `nil` where they take everything.
+  private func traffic(besides edges: [Edge]) -> TrafficSet? {
+    let rest = edges.reduce(TrafficSet.all) { rest, edge in
+      let sorted = edge.mechanism.steps.lazy.compactMap { $0 as? Sorting }.first
+      return sorted.map { rest.subtracting($0.traffic) } ?? .empty
+    }
+    return rest.isEmpty ? nil : rest
+  }
+
+  private func noPublicAddress(_ interface: NetworkInterface, _ traffic: TrafficSet) -> Edge {
     let node = selectors.text(for: interface.id)
+    let frontends = self.frontends(leadingTo: interface.id)
+      .filter { balancers.frontends[$0]?.isPublic == true }
+    var leading: [String] = []
+    for name in frontends.map({ selectors.text(for: $0.parent ?? $0) })
+    where !leading.contains(name) {
+      leading.append(name)
+    }
+    let balanced =
+      leading.isEmpty
+      ? "" : "; \(leading.joined(separator: " and ")) leads there by its own rules only"
     let place = interface.configurations.first?.subnet.value.map {
       " in \(selectors.text(for: $0.id))"
     }
@@ -144,11 +169,13 @@ extension ReachabilityGraph {
       Chain([
         Forwarding(
           to: sharedPublicAddresses.complement),
+        Sorting(traffic: traffic),
         Gate(
           .deny,
           Evidence(
             node: node, control: "publicAddress", rule: "no public address",
-            source: interface.source, why: "\(node) has no public IP address\(place ?? "")")),
+            source: interface.source,
+            why: "\(node) has no public IP address\(place ?? "")\(balanced)")),
       ]))
   }
 

@@ -117,14 +117,23 @@ extension ReachabilityGraph {
           clause(of: entry.rule, node: node, group: group, wide.tags).assuming(wide.assumption))
       }
     }
+    // Wherever a rule of open priority stands, it comes before the default rules.
+    for rule in ordered.compactMap({ Self.settled($0.rule) }) {
+      clauses.append(clause(of: rule, node: node, group: group, tags))
+      if let wide, Self.namesVirtualNetwork(rule) {
+        clauses.append(
+          clause(of: rule, node: node, group: group, wide.tags).assuming(wide.assumption))
+      }
+    }
     let defaults = defaultClauses(direction, node: node, group: group, tags)
     guard let wide else { return clauses + defaults }
     let widened = defaultClauses(direction, node: node, group: group, wide.tags)[0]
     return clauses + [defaults[0], widened.assuming(wide.assumption)] + defaults.dropFirst()
   }
 
-  /// A rule whose direction or priority is open may stand anywhere: it is tried first, as one that may
-  /// match and may not.
+  /// A rule whose direction is open may stand anywhere: it is tried first, as one that may match and may
+  /// not. One whose priority is open stands behind those of the least priority that there is, since no two
+  /// rules have the same one.
   private func orderedRules(
     of group: NetworkSecurityGroup, _ direction: SecurityRule.Direction, node: String,
     _ tags: TagMeaning
@@ -133,8 +142,12 @@ extension ReachabilityGraph {
       let own = group.rules.filter {
         $0.direction.value == nil || $0.direction.value == direction
       }
+      func place(_ rule: SecurityRule) -> Int {
+        if let priority = rule.priority.value { return 2 * priority }
+        return Self.settled(rule) == nil ? -1 : 2 * Self.leastPriority + 1
+      }
       let ordered = own.enumerated().sorted {
-        ($0.element.priority.value ?? -1, $0.offset) < ($1.element.priority.value ?? -1, $1.offset)
+        (place($0.element), $0.offset) < (place($1.element), $1.offset)
       }
       let rules = ordered.map(\.element)
       return rules.indices.map { place in
@@ -148,6 +161,19 @@ extension ReachabilityGraph {
           ofOnePriority: rulesOfOnePriority(in: rules, startingAt: place))
       }
     }
+  }
+
+  /// The least that a rule of the user's own can have; every default rule has a greater one than any.
+  private static let leastPriority = 100
+
+  /// A rule of which the priority alone is open, as one that is certainly there; `nil` for any other.
+  private static func settled(_ rule: SecurityRule) -> SecurityRule? {
+    guard rule.priority.unknown != nil, rule.presence == nil, rule.direction.value != nil else {
+      return nil
+    }
+    var settled = rule
+    settled.priority = .absent
+    return settled
   }
 
   /// What the tags mean where a default route of the subnet is part of `VirtualNetwork`, and the

@@ -18,7 +18,7 @@ extension ReachabilityGraph {
       UnknownValue(
         key: "\(id)#developer",
         because:
-          "\(selectors.text(for: id)) has no subnet: from where the platform opens its sessions is not documented",
+          "\(selectors.text(for: id)) has no subnet: where its clients come in is not documented",
         source: bastion.network.source ?? bastion.source))
   }
 

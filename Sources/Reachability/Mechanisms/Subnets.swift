@@ -7,6 +7,7 @@ extension ReachabilityGraph {
   /// From an addressed packet at its sender to the first place on its way.
   func departureEdges(of host: Host, toward destination: Destination) -> [Edge] {
     if case .machine(let id) = host { return machineEdges(id, toward: destination) }
+    if let edges = developerBastionEdges(of: host, toward: destination) { return edges }
     switch attachment(of: host) {
     case .subnet(let subnet, let interface):
       if let edge = notUnicastEdge(toward: destination) { return [edge] }
@@ -161,6 +162,9 @@ extension ReachabilityGraph {
 
   /// From inside the subnet to the hosts in it.
   func deliveryEdges(_ subnet: ResourceID, toward destination: Destination) -> [Edge] {
+    if case .host(let host) = destination, let edges = edgesToKeptAddress(host, in: subnet) {
+      return edges
+    }
     switch destination {
     case .host(.frontend(let frontend)): return balancedArrivals(of: frontend, in: subnet)
     case .host(.platform(let id)):

@@ -142,11 +142,11 @@ extension ReachabilityGraph {
     }
     // Where an address is taken to lie, nothing else is said of it.
     let assumed = AddressSet(assumedNumbers.keys)
-    if !numbers.isDisjoint(with: AddressBook.publicIPv6) {
+    if !numbers.isDisjoint(with: AddressBook.routedIPv6) {
       let six = book.openIPv6.subtracting(assumed)
       possible.formUnion(
         six.union(book.openAddresses.intersection(book.ofOpenFamily).subtracting(assumed)))
-      if AddressBook.publicIPv6.isSubset(of: numbers) { certain.formUnion(six) }
+      if AddressBook.routedIPv6.isSubset(of: numbers) { certain.formUnion(six) }
     }
     // What is on premises and what Azure's services have is told of IPv4 alone.
     if !numbers.isEmpty, numbers.isDisjoint(with: .ipv4), numbers.isSubset(of: .ipv6) {
@@ -161,7 +161,7 @@ extension ReachabilityGraph {
     let open = book.openAddresses.subtracting(book.ipv6).subtracting(assumed)
     if services.intersection(.ipv4).isSubset(of: numbers) {
       certain.formUnion(
-        AddressBook.publicIPv6.isSubset(of: numbers) ? open : open.subtracting(book.ofOpenFamily))
+        AddressBook.routedIPv6.isSubset(of: numbers) ? open : open.subtracting(book.ofOpenFamily))
       possible.formUnion(open)
     } else if let placed = book.placement(of: numbers) {
       certain.formUnion(placed.certain.intersection(open))

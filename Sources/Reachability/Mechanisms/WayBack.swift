@@ -16,6 +16,8 @@ extension ReachabilityGraph {
     from host: Host, in arrived: ResourceID? = nil, routedBy left: ResourceID? = nil,
     to sources: AddressSet, past appliances: [Forwarder], overInternet: Bool = false
   ) -> (any Mechanism)? {
+    // No route table moves what is for the platform's own addresses.
+    if sources.isSubset(of: AddressBook.platform) { return nil }
     var clauses: [RuleList.Clause] = []
     let node: String
     switch attachment(of: host) {

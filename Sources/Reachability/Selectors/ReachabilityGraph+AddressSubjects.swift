@@ -6,12 +6,17 @@ extension ReachabilityGraph {
   /// What an address stands for: the host that has it, what Azure stands behind it, or a host of its own.
   func addressSubject(_ address: Address, _ text: String) -> Subject? {
     let selector = "ip/\(text)"
+    if let endpoint = privateEndpointSubject(at: address, selector) { return endpoint }
     for interface in estate.interfaces where addresses(of: interface).contains(address) {
       let isOnly = addresses(of: interface) == AddressSet(address)
       let own = isOnly ? nil : AddressSet(address)
+      // Of the public addresses those lead to it that stand for it.
+      let leading = publicAddresses(of: interface).reduce(AddressSet(address)) {
+        $1.inside == address ? $0.union(AddressSet($1.address)) : $0
+      }
       return Subject(
         selector: selector, senders: [.init(.interface(interface.id), addresses: own)],
-        goal: .anyOf([.host(.interface(interface.id))]), addresses: own)
+        goal: .anyOf([.host(.interface(interface.id))]), addresses: isOnly ? nil : leading)
     }
     if let frontend = balancers.frontendsByAddress[address]?.first {
       return Subject(
@@ -26,8 +31,10 @@ extension ReachabilityGraph {
           goal: .anyOf([front]))
       }
       let host = Host.subnetAddress(subnet.id, text)
+      let isKept = isKeptByAzure(address, in: subnet)
       return Subject(
-        selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]))
+        selector: selector, senders: isKept ? [] : [.init(host)], goal: .anyOf([.host(host)]),
+        silence: isKept ? "Azure keeps that address of the subnet for itself" : nil)
     }
     if let owner = publicAddressSubject(address, selector) { return owner }
     return Subject(
@@ -71,7 +78,36 @@ extension ReachabilityGraph {
       return Subject(
         selector: selector, senders: [.init(host)], goal: .anyOf([.front(front)]))
     }
-    return Subject(selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]))
+    return Subject(
+      selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]),
+      calledAddress: address)
+  }
+
+  /// What to ask about instead of a public IP address; `nil` for any other resource.
+  func silence(ofPublicAddress id: ResourceID) -> String? {
+    guard let address = estate.publicAddresses[id] else { return nil }
+    func isHere(_ setting: Setting<Reference>) -> Bool { setting.value?.id == id }
+    let interface = estate.interfaces.first { interface in
+      interface.configurations.contains { isHere($0.publicAddress) }
+    }?.id
+    let holder =
+      interface.map { machine(of: $0)?.id ?? $0 }
+      ?? estate.loadBalancers.first { balancer in
+        balancer.frontends.contains { isHere($0.publicAddress) }
+      }?.id
+      ?? estate.applicationGateways.first { gateway in
+        gateway.frontends.contains { isHere($0.publicAddress) }
+      }?.id
+      ?? estate.bastions.first { isHere($0.publicAddress) }?.id
+      ?? estate.firewalls.first { firewall in
+        firewall.configurations.contains { isHere($0.publicAddress) }
+      }?.id
+    let known = [
+      holder.map { selectors.text(for: $0) }, address.address.value.map { "internet/\($0)" },
+    ].compactMap { $0 }
+    let node = selectors.text(for: id)
+    if known.isEmpty { return "\(node) is an address, and no input tells whose" }
+    return "\(node) is an address: ask about \(known.joined(separator: " or "))"
   }
 
   /// What answers at a public address that is no host's: a firewall, or nobody.

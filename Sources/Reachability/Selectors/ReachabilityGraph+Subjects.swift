@@ -25,7 +25,9 @@ extension ReachabilityGraph {
   private func otherSubject(_ id: ResourceID, _ selector: String) -> Subject {
     guard estate.others[id] != nil else {
       return Subject(
-        selector: selector, silence: "\(selector) is a part of the network and no host")
+        selector: selector,
+        silence: silence(ofPublicAddress: id)
+          ?? "\(selector) is a part of the network and no host")
     }
     let front =
       estate.front(ofUnmodelled: id, selectors)
@@ -88,10 +90,7 @@ extension ReachabilityGraph {
         selector: selector, senders: [.init(.platform(id))], goal: .anyOf([.host(.platform(id))]))
     }
     if let endpoint = estate.privateEndpoints[id] {
-      let fronts = estate.fronts(selectors).filter { $0.isServed(by: endpoint, in: estate) }
-      return Subject(
-        selector: selector, goal: .anyOf(fronts.prefix(1).map { .front($0) }),
-        silence: fronts.isEmpty ? "the resource behind \(selector) is not modelled yet" : nil)
+      return subject(ofPrivateEndpoint: endpoint, selector)
     }
     return nil
   }
@@ -161,7 +160,8 @@ extension ReachabilityGraph {
   private func subject(
     of service: PlatformService, _ selector: String, _ part: String?
   ) -> Subject {
-    // An app sends through the subnet of its integration; of others no input tells it.
+    // An app sends through the subnet of its integration, a container app from that of its environment;
+    // of others no input tells it.
     let senders = [
       Subject.Sender(
         service.sendingSubnet.value.map { .subnet($0.id) } ?? .other(service.id))

@@ -45,11 +45,14 @@ package struct Subject: Sendable {
   package internal(set) var resource: ResourceID?
   /// The service of that resource that is meant, where the selector says one.
   var part: String?
+  /// The public address by which it is called, and by no other way that leads to the goal's host.
+  package let calledAddress: Address?
 
   package init(
     selector: String, senders: [Sender] = [], goal: Goal = .anyOf([]), silence: String? = nil,
-    addresses: AddressSet? = nil, calledName: String? = nil
+    addresses: AddressSet? = nil, calledName: String? = nil, calledAddress: Address? = nil
   ) {
+    self.calledAddress = calledAddress
     self.calledName = calledName
     self.selector = selector
     self.senders = senders

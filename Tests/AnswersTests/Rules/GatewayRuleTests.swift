@@ -49,6 +49,40 @@ struct GatewayRuleTests {
     #expect(answer.verdict == verdict, "\(answer.told)", sourceLocation: location)
   }
 
+  @Test("G-4, N-31: an address that an overlay places behind a gateway is there, as its client is")
+  func overlayAddress() throws {
+    var office = Office(kind: .expressRoute)
+    for (from, to) in [("vm/vm1", "ip/192.168.200.7"), ("ip/192.168.200.7", "vm/vm1")] {
+      try expect(office, from, to, .unknown)
+    }
+    office.builder.client(
+      "office", .gateway(Builder.reference(office.gateway)), ["192.168.0.0/16"])
+    for end in ["client/office", "ip/192.168.200.7"] {
+      try expect(office, "vm/vm1", end, .reachable)
+      try expect(office, end, "vm/vm1", .reachable)
+      try expect(office, "vm/vm2", end, .reachable)
+    }
+    // What the overlay does not speak of is as open as before.
+    try expect(office, "vm/vm1", "ip/172.16.0.7", .unknown)
+  }
+
+  @Test("D-9: such an address resolves names as the overlay's client does")
+  func overlayNames() throws {
+    for isLinked in [true, false] {
+      var office = Office()
+      let vault = office.builder.keyVault("kv") { $0.publicAccess = Builder.known(.disabled) }
+      let zone = office.builder.zone(
+        "privatelink.vaultcore.azure.net", linkedTo: isLinked ? [office.home] : [])
+      office.builder.privateEndpoint(
+        "pe", in: office.subnets.home, "10.1.1.9", to: vault, "vault", zone: zone)
+      office.builder.client(
+        "office", .gateway(Builder.reference(office.gateway)), ["192.168.0.0/16"], dns: office.home)
+      for end in ["client/office", "ip/192.168.200.7"] {
+        try expect(office, end, "keyvault/kv", isLinked ? .reachable : .unreachable)
+      }
+    }
+  }
+
   @Test("G-1, G-2, G-5: a site is what its local network gateway says, in both directions")
   func site() throws {
     var office = Office()

@@ -222,6 +222,22 @@ struct NameServerRuleTests {
     #expect(silent.blockers.contains { $0.control == "nameResolution" }, "\(silent.told)")
   }
 
+  @Test("D-15: that holds of servers whose answers no input tells as well")
+  func unreachableStrangers() throws {
+    var network = Network()
+    // In a network that is not peered, or is nowhere at all.
+    network.spokeServers = ["10.77.0.4", "172.16.0.4"]
+    let nobody = try network.ask()
+    #expect(nobody.verdict == .unreachable, "\(nobody.told)")
+    #expect(nobody.blockers.contains { $0.control == "nameResolution" }, "\(nobody.told)")
+    #expect(nobody.blockers[0].why.contains("none of its DNS servers"), "\(nobody.told)")
+    // One that may answer leaves it open.
+    network.spokeServers = ["10.77.0.4", "10.0.0.99"]
+    #expect(try network.ask().verdict == .unknown)
+    network.spokeServers = ["8.8.8.8"]
+    #expect(try network.ask().verdict == .unknown)
+  }
+
   @Test("D-15: a client that reaches none of its servers resolves no name")
   func unreachableServer() throws {
     var network = Network()

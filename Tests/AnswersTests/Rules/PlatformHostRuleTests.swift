@@ -101,6 +101,21 @@ struct PlatformHostRuleTests {
     #expect(answer.blockers.contains { $0.rule == "multicast or broadcast" }, "\(answer.told)")
   }
 
+  // https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq
+  @Test(
+    "N-26: nobody has the addresses that Azure keeps of a subnet",
+    arguments: [
+      ("10.0.2.0", Verdict.unreachable), ("10.0.2.1", .unreachable), ("10.0.2.2", .unreachable),
+      ("10.0.2.3", .unreachable), ("10.0.2.5", .reachable), ("10.0.2.254", .reachable),
+    ])
+  func keptAddresses(_ row: (String, Verdict)) throws {
+    let answer = try Pair().ask("vm/a", "ip/\(row.0)", "tcp/443")
+    #expect(answer.verdict == row.1, "\(answer.told)")
+    if row.1 == .reachable { return }
+    #expect(answer.blockers.contains { $0.rule == "address kept by Azure" }, "\(answer.told)")
+    #expect(throws: SelectorError.self) { try Pair().ask("ip/\(row.0)", "vm/a", "tcp/443") }
+  }
+
   // MARK: - Scale sets
 
   private func scaleSet(

@@ -195,11 +195,49 @@ struct SubnetServiceRuleTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
     #expect(answer.blockers.contains { $0.rule == "enablePrivateOnlyBastion: true" })
     #expect(try network.ask("nic/web-nic", "bastion/jump").verdict == .reachable)
-    network.tier = "Developer"
-    network.bastion =
-      "\"virtualNetwork\": {\"id\": \"\(FirewallEstate.id("virtualNetworks", "hub"))\"}"
-    let developer = try network.ask("bastion/jump", "nic/web-nic", on: "tcp/22")
-    #expect(developer.verdict == .unknown, "\(developer.told)")
+  }
+
+  // https://learn.microsoft.com/azure/bastion/quickstart-developer
+  @Test("B-5, N-22: one of the tier Developer opens sessions of its own network from 168.63.129.16")
+  func developer() throws {
+    func network(_ name: String, _ rules: [String]? = nil, routes: [String]? = nil) -> Network {
+      var network = Network()
+      network.tier = "Developer"
+      network.bastion =
+        "\"virtualNetwork\": {\"id\": \"\(FirewallEstate.id("virtualNetworks", name))\"}"
+      network.webRules = rules
+      network.routes = routes
+      return network
+    }
+    func rule(_ priority: Int, _ access: String, _ source: String) -> String {
+      FirewallEstate.securityRule("r\(priority)", priority, access, from: source, "22")
+    }
+    func ask(_ network: Network, _ on: String = "tcp/22") throws -> QueryAnswer {
+      try network.ask("bastion/jump", "nic/web-nic", on: on)
+    }
+    for rules in [nil, [], [rule(100, "Allow", "168.63.129.16"), rule(200, "Deny", "*")]] {
+      let answer = try ask(network("spoke", rules))
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+    }
+    #expect(try ask(network("spoke"), "tcp/8022").verdict == .unreachable)
+    for source in ["168.63.129.16", "*", "VirtualNetwork"] {
+      let answer = try ask(network("spoke", [rule(100, "Deny", source)]))
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+    }
+    #expect(try ask(network("spoke", [rule(100, "Deny", "Internet")])).verdict == .reachable)
+    // It has no peering, and no route table moves what is for the platform.
+    let peered = try ask(network("hub"))
+    #expect(peered.verdict == .unreachable, "\(peered.told)")
+    #expect(peered.blockers.contains { $0.rule == "one network" }, "\(peered.told)")
+    let routed = try ask(
+      network(
+        "spoke",
+        routes: [
+          """
+          {"name": "all", "properties": {"addressPrefix": "0.0.0.0/0", "nextHopType": "None"}}
+          """
+        ]))
+    #expect(routed.verdict == .reachable, "\(routed.told)")
   }
 
   // MARK: - Application gateways

@@ -103,6 +103,18 @@ struct UnmodelledBalancerRuleTests {
     #expect(answer.verdict == row.2, "\(answer.told)")
   }
 
+  @Test("L-14, L-1: what no rule leads on is told with the balancers whose rules lead there")
+  func toldBalancers() throws {
+    for more in [[], [Self.global]] {
+      let answer = try Self.estate(more).ask("internet", "vm/web", on: "tcp/22")
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+      #expect(
+        answer.blockers.contains {
+          $0.rule == "no public address" && $0.why.contains("loadbalancer/regional leads there")
+        }, "\(answer.blockers)")
+    }
+  }
+
   @Test("L-14: a global balancer whose members no input tells may lead anywhere")
   func openGlobal() throws {
     let open = Self.balancer(
