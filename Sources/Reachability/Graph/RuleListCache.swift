@@ -27,6 +27,8 @@ final class RuleListCache: Sendable {
     let namesVirtualNetwork: Bool
     /// The rules with its priority, where it is the first of several.
     var ofOnePriority: [SecurityRule] = []
+    /// Where its priority alone is open, the rule as one that is certainly there.
+    var settled: SecurityRule?
   }
 
   /// A subnet, and whether the tag `VirtualNetwork` holds what its default route takes.

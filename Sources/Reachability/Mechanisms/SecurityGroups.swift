@@ -98,27 +98,31 @@ extension ReachabilityGraph {
     if direction == .outbound {
       clauses += platformClauses(of: group, node: node)
     }
-    for entry in orderedRules(of: group, direction, node: node, tags) {
-      if !entry.ofOnePriority.isEmpty {
-        clauses += disagreements(of: entry.ofOnePriority, node: node, tags)
-        if let wide, entry.ofOnePriority.contains(where: Self.namesVirtualNetwork) {
-          clauses += disagreements(of: entry.ofOnePriority, node: node, wide.tags).map {
+    let ordered = orderedRules(of: group, direction, node: node, tags)
+    // By their places: to copy a rule takes longer than to take over its clause.
+    for place in ordered.indices {
+      if !ordered[place].ofOnePriority.isEmpty {
+        let alike = ordered[place].ofOnePriority
+        clauses += disagreements(of: alike, node: node, tags)
+        if let wide, alike.contains(where: Self.namesVirtualNetwork) {
+          clauses += disagreements(of: alike, node: node, wide.tags).map {
             $0.assuming(wide.assumption)
           }
         }
       }
-      if let clause = entry.clause {
+      if let clause = ordered[place].clause {
         clauses.append(clause)
       } else {
-        clauses.append(clause(of: entry.rule, node: node, group: group, tags))
+        clauses.append(clause(of: ordered[place].rule, node: node, group: group, tags))
       }
-      if let wide, entry.namesVirtualNetwork {
+      if let wide, ordered[place].namesVirtualNetwork {
         clauses.append(
-          clause(of: entry.rule, node: node, group: group, wide.tags).assuming(wide.assumption))
+          clause(of: ordered[place].rule, node: node, group: group, wide.tags)
+            .assuming(wide.assumption))
       }
     }
     // Wherever a rule of open priority stands, it comes before the default rules.
-    for rule in ordered.compactMap({ Self.settled($0.rule) }) {
+    for case let rule? in ordered.lazy.map(\.settled) {
       clauses.append(clause(of: rule, node: node, group: group, tags))
       if let wide, Self.namesVirtualNetwork(rule) {
         clauses.append(
@@ -158,7 +162,8 @@ extension ReachabilityGraph {
           rule: rule,
           clause: hangsOnPlace ? nil : clause(of: rule, node: node, group: group, tags),
           namesVirtualNetwork: hangsOnPlace && Self.namesVirtualNetwork(rule),
-          ofOnePriority: rulesOfOnePriority(in: rules, startingAt: place))
+          ofOnePriority: rulesOfOnePriority(in: rules, startingAt: place),
+          settled: Self.settled(rule))
       }
     }
   }
