@@ -95,6 +95,13 @@ struct EstateDecoding {
     }
     describedCount = index.all.count
     noteOpenMeanings(separate)
+    for place in resources.indices
+    where resources[place].isOfType("Microsoft.Network/virtualNetworks/subnets") {
+      guard let network = resources[place].id.parent,
+        index.resolve(network).flatMap({ description(of: $0) }) == nil
+      else { continue }
+      openParts.insert(resources[place], at: place, of: network)
+    }
     for place in resources.indices where kinds[place]?.isPart == true {
       guard let whole = kinds[place]?.whole(resources[place]) else { continue }
       if index.resolve(whole).flatMap({ description(of: $0) }) == nil {

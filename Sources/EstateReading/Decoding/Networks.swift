@@ -61,7 +61,7 @@ extension EstateDecoding {
       network.openSubnets =
         properties["subnets"].elements.lazy.compactMap { subnet in
           subnet["name"].symbolicText == nil ? subnet.unknown ?? subnet["name"].unknown : nil
-        }.first
+        }.first ?? parts(of: input.id, "subnets").lazy.compactMap(\.wholeUnknown).first
     }
     estate.networks.insert(network)
     // The subnets of a network that nobody describes are those that are mentioned.

@@ -92,6 +92,28 @@ struct OtherwiseWrittenIDsTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
+  @Test("a subnet by the name of its network may be one of a network whose name is open")
+  func subnet() throws {
+    let subnet = """
+      {"type": "Microsoft.Network/virtualNetworks/subnets", "apiVersion": "2023-09-01",
+       "name": "vnet-eastus2-hub/two", "properties": {"addressPrefix": "10.0.1.0/24"}}
+      """
+    let hub = Self.template(
+      #""region": {"type": "string"}"#,
+      [
+        Self.network("[concat('vnet-', parameters('region'), '-hub')]", "10.0.0.0/24")
+          .replacing(#"["10.0.0.0/24"]"#, with: #"["10.0.0.0/16"]"#)
+      ])
+    let files = ["hub.json": hub, "subnet.json": Self.template("", [subnet])]
+    let two = "subnet/vnet-eastus2-hub/two"
+    for (region, verdict) in [("eastus2", Verdict.reachable), ("x", .unreachable), (nil, .unknown)]
+    {
+      let estate = try TextEstate(files, settings: region.map { ["region=\($0)"] } ?? [])
+      let answer = try estate.ask("subnet/vnet-\(region ?? "{region}")-hub/s", two, on: "tcp/22")
+      #expect(answer.verdict == verdict, "\(answer.told)")
+    }
+  }
+
   @Test("an interface in a subnet by its name may be in a network whose name is open")
   func interface() throws {
     let nic = """
