@@ -126,7 +126,7 @@ extension ReachabilityGraph {
       case .dynamic(let subnet):
         peers += (estate.subnets[subnet]?.prefixes ?? []).compactMap(\.value).map { .prefix($0) }
       case .open(let tags, _):
-        peers.append(.tag(tags.first ?? "Internet"))
+        peers.append(.tag(tags.first.map(ServiceTagCatalog.spelled) ?? "Internet"))
       case .elsewhere, .onPremises: peers.append(.any)
       }
     }

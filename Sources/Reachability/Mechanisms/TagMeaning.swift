@@ -140,12 +140,10 @@ extension ReachabilityGraph {
         }
       }
     }
-    // Where an address is taken to lie, nothing else is said of it.
-    let assumed = AddressSet(assumedNumbers.keys)
     if !numbers.isDisjoint(with: AddressBook.routedIPv6) {
-      let six = book.openIPv6.subtracting(assumed)
+      let six = besidesAssumed(book.openIPv6)
       possible.formUnion(
-        six.union(book.openAddresses.intersection(book.ofOpenFamily).subtracting(assumed)))
+        six.union(besidesAssumed(book.openAddresses.intersection(book.ofOpenFamily))))
       if AddressBook.routedIPv6.isSubset(of: numbers) { certain.formUnion(six) }
     }
     // What is on premises and what Azure's services have is told of IPv4 alone.
@@ -158,7 +156,7 @@ extension ReachabilityGraph {
       return Extent(certain: certain, possible: possible)
     }
     let services = AddressBook.publicNumbersOfServices
-    let open = book.openAddresses.subtracting(book.ipv6).subtracting(assumed)
+    let open = besidesAssumed(book.openAddresses.subtracting(book.ipv6))
     if services.intersection(.ipv4).isSubset(of: numbers) {
       certain.formUnion(
         AddressBook.routedIPv6.isSubset(of: numbers) ? open : open.subtracting(book.ofOpenFamily))
@@ -173,6 +171,11 @@ extension ReachabilityGraph {
       possible.formUnion(open.subtracting(book.serviceAddresses))
     }
     return Extent(certain: certain, possible: possible)
+  }
+
+  /// Of an address that is taken to lie somewhere nothing else is said.
+  private func besidesAssumed(_ addresses: AddressSet) -> AddressSet {
+    assumedNumbers.isEmpty ? addresses : addresses.subtracting(AddressSet(assumedNumbers.keys))
   }
 
   /// The tag `VirtualNetwork`: the network's own ranges, those of peered networks that it has access
