@@ -47,7 +47,7 @@ struct PathConditionTests {
   ) throws -> Verdict {
     let answers = try estate.query.answer(
       QueryQuestion(
-        from: from, to: to, traffic: [#require(TrafficTerm(traffic))], via: via, avoid: avoid,
+        from: from, to: to, traffic: [try TrafficTerm(traffic)], via: via, avoid: avoid,
         wantsFixes: false))
     return try #require(answers.answers.first).verdict
   }
