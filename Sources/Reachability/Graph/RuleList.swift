@@ -165,7 +165,8 @@ package struct RuleList: Mechanism {
               "whether \(clause.evidence.rule) takes in the addresses is not decided, since no input "
               + "tells their numbers (those of services: --service-tags)",
             source: clause.evidence.source)
-        outcome.decisions.append(Decision(.unknown(unknown), open, clause.evidence))
+        outcome.decisions.append(
+          Decision(.unknown(unknown), open, clause.evidence, remedies: clause.remedies))
       }
       outcome.assumptions += clause.assumptions
       outcome.warnings += clause.warnings
