@@ -60,6 +60,12 @@ extension ReachabilityQuery {
         open = findings.flatMap { teller.toldWays($0) }.flatMap { teller.unknowns($0) }
       }
       if settled.verdict == .unknown, candidate.changes.count < Self.mostChanges {
+        // A rule that may deny is overcome like one that does.
+        for finding in settled.findings where finding.verdict == .unknown {
+          candidates += changed.toldWays(finding).compactMap {
+            changed.changes(deciding: $0, of: whole, toward: finding.destination)
+          }.prefix(2).map { candidate.adding($0) }
+        }
         // What another value of a parameter closes is overcome in turn.
         for (query, closed) in changed.closedCases(of: question, settled.findings) {
           candidates += query.proposals(closed, of: whole).prefix(3)
@@ -140,6 +146,24 @@ extension ReachabilityQuery {
     }
     let met = way.blockers.map(\.evidence)
     return sets.filter { !$0.isEmpty }.map { Proposal(changes: $0, met: met) }
+  }
+
+  /// One change for each rule on the way of which it is not decided what it takes in.
+  private func changes(
+    deciding way: Way, of asked: TrafficSet, toward destination: Destination
+  ) -> Proposal? {
+    var graph = graph
+    graph.note(destination)
+    var changes: [Change] = []
+    for decision in way.hops.flatMap(\.decisions) {
+      guard case .unknown = decision.action,
+        let change = decision.remedies.first?.narrowed(
+          to: decision.traffic, of: asked, toward: destination, in: graph)
+      else { continue }
+      changes = changes.joined(with: change)
+    }
+    // They are no blockers, since they may let it through.
+    return changes.isEmpty ? nil : Proposal(changes: changes, met: [])
   }
 
   private func applied(_ changes: [Change]) -> ReachabilityQuery {

@@ -178,7 +178,8 @@ package struct RuleList: Mechanism {
       let open = hit.subtracting(sure)
       if !open.isEmpty {
         outcome.decisions.append(
-          Decision(.unknown(clause.doubt(of: open)), open, clause.evidence))
+          Decision(
+            .unknown(clause.doubt(of: open)), open, clause.evidence, remedies: clause.remedies))
       }
       outcome.assumptions += clause.assumptions
       outcome.warnings += clause.warnings

@@ -13,7 +13,7 @@ extension ReachabilityGraph {
     let node = selectors.text(for: id)
     func clause(
       _ extent: Extent, _ action: Decision.Action, _ rule: String, _ source: SourcePosition?,
-      _ why: String
+      _ why: String, remedies: [Change] = []
     ) -> RuleList.Clause {
       let tcp = ProtocolSet(.tcp)
       return RuleList.Clause(
@@ -22,7 +22,7 @@ extension ReachabilityGraph {
         evidence: Evidence(
           node: node, control: "wayBack", rule: rule, source: source,
           article: source == nil ? Self.routingArticle : nil, why: why),
-        open: doubt(of: extent, whether: rule, source))
+        remedies: remedies, open: doubt(of: extent, whether: rule, source))
     }
     if let gate = unknownTable(of: subnet), case .unknown(let unknown) = gate.action {
       return [
@@ -41,7 +41,10 @@ extension ReachabilityGraph {
       if extent.possible.isEmpty { return nil }
       let rule = branch.evidence?.rule ?? "system route"
       let place = branch.evidence?.source
-      func stopped(_ why: String) -> RuleList.Clause { clause(extent, .deny, rule, place, why) }
+      let removal = removing(branch, at: subnet, stopsReplies: true)
+      func stopped(_ why: String) -> RuleList.Clause {
+        clause(extent, .deny, rule, place, why, remedies: removal)
+      }
       func open(_ unknown: UnknownValue) -> RuleList.Clause {
         clause(extent, .unknown(unknown), rule, place, unknown.because)
       }
@@ -57,7 +60,7 @@ extension ReachabilityGraph {
       case .open(let unknown): return open(unknown)
       case .appliance(let address):
         return replies(extent, by: address, branch, in: network) { action, why in
-          clause(extent, action, rule, place, why)
+          clause(extent, action, rule, place, why, remedies: action == .deny ? removal : [])
         }
       }
     }

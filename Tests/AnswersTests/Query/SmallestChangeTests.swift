@@ -76,6 +76,36 @@ struct SmallestChangeTests {
     #expect(fix.alsoOpens.allSatisfy { $0.hasSuffix("to 8.8.8.8/32") }, "\(fix.alsoOpens)")
   }
 
+  @Test(
+    "a rule that may deny is overcome with one that does, and the address is said to be dynamic")
+  func dynamicAddress() throws {
+    var builder = Builder()
+    let network = builder.network("n", ["10.0.0.0/16"])
+    let near = builder.group("near", [Builder.rule("out 150 deny * 10.0.1.9/32 -> * : *")])
+    let far = builder.group("far", [Builder.rule("in 200 deny * * -> * : *")])
+    let a = builder.subnet(network, "a", "10.0.1.0/24") {
+      $0.securityGroup = Builder.reference(near)
+    }
+    let b = builder.subnet(network, "b", "10.0.2.0/24") {
+      $0.securityGroup = Builder.reference(far)
+    }
+    builder.machine("a", in: a, nil)
+    builder.machine("b", in: b, "10.0.2.4")
+    let answer = try builder.query.ask("vm/a", "vm/b", on: ["tcp/443"], fixes: true)
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(
+      sentences(answer) == [
+        [
+          "add a rule to nsg/far that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.4/32, priority 199",
+          "add a rule to nsg/near that allows outbound tcp/443 from 10.0.1.0/24 to 10.0.2.4/32, priority 149",
+        ]
+      ], "\(sentences(answer)) \(answer.warnings)")
+    builder.estate.securityGroups.update(far) { $0.rules = [] }
+    let open = try builder.query.ask("vm/a", "vm/b", on: ["tcp/443"])
+    #expect(open.verdict == .unknown)
+    #expect(open.unknowns.contains { $0.because.contains("dynamic") }, "\(open.unknowns)")
+  }
+
   @Test("a registry that is opened is open to the internet, though its layers were before")
   func registry() throws {
     var builder = Builder()
