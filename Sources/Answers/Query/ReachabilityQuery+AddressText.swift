@@ -7,7 +7,11 @@ extension ReachabilityQuery {
   private static let fewPrefixes = 4
 
   /// Addresses as people read them: the whole with its exceptions where that is shorter.
-  func text(_ part: AddressSet, of whole: AddressSet) -> String {
+  func text(_ stated: AddressSet, of asked: AddressSet) -> String {
+    // That nobody sends from some ranges of IPv6 goes without saying.
+    let isRouted = AddressBook.routedIPv6.isSubset(of: stated)
+    let part = isRouted ? stated.union(AddressBook.publicIPv6) : stated
+    let whole = isRouted ? asked.union(AddressBook.publicIPv6) : asked
     guard part.prefixes.count > Self.fewPrefixes else { return graph.text(for: part) }
     if AddressBook.publicIPv4.isSubset(of: whole) { return text(part, ofInternet: whole) }
     return words(part.outline(), part)

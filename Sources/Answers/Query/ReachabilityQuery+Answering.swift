@@ -89,9 +89,7 @@ extension ReachabilityQuery {
     if verdict == .unknown, answer.unknowns.isEmpty {
       answer.unknowns = [noAddress(question)]
     }
-    if verdict == .unknown {
-      answer.unknowns = answer.unknowns.map { tellingOutcomes($0, question) }
-    }
+    answer.unknowns = answer.unknowns.map { tellingOutcomes($0, question) }
     if wantsWays { answer.ways = tracedWays(question, findings, verdict) }
     if wantsFixes, verdict == .unreachable || verdict == .partial {
       take(fixes(question, findings), into: &answer)

@@ -42,6 +42,12 @@ extension ReachabilityQuery {
     var opening: [(proposal: Proposal, changed: ReachabilityQuery)] = []
     let whole = asked(findings)
     var candidates = (query ?? self).proposals(first, of: whole)
+    if candidates.isEmpty {
+      // Nothing is closed for certain: what one value of a parameter closes is overcome first.
+      candidates = closedCases(of: question, findings).flatMap { query, closed in
+        query.proposals(closed, of: whole)
+      }
+    }
     while !candidates.isEmpty, tried.count < Self.mostTries {
       // The fewest changes first; the order of the proposals decides among equals.
       candidates.sort { $0.changes.count < $1.changes.count }
@@ -59,9 +65,9 @@ extension ReachabilityQuery {
       if settled.verdict == .unknown, open.isEmpty {
         open = findings.flatMap { teller.toldWays($0) }.flatMap { teller.unknowns($0) }
       }
-      if settled.verdict == .unknown, candidate.changes.count < Self.mostChanges {
+      if settled.isOpen, candidate.changes.count < Self.mostChanges {
         // A rule that may deny is overcome like one that does.
-        for finding in settled.findings where finding.verdict == .unknown {
+        for finding in settled.findings where finding.certain != finding.possible {
           candidates += changed.toldWays(finding).compactMap {
             changed.changes(deciding: $0, of: whole, toward: finding.destination)
           }.prefix(2).map { candidate.adding($0) }

@@ -73,15 +73,17 @@ struct FixTests {
     #expect(four.verdict == .partial, "\(four.told)")
     #expect(
       sentences(four) == [
-        ["add a rule to nsg/g that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.0/24"]
+        [
+          "add a rule to nsg/g that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.0/24, priority 100, and move rule100 to 101"
+        ]
       ])
     let both = try dualStack("in 100 deny * * -> * : *").query.ask(
       "subnet/n/a", "subnet/n/b", on: ["tcp/443"], fixes: true)
     #expect(both.verdict == .unreachable, "\(both.told)")
     #expect(
       sentences(both).first == [
-        "add a rule to nsg/g that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.0/24",
-        "add a rule to nsg/g that allows inbound tcp/443 from fd00:1:0:1::/64 to fd00:1:0:2::/64",
+        "add a rule to nsg/g that allows inbound tcp/443 from 10.0.1.0/24 to 10.0.2.0/24, priority 100, and move rule100 to 101",
+        "add a rule to nsg/g that allows inbound tcp/443 from fd00:1:0:1::/64 to fd00:1:0:2::/64, priority 101, and move rule100 to 102",
       ])
   }
 
