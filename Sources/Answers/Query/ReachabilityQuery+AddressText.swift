@@ -9,7 +9,8 @@ extension ReachabilityQuery {
   /// Addresses as people read them: the whole with its exceptions where that is shorter.
   func text(_ stated: AddressSet, of asked: AddressSet) -> String {
     // That nobody sends from some ranges of IPv6 goes without saying.
-    let isRouted = AddressBook.routedIPv6.isSubset(of: stated)
+    let isRouted =
+      AddressBook.routedIPv6.isSubset(of: stated) && !AddressBook.publicIPv6.isSubset(of: asked)
     let part = isRouted ? stated.union(AddressBook.publicIPv6) : stated
     let whole = isRouted ? asked.union(AddressBook.publicIPv6) : asked
     guard part.prefixes.count > Self.fewPrefixes else { return graph.text(for: part) }

@@ -89,7 +89,7 @@ extension ReachabilityQuery {
     if verdict == .unknown, answer.unknowns.isEmpty {
       answer.unknowns = [noAddress(question)]
     }
-    answer.unknowns = answer.unknowns.map { tellingOutcomes($0, question) }
+    answer.unknowns = tellingOutcomes(answer.unknowns, question)
     if wantsWays { answer.ways = tracedWays(question, findings, verdict) }
     if wantsFixes, verdict == .unreachable || verdict == .partial {
       take(fixes(question, findings), into: &answer)

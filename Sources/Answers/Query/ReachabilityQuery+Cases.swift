@@ -37,7 +37,8 @@ extension ReachabilityQuery {
     // The smaller the estate, the more cases of it can be read in the time of one question. Where the
     // verdict is known, less hangs on them.
     let most = max(32, min(2_100, 400_000 / max(1, graph.selectors.entries.count)))
-    var trial = CaseTrial(evaluations: known.verdict == .unknown ? most : min(most, 64))
+    var trial = CaseTrial(
+      evaluations: known.verdict == .unknown ? most : min(most, CaseTrial.fewEvaluations))
     return trial.settled(self, cases, question, findings, choices: [])
   }
 
@@ -51,6 +52,7 @@ extension ReachabilityQuery {
 
 /// The cases of one question.
 private struct CaseTrial {
+  static let fewEvaluations = 64
   /// How many more estates are made.
   var evaluations: Int
 
@@ -130,7 +132,15 @@ private struct CaseTrial {
     let findings = query.findings(again)
     let known = SettledFindings(verdict: query.verdict(again, findings), findings: findings)
     if known.isOpen, let cases = query.cases {
-      return settled(query, cases, again, findings, choices: choices)
+      if known.verdict == .unknown {
+        return settled(query, cases, again, findings, choices: choices)
+      }
+      // Where a part is decided the verdict is: what is open of the rest is worth a few cases.
+      var few = CaseTrial(evaluations: min(evaluations, Self.fewEvaluations))
+      let given = few.evaluations
+      let result = few.settled(query, cases, again, findings, choices: choices)
+      evaluations -= given - few.evaluations
+      return result
     }
     return SettledFindings(
       verdict: known.verdict, findings: findings,

@@ -6,15 +6,26 @@ extension ReachabilityQuery {
   /// Of more values than this nothing is told one by one.
   private static let mostValues = 6
 
-  /// An open value with what each of its values leads to, where it is a parameter with few.
-  func tellingOutcomes(_ remark: Remark, _ question: AskedQuestion) -> Remark {
-    let parameter = cases?.parameters.first {
-      remark.because.hasPrefix("parameter '\($0.name)' has no value")
+  /// With more parameters than this every value of one leads to as many cases of the others.
+  private static let mostParameters = 3
+
+  /// Open values with what each of theirs leads to, where they are few parameters with few.
+  func tellingOutcomes(_ remarks: [Remark], _ question: AskedQuestion) -> [Remark] {
+    let parameters = remarks.map { remark in
+      cases?.parameters.first { remark.because.hasPrefix("parameter '\($0.name)' has no value") }
     }
-    guard let parameter, let text = outcomes(of: parameter, question) else { return remark }
-    return Remark(
-      node: remark.node, property: remark.property, because: "\(remark.because): \(text)",
-      source: remark.source)
+    var told: [String: String] = [:]
+    let names = Set(parameters.compactMap { $0?.name })
+    guard names.count <= Self.mostParameters else { return remarks }
+    for case let parameter? in parameters where told[parameter.name] == nil {
+      told[parameter.name] = outcomes(of: parameter, question)
+    }
+    return zip(remarks, parameters).map { remark, parameter in
+      guard let text = parameter.flatMap({ told[$0.name] }) else { return remark }
+      return Remark(
+        node: remark.node, property: remark.property, because: "\(remark.because): \(text)",
+        source: remark.source)
+    }
   }
 
   /// What hangs on the parameters by which a question was told.

@@ -14,7 +14,8 @@ extension ReachabilityGraph {
   /// The private endpoint that would serve a sender in a subnet of yours under this name.
   package func missingPrivateEndpoint(for host: Host, to front: Front) -> Change? {
     guard front.endpointCall == nil, case .subnet(let subnet, _) = attachment(of: host),
-      let group = front.group, let zone = front.zone, let target = front.privateLinkTarget(in: estate),
+      let group = front.group, let zone = front.zone,
+      let target = front.privateLinkTarget(in: estate),
       let described = estate.subnets[subnet], described.isDescribed,
       // The endpoint of a scope leads to Azure Monitor, and a zone needs its whole name.
       estate.monitors[target] == nil, !zone.contains("<")

@@ -47,7 +47,9 @@ struct UnseenRouteTableTests {
     spokes.hideTable()
     let answer = try spokes.ask()
     #expect(answer.verdict == .unknown, "\(answer.told)")
-    #expect(answer.unknowns.contains { $0.because.contains("no input tells the routes of") }, "\(answer.told)")
+    #expect(
+      answer.unknowns.contains { $0.because.contains("no input tells the routes of") },
+      "\(answer.told)")
     // What nobody lets in does not get in by any route.
     let group = spokes.builder.group("closed", [Builder.rule("in 100 deny * * -> * : *")])
     spokes.builder.estate.subnets.update(spokes.two) {
