@@ -42,7 +42,13 @@ extension ReachabilityQuery {
   private func text(_ part: AddressSet, ofInternet whole: AddressSet) -> String {
     let missing = whole.subtracting(part)
     let others = whole.union(.named).complement
-    let left = missing.prefixes(ignoring: others)
+    // All of IPv6 is told as its range on the internet.
+    let isWholeSix = AddressBook.routedIPv6.isSubset(of: missing)
+    let left =
+      isWholeSix
+      ? missing.subtracting(AddressBook.publicIPv6).prefixes(ignoring: others)
+        + AddressBook.publicIPv6.prefixes
+      : missing.prefixes(ignoring: others)
     let outline = part.outline(ignoring: others)
     let length = outline.reduce(part.namedAddresses.count) { $0 + $1.count }
     if left.isEmpty, missing.namedAddresses.isEmpty { return graph.text(for: part) }
