@@ -217,7 +217,7 @@ extension ReachabilityQuery {
     var nodes = Set(way.hops.map { graph.text(for: $0.place) })
     nodes.formUnion(way.hops.compactMap { graph.machineText(at: $0.place) })
     for condition in [question.via, question.avoid].compactMap({ $0 }).flatMap(\.self) {
-      if let address = graph.publicAddress(named: condition.selector),
+      if let address = condition.resource.flatMap({ graph.publicAddress(of: $0) }),
         way.hops.contains(where: { graph.isBorne(address, on: $0) })
       {
         nodes.insert(condition.selector)

@@ -97,6 +97,7 @@ extension ReachabilityQuery {
       open: fixes.isEmpty ? open : [])
   }
 
+  /// What the question comes to in this graph, in which changes were made.
   ///
   /// - Parameter base: of whose graph it is a question.
   private func outcome(

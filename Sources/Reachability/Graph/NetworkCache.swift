@@ -82,6 +82,8 @@ final class NetworkCache: Sendable {
     case unrouted
     /// Senders without a number that rules tell apart.
     case toldApart
+    /// The estate's own public addresses.
+    case `public`
   }
 
   enum Whole: Hashable { case estate }

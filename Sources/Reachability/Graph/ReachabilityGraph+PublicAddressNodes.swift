@@ -1,15 +1,12 @@
-internal import EstateModel
+package import EstateModel
 package import TrafficSets
 
 // Public addresses as nodes of a way: a balancer, a firewall or a NAT gateway has them, which are
 // the places that the way shows.
 extension ReachabilityGraph {
-  /// The address of the public IP address with this selector; `nil` where it names something else.
-  package func publicAddress(named selector: String) -> AddressSet? {
-    for resource in estate.publicAddresses where selectors.text(for: resource.id) == selector {
-      return (resource.address.value ?? book[.publicAddress(resource.id)]).map { AddressSet($0) }
-    }
-    return nil
+  /// The address of a public IP address; `nil` where the id names something else.
+  package func publicAddress(of id: ResourceID) -> AddressSet? {
+    estate.publicAddresses[id].flatMap { _ in address(ofPublicAddress: id) }.map { AddressSet($0) }
   }
 
   /// Whether packets go to the address on the hop, or come from it: not those for anybody on the
@@ -28,7 +25,8 @@ extension ReachabilityGraph {
   }
 
   private var ownPublicAddresses: AddressSet {
-    AddressSet(
-      estate.publicAddresses.compactMap { $0.address.value ?? book[.publicAddress($0.id)] })
+    knownNetworks.spaces.value(for: .public) {
+      AddressSet(estate.publicAddresses.compactMap { address(ofPublicAddress: $0.id) })
+    }
   }
 }

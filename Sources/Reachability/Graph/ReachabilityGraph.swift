@@ -249,8 +249,12 @@ package struct ReachabilityGraph: Sendable {
 
   /// The public address of this resource: by its number or, where no input tells it, by name.
   func extent(ofPublicAddress id: ResourceID) -> Extent {
-    let address = estate.publicAddresses[id]?.address.value ?? book[.publicAddress(id)]
-    return address.map { Extent(AddressSet($0)) } ?? Extent(certain: .empty, possible: .all)
+    address(ofPublicAddress: id).map { Extent(AddressSet($0)) }
+      ?? Extent(certain: .empty, possible: .all)
+  }
+
+  func address(ofPublicAddress id: ResourceID) -> Address? {
+    estate.publicAddresses[id]?.address.value ?? book[.publicAddress(id)]
   }
 }
 

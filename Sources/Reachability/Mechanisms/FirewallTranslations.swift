@@ -38,7 +38,7 @@ extension ReachabilityGraph {
   func publicAddresses(of firewall: AzureFirewall) -> AddressSet {
     firewall.configurations.reduce(AddressSet.empty) { addresses, configuration in
       guard let id = configuration.publicAddress.value?.id else { return addresses }
-      let address = estate.publicAddresses[id]?.address.value ?? book[.publicAddress(id)]
+      let address = address(ofPublicAddress: id)
       return addresses.union(address.map { AddressSet($0) } ?? .empty)
     }
   }

@@ -24,10 +24,10 @@ extension ReachabilityGraph {
     let health: Health
   }
 
-  /// The members that a rule leads to, with their health as far as groups decide it, and why there
-  /// may be others.
   typealias Backends = (backends: [Backend], open: UnknownValue?)
 
+  /// The members that a rule leads to, with their health as far as groups decide it, and why there
+  /// may be others.
   func backends(of rule: LoadBalancer.Rule, in balancer: LoadBalancer) -> Backends {
     knownNetworks.backends.value(
       for: NetworkCache.Balancing(balancer: balancer.id, rule: rule)
