@@ -44,6 +44,11 @@ struct ToldLines {
     told = query.told(pairs, settled.verdict, question) {
       (sender: $0.sender, verdict: samples[$0.kind].verdict)
     }
+    if told.count == 1, let only = samples.first, samples.count == 1,
+      only.sender == told[0].sender, only.destination == told[0].destination
+    {
+      findings[0] = only
+    }
   }
 
   var verdict: Verdict { settled.verdict }

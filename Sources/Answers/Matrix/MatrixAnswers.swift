@@ -116,7 +116,8 @@ struct MatrixAnswers: Sendable {
     var told: Set<String> = []
     let asked = (sources.subjects + targets.subjects).map(\.selector)
       .filter { told.insert($0).inserted }
-    return MatrixAnswer(rows: mergedRows, totals: totals, asked: asked)
+    let (rows, counts) = inTwoThreads({ mergedRows }, { totals })
+    return MatrixAnswer(rows: rows, totals: counts, asked: asked)
   }
 
   // MARK: - Rows

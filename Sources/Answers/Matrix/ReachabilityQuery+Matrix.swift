@@ -10,13 +10,16 @@ extension ReachabilityQuery {
   /// - Throws: ``SelectorError`` where a selector names nothing, or nothing that can be asked.
   package func matrix(_ question: MatrixQuestion) throws(SelectorError) -> MatrixAnswer {
     let classes = HostClasses(graph)
+    let named = try subjects(named: question.from)
     // What services send by themselves no input tells: they are asked only where one is named.
-    let senders = try parties(question.from) { party in
+    let senders = try parties(named, isNamed: question.from != nil) { party in
       question.from == nil ? party.senders.contains { !$0.isUntold } : !party.senders.isEmpty
     }
-    let targets = try parties(question.to) { !$0.goal.destinations.isEmpty }
+    let others = question.to == question.from ? named : try subjects(named: question.to)
+    let targets = try parties(others, isNamed: question.to != nil) { !$0.goal.destinations.isEmpty }
     let sources = MatrixSide(senders, classes)
-    let destinations = MatrixSide(targets, classes)
+    let isOneSide = senders.elementsEqual(targets) { $0.selector == $1.selector }
+    let destinations = isOneSide ? sources : MatrixSide(targets, classes)
     let flows = MatrixFlows(graph, sources, destinations, question.traffic)
     let isDynamic = (sources.areDynamic(in: graph), destinations.areDynamic(in: graph))
     // Senders follow each other by network, so that both threads have little in common.
@@ -149,14 +152,18 @@ extension ReachabilityQuery {
     return outcome.verdict == .unknown && cases != nil || !outcome.undecided.isEmpty
   }
 
-  /// What a side of the question stands for, each selector once.
+  /// What a side of the question names, each selector once; without a selector all that can be asked.
+  private func subjects(named selector: String?) throws(SelectorError) -> [Subject] {
+    guard let selector else { return hostsAndServices }
+    return try subjects(selector).subjects
+  }
+
+  /// Of what a side names, those that take part.
   private func parties(
-    _ selector: String?, where canBeAsked: (Subject) -> Bool
+    _ found: [Subject], isNamed: Bool, where canBeAsked: (Subject) -> Bool
   ) throws(SelectorError) -> [Subject] {
-    guard let selector else { return hostsAndServices.filter(canBeAsked) }
-    let found = try subjects(selector).subjects
     let asked = found.filter(canBeAsked)
-    if asked.isEmpty, let first = found.first {
+    if isNamed, asked.isEmpty, let first = found.first {
       throw SelectorError(
         "\(first.selector): \(first.silence ?? "it takes part in no traffic of this kind")")
     }

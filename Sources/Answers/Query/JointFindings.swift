@@ -16,19 +16,23 @@ struct JointFindings: Sendable {
 }
 
 extension ReachabilityQuery {
-  /// As ``findings(_:withBlocked:)`` without the blocked ways.
+  /// As ``findings(_:withBlocked:)``, blocked ways only where there is one pair.
   ///
   /// - Parameter classes: What tells hosts apart; `nil` where the question has conditions on the way,
   ///   which may name one of them.
   func jointFindings(_ question: AskedQuestion, _ classes: HostClasses?) -> JointFindings {
     var kinds = PairKinds(question, classes)
+    // What stops the only pair is told next, from the same ways.
+    let isOnePair =
+      question.source.senders.count == 1 && question.target.goal.destinations.count == 1
+    let depth = isOnePair ? Exploration.Depth.withBlocked : .whatPasses
     // By destination, since edges toward one are kept.
     for destination in question.target.goal.destinations.indices {
       for sender in question.source.senders.indices {
         kinds.take(sender, destination, in: graph) {
           finding(
             question, question.source.senders[sender],
-            question.target.goal.destinations[destination])
+            question.target.goal.destinations[destination], depth)
         }
       }
     }

@@ -99,12 +99,14 @@ extension ReachabilityQuery {
 
   /// What the question comes to in this graph, in which changes were made.
   ///
-  /// - Parameter base: of whose graph it is a question.
+  /// - Parameters:
+  ///   - base: of whose graph it is a question.
+  ///   - withBlocked: Whether the ways that are still blocked are found too.
   private func outcome(
-    ofTrying question: AskedQuestion, from base: ReachabilityQuery
+    ofTrying question: AskedQuestion, from base: ReachabilityQuery, withBlocked: Bool = true
   ) -> SettledFindings? {
     guard case .asked(let again) = asked(again: question, from: base) else { return nil }
-    return settledFindings(again)
+    return settledFindings(again, withBlocked: withBlocked)
   }
 
   /// The proposal without the changes that are not needed beside the others.
@@ -116,7 +118,8 @@ extension ReachabilityQuery {
       let fewer = proposal.changes.filter { $0 != change }
       guard tried.insert(Set(fewer)).inserted else { continue }
       let again = applied(fewer)
-      if again.outcome(ofTrying: question, from: self)?.verdict == .reachable {
+      let outcome = again.outcome(ofTrying: question, from: self, withBlocked: false)
+      if outcome?.verdict == .reachable {
         return needed(Proposal(changes: fewer, met: proposal.met), again, question, &tried)
       }
     }

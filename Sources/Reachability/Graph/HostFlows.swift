@@ -30,6 +30,7 @@ package struct HostFlows: Sendable {
   let traffic: TrafficSet
   private var sources: [Border?] = []
   private var targets: [Border?] = []
+  private let targetHosts: [Host?]
   private var targetPlaces: [TargetPlace] = []
   /// By run of targets whether some of it may be called by public addresses.
   private var runsWithCalls: [Bool] = []
@@ -143,6 +144,7 @@ package struct HostFlows: Sendable {
       { Profiled(traffic, departing, arriving, at: .targets) })
     self.sources = sent.borders
     self.targets = received.borders
+    targetHosts = received.borders.map { $0?.host }
     sourceProfiles = sent.profiles
     flows = sent.flows
     let numbers = flows.numbers(of: received.flows)
@@ -283,7 +285,7 @@ package struct HostFlows: Sendable {
           flow = flows.product(profile[place.address], received(from, at: place))
           if flow != Self.nothing { flow = flows.product(flow, middle(set, from, place)) }
         }
-        if let number = place.calls, let host = targets[target]?.host,
+        if let number = place.calls, let host = targetHosts[target],
           publicWays.mayArrive(&calls, number, at: host)
         {
           sent.called.append((Int32(target), flow == Self.wayless ? Self.nothing : flow))

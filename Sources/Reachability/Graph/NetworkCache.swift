@@ -80,23 +80,33 @@ final class NetworkCache: Sendable {
     case named
     /// What the internet does not lead to.
     case unrouted
+    /// All public addresses, by number and by name.
+    case outside
     /// Senders without a number that rules tell apart.
     case toldApart
     /// The estate's own public addresses.
     case `public`
+    /// Of these, the ones that are no host's own.
+    case shared
   }
 
   enum Whole: Hashable { case estate }
 
-  let ranges = Memo<ResourceID, Extent>()
+  let ranges: Memo<ResourceID, Extent>
   /// What the estate names, its service tags aside.
   let prefixesBesidesTags = Memo<Whole, Set<AddressPrefix>>()
   let spaces = Memo<Space, AddressSet>()
   let peeringGates = Memo<Arrival, [any Mechanism]>()
   let servingGateways = Memo<ResourceID, [VirtualNetworkGateway]>()
-  let gates = Memo<Join, Gate>()
+  let gates: Memo<Join, Gate>
   let possibleGateways = Memo<ResourceID, [VirtualNetworkGateway]>()
   let gatewayReaches = Memo<ResourceID, GatewayReach>()
+  /// Why more may lie behind a gateway than the input shows.
+  let gatewayDoubts = Memo<ResourceID, UnknownValue?>()
+  /// Of networks, why a default site may take what no other route does.
+  let defaultSiteDoubts = Memo<ResourceID, UnknownValue?>()
+  /// From a gateway to the gateways of other networks.
+  let networkTunnels = Memo<ResourceID, [ReachabilityGraph.NetworkTunnel]>()
   let barriers = Memo<Departure, [Barrier]>()
   /// Whether some peering of a network joins single subnets, or may.
   let partialPeerings = Memo<ResourceID, Bool>()
@@ -109,7 +119,7 @@ final class NetworkCache: Sendable {
   /// Why a host reaches none of some servers; `nil` where it may.
   let silentServers = Memo<NameServerKey, Gate?>()
   let hiddenRoutes = Memo<ResourceID, UnknownValue?>()
-  let neighbours = Memo<ResourceID, Neighbours>()
+  let neighbours: Memo<ResourceID, Neighbours>
   let selectionsTowardHosts = Memo<SelectionKey, RouteSelection>()
   /// Of peerings of a network, why the remote network of one is open, and where one with a network that no
   /// input describes stands.
@@ -124,10 +134,20 @@ final class NetworkCache: Sendable {
   let entryDoubts = Memo<ResourceID, UnknownValue?>()
   /// What each firewall makes of packets for hosts, whichever host it is.
   let firewallJudgings = Memo<ResourceID, [Edge]>()
+  /// By type in lower case the first of the resources that no packet meets.
+  let firstOthers = Memo<String, OpaqueResource?>()
   /// The members that each rule of a load balancer leads to.
   let backends = Memo<Balancing, ReachabilityGraph.Backends>()
   private let selectionsTowardFronts = Mutex<[Selections]>([])
   private static let mostFronts = 4
+
+  /// - Parameter other: the cache of a graph whose security groups alone differ: the ways into
+  ///   neighbouring subnets, of which a hub has a thousand, are the same.
+  init(keepingWaysOf other: NetworkCache? = nil) {
+    ranges = other?.ranges ?? Memo()
+    gates = other?.gates ?? Memo()
+    neighbours = other?.neighbours ?? Memo()
+  }
 
   private struct Selections {
     let front: Front

@@ -107,7 +107,10 @@ package struct ReachabilityGraph: Sendable {
     var graph = self
     graph.estate = changed
     graph.forget()
-    if changes.allSatisfy(\.keepsTags) { graph.ruleLists = ruleLists.emptiedOfLists }
+    if changes.allSatisfy(\.keepsTags) {
+      graph.ruleLists = ruleLists.emptiedOfLists
+      graph.knownNetworks = NetworkCache(keepingWaysOf: knownNetworks)
+    }
     return graph
   }
 

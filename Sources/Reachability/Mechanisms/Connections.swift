@@ -246,7 +246,7 @@ extension ReachabilityGraph {
   // MARK: - Other networks
 
   /// A way from a gateway to the networks behind another one.
-  struct NetworkTunnel {
+  struct NetworkTunnel: Sendable {
     let partner: VirtualNetworkGateway
     let connection: GatewayConnection
     let routes: [GatewayRoute]
@@ -260,6 +260,10 @@ extension ReachabilityGraph {
   }
 
   func networkTunnels(from gateway: ResourceID) -> [NetworkTunnel] {
+    knownNetworks.networkTunnels.value(for: gateway) { newNetworkTunnels(from: gateway) }
+  }
+
+  private func newNetworkTunnels(from gateway: ResourceID) -> [NetworkTunnel] {
     guard let own = estate.gateways[gateway] else { return [] }
     return connections(of: gateway).compactMap { connection in
       guard connection.kind.value == .network,
@@ -324,6 +328,10 @@ extension ReachabilityGraph {
 
   /// Why more may lie behind a gateway than the input shows; `nil` where it shows all.
   func behindDoubt(_ gateway: VirtualNetworkGateway) -> UnknownValue? {
+    knownNetworks.gatewayDoubts.value(for: gateway.id) { newBehindDoubt(gateway) }
+  }
+
+  private func newBehindDoubt(_ gateway: VirtualNetworkGateway) -> UnknownValue? {
     let node = selectors.text(for: gateway.id)
     func doubt(_ because: String, _ source: SourcePosition) -> UnknownValue {
       UnknownValue(key: "\(gateway.id)#behind", because: because, source: source)

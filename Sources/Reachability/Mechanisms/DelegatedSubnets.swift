@@ -66,7 +66,7 @@ extension ReachabilityGraph {
     guard let described = estate.subnets[subnet],
       described.isDelegated(to: "Microsoft.Web/serverFarms")
     else { return nil }
-    let open = AddressBook.publicNumbers.union(book.openAddresses)
+    let open = publicSpace
     let node = selectors.text(for: subnet)
     let unknown = UnknownValue(
       key: "\(subnet)#routeAll",

@@ -102,7 +102,7 @@ extension ReachabilityGraph {
   /// The public addresses behind names that a pattern takes in.
   func names(_ text: String) -> Extent {
     let pattern = NamePattern(text)
-    if pattern.isEverything { return Extent(AddressBook.publicNumbers.union(book.openAddresses)) }
+    if pattern.isEverything { return Extent(publicSpace) }
     return names { pattern.takesIn($0) }
   }
 

@@ -218,7 +218,7 @@ extension ReachabilityGraph {
     }
     for category in rule.categories {
       addPossible(
-        Extent(AddressBook.publicNumbers.union(book.openAddresses)).union(
+        Extent(publicSpace).union(
           privateExtent(of: destination) { _ in true }), rule,
         "no input tells the sites of category \(category.value ?? "?")", &match)
     }
@@ -328,7 +328,7 @@ extension ReachabilityGraph {
     case .publicAddress(let id): extent(ofPublicAddress: id)
     case .tag(let tag):
       switch tag.lowercased() {
-      case "internet": Extent(AddressBook.publicNumbers.union(book.openAddresses))
+      case "internet": Extent(publicSpace)
       default: book.addresses(taggedWith: tag)
       }
     }

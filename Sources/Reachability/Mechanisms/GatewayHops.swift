@@ -72,7 +72,7 @@ extension ReachabilityGraph {
     of gateway: VirtualNetworkGateway, _ branch: RouteSelection.Branch, _ rest: Extent,
     at network: VirtualNetwork, _ destination: Destination
   ) -> [Edge] {
-    let open = AddressBook.publicNumbers.union(book.openAddresses)
+    let open = publicSpace
     let node = selectors.text(for: gateway.id)
     func part(_ addresses: AddressSet) -> Extent {
       Extent(

@@ -280,7 +280,7 @@ extension ReachabilityGraph {
     guard let stated else { return [] }
     return [
       Limited(
-        to: side(AddressBook.publicNumbers.union(book.openAddresses)),
+        to: side(publicSpace),
         gatewayGate(of: stated, selectors.text(for: interface)))
     ]
   }

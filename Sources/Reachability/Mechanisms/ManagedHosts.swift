@@ -83,7 +83,7 @@ extension ReachabilityGraph {
 
   /// Out to public addresses, behind an address of Microsoft's that no input tells.
   func internetEdge(of host: Host, _ gate: any Mechanism) -> Edge {
-    let open = AddressBook.publicNumbers.union(book.openAddresses)
+    let open = publicSpace
     let sources = book[.egress(host)].map { AddressSet($0) } ?? .empty
     return Edge(
       to: .internet, Chain([Forwarding(to: open), gate]).translating(.sources(sources)))

@@ -159,7 +159,7 @@ extension ReachabilityGraph {
       return [
         RuleList.Clause(
           certain: .empty,
-          possible: TrafficSet(destinations: AddressBook.publicNumbers.union(book.openAddresses)),
+          possible: TrafficSet(destinations: publicSpace),
           action: .allow,
           evidence: evidence("outbound rule \(rule.name)", rule.source, unknown.because),
           open: unknown)

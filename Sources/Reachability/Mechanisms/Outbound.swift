@@ -48,7 +48,8 @@ extension ReachabilityGraph {
     by branch: RouteSelection.Branch? = nil
   ) -> [Edge] {
     guard let shared = book[.egress(.subnet(subnet.id))] else { return [] }
-    let open = AddressBook.publicNumbers.union(book.openAddresses)
+    let open =
+      publicSpace
       .subtracting(takenByServiceEndpoint(subnet, toward: destination))
     let natGateway = natGateway(of: subnet)
     let exit = Exit(

@@ -36,7 +36,9 @@ extension ReachabilityGraph {
   /// See <https://learn.microsoft.com/azure/frontdoor/private-link>.
   func frontDoorEntries(toward host: Host) -> [Edge] {
     func first(_ type: String) -> OpaqueResource? {
-      estate.others.first { $0.id.type.lowercased() == type }
+      knownNetworks.firstOthers.value(for: type) {
+        estate.others.first { $0.id.type.lowercased() == type }
+      }
     }
     guard isBalanced(host), let service = first("microsoft.network/privatelinkservices"),
       let door = first("microsoft.cdn/profiles")

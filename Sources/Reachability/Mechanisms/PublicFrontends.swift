@@ -6,9 +6,13 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// The public addresses that are no host's own: of firewalls, and of frontends.
   var sharedPublicAddresses: AddressSet {
-    let firewalls = estate.firewalls.reduce(AddressSet.empty) { $0.union(publicAddresses(of: $1)) }
-    return balancers.frontends.values.reduce(firewalls) {
-      $1.isPublic ? $0.union(address(ofFrontend: $1.id)) : $0
+    knownNetworks.spaces.value(for: .shared) {
+      let firewalls = estate.firewalls.reduce(AddressSet.empty) {
+        $0.union(publicAddresses(of: $1))
+      }
+      return balancers.frontends.values.reduce(firewalls) {
+        $1.isPublic ? $0.union(address(ofFrontend: $1.id)) : $0
+      }
     }
   }
 

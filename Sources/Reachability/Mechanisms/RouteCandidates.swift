@@ -81,7 +81,7 @@ extension ReachabilityGraph {
     candidates.append(
       RouteSelection.Candidate(
         length: 0, rank: 2, hop: internetHop(network),
-        extent: Extent(AddressBook.publicNumbers.union(book.openAddresses))))
+        extent: Extent(publicSpace)))
     return RouteSelection(candidates)
   }
 

@@ -21,27 +21,7 @@ extension ReachabilityGraph {
     if let open = network.openSubnets, isPrivate(destination) { return open }
     if let open = hiddenRoutes(at: network) ?? defaultSiteDoubt(at: network) { return open }
     let others = destinationNetworks(destination)
-    if others.isEmpty, isPrivate(destination) {
-      let near = [network.id] + network.peerings.compactMap(\.remote.value?.id)
-      if let open = near.lazy.compactMap({ self.strayDoubt(in: $0, toward: destination) }).first {
-        return open
-      }
-      let undescribed = knownNetworks.undescribedPeerings.value(for: network.id) {
-        network.peerings.first { peering in
-          peering.remote.value.map { estate.networks[$0.id]?.isDescribed != true } ?? false
-        }?.source
-      }
-      if let undescribed {
-        return doubt(
-          "peered", "no input tells what is in the network that \(here) is peered with", undescribed
-        )
-      }
-      if let open = possibleGateways(servingNetwork: network.id).lazy.compactMap({
-        behindDoubt($0)
-      }).first {
-        return open
-      }
-    }
+    if others.isEmpty, let open = openPrivateRoute(at: network, toward: destination) { return open }
     for other in others where other != network.id {
       if estate.networks[other]?.isDescribed != true, let peering = network.peering(to: other) {
         return doubt(
@@ -54,6 +34,32 @@ extension ReachabilityGraph {
           "whether \(selectors.text(for: gateway.id)) joins \(here) with \(selectors.text(for: other)) is in no input",
           gateway.source)
       }
+    }
+    return nil
+  }
+
+  /// Toward a private address that lies in no network of the estate.
+  private func openPrivateRoute(
+    at network: VirtualNetwork, toward destination: Destination
+  ) -> UnknownValue? {
+    guard isPrivate(destination) else { return nil }
+    for near in [network.id] + network.peerings.compactMap(\.remote.value?.id) {
+      if let open = strayDoubt(in: near, toward: destination) { return open }
+    }
+    let undescribed = knownNetworks.undescribedPeerings.value(for: network.id) {
+      network.peerings.first { peering in
+        peering.remote.value.map { estate.networks[$0.id]?.isDescribed != true } ?? false
+      }?.source
+    }
+    if let undescribed {
+      return UnknownValue(
+        key: "\(network.id)#peered",
+        because:
+          "no input tells what is in the network that \(selectors.text(for: network.id)) is peered with",
+        source: undescribed)
+    }
+    for gateway in possibleGateways(servingNetwork: network.id) {
+      if let open = behindDoubt(gateway) { return open }
     }
     return nil
   }
@@ -142,6 +148,10 @@ extension ReachabilityGraph {
   ///
   /// See <https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-forced-tunneling-rm>.
   func defaultSiteDoubt(at network: VirtualNetwork) -> UnknownValue? {
+    knownNetworks.defaultSiteDoubts.value(for: network.id) { newDefaultSiteDoubt(at: network) }
+  }
+
+  private func newDefaultSiteDoubt(at network: VirtualNetwork) -> UnknownValue? {
     possibleGateways(servingNetwork: network.id).lazy.compactMap { gateway -> UnknownValue? in
       if gateway.defaultSite.isAbsent { return nil }
       return gateway.defaultSite.unknown

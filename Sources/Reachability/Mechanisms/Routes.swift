@@ -94,6 +94,13 @@ extension ReachabilityGraph {
     return NetworkCache.Neighbours(edges: edges, addresses: routed)
   }
 
+  /// All public addresses, those that are known by a name alone among them.
+  var publicSpace: AddressSet {
+    knownNetworks.spaces.value(for: .outside) {
+      AddressBook.publicNumbers.union(book.openAddresses)
+    }
+  }
+
   var privateNamedAddresses: AddressSet {
     knownNetworks.spaces.value(for: .named) {
       book.dynamicSubnets.values.reduce(AddressSet.empty) { $0.union($1) }

@@ -259,7 +259,7 @@ extension ReachabilityGraph {
       keys = [.site(tunnel.connection?.site.value?.id ?? tunnel.gateway.id)]
     }
     guard let egress = keys.compactMap({ book[.egress($0)] }).first else { return [] }
-    let open = AddressBook.publicNumbers.union(book.openAddresses)
+    let open = publicSpace
     let custom = tunnels.filter(\.isPointToSite).reduce(Extent.nothing) { taken, tunnel in
       taken.union(extent(of: AddressSet(tunnel.gateway.customRoutes.compactMap(\.value))))
     }

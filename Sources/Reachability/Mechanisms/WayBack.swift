@@ -166,11 +166,13 @@ extension ReachabilityGraph {
     }
     // Platform addresses answer by themselves, and what is public comes back the way it came.
     let selection = routeSelection(of: subnet, in: network, toward: .host(.internet))
-    for branch in selection.branches {
+    for index in selection.branches.indices {
+      // Of a hundred branches one leads back to a single sender.
+      if selection.branches[index].extent.possible.isDisjoint(with: sources.possible) { continue }
+      let branch = selection.branches[index]
       let extent = Extent(
         certain: branch.extent.certain.intersection(sources.certain),
         possible: branch.extent.possible.intersection(sources.possible))
-      if extent.possible.isEmpty { continue }
       let rule = branch.evidence?.rule ?? "system route"
       let place = branch.evidence?.source
       func asymmetric(_ why: String) -> Decision.Action {

@@ -131,6 +131,8 @@ struct IntervalSet<Bound: FixedWidthInteger & UnsignedInteger & Sendable>: Hasha
   }
 
   func isDisjoint(with other: Self) -> Bool {
+    if ranges.count == 1 { return !other.meets(ranges[0]) }
+    if other.ranges.count == 1 { return !meets(other.ranges[0]) }
     var left = 0
     var right = 0
     while left < ranges.count, right < other.ranges.count {
