@@ -23,6 +23,8 @@ extension Scenario {
     let workspace: Workspace?
     /// Empty where no file names one: then it is an image of Azure ML's.
     let images: [String]
+    /// Whether all that it reaches is its workspace's registry: an image that no file names is there.
+    var isConfined = false
   }
 
   private static func imagePullers(_ graph: ReachabilityGraph) -> [Puller] {
@@ -45,7 +47,8 @@ extension Scenario {
         Puller(
           id: deployment.id,
           workspace: endpoint?.workspace.value.flatMap { estate.workspaces[$0.id] },
-          images: deployment.image.value.map { [$0] } ?? named))
+          images: deployment.image.value.map { [$0] } ?? named,
+          isConfined: deployment.egressPublicAccess.value == .disabled))
     }
     return pullers
   }
@@ -55,6 +58,12 @@ extension Scenario {
   ) {
     let source = graph.selectors.text(for: puller.id)
     let hosts = puller.images.map(registryHost)
+    if hosts.isEmpty, puller.isConfined, let registry = puller.workspace?.containerRegistry.value {
+      plan.ask(
+        source, graph.selectors.text(for: registry.id),
+        "Pulls what was built into the workspace's registry")
+      return
+    }
     if hosts.isEmpty || hosts.contains(where: isMicrosofts) {
       askMicrosoftRegistries(source, "Pulls images of Azure ML's", &plan)
     }

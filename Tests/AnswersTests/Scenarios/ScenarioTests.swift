@@ -62,6 +62,22 @@ struct ScenarioTests {
     #expect(own["compute/image-builder -> registry/crvision"] == .reachable)
   }
 
+  @Test("a deployment without public egress pulls from its workspace's registry")
+  func imagesOfConfinedDeployments() throws {
+    for (folder, target) in [
+      ("secure-inbound-secure-outbound", "registry/crml"),
+      ("secure-inbound-public-outbound", "registry/mcr"),
+    ] {
+      var estate = ExampleQuestion.query("online-endpoint/\(folder)").graph.estate
+      let deployment = try #require(estate.onlineDeployments.all.first)
+      estate.onlineDeployments.update(deployment.id) { $0.image = .absent }
+      let answer = try ReachabilityQuery(estate).answer(Scenario.dockerImages)
+      let pulls = answer.flows.filter { $0.from == "deployment/score/blue" }
+      #expect(pulls.map(\.to).contains(target), "\(folder)")
+      #expect(pulls.allSatisfy { $0.answer.verdict == .reachable }, "\(folder)")
+    }
+  }
+
   @Test("a private registry without a build cluster is remarked upon")
   func registryWithoutBuilder() throws {
     var estate = ExampleQuestion.query("docker-images/own-registry").graph.estate
