@@ -10,7 +10,8 @@ extension Scenario {
     name: "docker-images", title: "Docker images"
   ) { graph in
     let pullers = imagePullers(graph)
-    guard !pullers.isEmpty else { return nil }
+    let builds = graph.estate.workspaces.contains { buildCompute(of: $0, graph.estate) != nil }
+    guard builds || !pullers.isEmpty else { return nil }
     var plan = ScenarioPlan()
     for workspace in graph.estate.workspaces { askBuilds(workspace, of: graph, &plan) }
     for puller in pullers { askPulls(puller, of: graph, &plan) }
@@ -67,6 +68,13 @@ extension Scenario {
     if hosts.isEmpty || hosts.contains(where: isMicrosofts) {
       askMicrosoftRegistries(source, "Pulls images of Azure ML's", &plan)
     }
+    if hosts.isEmpty, let workspace = puller.workspace, !workspace.imageBuildCompute.isAbsent,
+      let registry = workspace.containerRegistry.value
+    {
+      plan.ask(
+        source, graph.selectors.text(for: registry.id),
+        "Pulls what was built into the workspace's registry")
+    }
     for host in hosts where !isMicrosofts(host) {
       if let registry = ownRegistry(host, puller.workspace, graph.estate) {
         plan.ask(source, graph.selectors.text(for: registry), "Pulls images of its own registry")
@@ -85,18 +93,20 @@ extension Scenario {
       guidance: "newer versions of Microsoft's article no longer name viennaglobal.azurecr.io")
   }
 
-  /// A registry that is closed, or open to some networks only, cannot build by itself: a compute cluster
-  /// must be named for it.
+  /// What the compute that builds images needs. A registry that is closed, or open to some networks only,
+  /// cannot build by itself: one must be named for it.
   private static func askBuilds(
     _ workspace: Workspace, of graph: ReachabilityGraph, _ plan: inout ScenarioPlan
   ) {
     guard
-      let registry = workspace.containerRegistry.value.flatMap({ graph.estate.registries[$0.id] }),
-      registry.firewall.publicAccess.value == .disabled
-        || registry.firewall.defaultAction.value == .deny
+      let registry = workspace.containerRegistry.value.flatMap({ graph.estate.registries[$0.id] })
     else { return }
     let target = graph.selectors.text(for: registry.id)
     guard let builder = buildCompute(of: workspace, graph.estate) else {
+      guard
+        registry.firewall.publicAccess.value == .disabled
+          || registry.firewall.defaultAction.value == .deny
+      else { return }
       let node = graph.selectors.text(for: workspace.id)
       plan.remarks.append(
         Remark(
@@ -108,7 +118,7 @@ extension Scenario {
       return
     }
     let source = graph.selectors.text(for: builder.id)
-    plan.ask(source, "registry/mcr", on: [.https], "Pulls the images that it builds upon")
+    askMicrosoftRegistries(source, "Pulls the images that it builds upon", &plan)
     if let storage = workspace.storageAccount.value {
       plan.ask(
         source, graph.selectors.text(for: storage.id) + "/blob", "Reads what goes into the images")

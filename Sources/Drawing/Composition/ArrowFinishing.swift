@@ -40,7 +40,9 @@ extension Geometry {
             place.inset(by: 1).isCrossed(from: $0, to: $1)
           }
       }
-      guard isCrossing, let start = nodes[arrow.from] ?? boxes[arrow.from],
+      let home = obstacles.home(of: arrow)
+      guard isCrossing || arrows[index].leaves(home),
+        let start = nodes[arrow.from] ?? boxes[arrow.from],
         let end = nodes[arrow.to] ?? boxes[arrow.to]
       else { continue }
       let busy = arrows.indices.filter { $0 != index }.flatMap { other in
@@ -50,7 +52,15 @@ extension Geometry {
       let detour = Detour(
         from: start, to: end, around: avoided, busy: busy, hasTip: arrows[index].tip != nil)
       // Its label goes with it: the place that the layout kept is beside another line.
-      if let route = detour.route { arrows[index] = route }
+      if let route = detour.route, isCrossing || !route.leaves(home) { arrows[index] = route }
     }
+  }
+}
+
+extension Geometry.Route {
+  /// Whether some of it is outside of a place.
+  fileprivate func leaves(_ place: Geometry.Rectangle?) -> Bool {
+    guard let place else { return false }
+    return samples.contains { !place.contains($0) }
   }
 }

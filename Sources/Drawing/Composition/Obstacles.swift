@@ -32,8 +32,10 @@ struct Obstacles {
     let crossed = holders[arrow.from, default: []].union(holders[arrow.to, default: []])
     var places: [Geometry.Rectangle] = []
     for node in scene.allNodes where node.id != arrow.from && node.id != arrow.to {
-      // A node of an avoided box is avoided with it.
-      guard holders[node.id, default: []].isSubset(of: crossed) else { continue }
+      // A node of an avoided box is avoided with it, as far as it does not stand out of it.
+      guard node.placement == .edge || holders[node.id, default: []].isSubset(of: crossed) else {
+        continue
+      }
       if let place = geometry.nodes[node.id] { places.append(place) }
     }
     for box in scene.allBoxes {
@@ -44,6 +46,16 @@ struct Obstacles {
       }
     }
     return places
+  }
+}
+
+extension Obstacles {
+  /// The innermost box that holds both ends of an arrow: traffic between them does not leave it.
+  func home(of arrow: Scene.Arrow) -> Geometry.Rectangle? {
+    let common = holders[arrow.from, default: []].intersection(holders[arrow.to, default: []])
+      .subtracting([arrow.from, arrow.to])
+    return common.compactMap { geometry.boxes[$0] }
+      .min { $0.width * $0.height < $1.width * $1.height }
   }
 }
 

@@ -59,7 +59,27 @@ struct ScenarioTests {
     #expect(own["compute/gpu-cluster -> registry/mcr"] == nil)
     #expect(own["compute/gpu-cluster -> registry/crvision"] == .reachable)
     #expect(own["compute/image-builder -> registry/mcr"] == .reachable)
+    #expect(own["compute/image-builder -> registry/viennaglobal"] == .reachable)
     #expect(own["compute/image-builder -> registry/crvision"] == .reachable)
+  }
+
+  @Test("the cluster that builds images is a part of the scenario by itself")
+  func builderAlone() throws {
+    var estate = ExampleQuestion.query("docker-images/own-registry").graph.estate
+    let computes = estate.computes.filter { $0.id.name == "image-builder" }
+    estate.computes = ResourceTable()
+    for compute in computes { estate.computes.insert(compute) }
+    let answer = try ReachabilityQuery(estate).answer(Scenario.dockerImages)
+    #expect(Set(answer.flows.map(\.from)) == ["compute/image-builder"])
+  }
+
+  @Test("what a build cluster makes is pulled from the workspace's registry")
+  func imagesThatAreBuilt() throws {
+    var estate = ExampleQuestion.query("docker-images/own-registry").graph.estate
+    estate.environments = ResourceTable()
+    let answer = try ReachabilityQuery(estate).answer(Scenario.dockerImages)
+    let pulled = answer.flows.filter { $0.from == "compute/gpu-cluster" }.map(\.to)
+    #expect(pulled == ["registry/mcr", "registry/viennaglobal", "registry/crvision"])
   }
 
   @Test("a deployment without public egress pulls from its workspace's registry")

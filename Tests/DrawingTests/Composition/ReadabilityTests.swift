@@ -56,6 +56,10 @@ struct ReadabilityTests {
         }
         #expect(!isCrossed, "\(words) crosses \(node.id)")
       }
+      if let home = home(of: arrow, in: picture), arrow.verdict.isTraffic {
+        let leaves = line.contains { !home.inset(by: -1).contains($0) }
+        #expect(!leaves, "\(words) leaves what holds both")
+      }
       guard let label = places[index] else { continue }
       let hidden = line.count { label.contains($0) }
       #expect(hidden * 2 <= line.count, "\(words) is hidden by its label")
@@ -66,6 +70,59 @@ struct ReadabilityTests {
         #expect(!label.inset(by: 1).overlaps(other), "the label of \(words) lies on another")
       }
     }
+  }
+
+  /// The innermost box that holds both ends of an arrow.
+  private func home(
+    of arrow: Scene.Arrow, in picture: Composition
+  ) -> Geometry.Rectangle? {
+    func holds(_ box: Scene.Box, _ id: String) -> Bool {
+      box.nodes.contains { $0.id == id } || box.boxes.contains { $0.id == id || holds($0, id) }
+    }
+    return picture.scene.allBoxes.filter { holds($0, arrow.from) && holds($0, arrow.to) }
+      .compactMap { picture.geometry.boxes[$0.id] }.min { $0.width < $1.width }
+  }
+
+  @Test("what computes send to private endpoints below them stays in their network")
+  func privateTraffic() throws {
+    let computes = ["cluster", "instance", "builder"].map {
+      Scene.Node(
+        id: $0, kind: .compute, name: "compute/{a-name-that-takes-two-lines-of-its-own}-\($0)")
+    }
+    let endpoints = ["blob", "registry"].map {
+      Scene.Node(id: "pe-\($0)", kind: .privateEndpoint, name: "pe-\($0)", fact: $0)
+    }
+    let services = [
+      Scene.Node(id: "blob", kind: .storage, name: "storage/st"),
+      Scene.Node(id: "registry", kind: .registry, name: "registry/cr"),
+      Scene.Node(id: "mcr", kind: .microsoftRegistry, name: "registry/mcr"),
+      Scene.Node(id: "vienna", kind: .microsoftRegistry, name: "registry/viennaglobal"),
+    ]
+    let network = Scene.Box(
+      id: "vnet", style: .virtualNetwork, label: "vnet/ml",
+      boxes: [
+        Scene.Box(id: "training", style: .subnet, label: "subnet training", nodes: computes),
+        Scene.Box(id: "endpoints", style: .subnet, label: "subnet endpoints", nodes: endpoints),
+      ])
+    var arrows: [Scene.Arrow] = []
+    for compute in computes {
+      for target in ["mcr", "vienna", "pe-registry"] {
+        arrows.append(
+          Scene.Arrow(
+            from: compute.id, to: target, verdict: .allowed, step: arrows.count + 1,
+            label: "tcp/443"))
+      }
+    }
+    arrows += ["blob", "registry"].map {
+      Scene.Arrow(from: "pe-\($0)", to: $0, verdict: .allowed)
+    }
+    let picture = try compose(
+      Scene(
+        title: "Docker images",
+        boxes: [
+          Scene.Box(id: "azure", style: .azure, label: "Azure", boxes: [network], nodes: services)
+        ], arrows: arrows))
+    expectReadable(picture, "private traffic")
   }
 
   @Test("no label hides its line, a node or another label", arguments: GalleryPicture.all)
