@@ -55,6 +55,11 @@ extension ReachabilityGraph {
         "no input tells which load balancer the router on \(node) has (extension setting inferenceRouterServiceType)",
         cluster.source)
     }
+    if case .known(false, let source) = settings.enablesInference {
+      return .clusterOnly(
+        evidence(
+          "enableInference: False", source, "the extension on \(node) runs no router"))
+    }
     switch settings.routerService {
     case .known(.loadBalancer, let source):
       switch settings.usesInternalLoadBalancer {
@@ -93,7 +98,8 @@ extension ReachabilityGraph {
     case .clusterOnly(let evidence):
       let unknown = UnknownValue(
         key: "\(id)#routerService",
-        because: "who reaches a router without a load balancer is not in the configuration",
+        because:
+          "\(evidence.why): who reaches a router without a load balancer is not in the configuration",
         source: evidence.source)
       // Whoever publishes it may do so on any port.
       return [Edge(to: .service(front), Gate(.unknown(unknown), evidence))]

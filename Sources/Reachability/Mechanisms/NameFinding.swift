@@ -169,18 +169,38 @@ extension ReachabilityGraph {
             }
           )
         }, uniquingKeysWith: { first, _ in first })
-      let zoneText =
-        zones.isEmpty ? "no zone \(zoneName)" : "zone \(zoneName) not linked to \(here)"
+      if zones.isEmpty {
+        let other = otherZone(of: endpoints)
+        return publicly(
+          evidence(
+            "no zone \(zoneName)", other?.source,
+            "there is no private zone \(zoneName): the name resolves to the public address"
+              + (other?.words ?? "")), remedies)
+      }
       return publicly(
         evidence(
-          zoneText, zones.first?.source,
-          zones.isEmpty
-            ? "there is no private zone \(zoneName): the name resolves to the public address"
-            : "the private zone \(zoneName) is not linked to \(here): the name resolves to the public address"
+          "zone \(zoneName) not linked to \(here)", zones.first?.source,
+          "the private zone \(zoneName) is not linked to \(here): the name resolves to the public address"
         ), remedies)
     }
     return finding(
       front, in: zone, link, network, endpoints, evidence, publicly, undecided)
+  }
+
+  /// The zone that the zone group of an endpoint names in place of the one that its service's name needs.
+  private func otherZone(
+    of endpoints: [PrivateEndpoint]
+  ) -> (words: String, source: SourcePosition?)? {
+    for endpoint in endpoints {
+      for entry in endpoint.zoneGroup {
+        guard let zone = entry.zone.value else { continue }
+        return (
+          "; the zone group of \(selectors.text(for: endpoint.id)) names \(zone.id.name)",
+          entry.source
+        )
+      }
+    }
+    return nil
   }
 
   /// Why it is not known which zone holds the record of an endpoint, and where its zone group says so.

@@ -14,7 +14,7 @@ struct KubernetesRouterRuleTests {
 
     init(
       _ service: KubernetesExtension.RouterService? = .loadBalancer, isInternal: Bool = false,
-      insecure: Setting<Bool> = .absent
+      insecure: Setting<Bool> = .absent, infers: Setting<Bool> = .absent
     ) {
       let network = builder.network("net", ["10.0.0.0/16"])
       nodes = builder.subnet(network, "nodes", "10.0.1.0/24")
@@ -31,6 +31,7 @@ struct KubernetesRouterRuleTests {
         settings.routerService = Builder.known(service)
         if isInternal { settings.usesInternalLoadBalancer = Builder.known(true) }
         settings.allowsInsecureConnections = insecure
+        settings.enablesInference = infers
         cluster.machineLearningExtension = settings
       }
       builder.estate.clusters.insert(cluster)
@@ -90,6 +91,16 @@ struct KubernetesRouterRuleTests {
       let answer = try Estate(service).ask(from, on: port)
       #expect(answer.verdict == .unknown, "\(answer.told)")
       #expect(answer.unknowns.contains { $0.because.contains("without a load balancer") })
+    }
+  }
+
+  @Test("A-8: an extension that does no inference has no router that lets anybody in")
+  func withoutInference() throws {
+    for from in ["internet", "vm/m"] {
+      let answer = try Estate(infers: Builder.known(false)).ask(from)
+      #expect(answer.verdict == .unknown, "\(answer.told)")
+      #expect(answer.unknowns.contains { $0.because.contains("runs no router") })
+      #expect(try Estate(infers: Builder.known(true)).ask(from).verdict == .reachable)
     }
   }
 

@@ -206,6 +206,10 @@ struct PrivateEndpointRuleTests {
     }
     let answer = try estate.ask("vm/hub")
     #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(
+      answer.blockers.contains {
+        $0.why.hasSuffix("names privatelink.blob.example.net") && $0.source != nil
+      }, "\(answer.told)")
   }
 
   @Test("D-8: servers of the network's own may answer anything")
