@@ -23,6 +23,11 @@ struct ValueMerger {
     "subscriptionid", "resourcename", "resourcetype", "resourcegroupname",
   ]
 
+  /// Lists that a template leaves empty.
+  private static let filledByAzure: Set<String> = [
+    "customdnsconfigs", "zones", "availabilityzones",
+  ]
+
   mutating func merge(
     _ left: ConfigurationValue, _ right: ConfigurationValue, path: [String]
   ) -> ConfigurationValue {
@@ -63,8 +68,14 @@ struct ValueMerger {
   ) -> ConfigurationValue {
     var elements = left.array
     let others = right.array
-    if elements.isEmpty { return right }
-    if others.isEmpty { return left }
+    if elements.isEmpty || others.isEmpty {
+      let filled = elements.isEmpty ? right : left
+      // Named parts may stand by themselves beside a list without them; what Azure fills a template lacks.
+      let isFilledElsewhere =
+        filled.array.allSatisfy { Self.name(of: $0) != nil }
+        || Self.filledByAzure.contains(path.last?.lowercased() ?? "")
+      return isFilledElsewhere ? filled : contradiction(left, right, path: path)
+    }
     guard elements.allSatisfy({ Self.name(of: $0) != nil }),
       others.allSatisfy({ Self.name(of: $0) != nil })
     else {
@@ -193,7 +204,8 @@ struct ValueMerger {
   ) -> ConfigurationValue {
     let property = path.last ?? "value"
     let message = Diagnostic.Message.contradiction(
-      property, of: resource.name, left.text, left.position, right.text, right.position)
+      property, of: resource.name, Self.words(left), left.position, Self.words(right),
+      right.position)
     diagnostics.append(
       Diagnostic(.warning, message, at: left.position, related: right.position))
     // Those that are all that it can be.
@@ -205,14 +217,23 @@ struct ValueMerger {
   }
 }
 
+extension ValueMerger {
+  /// How a contradiction tells a value.
+  private static func words(_ value: ConfigurationValue) -> String {
+    if value.isArray {
+      return value.array.isEmpty ? "an empty list" : "a list of \(value.array.count)"
+    }
+    return value.text.map { "'\($0)'" } ?? "something else"
+  }
+}
+
 extension Diagnostic.Message {
   static func contradiction(
-    _ property: String, of name: String, _ left: String?, _ leftPlace: SourcePosition,
-    _ right: String?, _ rightPlace: SourcePosition
+    _ property: String, of name: String, _ left: String, _ leftPlace: SourcePosition,
+    _ right: String, _ rightPlace: SourcePosition
   ) -> Self {
-    func shown(_ text: String?) -> String { text.map { " '\($0)'" } ?? " something else" }
-    return Self(
-      "'\(property)' of '\(name)' is\(shown(left)) at \(leftPlace) and\(shown(right)) at "
-        + "\(rightPlace), so it is unknown; leave one of them out")
+    Self(
+      "'\(property)' of '\(name)' is \(left) at \(leftPlace) and \(right) at \(rightPlace), so it is "
+        + "unknown; leave one of them out")
   }
 }

@@ -112,6 +112,38 @@ extension ReachabilityGraph {
     return families
   }
 
+  /// The families of public addresses that no input describes, as far as what has them is of one family.
+  static func familiesByHolder(of estate: Estate) -> [ResourceID: AddressFamily] {
+    guard estate.publicAddresses.contains(where: { family(of: $0) == nil }) else { return [:] }
+    var held = estate.firewalls.flatMap { $0.configurations.map(\.publicAddress) }
+    held += estate.bastions.map(\.publicAddress) + estate.gateways.flatMap(\.publicAddresses)
+    for gateway in estate.natGateways
+    where gateway.tier.isAbsent || gateway.tier.value?.lowercased() == "standard" {
+      held += gateway.publicAddresses
+    }
+    for gateway in estate.applicationGateways {
+      let prefixes = gateway.subnet.value.flatMap { estate.subnets[$0.id] }?.prefixes ?? []
+      guard !prefixes.isEmpty, prefixes.allSatisfy({ $0.value?.family == .ipv4 }) else { continue }
+      held += gateway.frontends.map(\.publicAddress)
+    }
+    // Members of both families may stand behind a balancer, each behind a frontend of its own.
+    var members: [ResourceID: Set<AddressFamily?>] = [:]
+    for configuration in estate.interfaces.lazy.flatMap(\.configurations) {
+      let family = configuration.family.isAbsent ? .ipv4 : configuration.family.value
+      for pool in configuration.backendPools.compactMap(\.value?.id.parent) {
+        members[pool, default: []].insert(family)
+      }
+    }
+    for balancer in estate.loadBalancers {
+      let numbers = balancer.pools.flatMap(\.members).map { $0.address.value?.family }
+      let families = members[balancer.id, default: []].union(
+        numbers.map { $0.map { $0 == .ipv6 ? .ipv6 : .ipv4 } })
+      if families == [.ipv4] { held += balancer.frontends.map(\.publicAddress) }
+    }
+    return Dictionary(
+      held.compactMap { $0.value.map { ($0.id, .ipv4) } }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Why nothing is decided about a public address that may be of either family.
   func openFamily(of use: PublicAddressUse) -> UnknownValue {
     let node = use.resource.map { selectors.text(for: $0) } ?? "the public IP address"

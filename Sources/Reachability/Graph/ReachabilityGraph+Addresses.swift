@@ -160,6 +160,7 @@ extension ReachabilityGraph {
     let isPlaceless = estate.publicAddresses.contains { $0.location.isAbsent }
     let regionsOfUse = isPlaceless ? estate.regionsOfUse : [:]
     let families = familiesOfPublicAddresses(of: estate)
+    let others = familiesByHolder(of: estate)
     for address in estate.publicAddresses {
       // An address is in the region of what has it.
       let location =
@@ -170,7 +171,7 @@ extension ReachabilityGraph {
         let (key, label) = (
           AddressBook.Key.publicAddress(address.id), selectors.text(for: address.id)
         )
-        let family = families[address.id] ?? family(of: address)
+        let family = families[address.id] ?? family(of: address) ?? others[address.id]
         let named: Address
         if address.isFromPrefix || family == .ipv6 {
           // Azure's own tag holds no address of IPv6.

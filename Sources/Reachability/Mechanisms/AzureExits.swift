@@ -16,7 +16,6 @@ extension ReachabilityGraph {
   func azureExit(_ proof: Evidence, _ host: Host) -> RuleList {
     let node = text(for: host)
     let rule = "TCP and UDP over IPv4 only"
-    let carried = TrafficSet(destinations: notIPv6, protocols: ProtocolSet(.tcp, .udp))
     let rest: Decision.Action
     if case .cluster = host {
       rest = .deny
@@ -28,7 +27,7 @@ extension ReachabilityGraph {
           source: nil))
     }
     return RuleList([
-      RuleList.Clause(carried, .allow, proof),
+      carriedOverIPv4(.allow, proof),
       RuleList.Clause(
         .all, rest,
         Evidence(

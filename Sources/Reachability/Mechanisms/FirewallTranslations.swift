@@ -52,11 +52,15 @@ extension ReachabilityGraph {
     return AddressSet(subnet.prefixes.compactMap(\.value))
   }
 
-  /// The rules of all firewalls that lead to a host.
+  /// The rules of all firewalls that lead to a host, by its own addresses or by a load balancer's.
   func firewallEntries(leadingTo host: Host) -> [FirewallEntry] {
+    if estate.firewalls.all.isEmpty { return [] }
     let wanted: AddressSet
     switch host {
-    case .interface, .frontend, .subnet, .subnetAddress: wanted = addresses(of: host)
+    case .interface(let id): wanted = addresses(of: host).union(balancedAddresses(leadingTo: id))
+    case .frontend, .subnet, .subnetAddress: wanted = addresses(of: host)
+    case .platform(let id) where estate.applicationGateways[id] != nil:
+      wanted = privateAddresses(ofPlatformService: id)
     default: return []
     }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
@@ -135,11 +139,12 @@ extension ReachabilityGraph {
     case .subnet, .gateway, .internet, .managed: break
     case .service, .unknown: return []
     }
-    return firewallEntries(leadingTo: host).map { entry in
-      Edge(
-        to: .addressed(sender),
-        Chain([Sorting(traffic: entry.behind)]).translating(
-          .destination(entry.calls, ports: entry.ports)))
+    return firewallEntries(leadingTo: host).flatMap { entry in
+      arrivals(of: entry, at: host).map { arriving, ports in
+        Edge(
+          to: .addressed(sender),
+          Chain([Sorting(traffic: arriving)]).translating(.destination(entry.calls, ports: ports)))
+      }
     } + openTranslationCalls(of: sender, toward: host)
   }
 
@@ -214,11 +219,12 @@ extension ReachabilityGraph {
     let interface: NetworkInterface?
     switch host {
     case .interface(let id): interface = estate.interfaces[id]
-    case .subnet, .subnetAddress: interface = nil
+    case .subnet, .subnetAddress, .frontend: interface = nil
     default: return []
     }
     guard firewall.configurations.contains(where: { !$0.publicAddress.isAbsent }) else { return [] }
-    let own = addresses(of: host)
+    let own = addresses(of: host).union(
+      interface.map { balancedAddresses(leadingTo: $0.id) } ?? .empty)
     let isDynamic =
       interface?.configurations.contains { $0.privateAddress.value == nil } ?? false
     if open == nil, !isDynamic { return [] }

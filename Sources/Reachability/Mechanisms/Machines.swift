@@ -130,17 +130,18 @@ extension ReachabilityGraph {
             source: unknown.source, why: unknown.because),
           cases: Dictionary(
             interfaces.map { ($0.description, $0 == primary) }, uniquingKeysWith: { $1 }))
-        return machineEdges(id, interfaces, primary: primary).map {
+        return machineEdges(id, interfaces, primary: primary, toward: destination).map {
           Edge(to: $0.to, Chain([gate] + $0.mechanism.steps).translating($0.mechanism.translation))
         }
       }
     }
     guard let primary = interfaces.first else { return [] }
-    return machineEdges(id, interfaces, primary: primary)
+    return machineEdges(id, interfaces, primary: primary, toward: destination)
   }
 
   private func machineEdges(
-    _ id: ResourceID, _ interfaces: [ResourceID], primary: ResourceID
+    _ id: ResourceID, _ interfaces: [ResourceID], primary: ResourceID,
+    toward destination: Destination
   ) -> [Edge] {
     func held(_ subnet: Subnet) -> AddressSet {
       addresses(of: subnet).union(placedAddresses(in: subnet))
@@ -172,14 +173,12 @@ extension ReachabilityGraph {
           ).translating(.sources(sendingAddresses(of: interface)))))
     }
     guard let home = home(of: primary), let interface = estate.interfaces[primary] else {
-      let unknown = Self.missing("the subnet of \(selectors.text(for: primary))")
-      return edges + [
-        Edge(
-          to: .leaving(subnet: primary),
-          Gate(
-            open: unknown, node: selectors.text(for: primary), control: "attachment",
-            rule: "place in the network not known"))
-      ]
+      let unknown = UnknownValue(
+        key: "\(primary)#subnet",
+        because: "no input tells the subnet of \(selectors.text(for: primary))",
+        source: machineOrScaleSet(id)?.interfaces.first { $0.value?.id == primary }?.source)
+      let edge = unknownEdge(of: .machine(id), unknown, toward: destination)
+      return edges + [Edge(to: edge.to, Chain([Forwarding(to: rest)] + edge.mechanism.steps))]
     }
     let group = ownGroup(of: primary, .outbound, at: home)
     edges.append(

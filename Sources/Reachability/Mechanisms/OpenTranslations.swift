@@ -13,6 +13,17 @@ extension ReachabilityGraph {
     }
     return estate.firewalls.flatMap { firewall -> [Edge] in
       if notModelled(firewall) != nil { return [] }
+      if rulesDoubt(of: firewall) != nil {
+        // Whoever gets to the firewall may be led on; what is known of that is told there.
+        let calls = publicAddresses(of: firewall)
+        if case .internet = attachment(of: sender) { return [] }
+        if calls.isEmpty { return [] }
+        return [
+          Edge(
+            to: .addressed(sender),
+            Chain([Forwarding(to: .all)]).translating(.destination(calls, ports: nil)))
+        ]
+      }
       return translations(of: firewall).compactMap { rule, _ in
         guard let unknown = rule.translatedAddress.unknown else { return nil }
         let gate = Gate(

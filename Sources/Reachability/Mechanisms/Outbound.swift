@@ -273,22 +273,39 @@ extension ReachabilityGraph {
   func carriedOut(
     _ exit: Exit, _ action: Decision.Action, _ proof: Evidence
   ) -> [RuleList.Clause] {
-    let carried = TrafficSet(
-      sources: notIPv6, destinations: notIPv6, protocols: ProtocolSet(.tcp, .udp))
+    let carried = carriedOverIPv4(action, proof)
     if let unknown = balancersOut(of: exit.subnet) {
       return [
-        RuleList.Clause(carried, action, proof),
+        carried,
         RuleList.Clause(
           .all, .unknown(unknown),
           exit.evidence("load balancers", unknown.source, unknown.because)),
       ]
     }
     return [
-      RuleList.Clause(carried, action, proof),
+      carried,
       RuleList.Clause(
         .all, .deny,
         notCarried(exit)),
     ]
+  }
+
+  /// TCP and UDP over IPv4, which balancers and NAT gateways carry; perhaps to what is of an open family.
+  func carriedOverIPv4(_ action: Decision.Action, _ proof: Evidence) -> RuleList.Clause {
+    func carried(_ addresses: AddressSet) -> TrafficSet {
+      TrafficSet(
+        sources: addresses, destinations: addresses, protocols: ProtocolSet(.tcp, .udp))
+    }
+    let open =
+      book.ofOpenFamily.isEmpty
+      ? nil
+      : UnknownValue(
+        key: "\(proof.node)#family",
+        because: "whether \(text(for: book.ofOpenFamily)) is of IPv4 or IPv6 is not known",
+        source: nil)
+    return RuleList.Clause(
+      certain: carried(notIPv6), possible: carried(book.ipv6.complement), action: action,
+      evidence: proof, open: open)
   }
 
   private func notCarried(_ exit: Exit) -> Evidence {

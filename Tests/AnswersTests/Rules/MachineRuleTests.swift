@@ -307,4 +307,29 @@ struct SeveralInterfacesRuleTests {
     network.builder.routes("10.0.2.0/24 -> 10.0.100.5", at: network.subnets[0])
     #expect(try network.ask().verdict == .reachable)
   }
+
+  @Test("V-10: a machine whose primary interface no input describes sends from nobody knows where")
+  func undescribedPrimary() throws {
+    var builder = Builder()
+    let network = builder.network("net", ["10.0.0.0/16"])
+    let own = builder.subnet(network, "own", "10.0.1.0/24")
+    let other = builder.subnet(network, "other", "10.0.2.0/24")
+    builder.machine("m", in: own, "10.0.1.4")
+    builder.machine("near", in: own, "10.0.1.5")
+    builder.machine("far", in: other, "10.0.2.4")
+    var unseen = NetworkInterface(id: Builder.interfaceID("unseen"), source: Builder.place)
+    unseen.isDescribed = false
+    builder.estate.interfaces.insert(unseen)
+    let machine = try #require(builder.estate.machines.first { $0.id.name == "m" })
+    builder.estate.machines.update(machine.id) {
+      $0.interfaces.insert(Builder.reference(Builder.interfaceID("unseen")), at: 0)
+    }
+    for target in ["vm/far", "internet"] {
+      let answer = try builder.query.ask("vm/m", target, on: ["tcp/443"])
+      #expect(answer.verdict == .unknown, "\(answer.told)")
+      #expect(answer.unknowns.contains { $0.because.contains("unseen") && $0.source != nil }, "\(answer.unknowns)")
+    }
+    // What lies in the subnet of the other interface is sent by that.
+    #expect(try builder.query.ask("vm/m", "vm/near", on: ["tcp/443"]).verdict == .reachable)
+  }
 }

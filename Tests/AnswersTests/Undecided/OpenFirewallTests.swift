@@ -51,6 +51,40 @@ struct OpenFirewallTests {
     #expect(try verdict(resources, "nic/c") == .unreachable)
   }
 
+  @Test(
+    "F-16: a policy that no input has may lead callers from inside on as well as those from outside"
+  )
+  func unseenPolicy() throws {
+    let resources = [
+      OpenNetwork.network(
+        "net", "10.0.0.0/16",
+        [("one", "10.0.1.0/24", ""), ("AzureFirewallSubnet", "10.0.9.0/24", "")]),
+      OpenNetwork.network("away", "10.1.0.0/16", [("two", "10.1.1.0/24", "")]),
+      OpenNetwork.network(
+        "shut", "10.2.0.0/16",
+        [("two", "10.2.1.0/24", #", "defaultOutboundAccess": false"#)]),
+      OpenNetwork.resource(
+        "publicIPAddresses", "ip",
+        #""publicIPAllocationMethod": "Static", "ipAddress": "203.0.113.10""#,
+        beside: #""sku": {"name": "Standard"},"#),
+      OpenNetwork.interface("a", "net", "one", "10.0.1.4"),
+      OpenNetwork.interface("b", "away", "two", "10.1.1.4"),
+      OpenNetwork.interface("c", "shut", "two", "10.2.1.4"),
+      OpenNetwork.resource(
+        "azureFirewalls", "fw",
+        """
+        "sku": {"name": "AZFW_VNet", "tier": "Standard"}, "ipConfigurations": \(known),
+        "firewallPolicy": \(OpenNetwork.id("firewallPolicies", "unseen"))
+        """),
+    ]
+    for (from, verdict) in [
+      ("internet", Verdict.unknown), ("nic/b", .unknown), ("nic/c", .unreachable),
+    ] {
+      let answer = try OpenNetwork.ask(resources, from, "nic/a", on: "tcp/3389")
+      #expect(answer.verdict == verdict, "\(from): \(answer.told)")
+    }
+  }
+
   @Test("F-4: a rule collection group of a policy whose name is not known may be this policy's")
   func openGroup() throws {
     func resources(_ policy: String) -> [String] {

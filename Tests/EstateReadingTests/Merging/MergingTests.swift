@@ -45,6 +45,31 @@ private func storage(_ group: String?, _ properties: String) -> String {
   }
 
   @Test(
+    "a list that another file empties is a contradiction, but where its parts may stand by themselves"
+  )
+  func emptiedList() throws {
+    func merged(_ one: String, _ other: String) throws -> (
+      rules: ConfigurationValue?, warning: String?
+    ) {
+      let estate = try TemporaryFolder([
+        "a.json": storage("r", #"{"rules": \#(one)}"#),
+        "b.json": storage("r", #"{"rules": \#(other)}"#),
+      ]).read()
+      return (estate.resources.first?.properties["rules"], estate.trouble.first)
+    }
+    for (one, other) in [("[]", #"[{"value": "203.0.113.7"}]"#), (#"["203.0.113.7"]"#, "[]")] {
+      let read = try merged(one, other)
+      #expect(read.rules?.unknown != nil)
+      #expect(read.warning?.contains("an empty list") == true)
+      #expect(read.warning?.contains("a list of 1") == true)
+    }
+    let named = try merged("[]", #"[{"name": "web", "priority": 100}]"#)
+    #expect(named.rules?.array.count == 1)
+    #expect(named.warning == nil)
+    #expect(try merged("[]", "[]").warning == nil)
+  }
+
+  @Test(
     "no further file settles a contradiction, in whatever order they come",
     arguments: [
       ["Enabled", "Disabled", "Enabled"], ["Enabled", "Enabled", "Disabled"],
