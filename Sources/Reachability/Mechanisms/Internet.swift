@@ -54,7 +54,7 @@ extension ReachabilityGraph {
     case .subnet, .subnetAddress:
       return [noPublicAddress(host)] + translatedEntries(toward: host)
         + doubtfulEntries(toward: host)
-    case .cluster, .deployment, .machine, .service:
+    case .cluster, .deployment, .machine, .service, .app:
       return [noPublicAddress(host)]
     }
   }

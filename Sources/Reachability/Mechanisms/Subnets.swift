@@ -11,7 +11,9 @@ extension ReachabilityGraph {
     switch attachment(of: host) {
     case .subnet(let subnet, let interface):
       if let edge = notUnicastEdge(toward: destination) { return [edge] }
-      if let edges = appIntegrationEdges(of: host, in: subnet) { return edges }
+      if let edges = appIntegrationEdges(of: host, in: subnet, toward: destination) {
+        return edges
+      }
       let word = interface.map { attachedMachine($0) + guestRoute(out: $0) } ?? []
       let group = interface.flatMap { ownGroup(of: $0, .outbound, at: subnet) }
       let presumption = presumption(about: host, in: subnet)
