@@ -84,8 +84,7 @@ extension EstateDecoding {
       input.isDescribed && input.origin != .export && service.sendingSubnet.isAbsent
       && input.properties["hostingEnvironmentProfile"].isAbsent
       && parts(of: input.id, "virtualNetworkConnections").isEmpty
-    service.switches[.routesEverything] = routesEverything(
-      input.properties, slot("vnetRouteAllEnabled"))
+    service.switches[.routesEverything] = routesEverything(input, slot("vnetRouteAllEnabled"))
     if let unknown = placeInEnvironment(of: input) {
       service.firewall.publicAccess = .unknown(unknown)
     }
@@ -112,16 +111,19 @@ extension EstateDecoding {
     service.partFirewalls["scm"] = scm
   }
 
-  /// The setting stands in the app, in its configuration, or under the name that it has in newer versions.
+  /// The setting stands in the app, in its configuration, under the name that it has in newer versions, or
+  /// among the app settings as in the oldest ones; any of these turns it on.
   ///
   /// See <https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing>.
   private mutating func routesEverything(
-    _ properties: Slot, _ configured: Slot
+    _ app: ResourceInput, _ configured: Slot
   ) -> Setting<Bool> {
+    let properties = app.properties
     let newer = properties["outboundVnetRouting"]
     let told = [
       flag(newer["allTraffic"]), flag(newer["applicationTraffic"]),
       flag(properties["vnetRouteAllEnabled"]), flag(configured),
+      appSetting("WEBSITE_VNET_ROUTE_ALL", of: app).map { $0 == "1" },
     ]
     return told.first { $0.value == true } ?? told.first { $0.unknown != nil }
       ?? told.first { !$0.isAbsent } ?? .absent

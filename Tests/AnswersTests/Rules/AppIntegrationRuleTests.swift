@@ -138,4 +138,59 @@ struct AppIntegrationRuleTests {
       #expect(inside.verdict == .reachable, "\(inside.told)")
     }
   }
+
+  @Test(
+    "N-29: the app setting of older versions turns the routing of all traffic on",
+    arguments: [
+      (
+        "\"siteConfig\": {\"appSettings\": [{\"name\": \"A\", \"value\": \"x\"}, {\"name\": \"WEBSITE_VNET_ROUTE_ALL\", \"value\": \"1\"}]}",
+        Verdict.unreachable
+      ),
+      (
+        "\"siteConfig\": {\"appSettings\": [{\"name\": \"website_vnet_route_all\", \"value\": 1}]}",
+        .unreachable
+      ),
+      (
+        "\"siteConfig\": {\"appSettings\": [{\"name\": \"WEBSITE_VNET_ROUTE_ALL\", \"value\": \"0\"}]}",
+        .reachable
+      ),
+      ("\"siteConfig\": {\"appSettings\": [{\"name\": \"A\", \"value\": \"1\"}]}", .unknown),
+      ("\"siteConfig\": {\"appSettings\": \"[parameters('settings')]\"}", .unknown),
+      (
+        "\"vnetRouteAllEnabled\": true, \"siteConfig\": {\"appSettings\": \"[parameters('settings')]\"}",
+        .unreachable
+      ),
+      (
+        "\"vnetRouteAllEnabled\": false, \"siteConfig\": {\"appSettings\": [{\"name\": \"WEBSITE_VNET_ROUTE_ALL\", \"value\": \"1\"}]}",
+        .unreachable
+      ),
+    ])
+  func appSetting(_ row: (String, Verdict)) throws {
+    let estate = try Self.estate(
+      [Self.app("shop", row.0)], parameters: "\"settings\": {\"type\": \"array\"}")
+    let answer = try estate.ask(Self.shop, "internet/203.0.113.9", on: "tcp/443")
+    #expect(answer.verdict == row.1, "\(answer.told)")
+  }
+
+  @Test("N-29: the resource of the app settings takes the place of those of the app")
+  func appSettingsApart() throws {
+    func estate(_ settings: String, own: String) throws -> TextEstate {
+      try Self.estate([
+        Self.app("shop", own),
+        ServiceEstate.templated("Microsoft.Web/sites/config", "shop/appsettings", settings),
+      ])
+    }
+    let listed = """
+      "siteConfig": {"appSettings": [{"name": "WEBSITE_VNET_ROUTE_ALL", "value": "1"}]}
+      """
+    for (settings, own, verdict) in [
+      ("\"WEBSITE_VNET_ROUTE_ALL\": \"1\"", "", Verdict.unreachable),
+      ("\"WEBSITE_VNET_ROUTE_ALL\": \"0\"", "", .reachable),
+      ("\"OTHER\": \"1\"", listed, .unknown), ("\"OTHER\": \"1\"", "", .unknown),
+    ] {
+      let answer = try estate(settings, own: own)
+        .ask(Self.shop, "internet/203.0.113.9", on: "tcp/443")
+      #expect(answer.verdict == verdict, "\(settings): \(answer.told)")
+    }
+  }
 }
