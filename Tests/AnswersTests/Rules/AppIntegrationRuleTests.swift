@@ -193,4 +193,30 @@ struct AppIntegrationRuleTests {
       #expect(answer.verdict == verdict, "\(settings): \(answer.told)")
     }
   }
+
+  // https://learn.microsoft.com/azure/app-service/overview-private-endpoint
+  @Test(
+    "Z-7: a private endpoint closes the public side of the slot that it names, not of others",
+    arguments: [
+      ("sites-stage", Verdict.reachable, Verdict.unreachable),
+      ("sites", .unreachable, .reachable),
+    ])
+  func endpointOfSlot(_ row: (group: String, app: Verdict, slot: Verdict)) throws {
+    let site = "[resourceId('Microsoft.Web/sites', 'shop')]"
+    let estate = try Self.estate([
+      ServiceEstate.templated("Microsoft.Web/sites", "shop", "\"enabled\": true"),
+      ServiceEstate.templated("Microsoft.Web/sites/slots", "shop/stage", "\"enabled\": true"),
+      ServiceEstate.templated(
+        "Microsoft.Network/privateEndpoints", "pe",
+        """
+        "subnet": {"id": "\(Self.id("Microsoft.Network/virtualNetworks/subnets", "'v', 'others'"))"},
+        "privateLinkServiceConnections": [{"name": "c", "properties": {
+          "privateLinkServiceId": "\(site)", "groupIds": ["\(row.group)"]}}]
+        """),
+    ])
+    let app = try estate.ask("internet/203.0.113.1", "Microsoft.Web/sites/shop")
+    #expect(app.verdict == row.app, "\(app.told)")
+    let slot = try estate.ask("internet/203.0.113.1", "Microsoft.Web/sites/slots/shop/stage")
+    #expect(slot.verdict == row.slot, "\(slot.told)")
+  }
 }
