@@ -45,9 +45,7 @@ extension EstateDecoding {
       readHost(properties["defaultHostname"], of: "staticSites", into: &service)
     case "Microsoft.App/managedEnvironments":
       readHost(properties["defaultDomain"], of: "managedEnvironments", into: &service)
-      // Its apps send from there, whether callers come by an address there or by a public one.
-      service.sendingSubnet = reference(
-        properties["vnetConfiguration"]["infrastructureSubnetId"], to: .subnet)
+      readNetwork(ofEnvironment: input, into: &service)
     case "Microsoft.App/containerApps": readContainerApp(properties, into: &service)
     case "Microsoft.Devices/IotHubs": readIotHub(properties, into: &service)
     case "Microsoft.SignalRService/signalR", "Microsoft.SignalRService/webPubSub":
