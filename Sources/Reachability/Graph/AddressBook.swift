@@ -21,6 +21,8 @@ package struct AddressBook: Sendable {
     case publicAddress(ResourceID)
     /// Some address of the prefix of a load balancer's frontend.
     case frontendPrefix(ResourceID)
+    /// Of a private frontend of an application gateway.
+    case gatewayFrontend(ResourceID)
     /// What others see behind an Azure Firewall that translates.
     case firewall(ResourceID)
     /// A name, or a pattern of names, that a rule of a firewall takes in.

@@ -205,6 +205,14 @@ extension ReachabilityGraph {
         .host(.platform(id)), label: selectors.text(for: id),
         subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
     }
+    for gateway in estate.applicationGateways {
+      for frontend in gateway.frontends
+      where frontend.mayBePrivate && frontend.privateAddress.value == nil {
+        book.add(
+          .gatewayFrontend(frontend.id), label: selectors.text(for: gateway.id),
+          gateway.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+      }
+    }
     return book
   }
 

@@ -171,7 +171,7 @@ extension ReachabilityGraph {
     case .host(.frontend(let frontend)): return balancedArrivals(of: frontend, in: subnet)
     case .host(.platform(let id)):
       return self.subnet(ofPlatformService: id).value?.id == subnet
-        ? [platformServiceArrival(id)] : []
+        ? platformServiceArrivals(id) : []
     case .host(let host):
       guard case .subnet(let home, let interface) = attachment(of: host), home == subnet else {
         return []

@@ -28,7 +28,7 @@ extension ReachabilityGraph {
       if let front = platformFront(at: address, in: subnet) {
         return Subject(
           selector: selector, senders: [.init(.subnetAddress(subnet.id, text))],
-          goal: .anyOf([front]))
+          goal: .anyOf([front]), addresses: AddressSet(address))
       }
       let host = Host.subnetAddress(subnet.id, text)
       let isKept = isKeptByAzure(address, in: subnet)
