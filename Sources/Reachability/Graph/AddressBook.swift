@@ -75,6 +75,8 @@ package struct AddressBook: Sendable {
   package private(set) var ofOpenFamily = AddressSet.empty
   /// Numbers that resources of the estate have for their own, with the regions that they are in.
   private var ownNumbers: [OwnNumber] = []
+  /// By public IP prefix, an address of each of its parts.
+  private(set) var partsOfPrefixes: [ResourceID: [Address]] = [:]
   private var addressesByOpenRegion: [String: AddressSet] = [:]
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
   /// Tags in small letters that are taken to hold a named address, or not to, while cases are tried.
@@ -147,6 +149,14 @@ package struct AddressBook: Sendable {
   /// A number that Azure, or a prefix of the user's, has given to a resource of the estate.
   mutating func own(_ address: Address, region: Region, isAzures: Bool) {
     ownNumbers.append(OwnNumber(address: address, region: region, isAzures: isAzures))
+  }
+
+  /// Makes known what stands for the addresses of a public IP prefix.
+  mutating func own(_ parts: [Address], of prefix: PublicIPPrefix) {
+    partsOfPrefixes[prefix.id] = parts
+    for part in parts {
+      own(part, region: Region(prefix.location), isAzures: prefix.isAzures)
+    }
   }
 
   /// Makes known that an address of Azure's is in the region that an open value stands for.

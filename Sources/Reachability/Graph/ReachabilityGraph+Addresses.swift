@@ -186,6 +186,10 @@ extension ReachabilityGraph {
         }
       }
     }
+    let parts = estate.partsOfPublicPrefixes
+    for prefix in estate.publicPrefixes {
+      if let own = parts[prefix.id] { book.own(own, of: prefix) }
+    }
     book.add(
       .somewhere, label: "an address that no input tells", .open(tags: [], mayHaveOtherTags: true))
     for front in estate.fronts(selectors) { add(front, to: &book) }
