@@ -83,9 +83,7 @@ extension EstateDecoding {
       && input.properties["hostingEnvironmentProfile"].isAbsent
       && parts(of: input.id, "virtualNetworkConnections").isEmpty
     service.switches[.routesEverything] = routesEverything(input, slot("vnetRouteAllEnabled"))
-    if let unknown = placeInEnvironment(of: input) {
-      service.firewall.publicAccess = .unknown(unknown)
-    }
+    placeInEnvironment(input, &service)
     func firewall(_ rules: String, _ action: String, _ decoding: inout EstateDecoding)
       -> ServiceFirewall
     {
@@ -125,31 +123,6 @@ extension EstateDecoding {
     ]
     return told.first { $0.value == true } ?? told.first { $0.unknown != nil }
       ?? told.first { !$0.isAbsent } ?? .absent
-  }
-
-  /// Why it is not known whether an app in an App Service Environment is public: in an internal one it
-  /// has an address of the environment's network.
-  ///
-  /// See <https://learn.microsoft.com/azure/app-service/environment/networking>.
-  private mutating func placeInEnvironment(of input: ResourceInput) -> UnknownValue? {
-    let profile = input.properties["hostingEnvironmentProfile"]
-    if profile.isAbsent { return nil }
-    if let unknown = profile.unknown { return unknown }
-    let environment = profile["id"].symbolicText.flatMap { ResourceID($0) }
-    let described = environment.flatMap { id in resources.first { $0.id.matches(id) } }
-    let mode = described.map { writtenProperties(of: $0)["internalLoadBalancingMode"] }
-    if let mode {
-      if mode.isAbsent { return nil }
-      let word = mode.value?.text?.lowercased()
-      if word == "none" || word == "0" { return nil }
-    }
-    let unknown = UnknownValue(
-      key: "\(input.id)#hostingEnvironmentProfile",
-      because: "\(input.id.name) is in App Service Environment "
-        + "\(environment?.name ?? "?"), whose internal address is not modelled",
-      source: mode?.source ?? profile.source)
-    ledger.note(unknown)
-    return unknown
   }
 
   /// Access restrictions in the order of their priorities.

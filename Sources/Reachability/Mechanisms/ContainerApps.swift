@@ -66,9 +66,18 @@ extension ReachabilityGraph {
   func injectedApp(_ id: ResourceID, askedBy host: Host) -> [any Mechanism] {
     // Another app may be in the same environment.
     if case .other = host { return [] }
-    guard let app = containerApp(id) else { return [] }
+    guard let app = containerApp(id) else { return injectedSite(id) }
     if isInEnvironment(host, of: app) == .yes { return ingressGates(withinEnvironmentOf: app) }
     return [ingressGate(app)] + (publicSide(of: id).map { [networkRules($0)] } ?? [])
+  }
+
+  /// In an internal App Service Environment the settings of an app that hold for the public side hold for
+  /// its address there.
+  private func injectedSite(_ id: ResourceID) -> [any Mechanism] {
+    guard let site = estate.services[id], site.kind.type.hasPrefix("Microsoft.Web/sites"),
+      let side = publicSide(of: id)
+    else { return [] }
+    return publicMechanisms(side)
   }
 
   // MARK: - Within an environment
