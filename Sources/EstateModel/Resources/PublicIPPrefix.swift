@@ -10,6 +10,8 @@ package struct PublicIPPrefix: EstateResource {
   /// Absent before deployment: Azure picks the range.
   package var range: Setting<AddressPrefix> = .absent
   package var location: Setting<String> = .absent
+  /// Absent: IPv4.
+  package var family: Setting<AddressFamily> = .absent
   /// Whether the range is one of Azure's, and not of the user's own.
   package var isAzures = true
 

@@ -12,6 +12,7 @@ extension EstateDecoding {
     prefix.isDescribed = input.isDescribed
     prefix.range = self.prefix(input.properties["ipPrefix"])
     prefix.location = input.location
+    prefix.family = word(input.properties["publicIPAddressVersion"], Vocabulary(.ipv4, .ipv6))
     prefix.isAzures = input.properties["customIPPrefix"].isAbsent
     estate.publicPrefixes.insert(prefix)
     decodeOpaque(input, isModelled: true)

@@ -21,6 +21,8 @@ package struct AddressBook: Sendable {
     case publicAddress(ResourceID)
     /// Some address of the prefix of a load balancer's frontend.
     case frontendPrefix(ResourceID)
+    /// Some address of a public IP prefix whose range is not known.
+    case publicPrefix(ResourceID)
     /// Of a private frontend of an application gateway.
     case gatewayFrontend(ResourceID)
     /// What others see behind an Azure Firewall that translates.

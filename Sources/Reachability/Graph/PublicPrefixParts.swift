@@ -33,12 +33,16 @@ extension Estate {
 }
 
 extension ReachabilityGraph {
-  /// The addresses by which somebody leaves who has a public IP prefix; `nil` where its range is not known.
+  /// The addresses by which somebody leaves who has a public IP prefix, by name where its range is not
+  /// known; `nil` where the prefix is not.
   func publicExits(ofPrefix setting: Setting<Reference>) -> [PublicExit]? {
-    guard case .known(let reference, let source) = setting,
-      let parts = book.partsOfPrefixes[reference.id]
-    else { return nil }
+    guard case .known(let reference, let source) = setting else { return nil }
     let name = selectors.text(for: reference.id)
+    if let address = book[.publicPrefix(reference.id)] {
+      let isIPv6 = estate.publicPrefixes[reference.id]?.family.value == .ipv6
+      return [PublicExit(name: name, address: address, source: source, isIPv6: isIPv6)]
+    }
+    guard let parts = book.partsOfPrefixes[reference.id] else { return nil }
     return parts.map { address in
       PublicExit(
         name: parts.count == 1 ? name : "\(address) of \(name)", address: address, source: source,

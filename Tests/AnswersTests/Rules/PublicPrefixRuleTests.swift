@@ -1,4 +1,5 @@
 import Testing
+import TrafficSets
 
 @testable import Answers
 
@@ -133,5 +134,25 @@ struct PublicPrefixRuleTests {
       [("whole", .unknown), ("other", .unknown)],
       Self.behindNAT("20.6.6.0/30", also: ["address"]))
     try Self.expect([("whole", .unreachable)], Self.behindNAT("20.9.9.0/30"))
+  }
+
+  @Test("B-8, O-3: a NAT gateway on a prefix is on the path, whether the range is known or not")
+  func onThePath() throws {
+    for range in ["20.6.6.0/30", nil] {
+      for addresses in [[], ["address"]] {
+        let query = try Self.behindNAT(range, also: addresses).query
+        func verdict(via: String? = nil, avoid: String? = nil) throws -> Verdict? {
+          try query.answer(
+            QueryQuestion(
+              from: "vm/a", to: "internet", traffic: [TrafficTerm("tcp/443")], via: via,
+              avoid: avoid)
+          ).answers.first?.verdict
+        }
+        #expect(try verdict() == .reachable)
+        #expect(try verdict(via: "natgateway/ng") == .reachable)
+        #expect(try verdict(avoid: "natgateway/ng") == .unreachable)
+        if !addresses.isEmpty { #expect(try verdict(via: "publicip/address") == .unknown) }
+      }
+    }
   }
 }
