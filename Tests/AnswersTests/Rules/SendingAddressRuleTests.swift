@@ -77,4 +77,50 @@ struct SendingAddressRuleTests {
     let shut = try estate.ask("internet/\(number)", "keyvault/shut")
     #expect(shut.verdict == .unreachable, "\(shut.told)")
   }
+
+  // https://learn.microsoft.com/azure/private-link/private-link-service-overview
+  @Test("L-15: by a private link service TCP and UDP may pass that a rule of its balancer takes")
+  func linkService() throws {
+    func id(_ type: String, _ names: String) -> String {
+      "[resourceId('Microsoft.Network/\(type)', \(names))]"
+    }
+    let subnet = "{\"id\": \"\(id("virtualNetworks/subnets", "'v', 's'"))\"}"
+    let frontend = id("loadBalancers/frontendIPConfigurations", "'lb', 'f'")
+    let estate = try ServiceEstate.template([
+      """
+      {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "v",
+       "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+         "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.0.0/24"}}]}}
+      """,
+      ServiceEstate.templated(
+        "Microsoft.Network/loadBalancers", "lb",
+        """
+        "frontendIPConfigurations": [{"name": "f", "properties": {"subnet": \(subnet)}}],
+        "backendAddressPools": [{"name": "p"}],
+        "loadBalancingRules": [{"name": "r", "properties": {"protocol": "Tcp", "frontendPort": 80,
+          "backendPort": 80, "frontendIPConfiguration": {"id": "\(frontend)"},
+          "backendAddressPool": {
+            "id": "\(id("loadBalancers/backendAddressPools", "'lb', 'p'"))"}}}]
+        """),
+      ServiceEstate.templated(
+        "Microsoft.Network/privateLinkServices", "pls",
+        """
+        "loadBalancerFrontendIpConfigurations": [{"id": "\(frontend)"}],
+        "ipConfigurations": [{"name": "n", "properties": {"subnet": \(subnet)}}]
+        """),
+      ServiceEstate.templated(
+        "Microsoft.Network/privateEndpoints", "pe",
+        """
+        "subnet": \(subnet), "privateLinkServiceConnections": [{"name": "c", "properties": {
+          "privateLinkServiceId": "\(id("privateLinkServices", "'pls'"))"}}]
+        """),
+    ])
+    for (traffic, verdict) in [
+      ("tcp/80", Verdict.unknown), ("tcp/22", .unreachable), ("udp/80", .unreachable),
+      ("icmp", .unreachable),
+    ] {
+      let answer = try estate.ask("subnet/v/s", "privateendpoint/pe", on: traffic)
+      #expect(answer.verdict == verdict, "\(traffic): \(answer.told)")
+    }
+  }
 }
