@@ -34,6 +34,7 @@ package struct Estate: Sendable {
   package var machines = ResourceTable<VirtualMachine>()
   package var scaleSets = ResourceTable<VirtualMachine>()
   package var publicAddresses = ResourceTable<PublicIPAddress>()
+  package var publicPrefixes = ResourceTable<PublicIPPrefix>()
   package var securityGroups = ResourceTable<NetworkSecurityGroup>()
   package var applicationSecurityGroups = ResourceTable<ApplicationSecurityGroup>()
   package var networkManagers = ResourceTable<NetworkManager>()

@@ -15,6 +15,7 @@ package struct VirtualMachine: EstateResource {
   package var interfaces: [Setting<Reference>] = []
   /// Of a scale set; absent: uniform.
   package var orchestration: Setting<Orchestration> = .absent
+  package var availabilitySet: Setting<Reference> = .absent
   /// Why it is not known which of several interfaces is the primary one.
   package var primaryUnknown: UnknownValue?
 

@@ -31,15 +31,20 @@ extension TemplateEvaluator {
   private mutating func declareResources(
     of container: ConfigurationValue, _ walk: DeclarationWalk
   ) {
-    guard let declared = container.member("resources") else { return }
-    if declared.isArray {
-      for element in declared.array where element.isObject {
-        declareLoop(element, symbol: nil, walk)
-      }
-    } else {
-      // With symbolic names a map.
-      for field in declared.rawFields where field.value.isObject {
-        declareLoop(field.value, symbol: field.key, walk)
+    guard let declared = container.member("resources"), !declared.isNull else { return }
+    guard declared.isArray || declared.isObject else {
+      report(Diagnostic(.error, .noResources, at: declared.position))
+      return
+    }
+    // With symbolic names a map.
+    let elements: [(value: ConfigurationValue, symbol: String?)] =
+      declared.isArray
+      ? declared.array.map { ($0, nil) } : declared.rawFields.map { ($0.value, $0.key) }
+    for (element, symbol) in elements where !element.isNull {
+      if element.isObject {
+        declareLoop(element, symbol: symbol, walk)
+      } else {
+        report(Diagnostic(.error, .noResource, at: element.position))
       }
     }
   }
@@ -229,6 +234,14 @@ extension Diagnostic.Message {
     Self(
       "nobody knows how often loop '\(name)' runs, so it is read once with an unknown index; what "
         + "is said of that one resource is said of all of them")
+  }
+
+  static var noResources: Self {
+    Self("'resources' takes a list of resources, or resources by their symbolic names")
+  }
+
+  static var noResource: Self {
+    Self("a resource is an object with 'type' and 'name'; lists within 'resources' have no meaning")
   }
 
   static func resourceWithoutName(_ type: String) -> Self {

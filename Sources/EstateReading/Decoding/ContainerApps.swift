@@ -48,6 +48,17 @@ extension EstateDecoding {
     }
   }
 
+  /// Its apps send from the subnet of its infrastructure, whether callers come by an address there or by a
+  /// public one; from a network of Azure's where it has none.
+  ///
+  /// See <https://learn.microsoft.com/azure/container-apps/networking>.
+  mutating func readNetwork(ofEnvironment input: ResourceInput, into service: inout PlatformService)
+  {
+    let subnet = input.properties["vnetConfiguration"]["infrastructureSubnetId"]
+    service.sendingSubnet = reference(subnet, to: .subnet)
+    service.sendsFromAzure = input.isDescribed && subnet.isAbsent && service.subnet.isAbsent
+  }
+
   /// An app is in the subnet that its environment is in, and sends from that of its infrastructure.
   mutating func settleContainerApps() {
     for app in estate.services where app.kind.type == "Microsoft.App/containerApps" {
@@ -57,6 +68,7 @@ extension EstateDecoding {
       estate.services.update(app.id) {
         $0.subnet = environment.subnet
         $0.sendingSubnet = environment.sendingSubnet
+        $0.sendsFromAzure = environment.sendsFromAzure
       }
     }
   }

@@ -51,6 +51,7 @@ package enum EstateDecoder {
     decoding.addEndpointsOfPrivateClusters()
     decoding.settleMachines()
     decoding.settleContainerApps()
+    decoding.settleAppsInEnvironments()
     decoding.settleEndpoints()
     decoding.settleWorkspaceIdentifiers()
     decoding.noteOpenPlaces()

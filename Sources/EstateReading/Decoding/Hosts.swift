@@ -97,6 +97,7 @@ extension EstateDecoding {
     for element in profile["networkInterfaceConfigurations"].elements {
       machine.interfaces.append(inlineInterface(element, of: input))
     }
+    machine.availabilitySet = reference(input.properties["availabilitySet"])
     estate.machines.insert(machine)
   }
 

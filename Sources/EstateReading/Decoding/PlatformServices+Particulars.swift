@@ -45,9 +45,7 @@ extension EstateDecoding {
       readHost(properties["defaultHostname"], of: "staticSites", into: &service)
     case "Microsoft.App/managedEnvironments":
       readHost(properties["defaultDomain"], of: "managedEnvironments", into: &service)
-      // Its apps send from there, whether callers come by an address there or by a public one.
-      service.sendingSubnet = reference(
-        properties["vnetConfiguration"]["infrastructureSubnetId"], to: .subnet)
+      readNetwork(ofEnvironment: input, into: &service)
     case "Microsoft.App/containerApps": readContainerApp(properties, into: &service)
     case "Microsoft.Devices/IotHubs": readIotHub(properties, into: &service)
     case "Microsoft.SignalRService/signalR", "Microsoft.SignalRService/webPubSub":
@@ -84,11 +82,8 @@ extension EstateDecoding {
       input.isDescribed && input.origin != .export && service.sendingSubnet.isAbsent
       && input.properties["hostingEnvironmentProfile"].isAbsent
       && parts(of: input.id, "virtualNetworkConnections").isEmpty
-    service.switches[.routesEverything] = routesEverything(
-      input.properties, slot("vnetRouteAllEnabled"))
-    if let unknown = placeInEnvironment(of: input) {
-      service.firewall.publicAccess = .unknown(unknown)
-    }
+    service.switches[.routesEverything] = routesEverything(input, slot("vnetRouteAllEnabled"))
+    placeInEnvironment(input, &service)
     func firewall(_ rules: String, _ action: String, _ decoding: inout EstateDecoding)
       -> ServiceFirewall
     {
@@ -112,44 +107,22 @@ extension EstateDecoding {
     service.partFirewalls["scm"] = scm
   }
 
-  /// The setting stands in the app, in its configuration, or under the name that it has in newer versions.
+  /// The setting stands in the app, in its configuration, under the name that it has in newer versions, or
+  /// among the app settings as in the oldest ones; any of these turns it on.
   ///
   /// See <https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing>.
   private mutating func routesEverything(
-    _ properties: Slot, _ configured: Slot
+    _ app: ResourceInput, _ configured: Slot
   ) -> Setting<Bool> {
+    let properties = app.properties
     let newer = properties["outboundVnetRouting"]
     let told = [
       flag(newer["allTraffic"]), flag(newer["applicationTraffic"]),
       flag(properties["vnetRouteAllEnabled"]), flag(configured),
+      appSetting("WEBSITE_VNET_ROUTE_ALL", of: app).map { $0 == "1" },
     ]
     return told.first { $0.value == true } ?? told.first { $0.unknown != nil }
       ?? told.first { !$0.isAbsent } ?? .absent
-  }
-
-  /// Why it is not known whether an app in an App Service Environment is public: in an internal one it
-  /// has an address of the environment's network.
-  ///
-  /// See <https://learn.microsoft.com/azure/app-service/environment/networking>.
-  private mutating func placeInEnvironment(of input: ResourceInput) -> UnknownValue? {
-    let profile = input.properties["hostingEnvironmentProfile"]
-    if profile.isAbsent { return nil }
-    if let unknown = profile.unknown { return unknown }
-    let environment = profile["id"].symbolicText.flatMap { ResourceID($0) }
-    let described = environment.flatMap { id in resources.first { $0.id.matches(id) } }
-    let mode = described.map { writtenProperties(of: $0)["internalLoadBalancingMode"] }
-    if let mode {
-      if mode.isAbsent { return nil }
-      let word = mode.value?.text?.lowercased()
-      if word == "none" || word == "0" { return nil }
-    }
-    let unknown = UnknownValue(
-      key: "\(input.id)#hostingEnvironmentProfile",
-      because: "\(input.id.name) is in App Service Environment "
-        + "\(environment?.name ?? "?"), whose internal address is not modelled",
-      source: mode?.source ?? profile.source)
-    ledger.note(unknown)
-    return unknown
   }
 
   /// Access restrictions in the order of their priorities.

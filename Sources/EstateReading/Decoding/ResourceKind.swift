@@ -65,8 +65,8 @@ struct ResourceKind: Sendable {
   /// By the hash of the type, which needs no text made of an id.
   private static let table: [UInt64: ResourceKind] = {
     let all =
-      networks + gateways + routeTables + loadBalancers + natGateways + serviceEndpointPolicies
-      + firewalls + subnetServices
+      networks + gateways + routeTables + loadBalancers + natGateways + publicPrefixes
+      + serviceEndpointPolicies + firewalls + subnetServices
       + hosts + securityGroups + networkManagers
       + privateEndpoints + names + nameResolvers
       + services + platformServices + perimeters + monitors

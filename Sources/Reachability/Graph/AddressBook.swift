@@ -21,6 +21,10 @@ package struct AddressBook: Sendable {
     case publicAddress(ResourceID)
     /// Some address of the prefix of a load balancer's frontend.
     case frontendPrefix(ResourceID)
+    /// Some address of a public IP prefix whose range is not known.
+    case publicPrefix(ResourceID)
+    /// Of a private frontend of an application gateway.
+    case gatewayFrontend(ResourceID)
     /// What others see behind an Azure Firewall that translates.
     case firewall(ResourceID)
     /// A name, or a pattern of names, that a rule of a firewall takes in.
@@ -73,6 +77,8 @@ package struct AddressBook: Sendable {
   package private(set) var ofOpenFamily = AddressSet.empty
   /// Numbers that resources of the estate have for their own, with the regions that they are in.
   private var ownNumbers: [OwnNumber] = []
+  /// By public IP prefix, an address of each of its parts.
+  private(set) var partsOfPrefixes: [ResourceID: [Address]] = [:]
   private var addressesByOpenRegion: [String: AddressSet] = [:]
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
   /// Tags in small letters that are taken to hold a named address, or not to, while cases are tried.
@@ -145,6 +151,14 @@ package struct AddressBook: Sendable {
   /// A number that Azure, or a prefix of the user's, has given to a resource of the estate.
   mutating func own(_ address: Address, region: Region, isAzures: Bool) {
     ownNumbers.append(OwnNumber(address: address, region: region, isAzures: isAzures))
+  }
+
+  /// Makes known what stands for the addresses of a public IP prefix.
+  mutating func own(_ parts: [Address], of prefix: PublicIPPrefix) {
+    partsOfPrefixes[prefix.id] = parts
+    for part in parts {
+      own(part, region: Region(prefix.location), isAzures: prefix.isAzures)
+    }
   }
 
   /// Makes known that an address of Azure's is in the region that an open value stands for.

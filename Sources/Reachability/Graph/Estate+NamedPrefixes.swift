@@ -59,6 +59,7 @@ extension Estate {
     for ruleset in forwardingRulesets { add(ruleset.rules.flatMap(\.servers)) }
     for gateway in applicationGateways { add(gateway.pools.flatMap(\.addresses)) }
     for address in publicAddresses { add([address.address]) }
+    add(publicPrefixes.map(\.range))
     for endpoint in privateEndpoints { add(endpoint.addresses) }
     for zone in zones { for record in zone.records { add(record.addresses) } }
     for account in storageAccounts { add(account.firewall.addressRules) }

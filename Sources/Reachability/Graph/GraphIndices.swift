@@ -9,6 +9,7 @@ struct GraphIndices: Sendable {
   let possibleInterfacesBySubnet: [ResourceID: [NetworkInterface]]
   let interfacesByAddress: [Address: [ResourceID]]
   let machineByInterface: [ResourceID: ResourceID]
+  let machinesByAvailabilitySet: [ResourceID: [VirtualMachine]]
   let balancers: BalancerIndex
   let privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]]
   let privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]]
@@ -56,6 +57,9 @@ struct GraphIndices: Sendable {
       }
     }
     machineByInterface = machines
+    machinesByAvailabilitySet = estate.machines.reduce(into: [:]) { sets, machine in
+      if let set = machine.availabilitySet.value?.id { sets[set, default: []].append(machine) }
+    }
     balancers = BalancerIndex(estate)
     unmodelledBalancers = estate.others.filter { other in
       other.id.isOfType("Microsoft.Network/loadBalancers")

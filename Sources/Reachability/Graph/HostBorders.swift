@@ -29,6 +29,7 @@ struct HostBorders {
   /// From the border of the host's subnet to the host.
   func arrival(at host: Host) -> HostFlows.Border? {
     guard let (address, subnet, network) = place(of: host),
+      graph.addressesLeading(to: host).contains(address),
       let calls = graph.publicCalls(of: host),
       let filters = filters(
         [.entering(subnet: subnet), .inside(subnet: subnet), .host(host)], toward: host)

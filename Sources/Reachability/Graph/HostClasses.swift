@@ -40,6 +40,8 @@ package struct HostClasses: Sendable {
   private let detached: Set<ResourceID>
   /// Interfaces of machines with a public address, which have a way out of their own or none.
   private let addressed: [ResourceID: Certainty]
+  /// Interfaces of machines whose way out another one of their availability set ends, or may.
+  private let inSets: Set<ResourceID>
 
   package init(_ graph: ReachabilityGraph) {
     estate = graph.estate
@@ -48,6 +50,13 @@ package struct HostClasses: Sendable {
     (applicationGroups, openlyGrouped) = graph.applicationGroupsByAddress
     detached = Set(graph.estate.interfaces.lazy.map(\.id).filter { graph.isDetached($0) })
     addressed = graph.machinesWithPublicAddress
+    inSets =
+      graph.machinesByAvailabilitySet.isEmpty
+      ? []
+      : Set(
+        graph.estate.interfaces.lazy.map(\.id).filter {
+          graph.isEndedByAvailabilitySet($0).0.isPossible
+        })
   }
 
   package func hostClass(of host: Host) -> HostClass {
@@ -73,6 +82,7 @@ package struct HostClasses: Sendable {
     }
     guard !detached.contains(interface.id), configuration.backendPools.isEmpty,
       configuration.gatewayBalancer.isAbsent, addressed[interface.id] == nil,
+      !inSets.contains(interface.id),
       let subnet = configuration.subnet.value,
       estate.subnets[subnet.id] != nil
     else { return nil }

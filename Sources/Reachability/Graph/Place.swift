@@ -24,6 +24,8 @@ package enum Host: Hashable, Sendable {
   case cluster(ResourceID)
   /// A service that was put into a subnet.
   case injected(ResourceID)
+  /// An app, or an environment of apps, that sends from a subnet of the customer's.
+  case app(ResourceID)
   /// The Azure Machine Learning service itself, acting for a workspace.
   case service(ResourceID)
   /// One address that the question names.

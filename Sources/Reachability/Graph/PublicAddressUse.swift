@@ -60,7 +60,8 @@ extension ReachabilityGraph {
 
   /// The addresses that lead to a host: its own, and its public ones.
   package func addressesLeading(to host: Host) -> AddressSet {
-    addresses(of: host).union(publicAddresses(leadingTo: host))
+    if case .platform(let id) = host { return calledAddresses(ofPlatformService: id) }
+    return addresses(of: host).union(publicAddresses(leadingTo: host))
   }
 
   func publicAddresses(leadingTo host: Host) -> AddressSet {

@@ -187,6 +187,21 @@ extension ReachabilityGraph {
         }
       }
     }
+    let parts = estate.partsOfPublicPrefixes
+    for prefix in estate.publicPrefixes {
+      if let own = parts[prefix.id] {
+        book.own(own, of: prefix)
+        continue
+      }
+      let (key, label) = (AddressBook.Key.publicPrefix(prefix.id), selectors.text(for: prefix.id))
+      if prefix.isAzures, prefix.isDescribed, prefix.family.value != .ipv6 {
+        book.addAzures(key, label: label, in: prefix.location)
+      } else {
+        // Of a range of the user's own no tag is known, nor does Azure's own hold IPv6.
+        let address = book.add(key, label: label, .open(tags: [], mayHaveOtherTags: true))
+        if prefix.family.value == .ipv6 { book.noteIPv6(address) }
+      }
+    }
     book.add(
       .somewhere, label: "an address that no input tells", .open(tags: [], mayHaveOtherTags: true))
     for front in estate.fronts(selectors) { add(front, to: &book) }
@@ -205,6 +220,14 @@ extension ReachabilityGraph {
       book.add(
         .host(.platform(id)), label: selectors.text(for: id),
         subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+    }
+    for gateway in estate.applicationGateways {
+      for frontend in gateway.frontends
+      where frontend.mayBePrivate && frontend.privateAddress.value == nil {
+        book.add(
+          .gatewayFrontend(frontend.id), label: selectors.text(for: gateway.id),
+          gateway.subnet.value.map { .dynamic(subnet: $0.id) } ?? .elsewhere)
+      }
     }
     return book
   }

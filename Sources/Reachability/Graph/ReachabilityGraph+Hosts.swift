@@ -46,6 +46,8 @@ extension ReachabilityGraph {
       attachment(subnet: estate.clusters[id]?.nodeSubnets.first, interface: nil, of: id)
     case .injected(let id):
       attachment(subnet: estate.services[id]?.subnet, interface: nil, of: id)
+    case .app(let id):
+      attachment(subnet: estate.services[id]?.sendingSubnet, interface: nil, of: id)
     case .service(let id): .service(workspace: id)
     case .other where azureExit(of: host) != nil: .managed(workspace: nil)
     case .other(let id): .unknown(notModelled(id))
@@ -200,6 +202,10 @@ extension ReachabilityGraph {
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     case .other: return .all
     case .platform(let id): return privateAddresses(ofPlatformService: id)
+    case .app(let id):
+      // Some address of the subnet, as any host there has that no input shows.
+      return estate.services[id]?.sendingSubnet.value.map { addresses(of: .subnet($0.id)) }
+        ?? .empty
     case .deployment, .cluster, .service, .injected:
       return book[.host(host)].map { AddressSet($0) } ?? .empty
     }
@@ -214,7 +220,8 @@ extension ReachabilityGraph {
     case .client(let name): "client/\(name)"
     case .site(let id), .interface(let id), .machine(let id), .subnet(let id), .compute(let id),
       .deployment(let id),
-      .cluster(let id), .service(let id), .platform(let id), .injected(let id), .other(let id):
+      .cluster(let id), .service(let id), .platform(let id), .injected(let id), .app(let id),
+      .other(let id):
       selectors.text(for: id)
     case .frontend(let id): selectors.text(for: id.parent ?? id)
     }

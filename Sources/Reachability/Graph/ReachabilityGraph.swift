@@ -81,6 +81,9 @@ package struct ReachabilityGraph: Sendable {
   }
   var interfacesByAddress: [Address: [ResourceID]] { indices.interfacesByAddress }
   var machineByInterface: [ResourceID: ResourceID] { indices.machineByInterface }
+  var machinesByAvailabilitySet: [ResourceID: [VirtualMachine]] {
+    indices.machinesByAvailabilitySet
+  }
   var balancers: BalancerIndex { indices.balancers }
   var unmodelledBalancers: [OpaqueResource] { indices.unmodelledBalancers }
   var gatewayBalancers: Set<ResourceID> { indices.gatewayBalancers }

@@ -76,6 +76,12 @@ extension ReachabilityGraph {
   private func exit(of app: PlatformService) -> Evidence? {
     guard app.sendsFromAzure else { return nil }
     let node = selectors.text(for: app.id)
+    if app.kind.type.hasPrefix("Microsoft.App/") {
+      return Evidence(
+        node: node, control: "outboundMethod", rule: "no infrastructureSubnetId", source: nil,
+        article: "https://learn.microsoft.com/azure/container-apps/networking",
+        why: "\(node) is in a network of Azure's making and calls public addresses")
+    }
     return Evidence(
       node: node, control: "outboundMethod", rule: "no network integration", source: nil,
       article: "https://learn.microsoft.com/azure/app-service/networking-features",

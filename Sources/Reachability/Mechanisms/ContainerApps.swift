@@ -66,11 +66,74 @@ extension ReachabilityGraph {
   func injectedApp(_ id: ResourceID, askedBy host: Host) -> [any Mechanism] {
     // Another app may be in the same environment.
     if case .other = host { return [] }
-    guard let app = containerApp(id) else { return [] }
-    // Nobody else is in the subnet of an environment.
-    if case .subnet(let subnet, _) = attachment(of: host), subnet == app.sendingSubnet.value?.id {
-      return [ingressGate(app, isInside: true)]
-    }
+    guard let app = containerApp(id) else { return injectedSite(id) }
+    if isInEnvironment(host, of: app) == .yes { return ingressGates(withinEnvironmentOf: app) }
     return [ingressGate(app)] + (publicSide(of: id).map { [networkRules($0)] } ?? [])
+  }
+
+  /// In an internal App Service Environment the settings of an app that hold for the public side hold for
+  /// its address there.
+  private func injectedSite(_ id: ResourceID) -> [any Mechanism] {
+    guard let site = estate.services[id], site.kind.type.hasPrefix("Microsoft.Web/sites"),
+      let side = publicSide(of: id)
+    else { return [] }
+    return publicMechanisms(side)
+  }
+
+  // MARK: - Within an environment
+
+  /// From a caller to an app of its own environment, whose calls never leave that; `nil` where both are
+  /// not, and cannot be, in one.
+  func edgesWithinEnvironment(of host: Host, toward destination: Destination) -> [Edge]? {
+    guard case .front(let front) = destination, front.endpointCall == nil,
+      let app = front.resource.flatMap({ containerApp($0) })
+    else { return nil }
+    let gates = ingressGates(withinEnvironmentOf: app)
+    switch isInEnvironment(host, of: app) {
+    case .no: return nil
+    case .yes: return [Edge(to: .service(front), Chain(gates))]
+    case .open(let unknown):
+      let gate = Gate(
+        open: unknown, node: front.selector, control: "environment", rule: "not known")
+      return [Edge(to: .service(front), Chain([gate] + gates))]
+        + plainResolutionEdges(of: host, toward: destination)
+    }
+  }
+
+  /// Whether a host is in the environment of an app.
+  private func isInEnvironment(_ host: Host, of app: PlatformService) -> Certainty {
+    let own: Setting<Reference>
+    switch host {
+    case .app(let id), .other(let id):
+      guard let sender = estate.services[id] else { return .no }
+      if sender.kind.type == "Microsoft.App/managedEnvironments" {
+        return app.environment.names(id)
+      }
+      if containerApp(id) == nil { return .no }
+      own = sender.environment
+    default:
+      // Nobody else is in the subnet of an environment.
+      guard case .subnet(let subnet, _) = attachment(of: host) else { return .no }
+      return Certainty(subnet == app.sendingSubnet.value?.id)
+    }
+    switch (own, app.environment) {
+    case (.known(let own, _), _): return app.environment.names(own.id)
+    case (_, .known(let other, _)): return own.names(other.id)
+    case (.unknown(let unknown), _), (_, .unknown(let unknown)): return .open(unknown)
+    case (.absent, .absent): return .no
+    }
+  }
+
+  /// What decides on callers of the environment itself.
+  private func ingressGates(withinEnvironmentOf app: PlatformService) -> [any Mechanism] {
+    let way = ingressGate(app, isInside: true)
+    guard app.firewall.hasRules else { return [way] }
+    let node = selectors.text(for: app.id)
+    let unknown = UnknownValue(
+      key: "\(app.id)#rulesInside",
+      because:
+        "whether the IP restrictions of \(node) hold within its environment is not documented",
+      source: app.firewall.orderedRules.first?.source ?? app.source)
+    return [way, Gate(open: unknown, node: node, control: "networkRules", rule: "IP restrictions")]
   }
 }

@@ -5,13 +5,13 @@ internal import TrafficSets
 // the interfaces, and each service decides what groups and routes mean to it.
 // https://learn.microsoft.com/azure/virtual-network/subnet-delegation-overview
 extension ReachabilityGraph {
-  private static let appIntegrationArticle =
+  static let appIntegrationArticle =
     "https://learn.microsoft.com/azure/app-service/overview-vnet-integration"
 
   /// That no group is taken to stand at interfaces which the platform makes; `nil` for other hosts.
   func presumption(about host: Host, in subnet: ResourceID) -> Presumption? {
     switch host {
-    case .compute, .cluster, .injected: break
+    case .compute, .cluster, .injected, .app: break
     case .subnet, .subnetAddress:
       guard estate.subnets[subnet]?.delegations.isEmpty == false else { return nil }
     case .internet, .client, .frontend, .interface, .machine, .deployment, .service, .address,
@@ -30,13 +30,13 @@ extension ReachabilityGraph {
     switch host {
     case .compute(let id): estate.computes[id]?.source
     case .cluster(let id): estate.clusters[id]?.source
-    case .injected(let id): estate.services[id]?.source
+    case .injected(let id), .app(let id): estate.services[id]?.source
     case .subnet(let id), .subnetAddress(let id, _): estate.subnets[id]?.source
     default: nil
     }
   }
 
-  // MARK: - Integration of apps
+  // MARK: - Apps
 
   /// Apps send through the subnet of their integration and take nothing there; `nil` where the subnet
   /// is nobody's or another service's.
@@ -57,61 +57,6 @@ extension ReachabilityGraph {
     return subnet.openDelegation.map { unknown in
       Gate(open: unknown, node: node, control: "delegation", rule: "delegation not known")
     }
-  }
-
-  /// From an app, which sends to public addresses through its subnet only if all traffic is routed.
-  ///
-  /// - Returns: `nil` for hosts in other subnets.
-  func appIntegrationEdges(of host: Host, in subnet: ResourceID) -> [Edge]? {
-    guard let described = estate.subnets[subnet],
-      described.isDelegated(to: "Microsoft.Web/serverFarms")
-    else { return nil }
-    let open = publicSpace
-    let node = selectors.text(for: subnet)
-    let unknown = UnknownValue(
-      key: "\(subnet)#routeAll",
-      because: "no input tells whether the apps in \(node) route all of their traffic through it",
-      source: described.source)
-    let told = routing(ofAppsIn: subnet)
-    func gate(routed: Bool) -> Gate {
-      if case .known(let isRouted, let source) = told {
-        return Gate(
-          isRouted == routed ? .allow : .deny,
-          Evidence(
-            node: node, control: "delegation", rule: "vnetRouteAllEnabled: \(isRouted)",
-            source: source,
-            why: isRouted
-              ? "the apps in \(node) route all of their traffic through it"
-              : "the apps in \(node) route private addresses alone through it"))
-      }
-      return Gate(
-        .unknown(unknown),
-        Evidence(
-          node: node, control: "delegation", rule: "outbound traffic routing",
-          source: described.source, article: Self.appIntegrationArticle, why: unknown.because),
-        cases: ["all": routed, "private": !routed])
-    }
-    let sources = book[.egress(.subnet(subnet))].map { AddressSet($0) } ?? .empty
-    return [
-      Edge(to: .leaving(subnet: subnet), Forwarding(to: open.complement)),
-      Edge(
-        to: .leaving(subnet: subnet), Chain([Forwarding(to: open), gate(routed: true)])),
-      Edge(
-        to: .internet,
-        Chain([Forwarding(to: open), gate(routed: false)]).translating(.sources(sources))),
-    ]
-  }
-
-  /// Whether the apps that send through a subnet route all of their traffic there, where all of them say
-  /// the same.
-  private func routing(ofAppsIn subnet: ResourceID) -> Setting<Bool> {
-    let settings = estate.services.filter { $0.sendingSubnet.value?.id == subnet }.map {
-      $0.switches[.routesEverything] ?? .absent
-    }
-    guard let first = settings.first, let value = first.value,
-      settings.allSatisfy({ $0.value == value })
-    else { return .absent }
-    return first
   }
 
   // MARK: - Volumes

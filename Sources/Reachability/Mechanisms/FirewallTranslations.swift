@@ -52,15 +52,16 @@ extension ReachabilityGraph {
     return AddressSet(subnet.prefixes.compactMap(\.value))
   }
 
-  /// The rules of all firewalls that lead to a host, by its own addresses or by a load balancer's.
+  /// The rules of all firewalls that lead to a host.
   func firewallEntries(leadingTo host: Host) -> [FirewallEntry] {
-    if estate.firewalls.all.isEmpty { return [] }
     let wanted: AddressSet
     switch host {
-    case .interface(let id): wanted = addresses(of: host).union(balancedAddresses(leadingTo: id))
-    case .frontend, .subnet, .subnetAddress: wanted = addresses(of: host)
-    case .platform(let id) where estate.applicationGateways[id] != nil:
-      wanted = privateAddresses(ofPlatformService: id)
+    case .interface(let id):
+      // Also by the internal frontends that lead to it.
+      wanted = innerFrontends(leadingTo: id).reduce(addresses(of: host)) {
+        $0.union(address(ofFrontend: $1))
+      }
+    case .frontend, .subnet, .subnetAddress, .platform: wanted = addresses(of: host)
     default: return []
     }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
@@ -71,6 +72,11 @@ extension ReachabilityGraph {
         entries[place].rule.translatedAddress.value.map { wanted.contains($0) } ?? false
       }.map { entries[$0] }
     }
+  }
+
+  /// The frontends within networks that lead to an interface.
+  private func innerFrontends(leadingTo interface: ResourceID) -> [ResourceID] {
+    frontends(leadingTo: interface).filter { balancers.frontends[$0]?.isPublic == false }
   }
 
   /// The rules of a firewall, whomever they lead to.
@@ -140,12 +146,31 @@ extension ReachabilityGraph {
     case .service, .unknown: return []
     }
     return firewallEntries(leadingTo: host).flatMap { entry in
-      arrivals(of: entry, at: host).map { arriving, ports in
+      arrivals(by: entry, at: host).map { arrival in
         Edge(
           to: .addressed(sender),
-          Chain([Sorting(traffic: arriving)]).translating(.destination(entry.calls, ports: ports)))
+          Chain([Sorting(traffic: arrival)]).translating(
+            .destination(entry.calls, ports: entry.ports)))
       }
     } + openTranslationCalls(of: sender, toward: host)
+  }
+
+  /// What a rule leads to a host, as it arrives there: past a load balancer with the ports of that.
+  private func arrivals(by entry: FirewallEntry, at host: Host) -> [TrafficSet] {
+    guard case .interface(let interface) = host, let called = entry.rule.translatedAddress.value,
+      !addresses(of: host).contains(called)
+    else { return [entry.behind] }
+    let here = innerFrontends(leadingTo: interface).filter {
+      address(ofFrontend: $0).contains(called)
+    }
+    return here.flatMap { rules(of: $0) }.compactMap { rule, balancer in
+      guard backends(of: rule, in: balancer).backends.contains(where: { $0.interface == interface })
+      else { return nil }
+      let pattern = Pattern(rule)
+      let taken = pattern.before.intersection(entry.behind)
+      if taken.isEmpty { return nil }
+      return pattern.backendPorts.map { taken.settingDestinationPorts(to: $0) } ?? taken
+    }
   }
 
   // MARK: - Arriving
@@ -217,23 +242,48 @@ extension ReachabilityGraph {
   ) -> [(UnknownValue, TrafficSet)] {
     let open = firewall.configurations.lazy.compactMap(\.publicAddress.unknown).first
     let interface: NetworkInterface?
+    var frontends: [ResourceID] = []
     switch host {
-    case .interface(let id): interface = estate.interfaces[id]
-    case .subnet, .subnetAddress, .frontend: interface = nil
+    case .interface(let id):
+      interface = estate.interfaces[id]
+      frontends = innerFrontends(leadingTo: id)
+    case .frontend(let id):
+      interface = nil
+      frontends = balancers.frontends[id]?.isPublic == false ? [id] : []
+    case .subnet, .subnetAddress, .platform: interface = nil
     default: return []
     }
+    let picking = subnetsPicking(addressesOf: frontends, or: host)
     guard firewall.configurations.contains(where: { !$0.publicAddress.isAbsent }) else { return [] }
-    let own = addresses(of: host).union(
-      interface.map { balancedAddresses(leadingTo: $0.id) } ?? .empty)
+    let own = addresses(of: host)
     let isDynamic =
       interface?.configurations.contains { $0.privateAddress.value == nil } ?? false
-    if open == nil, !isDynamic { return [] }
+    if open == nil, !isDynamic, picking.isEmpty { return [] }
     return translations(of: firewall).compactMap { rule, _ in
       guard let address = rule.translatedAddress.value else { return nil }
+      if picking.contains(where: { freeNumbers[$0]?.contains(address) == true }) {
+        let unknown = UnknownValue(
+          key: "\(text(for: host))#\(address)",
+          because: "whether a frontend that leads to \(text(for: host)), whose address is dynamic, "
+            + "has \(address) is not known", source: rule.source)
+        return (unknown, TrafficSet(protocols: ProtocolSet(.tcp, .udp)))
+      }
       let dynamic = interface.flatMap { doubt(whether: $0, has: address, at: rule.source) }
       guard let unknown = (own.contains(address) ? open : nil) ?? dynamic else { return nil }
       return (unknown, arrivals(by: rule))
     }
+  }
+
+  /// The subnets in which Azure picks the addresses of some frontends, of load balancers or of the
+  /// application gateway that the host is.
+  private func subnetsPicking(addressesOf frontends: [ResourceID], or host: Host) -> [ResourceID] {
+    let dynamic = frontends.compactMap { balancers.frontends[$0] }
+      .filter { $0.privateAddress.value == nil }.compactMap(\.subnet.value?.id)
+    guard case .platform(let id) = host, let gateway = estate.applicationGateways[id] else {
+      return dynamic
+    }
+    let picks = gateway.frontends.contains { $0.mayBePrivate && $0.privateAddress.value == nil }
+    return picks ? dynamic + [gateway.subnet.value?.id].compactMap(\.self) : dynamic
   }
 
   /// What a rule leads on, as it arrives.

@@ -57,7 +57,7 @@ extension ReachabilityGraph {
   /// Types whose names in a subnet are left to the customer's own name service.
   private static let nameless: Set<String> = [
     "microsoft.app/managedenvironments", "microsoft.app/containerapps",
-    "microsoft.apimanagement/service",
+    "microsoft.apimanagement/service", "microsoft.web/sites", "microsoft.web/sites/slots",
     "microsoft.dbforpostgresql/flexibleservers", "microsoft.dbformysql/flexibleservers",
   ]
 

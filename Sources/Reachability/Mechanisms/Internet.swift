@@ -39,9 +39,7 @@ extension ReachabilityGraph {
                 : "\(text) is a private address, to which the internet has no route")))
       ]
     case .site: return [noPublicAddress(host)]
-    case .platform(let id):
-      return platformServiceEdges(id) + translatedEntries(toward: host)
-        + doubtfulEntries(toward: host)
+    case .platform(let id): return platformServiceEdges(id) + entries(byFirewallsToward: host)
     case .client(let name):
       guard case .internet = estate.client(name)?.placement else { return [noPublicAddress(host)] }
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
@@ -52,14 +50,20 @@ extension ReachabilityGraph {
     case .injected(let id): return injectedInternetEdges(id)
     case .frontend:
       let edges = publicFrontendEdges(toward: host)
-      return (edges.isEmpty ? [noPublicAddress(host)] : edges) + translatedEntries(toward: host)
-        + doubtfulEntries(toward: host)
+      return (edges.isEmpty ? [noPublicAddress(host)] : edges) + entries(byFirewallsToward: host)
     case .subnet, .subnetAddress:
-      return [noPublicAddress(host)] + translatedEntries(toward: host)
-        + doubtfulEntries(toward: host)
-    case .cluster, .deployment, .machine, .service:
+      return [noPublicAddress(host)] + entries(byFirewallsToward: host)
+    case .cluster, .deployment, .machine, .service, .app:
       return [noPublicAddress(host)]
     }
+  }
+
+  /// By rules of firewalls that lead to a host, or may.
+  private func entries(byFirewallsToward host: Host) -> [Edge] {
+    let entries = translatedEntries(toward: host)
+    // What is not known of rules is whom they lead to within networks.
+    if case .frontend(let id) = host, balancers.frontends[id]?.isPublic != false { return entries }
+    return entries + doubtfulEntries(toward: host)
   }
 
   /// What has only private addresses is not called from the internet.

@@ -157,12 +157,24 @@ extension ReachabilityGraph {
         || !rule.isTranslation && rule.frontendRange == nil
           && (rule.transport.unknown != nil || rule.transport.value == .all)
           && (rule.frontendPort.unknown != nil || front == 0)
-      if isEveryPort || unknown != nil {
+      if isEveryPort {
         before = TrafficSet(protocols: transport)
         behind = before
         frontendPorts = nil
         backendPorts = nil
-        text = isEveryPort ? "\(rule.name): HA ports" : rule.name
+        text = "\(rule.name): HA ports"
+      } else if unknown != nil {
+        // Where a port is open it may be any, whichever the other one is.
+        let known = mayBeEveryPort ? nil : range.map { PortSet($0) } ?? front.map { PortSet($0) }
+        let ports = known ?? .all
+        let inner =
+          mayBeEveryPort || rule.backendPort.unknown != nil
+          ? .all : back.map { PortSet($0) } ?? .all
+        before = TrafficSet(protocols: transport, destinationPorts: ports)
+        behind = TrafficSet(protocols: transport, destinationPorts: inner)
+        frontendPorts = ports
+        backendPorts = inner
+        text = rule.name
       } else {
         let front = front ?? 0
         let back = back ?? front

@@ -45,6 +45,9 @@ extension ReachabilityGraph {
       }
     case .interface(let id):
       estate.interfaces[id].map { sendingAddresses(of: $0) } ?? .empty
+    case .platform:
+      // Not those of the frontends of an application gateway.
+      book[.host(host)].map { AddressSet($0) } ?? .empty
     case .machine(let id):
       primaryInterface(ofMachine: id).flatMap { estate.interfaces[$0] }
         .map { sendingAddresses(of: $0) } ?? .empty

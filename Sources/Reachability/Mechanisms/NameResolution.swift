@@ -52,12 +52,14 @@ extension ReachabilityGraph {
 
   /// From a sender to its addressed packets: one edge for each address that the name may lead to.
   func resolutionEdges(of host: Host, toward destination: Destination) -> [Edge] {
-    let edges = plainResolutionEdges(of: host, toward: destination)
+    let edges =
+      edgesWithinEnvironment(of: host, toward: destination)
+      ?? plainResolutionEdges(of: host, toward: destination)
     guard let name = calledName else { return edges }
     return self.edges(edges, of: host, calling: name, toward: destination)
   }
 
-  private func plainResolutionEdges(of host: Host, toward destination: Destination) -> [Edge] {
+  func plainResolutionEdges(of host: Host, toward destination: Destination) -> [Edge] {
     let front: Front
     switch destination {
     case .front(let wanted): front = wanted

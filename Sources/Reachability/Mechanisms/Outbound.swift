@@ -242,7 +242,9 @@ extension ReachabilityGraph {
           "default outbound access", nil, "\(exit.node) has Azure's default outbound access")
       }
     }
-    let barred = isDefault ? withoutDefault(exit) + flexibleScaleSets(in: subnet) : []
+    let barred =
+      isDefault
+      ? withoutDefault(exit) + availabilitySets(in: subnet) + flexibleScaleSets(in: subnet) : []
     return [exit.edge(RuleList(barred + carriedOut(exit, action, proof)), sentBy: senders)]
   }
 

@@ -23,6 +23,7 @@ extension ReachabilityGraph {
     }
     if front.resource == id { gates.append(unmodelledTarget(of: endpoint)) }
     if let requirement = requirement(of: front) { gates.append(requirement) }
+    gates += linkServiceGates(endpoint)
     gates += listeningGates(front) + scopeGates(endpoint, front)
     return [Edge(to: .service(front), Chain(gates))]
   }

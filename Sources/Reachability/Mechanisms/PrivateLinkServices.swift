@@ -90,6 +90,42 @@ extension ReachabilityGraph {
     isBalanced(host) && !endpointsOfLinkServices.isEmpty
   }
 
+  /// What a private endpoint hands to a private link service: TCP and UDP, as far as rules of its balancer
+  /// take it; whom that reaches is not modelled.
+  func linkServiceGates(_ endpoint: PrivateEndpoint) -> [any Mechanism] {
+    guard let service = endpoint.target.value?.id,
+      service.isOfType("Microsoft.Network/privateLinkServices")
+    else { return [] }
+    let node = selectors.text(for: endpoint.id)
+    let unknown = UnknownValue(
+      key: "\(endpoint.id)#service",
+      because: "where the private link service behind \(node) leads is not modelled",
+      source: endpoint.target.source ?? endpoint.source)
+    let streams = TrafficSet(protocols: ProtocolSet(.tcp, .udp))
+    let behind = (estate.others[service]?.references ?? []).compactMap {
+      estate.loadBalancers[$0.id]
+    }
+    let isKnown =
+      !behind.isEmpty && behind.allSatisfy { $0.isModelled && $0.isDescribed && $0.open == nil }
+    let taken =
+      isKnown
+      ? behind.flatMap(\.rules).reduce(TrafficSet.empty) { $0.union(Pattern($1).before) } : streams
+    func evidence(_ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "privateEndpoint", rule: "private link service",
+        source: unknown.source, why: why)
+    }
+    return [
+      RuleList([
+        RuleList.Clause(
+          taken.intersection(streams), .unknown(unknown), evidence(unknown.because)),
+        RuleList.Clause(
+          .all, .deny,
+          evidence("no rule of the load balancer behind \(node) takes it")),
+      ])
+    ]
+  }
+
   private func mayReach(_ endpoint: PrivateEndpoint, from network: VirtualNetwork) -> Bool {
     guard let home = endpoint.subnet.value.flatMap({ estate.subnets[$0.id]?.network }) else {
       return true

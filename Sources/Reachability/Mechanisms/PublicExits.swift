@@ -73,11 +73,14 @@ extension ReachabilityGraph {
 
   /// The addresses of a NAT gateway where the input tells them all; `nil` where it does not.
   func exits(ofNATGateway setting: Setting<Reference>) -> [PublicExit]? {
-    guard let gateway = setting.value.flatMap({ estate.natGateways[$0.id] }), gateway.isDescribed,
-      gateway.publicPrefixes.isEmpty
+    guard let gateway = setting.value.flatMap({ estate.natGateways[$0.id] }), gateway.isDescribed
     else { return nil }
     let exits = gateway.publicAddresses.compactMap { publicExit($0) }
-    return exits.count == gateway.publicAddresses.count ? exits : nil
+    let prefixes = gateway.publicPrefixes.compactMap { publicExits(ofPrefix: $0) }
+    guard exits.count == gateway.publicAddresses.count,
+      prefixes.count == gateway.publicPrefixes.count
+    else { return nil }
+    return exits + prefixes.flatMap(\.self)
   }
 
   // MARK: - Load balancers
@@ -143,6 +146,7 @@ extension ReachabilityGraph {
       frontends.flatMap { id -> [PublicExit] in
         guard let frontend = balancer.frontends.first(where: { $0.id == id }) else { return [] }
         if let known = publicExit(frontend.publicAddress) { return [known] }
+        if let known = publicExits(ofPrefix: frontend.publicPrefix) { return known }
         guard !frontend.publicPrefix.isAbsent, let address = book[.frontendPrefix(id)] else {
           return []
         }

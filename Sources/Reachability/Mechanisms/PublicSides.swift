@@ -266,9 +266,7 @@ extension ReachabilityGraph {
   func approvedPrivateEndpoint(
     to id: ResourceID
   ) -> (certainty: Certainty, endpoint: PrivateEndpoint?) {
-    let slot = id.type.lowercased() == "microsoft.web/sites/slots"
-    let target = slot ? id.parent ?? id : id
-    let group = slot ? "sites-\(id.name)" : nil
+    let (target, group) = privateLinkTarget(of: id)
     var certainty = estate.managedPrivateEndpoint(to: target, group: group)
     var deciding: PrivateEndpoint?
     for endpoint in estate.privateEndpoints {
@@ -277,6 +275,16 @@ extension ReachabilityGraph {
       certainty = certainty.or(leads)
     }
     return (certainty, deciding)
+  }
+
+  /// What private endpoints to a service name. An app and each of its slots have endpoints of their own,
+  /// all of which name the app.
+  private func privateLinkTarget(of id: ResourceID) -> (id: ResourceID, group: String?) {
+    switch id.type.lowercased() {
+    case "microsoft.web/sites": (id, "sites")
+    case "microsoft.web/sites/slots": (id.parent ?? id, "sites-\(id.name)")
+    default: (id, nil)
+    }
   }
 }
 

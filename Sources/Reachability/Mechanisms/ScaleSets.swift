@@ -6,10 +6,8 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// What keeps instances without a public address from leaving a subnet by default.
   func flexibleScaleSets(in subnet: Subnet) -> [RuleList.Clause] {
-    // A balancer that they are members of may lead them out.
-    let balancer = estate.others.first {
-      $0.id.type.lowercased() == "microsoft.network/loadbalancers"
-    }
+    // Members of a balancer leave by that. One that is not modelled may have members that it alone names.
+    let balancer = unmodelledBalancers.first { mayGiveWayOut($0.id) }
     return estate.scaleSets.compactMap { set in
       let addresses = set.interfaces.reduce(AddressSet.empty) { addresses, reference in
         guard let pattern = reference.value.flatMap({ estate.interfaces[$0.id] }),

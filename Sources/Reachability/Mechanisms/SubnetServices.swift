@@ -22,38 +22,78 @@ extension ReachabilityGraph {
         source: bastion.network.source ?? bastion.source))
   }
 
-  /// The private addresses of a service: of an application gateway those of its private frontends.
+  /// The private addresses of a service: the one that it sends by, and of an application gateway those of
+  /// its private frontends.
   func privateAddresses(ofPlatformService id: ResourceID) -> AddressSet {
     let own = book[.host(.platform(id))].map { AddressSet($0) } ?? .empty
-    let known = estate.applicationGateways[id]?.frontends.compactMap(\.privateAddress.value) ?? []
-    return own.union(AddressSet(known))
+    return own.union(AddressSet(privateEntries(of: id).map(\.address)))
   }
 
   func publicAddresses(ofPlatformService id: ResourceID) -> AddressSet {
-    publicSides(ofPlatformService: id).reduce(AddressSet.empty) {
+    publicEntries(of: id).reduce(AddressSet.empty) {
       $0.union(AddressSet($1.address))
     }
   }
 
-  /// A public address of a service; why it is not known whether it has one.
-  private struct ServiceAddress {
-    let address: Address
-    let doubt: UnknownValue?
+  /// The addresses by which clients call a service: not the one that it sends by, unless it listens there.
+  func calledAddresses(ofPlatformService id: ResourceID) -> AddressSet {
+    let called = publicAddresses(ofPlatformService: id)
+      .union(AddressSet(privateEntries(of: id).map(\.address)))
+    return called.isEmpty ? privateAddresses(ofPlatformService: id) : called
   }
 
-  /// Where no input tells which address it is, it has some.
-  private func publicSides(ofPlatformService id: ResourceID) -> [ServiceAddress] {
-    let stated =
-      estate.bastions[id].map { [($0.publicAddress, $0.hasPublicAddress)] }
+  /// An address at which a service takes its clients.
+  private struct Entry {
+    let address: Address
+    /// Of an application gateway; `nil` where any will do.
+    var frontend: ResourceID?
+    /// Why it is not known whether clients come by it.
+    var doubt: UnknownValue?
+  }
+
+  /// Where no input tells which public address it is, it has some.
+  private func publicEntries(of id: ResourceID) -> [Entry] {
+    let stated: [(Setting<Reference>, isSure: Bool, ResourceID?)] =
+      estate.bastions[id].map { [($0.publicAddress, $0.hasPublicAddress, nil)] }
       ?? estate.applicationGateways[id]?.frontends.map {
-        ($0.publicAddress, $0.hasPublicAddress)
+        ($0.publicAddress, $0.hasPublicAddress, $0.id)
       } ?? []
-    return stated.compactMap { setting, isSure in
+    return stated.compactMap { setting, isSure, frontend in
       if let known = publicExit(setting) {
-        return ServiceAddress(address: known.address, doubt: nil)
+        return Entry(address: known.address, frontend: frontend)
       }
       guard let unknown = setting.unknown, let somewhere = book[.somewhere] else { return nil }
-      return ServiceAddress(address: somewhere, doubt: isSure ? nil : unknown)
+      return Entry(address: somewhere, frontend: frontend, doubt: isSure ? nil : unknown)
+    }
+  }
+
+  /// A Bastion is called from within networks where it has no public side; an application gateway at its
+  /// private frontends.
+  private func privateEntries(of id: ResourceID) -> [Entry] {
+    let own = book[.host(.platform(id))]
+    if let bastion = estate.bastions[id] {
+      guard let own else { return [] }
+      let isPublic = publicEntries(of: id)
+      if let unknown = bastion.isPrivateOnly.unknown {
+        return [Entry(address: own, doubt: unknown)]
+      }
+      if bastion.isPrivateOnly.value == true || isPublic.isEmpty || bastion.subnet.value == nil {
+        return [Entry(address: own)]
+      }
+      let doubts = isPublic.compactMap(\.doubt)
+      return doubts.count == isPublic.count ? [Entry(address: own, doubt: doubts.first)] : []
+    }
+    guard let gateway = estate.applicationGateways[id] else { return [] }
+    // What no input describes may listen anywhere.
+    if gateway.frontends.isEmpty { return own.map { [Entry(address: $0)] } ?? [] }
+    return gateway.frontends.compactMap { frontend in
+      guard frontend.mayBePrivate,
+        let address = frontend.privateAddress.value ?? book[.gatewayFrontend(frontend.id)]
+      else { return nil }
+      let isSure = frontend.publicAddress.isAbsent
+      return Entry(
+        address: address, frontend: frontend.id,
+        doubt: isSure ? nil : frontend.publicAddress.unknown)
     }
   }
 
@@ -79,8 +119,8 @@ extension ReachabilityGraph {
         "\(node) has no public side")
     }
     let source = estate.bastions[id]?.source ?? estate.applicationGateways[id]?.source
-    let sides = publicSides(ofPlatformService: id)
-    guard !sides.isEmpty else {
+    let entries = publicEntries(of: id)
+    guard !entries.isEmpty else {
       return stop("no public address", source, "\(node) has no public IP address")
     }
     let inside = book[.host(.platform(id))].map { AddressSet($0) } ?? .empty
@@ -94,33 +134,47 @@ extension ReachabilityGraph {
     }
     var seen: Set<Address> = []
     // One that is there for certain stands for others that may have the same address.
-    return (sides.filter { $0.doubt == nil } + sides.filter { $0.doubt != nil })
+    return (entries.filter { $0.doubt == nil } + entries.filter { $0.doubt != nil })
       .filter { seen.insert($0.address).inserted }
-      .map { side in
-        let doubt = side.doubt.map {
+      .map { entry in
+        let doubt = entry.doubt.map {
           Gate(open: $0, node: node, control: "publicAddress", rule: "public IP address")
         }
+        let here = entries.filter { $0.address == entry.address }.compactMap(\.frontend)
         return Edge(
           to: .entering(subnet: subnet),
           Chain(
-            [Forwarding(to: AddressSet(side.address))] + [isPrivate, doubt].compactMap { $0 }
-              + listening(id, isPublic: true)
+            [Forwarding(to: AddressSet(entry.address))] + [isPrivate, doubt].compactMap { $0 }
+              + listening(id, at: here)
           ).translating(.destinations(inside)))
       }
   }
 
-  /// From inside its subnet to a service.
-  func platformServiceArrival(_ id: ResourceID) -> Edge {
-    let host = Host.platform(id)
-    return Edge(
-      to: .host(host),
-      Chain([Forwarding(to: addresses(of: host))] + listening(id, isPublic: nil)))
+  /// From inside its subnet to a service: what came by a public address, and what calls a private one.
+  func platformServiceArrivals(_ id: ResourceID) -> [Edge] {
+    let place = Place.host(.platform(id))
+    let node = selectors.text(for: id)
+    let entries = privateEntries(of: id)
+    var edges = entries.map { entry in
+      let doubt = entry.doubt.map {
+        Gate(open: $0, node: node, control: "listener", rule: "private address")
+      }
+      return Edge(
+        to: place,
+        Chain(
+          [Forwarding(to: AddressSet(entry.address))] + [doubt].compactMap { $0 }
+            + listening(id, at: entry.frontend.map { [$0] } ?? [])))
+    }
+    if let own = book[.host(.platform(id))], !entries.contains(where: { $0.address == own }) {
+      edges.insert(Edge(to: place, Forwarding(to: AddressSet(own))), at: 0)
+    }
+    return edges
   }
 
   /// The ports on which a service answers.
   ///
-  /// - Parameter isPublic: At frontends of this kind; `nil` at any.
-  private func listening(_ id: ResourceID, isPublic: Bool?) -> [any Mechanism] {
+  /// - Parameter frontends: Where on an application gateway; anywhere where none is named.
+  private func listening(_ id: ResourceID, at frontends: [ResourceID]) -> [any Mechanism] {
     let node = selectors.text(for: id)
     if let bastion = estate.bastions[id] {
       func evidence(_ why: String) -> Evidence {
@@ -137,39 +191,41 @@ extension ReachabilityGraph {
       ]
     }
     guard let gateway = estate.applicationGateways[id] else { return [] }
-    var clauses: [RuleList.Clause] = []
-    for listener in gateway.listeners {
-      let frontend = gateway.frontends.first { $0.id == listener.frontend.value?.id }
-      if let isPublic, let frontend, frontend.publicAddress.isAbsent == isPublic { continue }
-      let proof = Evidence(
-        node: node, control: "listener", rule: listener.name, source: listener.source,
-        why: "listener \(listener.name) of \(node) takes it")
-      if let port = listener.port.value.flatMap({ UInt16(exactly: $0) }), frontend != nil {
-        clauses.append(
-          RuleList.Clause(
-            TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(port)), .allow,
-            proof))
-      } else {
-        let unknown =
-          listener.port.unknown ?? listener.frontend.unknown
-          ?? Self.missing("the port of listener \(listener.name) of \(node)")
-        clauses.append(
-          RuleList.Clause(
-            certain: .empty, possible: TrafficSet(protocols: ProtocolSet(.tcp)), action: .allow,
-            evidence: proof, open: unknown))
-      }
-    }
     if !gateway.isDescribed {
       let unknown = Self.missing("the listeners of \(node)")
       return [Gate(open: unknown, node: node, control: "listener", rule: "not known")]
+    }
+    var clauses: [RuleList.Clause] = []
+    for listener in gateway.listeners {
+      let frontend = gateway.frontends.first { $0.id == listener.frontend.value?.id }
+      if let frontend, !frontends.isEmpty, !frontends.contains(frontend.id) { continue }
+      clauses.append(clause(of: listener, isPlaced: frontend != nil, node))
     }
     clauses.append(
       RuleList.Clause(
         .all, .deny,
         Evidence(
           node: node, control: "listener", rule: "no listener", source: gateway.source,
-          why: "no listener of \(node) takes it")))
+          why: "no listener of \(node) takes it at that address")))
     return [RuleList(clauses)]
+  }
+
+  private func clause(
+    of listener: ApplicationGateway.Listener, isPlaced: Bool, _ node: String
+  ) -> RuleList.Clause {
+    let proof = Evidence(
+      node: node, control: "listener", rule: listener.name, source: listener.source,
+      why: "listener \(listener.name) of \(node) takes it")
+    if let port = listener.port.value.flatMap({ UInt16(exactly: $0) }), isPlaced {
+      return RuleList.Clause(
+        TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(port)), .allow, proof)
+    }
+    let unknown =
+      listener.port.unknown ?? listener.frontend.unknown
+      ?? Self.missing("the port of listener \(listener.name) of \(node)")
+    return RuleList.Clause(
+      certain: .empty, possible: TrafficSet(protocols: ProtocolSet(.tcp)), action: .allow,
+      evidence: proof, open: unknown)
   }
 
   // MARK: - Calling
@@ -261,12 +317,22 @@ extension ReachabilityGraph {
       TrafficSet(
         sources: AddressBook.publicNumbers, destinations: self.addresses(of: host),
         protocols: ProtocolSet(.tcp)))
-    for step in listening(gateway.id, isPublic: true) {
+    let frontends = gateway.frontends.filter { !$0.publicAddress.isAbsent }.map(\.id)
+    for step in listening(gateway.id, at: frontends) {
       passage = step.decide(passage, under: .none).passed
     }
     if let group = securityGroup(subnet.securityGroup, .inbound, at: subnet.id, of: subnet.id) {
       passage = group.decide(passage, under: .none).passed
     }
     return !passage.isEmpty
+  }
+}
+
+extension ApplicationGateway.Frontend {
+  /// Whether clients within networks may call it: a frontend is public or private, never both.
+  var mayBePrivate: Bool {
+    if publicAddress.isAbsent { return true }
+    if hasPublicAddress || publicAddress.value != nil { return false }
+    return true
   }
 }

@@ -11,7 +11,9 @@ extension ReachabilityGraph {
     switch attachment(of: host) {
     case .subnet(let subnet, let interface):
       if let edge = notUnicastEdge(toward: destination) { return [edge] }
-      if let edges = appIntegrationEdges(of: host, in: subnet) { return edges }
+      if let edges = appIntegrationEdges(of: host, in: subnet, toward: destination) {
+        return edges
+      }
       let word = interface.map { attachedMachine($0) + guestRoute(out: $0) } ?? []
       let group = interface.flatMap { ownGroup(of: $0, .outbound, at: subnet) }
       let presumption = presumption(about: host, in: subnet)
@@ -169,7 +171,7 @@ extension ReachabilityGraph {
     case .host(.frontend(let frontend)): return balancedArrivals(of: frontend, in: subnet)
     case .host(.platform(let id)):
       return self.subnet(ofPlatformService: id).value?.id == subnet
-        ? [platformServiceArrival(id)] : []
+        ? platformServiceArrivals(id) : []
     case .host(let host):
       guard case .subnet(let home, let interface) = attachment(of: host), home == subnet else {
         return []

@@ -28,7 +28,7 @@ extension ReachabilityGraph {
       if let front = platformFront(at: address, in: subnet) {
         return Subject(
           selector: selector, senders: [.init(.subnetAddress(subnet.id, text))],
-          goal: .anyOf([front]))
+          goal: .anyOf([front]), addresses: AddressSet(address))
       }
       let host = Host.subnetAddress(subnet.id, text)
       let isKept = isKeptByAzure(address, in: subnet)
@@ -62,10 +62,11 @@ extension ReachabilityGraph {
     let frontend = estate.loadBalancers.lazy.filter(\.isModelled).flatMap(\.frontends).first {
       $0.publicAddress.value?.id == resource.id
     }
+    // Whoever sends by it: a balancer, a NAT gateway, a firewall does for others.
+    let sender = Subject.Sender(.internet, addresses: AddressSet(address))
     if let frontend {
       return Subject(
-        selector: selector, goal: .anyOf([.host(.frontend(frontend.id))]),
-        silence: "a load balancer calls nobody")
+        selector: selector, senders: [sender], goal: .anyOf([.host(.frontend(frontend.id))]))
     }
     let gateway = estate.applicationGateways.first { gateway in
       gateway.frontends.contains { $0.publicAddress.value?.id == resource.id }
@@ -75,12 +76,11 @@ extension ReachabilityGraph {
       interface.map { Host.interface($0.id) } ?? gateway.map { .platform($0.id) }
       ?? bastion.map { .platform($0.id) } ?? .other(resource.id)
     if case .other = host, let front = front(atPublicAddress: resource, selector) {
-      return Subject(
-        selector: selector, senders: [.init(host)], goal: .anyOf([.front(front)]))
+      return Subject(selector: selector, senders: [sender], goal: .anyOf([.front(front)]))
     }
     return Subject(
-      selector: selector, senders: [.init(host)], goal: .anyOf([.host(host)]),
-      calledAddress: address)
+      selector: selector, senders: [interface == nil ? sender : .init(host)],
+      goal: .anyOf([.host(host)]), calledAddress: address)
   }
 
   /// What to ask about instead of a public IP address; `nil` for any other resource.

@@ -164,7 +164,7 @@ extension ReachabilityGraph {
     // of others no input tells it.
     let senders = [
       Subject.Sender(
-        service.sendingSubnet.value.map { .subnet($0.id) } ?? .other(service.id))
+        service.sendingSubnet.value == nil ? .other(service.id) : .app(service.id))
     ]
     if service.isInjected {
       return Subject(

@@ -327,7 +327,9 @@ struct SeveralInterfacesRuleTests {
     for target in ["vm/far", "internet"] {
       let answer = try builder.query.ask("vm/m", target, on: ["tcp/443"])
       #expect(answer.verdict == .unknown, "\(answer.told)")
-      #expect(answer.unknowns.contains { $0.because.contains("unseen") && $0.source != nil }, "\(answer.unknowns)")
+      #expect(
+        answer.unknowns.contains { $0.because.contains("unseen") && $0.source != nil },
+        "\(answer.unknowns)")
     }
     // What lies in the subnet of the other interface is sent by that.
     #expect(try builder.query.ask("vm/m", "vm/near", on: ["tcp/443"]).verdict == .reachable)

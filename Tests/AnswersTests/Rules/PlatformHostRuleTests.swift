@@ -299,7 +299,7 @@ struct PlatformHostRuleTests {
       "Microsoft.Web/sites/shop", "internet/203.0.113.9", on: "tcp/443")
     #expect(answer.verdict == row.1, "\(answer.told)")
     if row.1 == .unknown {
-      #expect(answer.unknowns.contains { $0.because.contains("route all") }, "\(answer.told)")
+      #expect(answer.unknowns.contains { $0.because.contains("routes all") }, "\(answer.told)")
     } else {
       #expect(
         answer.evidence.contains { $0.rule.hasPrefix("vnetRouteAllEnabled") || $0.node == "nsg/g" },

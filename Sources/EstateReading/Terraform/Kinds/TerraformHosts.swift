@@ -48,7 +48,9 @@ extension TerraformKind {
           .missing("sku", "sku/name") { $0 < 4 ? "Basic" : "Standard" },
           .copy("sku_tier", "sku/tier"),
         ]),
-      .resource("azurerm_public_ip_prefix", "Microsoft.Network/publicIPPrefixes"),
+      .resource(
+        "azurerm_public_ip_prefix", "Microsoft.Network/publicIPPrefixes", .group,
+        [.copy("ip_prefix", "ipPrefix")]),
       .resource(
         "azurerm_nat_gateway", TerraformARM.natGateway, .group,
         [

@@ -101,6 +101,7 @@ extension TerraformKind {
         .copy("scm_use_main_ip_restriction", "scmIpSecurityRestrictionsUseMain"),
         .copy("vnet_route_all_enabled", "vnetRouteAllEnabled"),
       ]),
+    .copy("app_settings", "siteConfig/appSettings"),
   ]
 
   /// A tag stands in ARM in the place of the addresses.
