@@ -136,6 +136,7 @@ extension ReachabilityGraph {
   /// A name that no private zone can hold resolves publicly, or to the router of its cluster.
   private func plainNameEdges(of host: Host, _ front: Front) -> [Edge] {
     if let cluster = routerCluster(of: front) { return routerNameEdges(of: host, front, cluster) }
+    if let gate = hiddenRouter(of: front) { return [Edge(to: .service(front), gate)] }
     let addresses = book[.front(front.name)].map { AddressSet($0) } ?? .empty
     let forwarding = Forwarding(to: addresses)
     // Whom no server answers resolves no name at all.
