@@ -67,6 +67,10 @@ extension ReachabilityGraph {
             "loadBalancerType: InternalLoadBalancer", source,
             "the router has an internal load balancer"))
       case .unknown(let unknown): return open(unknown.because, unknown.source)
+      case .absent where compute.makesCluster:
+        return .publicAddress(
+          evidence(
+            "loadBalancerType absent: PublicIp", nil, "the router has a public load balancer"))
       case .absent: break
       }
     }

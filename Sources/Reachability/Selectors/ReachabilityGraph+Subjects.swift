@@ -195,7 +195,7 @@ extension ReachabilityGraph {
       let endpoint = deployment.endpoint.value.flatMap { estate.onlineEndpoints[$0.id] }
       let isolated = "deployments take traffic only from their endpoint"
       if deployment.isKubernetes || endpoint?.isKubernetes == true {
-        let compute = endpoint?.compute.value.map { Host.compute($0.id) }
+        let compute = endpoint?.compute.value.map { sender(ofCompute: $0.id) }
         return Subject(
           selector: selector, senders: compute.map { [.init($0)] } ?? [],
           silence: compute == nil ? "no input tells the compute of \(selector)" : isolated)
@@ -219,12 +219,18 @@ extension ReachabilityGraph {
         return subject
       }
       return Subject(
-        selector: selector, senders: [.init(.compute(id))],
+        selector: selector, senders: [.init(sender(ofCompute: id))],
         goal: .anyOf(
           [.host(.compute(id))]
             + (estate.front(of: compute, selectors).map { [.front($0)] } ?? [])))
     }
     return nil
+  }
+
+  /// What sends for a compute: of one on AKS the nodes of the cluster.
+  private func sender(ofCompute id: ResourceID) -> Host {
+    let cluster = estate.computes[id]?.cluster.value.flatMap { estate.clusters[$0.id] }
+    return cluster.map { .cluster($0.id) } ?? .compute(id)
   }
 
   // MARK: - What no resource stands for
