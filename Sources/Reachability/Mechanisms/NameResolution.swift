@@ -93,14 +93,37 @@ extension ReachabilityGraph {
     let resolver = resolution.resolver
     if case .managed = resolver { return managedNameEdges(of: host, front) }
     let answers = answers(front, resolver, askedBy: text(for: host))
-    return answers.map { answer in
-      let steps: [any Mechanism] =
-        [Forwarding(to: answer.addresses)] + resolution.steps + [answer.gate]
-      guard let endpoint = answer.misplaced else {
-        return Edge(to: .addressed(host), Chain(steps))
-      }
-      return Edge(to: .privateEndpoint(endpoint.id), Chain(steps + [placeGate(endpoint)]))
+    let hidden = hiddenPrivateEndpoint(of: front, resolver).map {
+      [Edge(to: .service(front), $0)]
     }
+    return (hidden ?? [])
+      + answers.map { answer in
+        let steps: [any Mechanism] =
+          [Forwarding(to: answer.addresses)] + resolution.steps + [answer.gate]
+        guard let endpoint = answer.misplaced else {
+          return Edge(to: .addressed(host), Chain(steps))
+        }
+        return Edge(to: .privateEndpoint(endpoint.id), Chain(steps + [placeGate(endpoint)]))
+      }
+  }
+
+  /// Of a resource that an input only reads, a private endpoint may stand wherever it is managed.
+  private func hiddenPrivateEndpoint(of front: Front, _ resolver: Resolver) -> Gate? {
+    guard case .network = resolver, front.group != nil,
+      let target = front.privateLinkTarget(in: estate), let read = estate.listedOnly[target],
+      !estate.privateEndpoints.contains(where: { front.isServed(by: $0, in: estate) })
+    else { return nil }
+    let node = selectors.text(for: target)
+    let unknown = UnknownValue(
+      key: "\(target)#privateEndpoints",
+      because:
+        "\(node) may have a private endpoint that is in no input: \(read.because)",
+      source: read.source)
+    return Gate(
+      .unknown(unknown),
+      Evidence(
+        node: node, control: "privateEndpoint", rule: "private endpoints not known",
+        source: read.source, why: unknown.because), hidesWay: true)
   }
 
   /// Where the subnet of a private endpoint is not known, nobody can tell who has a route to it.
