@@ -304,13 +304,24 @@ extension ReachabilityGraph {
       name: hosts[tag.lowercased()] ?? "<\(tag)>", tags: [tag],
       location: RegionPairs.region(ofTag: tag), ports: [443])
     // It sends from its own addresses, which are a part of the internet.
-    let known = book[.tag(tag.lowercased())].map { AddressSet($0) }
+    // Of a region of which no rule speaks, the service is a part of what its tag stands for everywhere.
+    let known =
+      (book[.tag(tag.lowercased())] ?? tagWithoutRegion(tag).flatMap { book[.tag($0)] })
+      .map { AddressSet($0) }
     let addresses = known ?? (book.holds(tag: tag) ? book.addresses(taggedWith: tag).certain : nil)
     return Subject(
       selector: "service/\(name)",
       senders: addresses.map { [.init(.internet, addresses: $0)] } ?? [],
       goal: .anyOf([.front(front)]),
       silence: "no input tells the addresses of the tag \(tag); give them by --service-tags")
+  }
+
+  /// In small letters; `nil` for a tag without a region.
+  private func tagWithoutRegion(_ tag: String) -> String? {
+    guard RegionPairs.region(ofTag: tag) != nil, let dot = tag.lastIndex(of: ".") else {
+      return nil
+    }
+    return tag[..<dot].lowercased()
   }
 
   private func namedHost(_ name: String) -> Subject {
