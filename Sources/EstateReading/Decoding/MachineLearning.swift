@@ -87,6 +87,7 @@ extension EstateDecoding {
 
   /// The registries that assets of a deployment are taken from: `azureml://registries/NAME/…`, or the id of
   /// an asset of a registry.
+  @discardableResult
   private mutating func registries(_ input: ResourceInput) -> [Setting<String>] {
     let properties = input.properties
     let assets = [
@@ -109,7 +110,13 @@ extension EstateDecoding {
               $0.lowercased() == "microsoft.machinelearningservices"
             })
         else { return nil }
-        return .known(String(parts[place + 1]), source)
+        let name = String(parts[place + 1])
+        // Wherever it is, it is the one of that name.
+        _ = mention(
+          ResourceID(
+            subscription: nil, resourceGroup: nil, provider: AzureMLReader.provider,
+            segments: [ResourceID.Segment(type: "registries", name: name)]), at: source)
+        return .known(name, source)
       }
     }
   }
@@ -125,6 +132,7 @@ extension EstateDecoding {
     var deployment = BatchDeployment(id: input.id, source: input.source)
     deployment.isDescribed = input.isDescribed
     deployment.endpoint = ancestor(of: input.id, at: input.source)
+    registries(input)
     deployment.compute = compute(input.properties["compute"], of: input.id)
     deployment.image = image(input)
     estate.batchDeployments.insert(deployment)
