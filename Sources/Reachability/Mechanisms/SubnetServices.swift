@@ -119,8 +119,12 @@ extension ReachabilityGraph {
 
   /// The ports on which a service answers.
   ///
-  /// - Parameter isPublic: At frontends of this kind; `nil` at any.
-  private func listening(_ id: ResourceID, isPublic: Bool?) -> [any Mechanism] {
+  /// - Parameters:
+  ///   - isPublic: At frontends of this kind; `nil` at any.
+  ///   - name: At the frontend of this name; `nil` at any.
+  func listening(
+    _ id: ResourceID, isPublic: Bool? = nil, atFrontend name: Setting<String> = .absent
+  ) -> [any Mechanism] {
     let node = selectors.text(for: id)
     if let bastion = estate.bastions[id] {
       func evidence(_ why: String) -> Evidence {
@@ -141,17 +145,23 @@ extension ReachabilityGraph {
     for listener in gateway.listeners {
       let frontend = gateway.frontends.first { $0.id == listener.frontend.value?.id }
       if let isPublic, let frontend, frontend.publicAddress.isAbsent == isPublic { continue }
+      if let frontend, name.value.map({ $0.lowercased() != frontend.id.name.lowercased() }) == true
+      {
+        continue
+      }
       let proof = Evidence(
         node: node, control: "listener", rule: listener.name, source: listener.source,
         why: "listener \(listener.name) of \(node) takes it")
-      if let port = listener.port.value.flatMap({ UInt16(exactly: $0) }), frontend != nil {
+      if let port = listener.port.value.flatMap({ UInt16(exactly: $0) }), frontend != nil,
+        name.unknown == nil
+      {
         clauses.append(
           RuleList.Clause(
             TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(port)), .allow,
             proof))
       } else {
         let unknown =
-          listener.port.unknown ?? listener.frontend.unknown
+          listener.port.unknown ?? listener.frontend.unknown ?? name.unknown
           ?? Self.missing("the port of listener \(listener.name) of \(node)")
         clauses.append(
           RuleList.Clause(
@@ -216,29 +226,36 @@ extension ReachabilityGraph {
   func proxiedEdges(_ interface: NetworkInterface, _ host: Host) -> [Edge] {
     estate.applicationGateways.compactMap { gateway -> Edge? in
       guard isBehind(gateway, interface), mayBeCalled(gateway) else { return nil }
-      let node = selectors.text(for: gateway.id)
-      let unknown = UnknownValue(
-        key: "\(gateway.id)#proxied \(interface.id)",
-        because:
-          "whether \(node) hands requests of its clients on to \(selectors.text(for: interface.id)) is no matter of the network",
-        source: gateway.source)
-      var ports = PortSet.empty
-      for port in gateway.backendPorts {
-        ports = ports.union(port.value.flatMap { UInt16(exactly: $0) }.map { PortSet($0) } ?? .all)
-      }
-      return Edge(
-        to: .host(host),
-        Chain([
-          Sorting(
-            traffic: TrafficSet(
-              protocols: ProtocolSet(.tcp),
-              destinationPorts: gateway.backendPorts.isEmpty ? .all : ports)),
-          Gate(open: unknown, node: node, control: "listener", rule: "application gateway"),
-        ]))
+      return proxiedEdge(gateway, interface, host)
     }
   }
 
-  private func isBehind(_ gateway: ApplicationGateway, _ interface: NetworkInterface) -> Bool {
+  /// What an application gateway may hand on to a machine behind it.
+  func proxiedEdge(
+    _ gateway: ApplicationGateway, _ interface: NetworkInterface, _ host: Host
+  ) -> Edge {
+    let node = selectors.text(for: gateway.id)
+    let unknown = UnknownValue(
+      key: "\(gateway.id)#proxied \(interface.id)",
+      because:
+        "whether \(node) hands requests of its clients on to \(selectors.text(for: interface.id)) is no matter of the network",
+      source: gateway.source)
+    var ports = PortSet.empty
+    for port in gateway.backendPorts {
+      ports = ports.union(port.value.flatMap { UInt16(exactly: $0) }.map { PortSet($0) } ?? .all)
+    }
+    return Edge(
+      to: .host(host),
+      Chain([
+        Sorting(
+          traffic: TrafficSet(
+            protocols: ProtocolSet(.tcp),
+            destinationPorts: gateway.backendPorts.isEmpty ? .all : ports)),
+        Gate(open: unknown, node: node, control: "listener", rule: "application gateway"),
+      ]))
+  }
+
+  func isBehind(_ gateway: ApplicationGateway, _ interface: NetworkInterface) -> Bool {
     if !gateway.isDescribed { return false }
     let own = addresses(of: interface)
     for pool in gateway.pools {
