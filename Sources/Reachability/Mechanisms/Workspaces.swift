@@ -147,15 +147,18 @@ extension ReachabilityGraph {
 
   private static let narrowRange = 16
 
-  /// The public addresses of computes in Microsoft's network: they change, so that no list can name
-  /// them.
+  /// The public addresses of computes and deployments in Microsoft's network: they change, so that no list
+  /// can name them.
   ///
   /// See <https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet>.
   private var changingAddresses: AddressSet {
-    AddressSet(
-      estate.computes.compactMap { compute in
-        guard case .managed = attachment(of: .compute(compute.id)) else { return nil }
-        return book[.egress(.compute(compute.id))]
+    let hosts =
+      estate.computes.map { Host.compute($0.id) }
+      + estate.onlineDeployments.filter { !$0.isKubernetes }.map { Host.deployment($0.id) }
+    return AddressSet(
+      hosts.compactMap { host in
+        guard case .managed = attachment(of: host) else { return nil }
+        return book[.egress(host)]
       })
   }
 

@@ -153,6 +153,13 @@ struct ComputeInstanceRuleTests {
       let wide = Estate(
         access: .enabled, hasEndpoint: false, managed: managed, rules: ["52.0.0.0/8"])
       #expect(try wide.ask("compute/cpu", "workspace/ml").verdict == .unknown)
+      // So does that of a deployment that calls public addresses.
+      for (var estate, verdict) in [(estate, Verdict.unreachable), (wide, .unknown)] {
+        let endpoint = estate.builder.onlineEndpoint("score", of: estate.workspace)
+        estate.builder.deployment("blue", of: endpoint, egress: .absent)
+        let answer = try estate.ask("deployment/score/blue", "workspace/ml")
+        #expect(answer.verdict == verdict, "\(answer.told)")
+      }
     }
   }
 }
