@@ -122,10 +122,14 @@ extension ReachabilityQuery {
       }
     }
     if finding.certain != finding.possible {
-      finding.settle(
-        by: graph.tagCases(of: destination).map {
-          explore(.none, assuming: graph.assuming(tags: $0, of: destination))
-        })
+      let undecided = finding.possible.subtracting(finding.certain)
+      let addresses = graph.addressesInOpenTags(of: destination, undecided: undecided)
+      if !addresses.isEmpty {
+        finding.settle(
+          by: TagCases(tags: graph.openTags(of: addresses)).outcomes { tags in
+            explore(.none, assuming: graph.assuming(tags: tags, of: addresses))
+          })
+      }
     }
     if finding.certain != finding.possible,
       let decided = cases(of: exploration.cases, { explore($0) })

@@ -197,6 +197,7 @@ extension ReachabilityQuery {
         propose([endpoint])
       }
       if let rule = graph.missingOutboundRule(for: sender, to: front) { propose([rule]) }
+      if let change = graph.missingRestriction(of: sender, to: front) { propose([change]) }
     case .host(let target):
       propose(graph.missingTransit(between: sender, and: target), overcoming: met)
     }

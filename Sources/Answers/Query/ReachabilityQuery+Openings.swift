@@ -51,6 +51,13 @@ extension ReachabilityQuery {
       }
       let services = asked(question, destination)
       told.ask(services, from: senders, to: ends, destination)
+      // A service that is asked for by its tag is a part of the internet, too.
+      if case .front(let front) = destination, front.resource == nil,
+        front.selector.hasPrefix("service/"), let tag = front.tags.first,
+        let address = graph.book[.tag(tag.lowercased())]
+      {
+        told.ask(services, from: senders, to: AddressSet(address), .host(.internet))
+      }
       // The same packets before a balancer and behind it.
       guard case .host(let host) = destination else { continue }
       for (other, address, traffic) in graph.balanced(services, at: host) {

@@ -10,11 +10,10 @@ extension Scenario {
     name: "kubernetes", title: "Scoring on Kubernetes"
   ) { graph in
     let computes = graph.estate.computes.filter { $0.cluster.value != nil }
-    guard !computes.isEmpty else { return nil }
+    let endpoints = graph.estate.onlineEndpoints.filter(\.isKubernetes)
+    guard !computes.isEmpty || !endpoints.isEmpty else { return nil }
     var plan = ScenarioPlan()
-    for endpoint in graph.estate.onlineEndpoints where endpoint.isKubernetes {
-      askScoring(endpoint, of: graph, &plan)
-    }
+    for endpoint in endpoints { askScoring(endpoint, of: graph, &plan) }
     for compute in computes { askNodes(compute, of: graph, &plan) }
     return plan
   }

@@ -215,9 +215,11 @@ extension Stage {
     return .managed(id)
   }
 
+  /// The AKS cluster that serves an endpoint; one of another kind is a resource without a box.
   func cluster(of endpoint: OnlineEndpoint) -> ResourceID? {
     guard endpoint.isKubernetes else { return nil }
     return endpoint.compute.value.flatMap { estate.computes[$0.id]?.cluster.value?.id }
+      .flatMap { estate.clusters[$0]?.id }
   }
 
   private func parent(of container: Container) -> Container? {

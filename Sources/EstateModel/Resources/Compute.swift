@@ -18,6 +18,7 @@ package struct Compute: EstateResource {
   package let id: ResourceID
   package let source: SourcePosition
   package var isDescribed = true
+  package var origin: ResourceOrigin = .template
   package var workspace: Setting<Reference> = .absent
   package var kind: Setting<Kind> = .absent
   package var location: Setting<String> = .absent
@@ -26,6 +27,9 @@ package struct Compute: EstateResource {
   package var hasPublicAddress: Setting<Bool> = .absent
   /// The cluster behind a Kubernetes compute.
   package var cluster: Setting<Reference> = .absent
+  /// Whether Azure Machine Learning makes the cluster, in a subnet of its own making or in one that the
+  /// compute names.
+  package var makesCluster = false
   /// What another kind was attached to.
   package var attached: Setting<Reference> = .absent
   /// The load balancer of the router, as the first generation of attached clusters names it.

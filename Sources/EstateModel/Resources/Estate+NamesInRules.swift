@@ -44,7 +44,15 @@ extension Estate {
     }
   }
 
-  static let tagsOfPlaces: Set<String> = [
+  /// The service tags that routes name, in small letters.
+  package var tagsInRoutes: Set<String> {
+    Set(
+      routeTables.lazy.flatMap(\.routes).compactMap { route in
+        if case .known(.tag(let tag), _) = route.prefix { tag.lowercased() } else { nil }
+      })
+  }
+
+  package static let tagsOfPlaces: Set<String> = [
     "virtualnetwork", "internet", "azureloadbalancer",
   ]
 

@@ -12,11 +12,18 @@ enum TemplateSymbol {
     return "{\(text)}"
   }
 
+  /// A text with symbols as the expression that gives it: `'a'`, `uniqueString(x)`, and of both
+  /// `concat('a', uniqueString(x))`.
   static func withoutBraces(_ text: String) -> String {
-    guard text.hasPrefix("{"), text.hasSuffix("}"),
-      !text.dropFirst().dropLast().contains(where: { $0 == "{" || $0 == "}" })
-    else { return "'\(text)'" }
-    return String(text.dropFirst().dropLast())
+    var parts: [String] = []
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      if open > rest.startIndex { parts.append("'\(rest[..<open])'") }
+      parts.append(String(rest[rest.index(after: open)..<close]))
+      rest = rest[rest.index(after: close)...]
+    }
+    if !rest.isEmpty || parts.isEmpty { parts.append("'\(rest)'") }
+    return parts.count == 1 ? parts[0] : "concat(\(parts.joined(separator: ", ")))"
   }
 
   /// The ids of an open group and subscription as the calls that gave them, which read better.

@@ -48,6 +48,7 @@ package enum EstateDecoder {
     decoding.decodeAppliances(overlays)
     decoding.takeRemainingAssumptions()
     decoding.decodeMentioned()
+    decoding.addClustersOfComputes()
     decoding.addEndpointsOfPrivateClusters()
     decoding.settleMachines()
     decoding.settleContainerApps()

@@ -87,6 +87,7 @@ extension EstateDecoding {
 
   /// The registries that assets of a deployment are taken from: `azureml://registries/NAME/…`, or the id of
   /// an asset of a registry.
+  @discardableResult
   private mutating func registries(_ input: ResourceInput) -> [Setting<String>] {
     let properties = input.properties
     let assets = [
@@ -109,7 +110,13 @@ extension EstateDecoding {
               $0.lowercased() == "microsoft.machinelearningservices"
             })
         else { return nil }
-        return .known(String(parts[place + 1]), source)
+        let name = String(parts[place + 1])
+        // Wherever it is, it is the one of that name.
+        _ = mention(
+          ResourceID(
+            subscription: nil, resourceGroup: nil, provider: AzureMLReader.provider,
+            segments: [ResourceID.Segment(type: "registries", name: name)]), at: source)
+        return .known(name, source)
       }
     }
   }
@@ -125,6 +132,7 @@ extension EstateDecoding {
     var deployment = BatchDeployment(id: input.id, source: input.source)
     deployment.isDescribed = input.isDescribed
     deployment.endpoint = ancestor(of: input.id, at: input.source)
+    registries(input)
     deployment.compute = compute(input.properties["compute"], of: input.id)
     deployment.image = image(input)
     estate.batchDeployments.insert(deployment)
@@ -174,6 +182,7 @@ extension EstateDecoding {
     let inner = outer["properties"]
     var compute = Compute(id: input.id, source: input.source)
     compute.isDescribed = input.isDescribed
+    compute.origin = input.origin
     compute.workspace = ancestor(of: input.id, at: input.source)
     compute.kind = text(outer["computeType"]).map { type in
       switch Vocabulary<Bool>.folded(type) {
@@ -194,19 +203,25 @@ extension EstateDecoding {
     }
     compute.loadBalancer = word(
       inner["loadBalancerType"], Vocabulary(.publicAddress, .internalAddress))
-    compute.loadBalancerSubnet = subnet(inner["loadBalancerSubnet"], nextTo: compute.cluster)
+    var network = compute.cluster.value.flatMap { self.network(ofCluster: $0.id) }
+    if input.isDescribed, compute.cluster.isAbsent,
+      outer["computeType"].value?.text?.lowercased() == "aks"
+    {
+      compute.makesCluster = true
+      compute.subnet = subnet(inner["aksNetworkingConfiguration"]["subnetId"])
+      network = compute.subnet.value?.id.parent
+    }
+    compute.loadBalancerSubnet = subnet(inner["loadBalancerSubnet"], of: network)
     estate.computes.insert(compute)
   }
 
-  /// A subnet by id; by its bare name where the node pools of a cluster tell the network.
-  private mutating func subnet(
-    _ slot: Slot, nextTo cluster: Setting<Reference> = .absent
-  ) -> Setting<Reference> {
+  /// A subnet by id; by its bare name where the network is known.
+  private mutating func subnet(_ slot: Slot, of network: ResourceID? = nil) -> Setting<Reference> {
     let slot = slot.value?.isObject == true ? slot["id"] : slot
     guard let text = slot.value?.string, let source = slot.source, !text.isEmpty,
       ResourceID(text) == nil, !text.contains("/")
     else { return reference(slot, to: .subnet) }
-    if let network = cluster.value.flatMap({ network(ofCluster: $0.id) }) {
+    if let network {
       return .known(
         Reference(mention(network.child("subnets", text), at: source), at: source), source)
     }

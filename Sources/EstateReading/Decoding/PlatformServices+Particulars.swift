@@ -25,7 +25,10 @@ extension EstateDecoding {
       readHost(properties["fullyQualifiedDomainName"], of: "managedInstance", into: &service)
     case "Microsoft.CognitiveServices/accounts":
       service.label = text(properties["customSubDomainName"])
-      service.switches[.hasOwnName] = service.label.map { _ in true }
+      let name = properties["customSubDomainName"]
+      service.switches[.hasOwnName] =
+        name.isOpenText
+        ? .known(true, name.source ?? input.source) : service.label.map { _ in true }
     case "Microsoft.ApiManagement/service":
       service.switches[.isExternal] = text(properties["virtualNetworkType"]).map {
         $0.equalsIgnoringASCIICase("External")

@@ -77,6 +77,22 @@ struct Slot {
     return text
   }
 
+  /// Whether it is a text of which a part is open, and which cannot be empty: some of it is written out, or
+  /// made by a function that always makes some.
+  var isOpenText: Bool {
+    guard unknown != nil, let text = symbolicText else { return false }
+    var depth = 0
+    for character in text {
+      switch character {
+      case "{": depth += 1
+      case "}": depth -= 1
+      default: if depth == 0 { return true }
+      }
+    }
+    let symbol = text.lowercased()
+    return ["{uniquestring(", "{guid(", "{newguid("].contains { symbol.hasPrefix($0) }
+  }
+
   /// The place below a key, whatever the key's case.
   ///
   /// Within an open object two keys are two values, so each has a name of its own.

@@ -23,6 +23,8 @@ extension Change {
         to: target, group: group, zone: zone, subnet: subnet, in: &changed, at: place)
     case .enableEgress(let id, _):
       changed.onlineDeployments.update(id) { $0.egressPublicAccess = .known(.enabled, place) }
+    case .restrictEgress(let id, _):
+      changed.onlineDeployments.update(id) { $0.egressPublicAccess = .known(.disabled, place) }
     case .leaveLegacyMode(let id, _):
       changed.workspaces.update(id) { $0.isLegacyMode = .known(false, place) }
     case .allowAddresses(let id, let prefixes, _):

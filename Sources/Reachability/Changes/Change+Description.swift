@@ -29,6 +29,13 @@ extension Change {
     case .enableEgress(let id, _):
       return
         "set egress_public_network_access of \(name(id)) to enabled (made anew: the flag is fixed at creation)"
+    case .restrictEgress(let id, _):
+      return
+        "set egress_public_network_access of \(name(id)) to disabled, so that it has private endpoints of its own and calls nothing else (made anew: the flag is fixed at creation)"
+    case .leaveLegacyMode(let id, _)
+    where graph.estate.workspaces[id]?.isLegacyMode.isAbsent == true:
+      return
+        "create \(name(id)) by API version 2022-05-01 or a later one, with v1LegacyMode: false"
     case .leaveLegacyMode(let id, _):
       return "set v1LegacyMode of \(name(id)) to false"
     case .allowAddresses(let id, let prefixes, _):

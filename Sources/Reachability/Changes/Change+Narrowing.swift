@@ -36,6 +36,12 @@ extension Change {
         interface: interface, sources: peers(denied.sources, asked.sources, nil),
         traffic: traffic == .all
           ? denied.services : traffic.settingProtocols(to: denied.protocols), at: source)
+    case .addOutboundRule(let workspace, .serviceTag(let tag, _), let source):
+      guard denied.protocols.isSubset(of: ProtocolSet(.tcp)),
+        let port = denied.destinationPorts.ranges.first?.lowerBound
+      else { return nil }
+      return .addOutboundRule(
+        workspace: workspace, .serviceTag(tag, port: port), at: source)
     case .allowThroughFirewall: return narrowedRule(to: denied, of: asked, destination, in: graph)
     case .openAddressRules(let id, let source):
       if let subnet = graph.subnet(calling: denied.sources), graph.publicSide(of: id) != nil {

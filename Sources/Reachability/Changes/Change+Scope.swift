@@ -6,10 +6,19 @@ extension Change {
   /// routes there are: no node, name, member or address of the graph hangs on these.
   var keepsNodes: Bool {
     switch self {
-    case .allowTraffic, .completePeering, .removeRoute, .propagateGatewayRoutes,
-      .allowGatewayTransit, .useRemoteGateways:
+    // What a service tag stands for is a part of the internet once a rule names it.
+    case .allowTraffic(_, _, let sources, let destinations, _, _):
+      !(sources + destinations).contains { peer in
+        if case .tag(let tag) = peer {
+          !Estate.tagsOfPlaces.contains(tag.lowercased())
+        } else {
+          false
+        }
+      }
+    case .completePeering, .removeRoute, .propagateGatewayRoutes, .allowGatewayTransit,
+      .useRemoteGateways:
       true
-    case .enableEgress, .leaveLegacyMode, .addOutboundRule, .enablePublicAccess,
+    case .enableEgress, .restrictEgress, .leaveLegacyMode, .addOutboundRule, .enablePublicAccess,
       .enablePublicAccessFor,
       .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
       .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
@@ -29,7 +38,7 @@ extension Change {
   /// touches lies on no way from there. In doubt it can.
   package func canOpen(from source: Subject, in graph: ReachabilityGraph) -> Bool {
     switch self {
-    case .enableEgress(let deployment, _):
+    case .enableEgress(let deployment, _), .restrictEgress(let deployment, _):
       source.senders.contains { $0.host == .deployment(deployment) }
     case .allowTraffic(let group, .outbound, _, _, _, _):
       source.senders.contains { graph.passes(group, $0.host) }
@@ -84,8 +93,9 @@ extension Change {
     case .attachSecurityGroup(let interface, _, _, _):
       target.goal.destinations.contains(.host(.interface(interface)))
     // Of deployments that mode takes the private endpoints.
-    case .leaveLegacyMode, .enableEgress, .allowTraffic(_, .outbound, _, _, _, _), .addOutboundRule,
-      .completePeering, .attachNATGateway, .allowForwardedTraffic, .enableForwarding,
+    case .leaveLegacyMode, .enableEgress, .restrictEgress, .allowTraffic(_, .outbound, _, _, _, _),
+      .addOutboundRule, .completePeering, .attachNATGateway, .allowForwardedTraffic,
+      .enableForwarding,
       .allowThroughFirewall, .removeRoute, .addRoute, .routeReplies, .routeOpening,
       .propagateGatewayRoutes, .allowGatewayTransit, .useRemoteGateways, .addPublicAddress:
       true

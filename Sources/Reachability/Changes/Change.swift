@@ -13,6 +13,8 @@ package enum Change: Hashable, Sendable {
   case addPrivateEndpoint(
     to: ResourceID, group: String, zone: String, subnet: ResourceID, at: SourcePosition?)
   case enableEgress(deployment: ResourceID, at: SourcePosition?)
+  /// The opposite: private endpoints of the deployment's own, and nothing else.
+  case restrictEgress(deployment: ResourceID, at: SourcePosition?)
   case leaveLegacyMode(ResourceID, at: SourcePosition?)
   case allowAddresses(ResourceID, [AddressPrefix], at: SourcePosition?)
   case allowTrustedServices(ResourceID, at: SourcePosition?)
@@ -95,7 +97,7 @@ package enum Change: Hashable, Sendable {
     switch self {
     case .enablePublicAccess(_, let source), .enablePublicAccessFor(_, _, let source),
       .addPrivateEndpoint(_, _, _, _, let source), .enableEgress(_, let source),
-      .leaveLegacyMode(_, let source),
+      .restrictEgress(_, let source), .leaveLegacyMode(_, let source),
       .allowAddresses(_, _, let source), .allowTrustedServices(_, let source),
       .approveConnection(_, let source), .linkZone(_, _, let source),
       .addZoneGroup(_, _, let source), .allowTraffic(_, _, _, _, _, let source),

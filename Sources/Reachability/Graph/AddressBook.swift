@@ -166,6 +166,9 @@ package struct AddressBook: Sendable {
     addressesByOpenRegion[key, default: .empty].formUnion(AddressSet(address))
   }
 
+  /// The addresses behind names, of services and of others.
+  var addressesOfNames: AddressSet { AddressSet(namesOfAddresses.map(\.address)) }
+
   /// Takes it that these tags hold the address, or do not.
   mutating func assume(_ tags: [String: Bool], of address: Address) { assumedTags[address] = tags }
 

@@ -7,7 +7,13 @@ extension Front {
   package func privateLinkTarget(in estate: Estate) -> ResourceID? {
     guard let resource else { return nil }
     if let endpoint = estate.onlineEndpoints[resource] {
-      guard !endpoint.isKubernetes, let workspace = endpoint.workspace.value else { return nil }
+      guard !endpoint.isKubernetes else { return nil }
+      guard let workspace = endpoint.workspace.value else {
+        // Of a hub and its projects it is no matter which one is meant.
+        let targets = Set(
+          estate.candidates(for: endpoint.workspace).map { estate.privateLinkWorkspace(of: $0.id) })
+        return targets.count == 1 ? targets.first : nil
+      }
       return estate.privateLinkWorkspace(of: workspace.id)
     }
     if let endpoint = estate.batchEndpoints[resource] {
@@ -110,6 +116,16 @@ extension Front {
 }
 
 extension Estate {
+  /// The workspaces that a file may mean which names none, where all of them are described.
+  func candidates(for workspace: Setting<Reference>) -> [Workspace] {
+    guard let unknown = workspace.unknown, unknown.key == "workspace" else { return [] }
+    let named = workspaces.filter { workspace in
+      workspace.isDescribed
+        && unknown.candidates.contains { $0.lowercased() == workspace.id.name.lowercased() }
+    }
+    return named.count == unknown.candidates.count ? named : []
+  }
+
   /// The workspace whose private endpoints serve this one: its hub's, where it is a project.
   ///
   /// See <https://learn.microsoft.com/azure/machine-learning/concept-hub-workspace>.

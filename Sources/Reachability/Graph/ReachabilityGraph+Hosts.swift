@@ -131,6 +131,7 @@ extension ReachabilityGraph {
     case .unknown(let unknown): return .unknown(unknown)
     case .absent:
       if let cluster = compute.cluster.value?.id {
+        if estate.clusters[cluster] != nil { return attachment(of: .cluster(cluster)) }
         return attachment(
           subnet: estate.clusters[cluster]?.nodeSubnets.first, interface: nil, of: cluster)
       }

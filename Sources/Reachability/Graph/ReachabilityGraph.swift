@@ -125,10 +125,10 @@ package struct ReachabilityGraph: Sendable {
     return graph
   }
 
-  /// The graph in which these service tags hold the named address, or do not.
-  func assuming(tags: [String: Bool], of address: Address) -> ReachabilityGraph {
+  /// The graph in which service tags hold named addresses, or do not.
+  func assuming(tags: [(address: Address, held: [String: Bool])]) -> ReachabilityGraph {
     var graph = self
-    graph.book.assume(tags, of: address)
+    for (address, held) in tags { graph.book.assume(held, of: address) }
     graph.forget()
     return graph
   }

@@ -1,33 +1,46 @@
-internal import TrafficSets
+package import TrafficSets
 
 extension ReachabilityGraph {
-  /// Past this many tags that may hold an address, cases of them are not tried.
+  /// Past this many tags that may hold an address, only those of routes are told apart.
   private static let mostTags = 4
 
-  /// The cases that there are where no input tells which of the service tags that rules and routes name
-  /// hold the address of a service, each complete in itself: two rules that name a tag mean the same.
-  package func tagCases(of destination: Destination) -> [[String: Bool]] {
-    guard case .front(let front) = destination, let address = book[.front(front.name)] else {
-      return []
+  /// The addresses of which cases of service tags may decide what gets through: that of a service, or those
+  /// behind names that are a part of the internet.
+  package func addressesInOpenTags(
+    of destination: Destination, undecided: TrafficSet
+  ) -> AddressSet {
+    switch destination {
+    case .front(let front): book[.front(front.name)].map { AddressSet($0) } ?? .empty
+    case .host(.internet): undecided.destinations.intersection(book.addressesOfNames)
+    case .host: .empty
     }
-    let open = ruleLists.namedTags { estate.tagsInRules }.sorted().filter { tag in
-      let held = book.addresses(taggedWith: tag)
-      return held.possible.contains(address) && !held.certain.contains(address)
+  }
+
+  /// The service tags of which no input tells whether they hold some of the addresses, those of routes first.
+  package func openTags(of addresses: AddressSet) -> [String] {
+    let open = ruleLists.namedTags { estate.tagsInRules }.filter {
+      !openAddresses(addresses, in: $0).isEmpty
     }
-    if open.isEmpty || open.count > Self.mostTags { return [] }
-    let cases = open.reduce([[:]]) { cases, tag in
-      cases.flatMap { known in
-        [true, false].map { known.merging([tag: $0]) { first, _ in first } }
-      }
+    let routes = estate.tagsInRoutes
+    let first = open.filter { routes.contains($0) }.sorted()
+    let tags = open.count > Self.mostTags ? first : first + open.subtracting(routes).sorted()
+    return tags.count > Self.mostTags ? [] : tags
+  }
+
+  private func openAddresses(_ addresses: AddressSet, in tag: String) -> AddressSet {
+    let held = book.addresses(taggedWith: tag)
+    return addresses.intersection(held.possible).subtracting(held.certain)
+  }
+
+  /// The graph in which these tags hold those of the addresses of which that is open, or do not.
+  package func assuming(tags: [String: Bool], of addresses: AddressSet) -> ReachabilityGraph {
+    let open = tags.mapValues { _ in AddressSet.empty }.merging(
+      tags.keys.map { ($0, openAddresses(addresses, in: $0)) }
+    ) { $1 }
+    let assumed = addresses.namedAddresses.map { address in
+      (address, tags.filter { open[$0.key]?.contains(address) == true })
     }
-    // What a region's part of a tag holds, the tag holds.
-    return cases.filter { holds in
-      !open.contains { narrow in
-        open.contains {
-          narrow.hasPrefix("\($0).") && holds[narrow] == true && holds[$0] == false
-        }
-      }
-    }
+    return assuming(tags: assumed)
   }
 
   /// The service tags that rules and routes name and that do not hold the address of the service, as far
@@ -46,6 +59,6 @@ extension ReachabilityGraph {
     guard case .front(let front) = destination, let address = book[.front(front.name)] else {
       return self
     }
-    return assuming(tags: tags, of: address)
+    return assuming(tags: [(address, tags)])
   }
 }

@@ -51,8 +51,8 @@ extension ReachabilityGraph {
     return steps + listeningGates(front)
   }
 
-  /// The apps of an instance are called by the workspace's names, never at the node's own public address:
-  /// what is opened there is for Azure Machine Learning itself.
+  /// The apps of an instance are called by names that lead to its workspace, never at the node's own
+  /// address, private or public: what is opened there is for Azure Machine Learning itself.
   func closedAppPorts(_ compute: Compute) -> [any Mechanism] {
     guard compute.kind.value == .instance, let front = estate.front(of: compute, selectors) else {
       return []
@@ -61,10 +61,17 @@ extension ReachabilityGraph {
       ClosedPorts(
         traffic: Self.tcp(on: front.ports), action: .deny,
         evidence: Evidence(
-          node: front.selector, control: "enableNodePublicIp", rule: "ports of apps", source: nil,
+          node: front.selector, control: "port", rule: "ports of apps", source: nil,
           article: Self.instanceArticle,
-          why: "the apps of \(front.selector) are not called at the public address of its node"))
+          why:
+            "the apps of \(front.selector) are called by names that lead to its workspace, not at the address of its node"
+        ))
     ]
+  }
+
+  func closedAppPorts(at host: Host) -> [any Mechanism] {
+    guard case .compute(let id) = host, let compute = estate.computes[id] else { return [] }
+    return closedAppPorts(compute)
   }
 
   /// A managed network opens nothing inbound.

@@ -103,7 +103,10 @@ extension ReachabilityGraph {
   func names(_ text: String) -> Extent {
     let pattern = NamePattern(text)
     if pattern.isEverything { return Extent(publicSpace) }
-    return names { pattern.takesIn($0) }
+    return names { name in
+      let taken = pattern.takesIn(name)
+      return taken == nil && pattern.isNoName(ofService: name.text) ? false : taken
+    }
   }
 
   func names(_ takesIn: (NamePattern) -> Bool?) -> Extent {

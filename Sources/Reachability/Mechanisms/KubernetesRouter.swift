@@ -17,6 +17,26 @@ extension ReachabilityGraph {
       .flatMap { estate.clusters[$0.id] }
   }
 
+  /// Why nobody can tell who reaches the router that serves this name: its cluster is in no input, or of a
+  /// kind that is not modelled, such as one of Azure Arc. `nil` for everything else.
+  func hiddenRouter(of front: Front) -> Gate? {
+    guard let resource = front.resource, let endpoint = estate.onlineEndpoints[resource],
+      endpoint.isKubernetes, routerCluster(of: front) == nil
+    else { return nil }
+    let compute = endpoint.compute.value.flatMap { estate.computes[$0.id] }
+    let cluster = compute?.isDescribed == true ? compute?.cluster : nil
+    let unknown =
+      endpoint.compute.unknown ?? cluster?.unknown
+      ?? UnknownValue(
+        key: "\(resource)#cluster",
+        because: cluster?.value.map {
+          "no input tells how the router on \(selectors.text(for: $0.id)) is reached, which serves \(front.selector)"
+        } ?? "no input tells the cluster whose router serves \(front.selector)",
+        source: cluster?.source ?? endpoint.compute.source ?? endpoint.source)
+    return Gate(
+      open: unknown, node: front.selector, control: "loadBalancer", rule: "cluster not known")
+  }
+
   enum RouterExposure {
     case publicAddress(Evidence)
     case internalAddress(Evidence)
@@ -47,6 +67,10 @@ extension ReachabilityGraph {
             "loadBalancerType: InternalLoadBalancer", source,
             "the router has an internal load balancer"))
       case .unknown(let unknown): return open(unknown.because, unknown.source)
+      case .absent where compute.makesCluster:
+        return .publicAddress(
+          evidence(
+            "loadBalancerType absent: PublicIp", nil, "the router has a public load balancer"))
       case .absent: break
       }
     }

@@ -163,6 +163,24 @@ extension ReachabilityGraph {
     }
   }
 
+  /// What would give a deployment that calls public addresses private endpoints of its own, where one of
+  /// these would lead to the service.
+  package func missingRestriction(of host: Host, to front: Front) -> Change? {
+    guard case .deployment(let id) = host, let deployment = estate.onlineDeployments[id],
+      deployment.egressPublicAccess.unknown == nil,
+      deployment.egressPublicAccess.value != .disabled,
+      let workspace = managingWorkspace(of: host), front.privateLinkTarget(in: estate) != nil
+    else { return nil }
+    let change = Change.restrictEgress(
+      deployment: id, at: deployment.egressPublicAccess.source ?? deployment.source)
+    let changed = change.applied(to: estate)
+    guard let target = front.privateLinkTarget(in: changed),
+      changed.managedPrivateEndpointOwner(of: host, workspace) == id,
+      changed.managedPrivateEndpoint(of: id, to: target, group: front.group).isPossible
+    else { return nil }
+    return change
+  }
+
   /// The resource to which the destination's managed private endpoint leads, where the host has one.
   func managedPrivateEndpoint(
     of host: Host, _ workspace: Workspace, _ destination: Destination

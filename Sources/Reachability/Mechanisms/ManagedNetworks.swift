@@ -39,6 +39,11 @@ extension ReachabilityGraph {
             privateEndpointGate(workspace, managed, target, evidence),
           ])))
     }
+    edges += gatewayEdges(from: workspace, managed, toward: destination) { rule in
+      evidence(
+        "outbound rule \(rule.name)", rule.source,
+        "the managed network of \(node) has a private endpoint by outbound rule \(rule.name)")
+    }
     switch managed.mode {
     case .known(.allowInternetOutbound, let source):
       edges.append(
@@ -102,7 +107,7 @@ extension ReachabilityGraph {
       assumptions: assumptions)
   }
 
-  private func provisioned(_ node: String, _ managed: ManagedNetwork) -> [Remark] {
+  func provisioned(_ node: String, _ managed: ManagedNetwork) -> [Remark] {
     guard managed.status.isAbsent else { return [] }
     return [
       Remark(
@@ -369,7 +374,7 @@ extension Estate {
     return exists.and(isInForce(managed.status)).and(managed.mode.unknown.map { .open($0) } ?? .yes)
   }
 
-  private func isInForce(_ status: Setting<String>) -> Certainty {
+  func isInForce(_ status: Setting<String>) -> Certainty {
     status.isAbsent ? .yes : status.reads("active")
   }
 

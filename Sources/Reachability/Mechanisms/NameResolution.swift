@@ -95,14 +95,37 @@ extension ReachabilityGraph {
     let resolver = resolution.resolver
     if case .managed = resolver { return managedNameEdges(of: host, front) }
     let answers = answers(front, resolver, askedBy: text(for: host))
-    return answers.map { answer in
-      let steps: [any Mechanism] =
-        [Forwarding(to: answer.addresses)] + resolution.steps + [answer.gate]
-      guard let endpoint = answer.misplaced else {
-        return Edge(to: .addressed(host), Chain(steps))
-      }
-      return Edge(to: .privateEndpoint(endpoint.id), Chain(steps + [placeGate(endpoint)]))
+    let hidden = hiddenPrivateEndpoint(of: front, resolver).map {
+      [Edge(to: .service(front), $0)]
     }
+    return (hidden ?? [])
+      + answers.map { answer in
+        let steps: [any Mechanism] =
+          [Forwarding(to: answer.addresses)] + resolution.steps + [answer.gate]
+        guard let endpoint = answer.misplaced else {
+          return Edge(to: .addressed(host), Chain(steps))
+        }
+        return Edge(to: .privateEndpoint(endpoint.id), Chain(steps + [placeGate(endpoint)]))
+      }
+  }
+
+  /// Of a resource that an input only reads, a private endpoint may stand wherever it is managed.
+  private func hiddenPrivateEndpoint(of front: Front, _ resolver: Resolver) -> Gate? {
+    guard case .network = resolver, front.group != nil,
+      let target = front.privateLinkTarget(in: estate), let read = estate.listedOnly[target],
+      !estate.privateEndpoints.contains(where: { front.isServed(by: $0, in: estate) })
+    else { return nil }
+    let node = selectors.text(for: target)
+    let unknown = UnknownValue(
+      key: "\(target)#privateEndpoints",
+      because:
+        "\(node) may have a private endpoint that is in no input: \(read.because)",
+      source: read.source)
+    return Gate(
+      .unknown(unknown),
+      Evidence(
+        node: node, control: "privateEndpoint", rule: "private endpoints not known",
+        source: read.source, why: unknown.because), hidesWay: true)
   }
 
   /// Where the subnet of a private endpoint is not known, nobody can tell who has a route to it.
@@ -138,6 +161,7 @@ extension ReachabilityGraph {
   /// A name that no private zone can hold resolves publicly, or to the router of its cluster.
   private func plainNameEdges(of host: Host, _ front: Front) -> [Edge] {
     if let cluster = routerCluster(of: front) { return routerNameEdges(of: host, front, cluster) }
+    if let gate = hiddenRouter(of: front) { return [Edge(to: .service(front), gate)] }
     let addresses = book[.front(front.name)].map { AddressSet($0) } ?? .empty
     let forwarding = Forwarding(to: addresses)
     // Whom no server answers resolves no name at all.

@@ -83,6 +83,14 @@ extension ReachabilityGraph {
         .addOutboundRule(workspace: workspace.id, .fullyQualifiedName(front.name), at: source)
       ]
     }
+    // Of a service that is known by its tag alone, the question fills in the port.
+    if let tag = front.tags.first, let port = front.ports.first {
+      return [
+        .addOutboundRule(
+          workspace: workspace.id, .serviceTag(ServiceTagCatalog.spelled(tag), port: port),
+          at: source)
+      ]
+    }
     return []
   }
 }

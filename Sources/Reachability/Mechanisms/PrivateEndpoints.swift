@@ -30,11 +30,12 @@ extension ReachabilityGraph {
 
   private func connection(of endpoint: PrivateEndpoint) -> Gate {
     let node = selectors.text(for: endpoint.id)
+    let groups = endpoint.groups.compactMap(\.value)
     return Gate(
       .allow,
       Evidence(
         node: node, control: "privateEndpoint",
-        rule: endpoint.groups.compactMap(\.value).joined(separator: ", "),
+        rule: groups.isEmpty ? "private endpoint" : groups.joined(separator: ", "),
         source: endpoint.target.source ?? endpoint.source,
         why: "\(node) leads to its resource"))
   }

@@ -174,7 +174,7 @@ extension ReachabilityGraph {
   /// The ports on which a service answers.
   ///
   /// - Parameter frontends: Where on an application gateway; anywhere where none is named.
-  private func listening(_ id: ResourceID, at frontends: [ResourceID]) -> [any Mechanism] {
+  func listening(_ id: ResourceID, at frontends: [ResourceID]) -> [any Mechanism] {
     let node = selectors.text(for: id)
     if let bastion = estate.bastions[id] {
       func evidence(_ why: String) -> Evidence {
@@ -272,29 +272,36 @@ extension ReachabilityGraph {
   func proxiedEdges(_ interface: NetworkInterface, _ host: Host) -> [Edge] {
     estate.applicationGateways.compactMap { gateway -> Edge? in
       guard isBehind(gateway, interface), mayBeCalled(gateway) else { return nil }
-      let node = selectors.text(for: gateway.id)
-      let unknown = UnknownValue(
-        key: "\(gateway.id)#proxied \(interface.id)",
-        because:
-          "whether \(node) hands requests of its clients on to \(selectors.text(for: interface.id)) is no matter of the network",
-        source: gateway.source)
-      var ports = PortSet.empty
-      for port in gateway.backendPorts {
-        ports = ports.union(port.value.flatMap { UInt16(exactly: $0) }.map { PortSet($0) } ?? .all)
-      }
-      return Edge(
-        to: .host(host),
-        Chain([
-          Sorting(
-            traffic: TrafficSet(
-              protocols: ProtocolSet(.tcp),
-              destinationPorts: gateway.backendPorts.isEmpty ? .all : ports)),
-          Gate(open: unknown, node: node, control: "listener", rule: "application gateway"),
-        ]))
+      return proxiedEdge(gateway, interface, host)
     }
   }
 
-  private func isBehind(_ gateway: ApplicationGateway, _ interface: NetworkInterface) -> Bool {
+  /// What an application gateway may hand on to a machine behind it.
+  func proxiedEdge(
+    _ gateway: ApplicationGateway, _ interface: NetworkInterface, _ host: Host
+  ) -> Edge {
+    let node = selectors.text(for: gateway.id)
+    let unknown = UnknownValue(
+      key: "\(gateway.id)#proxied \(interface.id)",
+      because:
+        "whether \(node) hands requests of its clients on to \(selectors.text(for: interface.id)) is no matter of the network",
+      source: gateway.source)
+    var ports = PortSet.empty
+    for port in gateway.backendPorts {
+      ports = ports.union(port.value.flatMap { UInt16(exactly: $0) }.map { PortSet($0) } ?? .all)
+    }
+    return Edge(
+      to: .host(host),
+      Chain([
+        Sorting(
+          traffic: TrafficSet(
+            protocols: ProtocolSet(.tcp),
+            destinationPorts: gateway.backendPorts.isEmpty ? .all : ports)),
+        Gate(open: unknown, node: node, control: "listener", rule: "application gateway"),
+      ]))
+  }
+
+  func isBehind(_ gateway: ApplicationGateway, _ interface: NetworkInterface) -> Bool {
     if !gateway.isDescribed { return false }
     let own = addresses(of: interface)
     for pool in gateway.pools {

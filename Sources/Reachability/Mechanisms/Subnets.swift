@@ -181,7 +181,7 @@ extension ReachabilityGraph {
       }
       let arrival = Forwarding(to: addresses(of: host))
       let steps =
-        possibleFrontends(at: addresses(of: host))
+        possibleFrontends(at: addresses(of: host)) + closedAppPorts(at: host)
         + (presumption(about: host, in: subnet).map { [$0] } ?? [])
       return [Edge(to: .host(host), steps.isEmpty ? arrival : Chain([arrival] + steps))]
     case .front(let front):

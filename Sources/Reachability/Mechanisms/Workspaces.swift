@@ -147,15 +147,18 @@ extension ReachabilityGraph {
 
   private static let narrowRange = 16
 
-  /// The public addresses of computes in Microsoft's network: they change, so that no list can name
-  /// them.
+  /// The public addresses of computes and deployments in Microsoft's network: they change, so that no list
+  /// can name them.
   ///
   /// See <https://learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet>.
   private var changingAddresses: AddressSet {
-    AddressSet(
-      estate.computes.compactMap { compute in
-        guard case .managed = attachment(of: .compute(compute.id)) else { return nil }
-        return book[.egress(.compute(compute.id))]
+    let hosts =
+      estate.computes.map { Host.compute($0.id) }
+      + estate.onlineDeployments.filter { !$0.isKubernetes }.map { Host.deployment($0.id) }
+    return AddressSet(
+      hosts.compactMap { host in
+        guard case .managed = attachment(of: host) else { return nil }
+        return book[.egress(host)]
       })
   }
 
@@ -214,6 +217,7 @@ extension ReachabilityGraph {
       estate.onlineEndpoints[resource]?.workspace
       ?? estate.batchEndpoints[resource]?.workspace ?? .absent
     guard let workspace = setting.value.flatMap({ estate.workspaces[$0.id] }) else {
+      if let same = sameForAllCandidates(setting, front, resource) { return same }
       let unknown =
         setting.unknown
         ?? UnknownValue(
@@ -223,6 +227,34 @@ extension ReachabilityGraph {
         open: unknown, node: front.selector, control: "publicNetworkAccess",
         rule: "workspace not known")
     }
+    return above(resource, front, in: workspace)
+  }
+
+  /// What stands above an online endpoint of which no input tells the workspace, where it is the same for all
+  /// that there are: nothing gets past, or everything does.
+  private func sameForAllCandidates(
+    _ workspace: Setting<Reference>, _ front: Front, _ resource: ResourceID
+  ) -> (any Mechanism)? {
+    guard estate.onlineEndpoints[resource] != nil else { return nil }
+    let candidates = estate.candidates(for: workspace)
+    // A private endpoint of one of them may be the way of callers in its network.
+    guard let first = candidates.first,
+      front.privateLinkTarget(in: estate) != nil
+        || candidates.allSatisfy({
+          estate.privateEndpoint(ofWorkspace: estate.privateLinkWorkspace(of: $0.id)) == .no
+        })
+    else { return nil }
+    let passed = candidates.map {
+      above(resource, front, in: $0).decide(Passage(.all), under: .none).passed
+    }
+    let isSame =
+      passed.allSatisfy { $0.possible.isEmpty } || passed.allSatisfy { $0.certain == .all }
+    return isSame ? above(resource, front, in: first) : nil
+  }
+
+  private func above(
+    _ resource: ResourceID, _ front: Front, in workspace: Workspace
+  ) -> any Mechanism {
     var members: [any Mechanism] = []
     if estate.onlineEndpoints[resource] != nil, let gate = legacyModeGate(workspace) {
       members.append(gate)

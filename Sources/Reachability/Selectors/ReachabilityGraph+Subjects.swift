@@ -195,7 +195,7 @@ extension ReachabilityGraph {
       let endpoint = deployment.endpoint.value.flatMap { estate.onlineEndpoints[$0.id] }
       let isolated = "deployments take traffic only from their endpoint"
       if deployment.isKubernetes || endpoint?.isKubernetes == true {
-        let compute = endpoint?.compute.value.map { Host.compute($0.id) }
+        let compute = endpoint?.compute.value.map { sender(ofCompute: $0.id) }
         return Subject(
           selector: selector, senders: compute.map { [.init($0)] } ?? [],
           silence: compute == nil ? "no input tells the compute of \(selector)" : isolated)
@@ -219,12 +219,18 @@ extension ReachabilityGraph {
         return subject
       }
       return Subject(
-        selector: selector, senders: [.init(.compute(id))],
+        selector: selector, senders: [.init(sender(ofCompute: id))],
         goal: .anyOf(
           [.host(.compute(id))]
             + (estate.front(of: compute, selectors).map { [.front($0)] } ?? [])))
     }
     return nil
+  }
+
+  /// What sends for a compute: of one on AKS the nodes of the cluster.
+  private func sender(ofCompute id: ResourceID) -> Host {
+    let cluster = estate.computes[id]?.cluster.value.flatMap { estate.clusters[$0.id] }
+    return cluster.map { .cluster($0.id) } ?? .compute(id)
   }
 
   // MARK: - What no resource stands for
@@ -298,13 +304,24 @@ extension ReachabilityGraph {
       name: hosts[tag.lowercased()] ?? "<\(tag)>", tags: [tag],
       location: RegionPairs.region(ofTag: tag), ports: [443])
     // It sends from its own addresses, which are a part of the internet.
-    let known = book[.tag(tag.lowercased())].map { AddressSet($0) }
+    // Of a region of which no rule speaks, the service is a part of what its tag stands for everywhere.
+    let known =
+      (book[.tag(tag.lowercased())] ?? tagWithoutRegion(tag).flatMap { book[.tag($0)] })
+      .map { AddressSet($0) }
     let addresses = known ?? (book.holds(tag: tag) ? book.addresses(taggedWith: tag).certain : nil)
     return Subject(
       selector: "service/\(name)",
       senders: addresses.map { [.init(.internet, addresses: $0)] } ?? [],
       goal: .anyOf([.front(front)]),
       silence: "no input tells the addresses of the tag \(tag); give them by --service-tags")
+  }
+
+  /// In small letters; `nil` for a tag without a region.
+  private func tagWithoutRegion(_ tag: String) -> String? {
+    guard RegionPairs.region(ofTag: tag) != nil, let dot = tag.lastIndex(of: ".") else {
+      return nil
+    }
+    return tag[..<dot].lowercased()
   }
 
   private func namedHost(_ name: String) -> Subject {

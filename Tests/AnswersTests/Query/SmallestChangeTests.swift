@@ -53,6 +53,21 @@ struct SmallestChangeTests {
     }
   }
 
+  @Test("a rule towards a service tag opens all of the tag")
+  func tags() throws {
+    var builder = guarded([], outbound: ["out 200 deny * * -> Internet : *"])
+    builder.machine(
+      "c", in: Builder.id("Microsoft.Network/virtualNetworks", "n").child("subnets", "a"),
+      "10.0.1.5")
+    let answer = try builder.query.ask(
+      "vm/a", "registry/viennaglobal", on: ["tcp/443"], fixes: true)
+    let fix = try #require(answer.fixes.first, "\(answer.told)")
+    #expect(fix.changes.map(\.change).joined().contains("AzureContainerRegistry"))
+    #expect(
+      fix.alsoOpens.contains { $0.contains(" -> service/AzureContainerRegistry on tcp/443") },
+      "\(fix.alsoOpens)")
+  }
+
   @Test("what was asked is nothing else, under whatever names")
   func nothingElse() throws {
     let answer = try guarded(["in 200 deny * * -> * : *"]).query

@@ -84,6 +84,28 @@ struct ComputeInstanceRuleTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
+  @Test("W-7: the apps of an instance in a subnet are not called at the address of its node")
+  func inSubnet() throws {
+    for isLinked in [true, false] {
+      var estate = Estate(isLinked: isLinked, hasPublicAddress: false)
+      let hub = Builder.id("Microsoft.Network/virtualNetworks", "hub")
+      let training = estate.builder.subnet(hub, "training", "10.0.2.0/24")
+      for name in ["ci", "cpu"] {
+        estate.builder.estate.computes.update(estate.workspace.child("computes", name)) {
+          $0.subnet = Builder.reference(training)
+        }
+      }
+      let apps = try estate.ask("vm/a")
+      #expect(apps.verdict == (isLinked ? .reachable : .unreachable), "\(apps.told)")
+      if isLinked {
+        #expect(apps.paths[0].contains { $0.node == "privateendpoint/pe" }, "\(apps.told)")
+      }
+      // Other ports are the node's, and a cluster has no apps.
+      #expect(try estate.ask("vm/a", on: "tcp/22").verdict == .reachable)
+      #expect(try estate.ask("vm/a", "compute/cpu").verdict == .reachable)
+    }
+  }
+
   @Test("W-7: without a private endpoint the front of a public workspace leads to the apps")
   func publicWorkspace() throws {
     let open = try Estate(access: .enabled, hasEndpoint: false, hasPublicAddress: false)
@@ -131,6 +153,13 @@ struct ComputeInstanceRuleTests {
       let wide = Estate(
         access: .enabled, hasEndpoint: false, managed: managed, rules: ["52.0.0.0/8"])
       #expect(try wide.ask("compute/cpu", "workspace/ml").verdict == .unknown)
+      // So does that of a deployment that calls public addresses.
+      for (var estate, verdict) in [(estate, Verdict.unreachable), (wide, .unknown)] {
+        let endpoint = estate.builder.onlineEndpoint("score", of: estate.workspace)
+        estate.builder.deployment("blue", of: endpoint, egress: .absent)
+        let answer = try estate.ask("deployment/score/blue", "workspace/ml")
+        #expect(answer.verdict == verdict, "\(answer.told)")
+      }
     }
   }
 }

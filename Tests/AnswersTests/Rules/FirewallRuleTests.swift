@@ -19,6 +19,60 @@ struct FirewallRuleTests {
   private static let web = Firewall.network(
     "web", from: ["10.6.0.0/16"], to: ["10.7.0.0/16"], ["80", "443"])
 
+  @Test("F-8: what gets through whichever tags of routes and rules hold a name does so for certain")
+  func namesInTagsOfRoutes() throws {
+    let tags = ["AzureActiveDirectory", "AzureResourceManager", "BatchNodeManagement", "Storage"]
+    let rules =
+      tags.map { FirewallEstate.network($0, from: ["*"], to: [$0], ["443"]) }
+      + [
+        FirewallEstate.network("aml", from: ["*"], to: ["AzureMachineLearning"], ["443", "8787"]),
+        FirewallEstate.network("time", from: ["*"], to: ["*"], ["123"], over: ["UDP"]),
+      ]
+    let estate = FirewallEstate(
+      groups: [
+        FirewallEstate.group("n", 100, [FirewallEstate.collection("n", 100, rules)]),
+        FirewallEstate.group(
+          "a", 200,
+          [
+            FirewallEstate.collection(
+              "a", 100,
+              [FirewallEstate.application("graph", from: ["*"], to: ["graph.windows.net"])])
+          ]),
+      ], routes: [FirewallEstate.route("aml", "AzureMachineLearning", "Internet")])
+    for (to, traffic, verdict) in [
+      ("fqdn/graph.windows.net", "tcp/443", Verdict.reachable),
+      ("fqdn/graph.windows.net", "udp/123", .reachable), ("internet", "udp/123", .reachable),
+      // Past the firewall only where the route to it is not taken.
+      ("fqdn/graph.windows.net", "tcp/22", .unknown),
+    ] {
+      let answer = try estate.ask("vm/client", to, on: traffic)
+      #expect(answer.verdict == verdict, "\(to) \(answer.told)")
+    }
+  }
+
+  @Test("F-8: a name that is none of Microsoft's is no name of a service that is known by its tag")
+  func namesOfTags() throws {
+    for (name, tag, verdict) in [
+      ("pypi.org", "AzureMonitor", Verdict.unreachable), ("pypi.org", "Storage", .unreachable),
+      ("login.microsoftonline.com", "AzureMonitor", .unreachable),
+      ("api.applicationinsights.io", "AzureMonitor", .unknown),
+      ("*.azure.com", "AzureMonitor", .unknown), ("*", "AzureMonitor", .reachable),
+      // Customers' names lead there.
+      ("www.contoso.com", "AppService", .unknown),
+    ] {
+      let estate = FirewallEstate(groups: [
+        FirewallEstate.group(
+          "g", 100,
+          [
+            FirewallEstate.collection(
+              "c", 100, [FirewallEstate.application("r", from: ["*"], to: [name])])
+          ])
+      ])
+      let answer = try estate.ask("vm/client", "service/\(tag)")
+      #expect(answer.verdict == verdict, "\(name) \(answer.told)")
+    }
+  }
+
   @Test("F-1, F-2: what a route hands to the firewall passes by a rule, and by none is denied")
   func denial() throws {
     let open = try firewall(Self.web).ask()

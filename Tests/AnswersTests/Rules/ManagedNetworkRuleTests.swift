@@ -116,6 +116,19 @@ struct ManagedNetworkRuleTests {
       ])
   }
 
+  @Test("W-9: a service that is known by its tag alone is admitted by a rule for the tag")
+  func tagProposal() throws {
+    let answer = try estate(.allowOnlyApprovedOutbound).query.ask(
+      "compute/cpu", "service/Sql", on: ["tcp/1433"], fixes: true)
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    #expect(
+      answer.fixes.map { $0.changes.map(\.change) } == [
+        ["add a service_tag rule for Sql, TCP 1433 to the managed network of workspace/ml"]
+      ])
+    let others = try #require(answer.fixes.first).alsoOpens
+    #expect(!others.contains { $0.hasPrefix("compute/cpu -> service/Sql") }, "\(others)")
+  }
+
   @Test("W-9: the deployment's own flag does not count beside a managed network")
   func flagIgnored() throws {
     try expect(

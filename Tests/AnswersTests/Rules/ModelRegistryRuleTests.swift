@@ -57,6 +57,45 @@ struct ModelRegistryRuleTests {
     #expect(port.verdict == .unreachable, "\(port.told)")
   }
 
+  @Test("W-16: a registry that deployments name is there, though no input describes it")
+  func onlyNamed() throws {
+    let estate = try TextEstate([
+      "ws.yml": """
+      $schema: https://azuremlschemas.azureedge.net/latest/workspace.schema.json
+      name: ml
+      """,
+      "endpoint.yml": """
+      $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineEndpoint.schema.json
+      name: score
+      """,
+      "blue.yml": """
+      $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+      name: blue
+      endpoint_name: score
+      model: azureml://registries/contoso/models/m/versions/1
+      environment: azureml://registries/other/environments/e/labels/latest
+      """,
+      "batch.yml": """
+      $schema: https://azuremlschemas.azureedge.net/latest/batchEndpoint.schema.json
+      name: nightly
+      """,
+      "batchblue.yml": """
+      $schema: https://azuremlschemas.azureedge.net/latest/batchDeployment.schema.json
+      name: blue
+      endpoint_name: nightly
+      model: azureml://registries/third/models/m/versions/1
+      compute: azureml:cpu
+      """,
+    ])
+    let entries = estate.query.graph.selectors.entries
+    for name in ["contoso", "other", "third"] {
+      let entry = try #require(entries.first { $0.selector == "mlregistry/\(name)" })
+      #expect(!entry.isDescribed)
+    }
+    let answer = try estate.ask("deployment/score/blue", "mlregistry/contoso")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+  }
+
   @Test("W-16: other models, open egress and a workspace without private endpoint have none")
   func without() throws {
     let shared = #""model": "azureml://registries/shared/models/m/versions/1""#

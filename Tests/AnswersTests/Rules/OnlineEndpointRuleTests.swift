@@ -402,4 +402,22 @@ struct OnlineEndpointOutboundTests {
     let internet = try estate.ask("deployment/score/blue", "fqdn/pypi.org", on: "tcp/443")
     #expect(internet.verdict == .unknown, "\(internet.told)")
   }
+
+  @Test(
+    "W-8: a deployment that calls public addresses is told to be restricted, where that is enough")
+  func restriction() throws {
+    for (to, isServed) in [
+      ("registry/crml", true), ("storage/stml", true), ("keyvault/kvml", false),
+    ] {
+      let answer = try ScoringEstate(deployment: nil).read()
+        .ask("deployment/score/blue", to, fixes: true)
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+      let sentences = answer.fixes.flatMap { $0.changes.map(\.change) }
+      #expect(
+        sentences.contains {
+          $0.hasPrefix(
+            "set egress_public_network_access of deployment/score/blue to disabled")
+        } == isServed, "\(sentences)")
+    }
+  }
 }

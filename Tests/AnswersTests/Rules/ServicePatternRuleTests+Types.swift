@@ -253,6 +253,57 @@ extension ServicePatternRuleTests {
     #expect(try ask("vm/b", type, ruled).verdict == .unknown)
   }
 
+  @Test(
+    "Z-13: a name of its own of which a part is open is there all the same",
+    arguments: [
+      ("[concat('oai', uniqueString(resourceGroup().id))]", Verdict.reachable),
+      ("[uniqueString(resourceGroup().id)]", .reachable),
+      ("[parameters('name')]", .unknown),
+    ])
+  func openName(_ name: String, _ verdict: Verdict) throws {
+    let zone = "privatelink.cognitiveservices.azure.com"
+    func id(_ type: String, _ name: String) -> String {
+      "[resourceId('\(type)', \(name.split(separator: "/").map { "'\($0)'" }.joined(separator: ", ")))]"
+    }
+    let estate = try TextEstate([
+      "main.json": """
+      {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": {"name": {"type": "string"}},
+        "resources": [
+          {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-01-01", "name": "net",
+           "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [
+             {"name": "s", "properties": {"addressPrefix": "10.0.1.0/24"}}]}},
+          {"type": "Microsoft.CognitiveServices/accounts", "apiVersion": "2023-05-01", "name": "oai",
+           "kind": "OpenAI", "properties": {
+             "publicNetworkAccess": "Disabled", "customSubDomainName": "\(name)"}},
+          {"type": "Microsoft.Network/privateEndpoints", "apiVersion": "2023-11-01", "name": "pe",
+           "properties": {
+             "subnet": {"id": "\(id("Microsoft.Network/virtualNetworks/subnets", "net/s"))"},
+             "privateLinkServiceConnections": [{"name": "c", "properties": {
+               "privateLinkServiceId": "\(id("Microsoft.CognitiveServices/accounts", "oai"))",
+               "groupIds": ["account"]}}]}},
+          {"type": "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+           "apiVersion": "2023-11-01", "name": "pe/default", "properties": {"privateDnsZoneConfigs": [
+             {"name": "a", "properties": {"privateDnsZoneId":
+               "\(id("Microsoft.Network/privateDnsZones", "privatelink.openai.azure.com"))"}},
+             {"name": "b", "properties": {"privateDnsZoneId":
+               "\(id("Microsoft.Network/privateDnsZones", zone))"}}]}},
+          \(["privatelink.openai.azure.com", zone].map { """
+            {"type": "Microsoft.Network/privateDnsZones", "apiVersion": "2020-06-01", "name": "\($0)"},
+            {"type": "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+             "apiVersion": "2020-06-01", "name": "\($0)/l", "properties": {"virtualNetwork": {
+               "id": "\(id("Microsoft.Network/virtualNetworks", "net"))"}}}
+            """ }.joined(separator: ",\n"))
+        ]
+      }
+      """
+    ])
+    let answer = try estate.ask("subnet/net/s", "Microsoft.CognitiveServices/accounts/oai")
+    #expect(answer.verdict == verdict, "\(answer.told)")
+  }
+
   @Test("Z-13, W-15: an account of several names needs a record for each of them")
   func foundryNames() throws {
     let type = "Microsoft.CognitiveServices/accounts"

@@ -18,6 +18,29 @@ struct TaggedAddressRuleTests {
     return builder
   }
 
+  @Test("N-15: a service of a region is let in by a rule that names the tag without one")
+  func regionOfTag() throws {
+    for (tag, verdict) in [
+      ("BatchNodeManagement", Verdict.reachable), ("AzureMachineLearning", .unreachable),
+    ] {
+      var builder = EstateBuilder()
+      let network = builder.network("net", ["10.0.0.0/16"])
+      let subnet = builder.subnet(network, "s", "10.0.1.0/24")
+      builder.machine(
+        "a", in: subnet, "10.0.1.4",
+        group: builder.group(
+          "nsg",
+          [
+            EstateBuilder.rule("in 100 allow tcp \(tag) -> * : 29876-29877"),
+            EstateBuilder.rule("in 110 deny * BatchNodeManagement -> * : *"),
+          ]))
+      builder.publicAddress(at: "a", "20.1.2.3")
+      let answer = try builder.query.ask(
+        "service/BatchNodeManagement.westeurope", "vm/a", on: ["tcp/29877"])
+      #expect(answer.verdict == verdict, "\(answer.told)")
+    }
+  }
+
   @Test("N-13: of the internet a rule by a tag lets the addresses of that service in, no others")
   func inbound() throws {
     let builder = try machine([

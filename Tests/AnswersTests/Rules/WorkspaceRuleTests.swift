@@ -29,6 +29,43 @@ struct WorkspaceRuleTests {
   }
 
   @Test(
+    "W-14: an endpoint whose file names neither the hub nor the project is judged where both say the same",
+    arguments: [("disabled", Verdict.unreachable), ("enabled", .reachable)])
+  func hubAndProject(_ access: String, _ verdict: Verdict) throws {
+    func files(_ other: String) throws -> TextEstate {
+      try TextEstate([
+        "hub.yml": """
+        $schema: https://azuremlschemas.azureedge.net/latest/hub.schema.json
+        name: hub
+        public_network_access: \(access)
+        """,
+        "other.yml": other,
+        "endpoint.yml": """
+        $schema: https://azuremlschemas.azureedge.net/latest/managedOnlineEndpoint.schema.json
+        name: chat
+        public_network_access: enabled
+        """,
+      ])
+    }
+    let project = try files(
+      """
+      $schema: https://azuremlschemas.azureedge.net/latest/project.schema.json
+      name: proj
+      hub_id: /subscriptions/s/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/hub
+      """)
+    let answer = try project.ask("internet", "endpoint/chat")
+    #expect(answer.verdict == verdict, "\(answer.told)")
+    // Of two workspaces that differ each may be meant.
+    let stranger = try files(
+      """
+      $schema: https://azuremlschemas.azureedge.net/latest/workspace.schema.json
+      name: other
+      public_network_access: \(access == "enabled" ? "disabled" : "enabled")
+      """)
+    #expect(try stranger.ask("internet", "endpoint/chat").verdict == .unknown)
+  }
+
+  @Test(
     "W-1, W-4: the flag decides, whatever private endpoints there are", arguments: [true, false])
   func flag(_ hasEndpoint: Bool) throws {
     for (value, verdict) in [

@@ -33,6 +33,36 @@ import Testing
       try verdict("internet/203.0.113.7", #""public_network_access_enabled": true"#) == .unknown)
   }
 
+  @Test(
+    "of a service that is only read a private endpoint may stand elsewhere",
+    arguments: [
+      ("azurerm_key_vault", "Microsoft.KeyVault/vaults/x", "keyvault/x", ""),
+      ("azurerm_storage_account", "Microsoft.Storage/storageAccounts/x", "storage/x", ""),
+      (
+        "azurerm_container_registry", "Microsoft.ContainerRegistry/registries/x", "registry/x",
+        #", "sku": "Premium", "data_endpoint_enabled": false"#
+      ),
+    ])
+  func hiddenEndpoint(_ type: String, _ id: String, _ target: String, _ more: String) throws {
+    let network = ExportedText.list([
+      ExportedText.network("v", "10.0.0.0/16", ["s": "10.0.1.0/24"])
+    ])
+    var files = Self.state(
+      type, id,
+      """
+      "public_network_access_enabled": false, "network_acls": [{"bypass": "None",
+        "default_action": "Deny", "ip_rules": [], "virtual_network_subnet_ids": []}]\(more)
+      """)
+    files["network.json"] = network
+    let estate = try TextEstate(files)
+    let answer = try estate.ask("subnet/v/s", target, on: "tcp/443")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+    #expect(answer.unknowns.contains { $0.because.contains("private endpoint") }, "\(answer.told)")
+    if type == "azurerm_key_vault" {
+      #expect(try estate.ask("internet", target, on: "tcp/443").verdict == .unreachable)
+    }
+  }
+
   @Test("that a cluster is private, whatever else is not told of it")
   func cluster() throws {
     func verdict(_ isPrivate: Bool) throws -> Verdict {

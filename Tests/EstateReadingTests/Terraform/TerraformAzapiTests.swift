@@ -86,6 +86,62 @@ struct TerraformAzapiTests {
     #expect(endpoint.publicAccess.unknown?.because.contains("local.x") == true)
   }
 
+  @Test("a body that is one text after the apply is none of the ids that it refers to")
+  func openText() throws {
+    let read = try TerraformRead(
+      TerraformText.plan([
+        TerraformText.Part(
+          "azurerm_storage_account", "s", #""name": "st", "resource_group_name": "g""#,
+          unknown: #""id": true"#, expressions: ""),
+        TerraformText.Part(
+          "azapi_resource", "w",
+          """
+          "type": "Microsoft.MachineLearningServices/workspaces@2024-10-01", "name": "ml",
+          "parent_id": "\(g)"
+          """,
+          unknown: #""id": true, "body": true"#,
+          expressions:
+            #""body": {"references": ["azurerm_storage_account.s.id", "azurerm_storage_account.s"]}"#
+        ),
+      ]))
+    let workspace = try #require(read.estate.workspaces.all.first)
+    #expect(workspace.publicAccess.unknown?.because.contains("known after the apply") == true)
+    #expect(read.diagnostics == [])
+  }
+
+  @Test("of what the body of a workspace refers to, each property is of its own kind")
+  func kindsOfProperties() throws {
+    func part(_ type: String, _ name: String) -> TerraformText.Part {
+      TerraformText.Part(
+        type, "x", #""name": "\#(name)", "resource_group_name": "g""#, unknown: #""id": true"#,
+        expressions: "")
+    }
+    let types = [
+      ("azurerm_storage_account", "st"), ("azurerm_key_vault", "kv"),
+      ("azurerm_container_registry", "cr"),
+    ]
+    let references = types.map { #""\#($0.0).x.id", "\#($0.0).x""# }.joined(separator: ", ")
+    let read = try TerraformRead(
+      TerraformText.plan(
+        types.map { part($0.0, $0.1) } + [
+          TerraformText.Part(
+            "azapi_resource", "w",
+            """
+            "type": "Microsoft.MachineLearningServices/workspaces@2024-10-01", "name": "ml",
+            "parent_id": "\(g)", "body": {"properties": {"friendlyName": "ml"}}
+            """,
+            unknown: """
+              "id": true, "body": {"properties": {"storageAccount": true, "keyVault": true,
+                "containerRegistry": true}}
+              """,
+            expressions: #""body": {"references": [\#(references)]}"#)
+        ]))
+    let workspace = try #require(read.estate.workspaces.all.first)
+    #expect(workspace.storageAccount.value?.id.name == "st")
+    #expect(workspace.keyVault.value?.id.name == "kv")
+    #expect(workspace.containerRegistry.value?.id.name == "cr")
+  }
+
   @Test("an update holds over what the resource itself says")
   func update() throws {
     let vault = "\(g)/providers/Microsoft.KeyVault/vaults/kv"

@@ -30,6 +30,14 @@ enum TerraformTypes {
     ("keyvaultid", ["Microsoft.KeyVault/vaults"]),
     ("storageaccountid", ["Microsoft.Storage/storageAccounts"]),
     ("loadbalancerid", [TerraformARM.balancer]),
+    // As the bodies of workspaces name what they stand on.
+    ("storageaccount", ["Microsoft.Storage/storageAccounts"]),
+    ("keyvault", ["Microsoft.KeyVault/vaults"]),
+    ("containerregistry", ["Microsoft.ContainerRegistry/registries"]),
+    ("containerregistryid", ["Microsoft.ContainerRegistry/registries"]),
+    ("applicationinsights", ["Microsoft.Insights/components"]),
+    ("applicationinsightsid", ["Microsoft.Insights/components"]),
+    ("hubresourceid", ["Microsoft.MachineLearningServices/workspaces"]),
   ]
 
   private static func types(for attribute: String) -> [String]? {

@@ -213,6 +213,10 @@ final class TerraformValues {
     case .notShown, .block, .blocks: return unknown(attribute, nil, at: mask.place)
     case .leaf(let leaf):
       let targets = targets(leaf, attribute, context)
+      // A body that is one text is JSON, of which the references are parts.
+      if attribute.path == ["body"], attribute.instance.provider == "azapi" {
+        return unknown(attribute, targets.reason, at: mask.place)
+      }
       if attribute.isList {
         if let list = targets.whole {
           note(targets, of: attribute, context)
