@@ -27,8 +27,13 @@ extension ReachabilityGraph {
 
     /// What arrives.
     var behind: TrafficSet {
-      TrafficSet(
-        protocols: protocols, destinationPorts: translatedPort.map { PortSet($0) } ?? ports)
+      TrafficSet(protocols: protocols, destinationPorts: translatedPorts ?? ports)
+    }
+
+    /// The ports that it puts in the place of the called ones, any where that is open; `nil` where they
+    /// stay as they are.
+    var translatedPorts: PortSet? {
+      rule.translatedPort.unknown != nil ? .all : translatedPort.map { PortSet($0) }
     }
 
     var translatedPort: UInt16? { rule.translatedPort.value.flatMap { UInt16(exactly: $0) } }
@@ -56,7 +61,7 @@ extension ReachabilityGraph {
   func firewallEntries(leadingTo host: Host) -> [FirewallEntry] {
     let wanted: AddressSet
     switch host {
-    case .interface, .frontend, .subnet, .subnetAddress: wanted = addresses(of: host)
+    case .interface, .frontend, .subnet, .subnetAddress, .platform: wanted = addresses(of: host)
     default: return []
     }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
@@ -140,7 +145,8 @@ extension ReachabilityGraph {
         to: .addressed(sender),
         Chain([Sorting(traffic: entry.behind)]).translating(
           .destination(entry.calls, ports: entry.ports)))
-    } + openTranslationCalls(of: sender, toward: host)
+    } + balancedFirewallCalls(of: sender, toward: host)
+      + openTranslationCalls(of: sender, toward: host)
   }
 
   // MARK: - Arriving
@@ -151,7 +157,11 @@ extension ReachabilityGraph {
     toward host: Host, in subnet: ResourceID? = nil, calledAt firewall: AzureFirewall? = nil
   ) -> [Edge] {
     if estate.firewalls.all.isEmpty { return [] }
-    return firewallEntries(leadingTo: host).compactMap { entry in
+    // Rules of one frontend share the firewall's rule that leads to it.
+    var seen: Set<String> = []
+    let balanced = balancedEntries(leadingTo: host).map(\.entry)
+      .filter { seen.insert("\($0.firewall.id) \($0.name)").inserted }
+    return (firewallEntries(leadingTo: host) + balanced).compactMap { entry in
       let here: AddressSet
       if let subnet {
         guard entry.firewall.subnet.value?.id == subnet else { return nil }
@@ -172,8 +182,7 @@ extension ReachabilityGraph {
             + translationNote(entry)
         ).translating(
           .both(
-            sources: source, destinations: inside,
-            ports: entry.translatedPort.map { PortSet($0) })))
+            sources: source, destinations: inside, ports: entry.translatedPorts)))
     }
   }
 

@@ -39,7 +39,7 @@ extension ReachabilityGraph {
                 : "\(text) is a private address, to which the internet has no route")))
       ]
     case .site: return [noPublicAddress(host)]
-    case .platform(let id): return platformServiceEdges(id)
+    case .platform(let id): return platformServiceEdges(id) + translatedEntries(toward: host)
     case .client(let name):
       guard case .internet = estate.client(name)?.placement else { return [noPublicAddress(host)] }
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
@@ -50,7 +50,9 @@ extension ReachabilityGraph {
     case .injected(let id): return injectedInternetEdges(id)
     case .frontend:
       let edges = publicFrontendEdges(toward: host)
-      return edges.isEmpty ? [noPublicAddress(host)] : edges
+      return edges.isEmpty
+        ? [noPublicAddress(host)] + translatedEntries(toward: host) + doubtfulEntries(toward: host)
+        : edges
     case .subnet, .subnetAddress:
       return [noPublicAddress(host)] + translatedEntries(toward: host)
         + doubtfulEntries(toward: host)

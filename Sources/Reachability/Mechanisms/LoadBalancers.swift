@@ -145,7 +145,8 @@ extension ReachabilityGraph {
         case .all, nil: ProtocolSet(.tcp, .udp)
         }
       let front = rule.frontendPort.value.flatMap { UInt16(exactly: $0) }
-      let back = rule.backendPort.value.flatMap { UInt16(exactly: $0) } ?? front
+      let stated = rule.backendPort.value.flatMap { UInt16(exactly: $0) }
+      let back = rule.backendPort.unknown == nil ? stated ?? front : nil
       let range = rule.frontendRange.flatMap { range in
         UInt16(exactly: range.lowerBound).flatMap { first in
           UInt16(exactly: range.upperBound).map { first...$0 }
@@ -157,12 +158,26 @@ extension ReachabilityGraph {
         || !rule.isTranslation && rule.frontendRange == nil
           && (rule.transport.unknown != nil || rule.transport.value == .all)
           && (rule.frontendPort.unknown != nil || front == 0)
-      if isEveryPort || unknown != nil {
+      if isEveryPort {
         before = TrafficSet(protocols: transport)
         behind = before
         frontendPorts = nil
         backendPorts = nil
-        text = isEveryPort ? "\(rule.name): HA ports" : rule.name
+        text = "\(rule.name): HA ports"
+      } else if unknown != nil {
+        // A port that is open may be any, and so may the one that it becomes.
+        func told(_ port: UInt16?) -> PortSet {
+          guard let port, port != 0 else { return .all }
+          return PortSet(port)
+        }
+        let called = range.map { PortSet($0) } ?? told(front)
+        let isKept = rule.backendPort.isAbsent && front == nil
+        let reached = told(back)
+        before = TrafficSet(protocols: transport, destinationPorts: called)
+        behind = TrafficSet(protocols: transport, destinationPorts: reached)
+        frontendPorts = isKept ? nil : called
+        backendPorts = isKept ? nil : reached
+        text = rule.name
       } else {
         let front = front ?? 0
         let back = back ?? front
