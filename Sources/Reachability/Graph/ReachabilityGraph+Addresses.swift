@@ -245,6 +245,12 @@ extension ReachabilityGraph {
           tags: tag.map { [$0, "AzureCloud"] } ?? [],
           mayHaveOtherTags: tag == nil && pattern.mayBeMicrosofts))
     }
+    for tag in estate.nameTagsInRules.sorted() {
+      // Which names those are no input tells.
+      book.add(
+        .name(NamePattern.nameOfTag(tag)), label: "names of the tag \(tag)",
+        .open(tags: [], mayHaveOtherTags: true))
+    }
   }
 
   private static func addManagedPrivateEndpoints(
