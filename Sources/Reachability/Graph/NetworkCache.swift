@@ -49,6 +49,8 @@ final class NetworkCache: Sendable {
   struct SelectionKey: Hashable {
     let subnet: ResourceID
     let doubt: UnknownValue?
+    /// Why one longer than a default route may.
+    let longer: UnknownValue?
   }
 
   /// A rule of a load balancer; those made of NAT rules may share their names.

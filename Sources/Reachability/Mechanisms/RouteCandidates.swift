@@ -28,8 +28,13 @@ extension ReachabilityGraph {
       }
     case .host:
       // Which host it is decides nothing else.
+      let table = knownRouteTable(of: subnet)
       let key = NetworkCache.SelectionKey(
-        subnet: standIn, doubt: routeDoubt(at: network, toward: destination))
+        subnet: standIn,
+        doubt: routeDoubt(
+          at: network, toward: destination, refusingGateways: refusesGatewayRoutes(subnet)),
+        longer: hasDefaultRoute(table)
+          ? longerRouteDoubt(at: network, toward: destination, table) : nil)
       return knownNetworks.selectionsTowardHosts.value(for: key) {
         newSelection(of: subnet, in: network, toward: destination, nil)
       }
@@ -285,21 +290,34 @@ extension ReachabilityGraph {
   /// A range of a network, whatever it is, wins over the routes that drop private ranges.
   private static let longestDropped = 16
 
+  private static func isDefault(_ route: Route) -> Bool {
+    guard case .known(.prefix(let prefix), _) = route.prefix else { return false }
+    return prefix.length == 0 && prefix.family == .ipv4
+  }
+
+  private func hasDefaultRoute(_ table: RouteTable?) -> Bool {
+    table?.routes.contains(where: Self.isDefault) ?? false
+  }
+
   /// Azure's own routes that drop private ranges, which a default route of the user's own removes and
   /// a range of the network replaces.
   private func droppingCandidates(
     _ network: VirtualNetwork, _ table: RouteTable?, toward destination: Destination
   ) -> [RouteSelection.Candidate] {
-    let defaults = (table?.routes ?? []).filter { route in
-      if case .known(.prefix(let prefix), _) = route.prefix {
-        prefix.length == 0 && prefix.family == .ipv4
-      } else {
-        false
+    let defaults = (table?.routes ?? []).filter(Self.isDefault)
+    if defaults.contains(where: { $0.presence == nil }) {
+      guard let doubt = longerRouteDoubt(at: network, toward: destination, table) else { return [] }
+      return Self.droppedRanges.map { prefix in
+        RouteSelection.Candidate(
+          length: 1, rank: 2, hop: .open(doubt),
+          extent: Extent(certain: .empty, possible: extent(of: AddressSet(prefix)).possible),
+          doubt: doubt)
       }
     }
-    if defaults.contains(where: { $0.presence == nil }) { return [] }
     let open = defaults.compactMap(\.presence).first
-    let doubt = routeDoubt(at: network, toward: destination)
+    let doubt = routeDoubt(
+      at: network, toward: destination,
+      refusingGateways: table?.disablesGatewayRoutes.value == true)
     let own = network.addressSpace.compactMap(\.value).map { AddressSet($0) }
     let kept = doubt == nil && open == nil ? keptOut(by: table, at: network) : []
     return Self.droppedRanges.flatMap { prefix -> [RouteSelection.Candidate] in
