@@ -127,6 +127,10 @@ extension ReachabilityQuery {
           explore(.none, assuming: graph.assuming(tags: $0, of: destination))
         })
     }
+    if finding.certain != finding.possible {
+      finding.settle(
+        by: graph.regionCases(of: destination).map { explore(.none, assuming: $0) })
+    }
     if finding.certain != finding.possible,
       let decided = cases(of: exploration.cases, { explore($0) })
     {

@@ -48,13 +48,17 @@ extension ReachabilityGraph {
     by branch: RouteSelection.Branch? = nil
   ) -> [Edge] {
     guard let shared = book[.egress(.subnet(subnet.id))] else { return [] }
+    // Where a table stands its routes say what the service endpoint takes: one for the service's tag
+    // takes that away from it.
     let open =
-      publicSpace
-      .subtracting(takenByServiceEndpoint(subnet, toward: destination))
+      branch == nil
+      ? publicSpace.subtracting(takenByServiceEndpoint(subnet, toward: destination)) : publicSpace
     let natGateway = natGateway(of: subnet)
     let exit = Exit(
       subnet: subnet, node: selectors.text(for: subnet.id),
-      route: [Forwarding(to: open)] + (branch.map { [$0.forwarding] } ?? []), shared: shared,
+      route: [Forwarding(to: open)]
+        + (branch.map { [$0.forwarding] } ?? pastServiceEndpoint(subnet, toward: destination)),
+      shared: shared,
       natGateway: natGateway, natExits: exits(ofNATGateway: natGateway))
     if let firewall = firewall(in: subnet.id) {
       if natGateway.isAbsent { return firewallExits(firewall, exit.route) }

@@ -296,7 +296,8 @@ extension ReachabilityGraph {
     let front = Front(
       owner: .wellKnown("service/\(name)"), selector: "service/\(name)",
       name: hosts[tag.lowercased()] ?? "<\(tag)>", tags: [tag],
-      location: RegionPairs.region(ofTag: tag), ports: [443])
+      location: RegionPairs.region(ofTag: tag), ports: [443],
+      serviceEndpoint: ServiceCatalog.serviceEndpoint(ofTag: tag))
     // It sends from its own addresses, which are a part of the internet.
     let known = book[.tag(tag.lowercased())].map { AddressSet($0) }
     let addresses = known ?? (book.holds(tag: tag) ? book.addresses(taggedWith: tag).certain : nil)
@@ -317,7 +318,8 @@ extension ReachabilityGraph {
     let tag = ServiceCatalog.tag(ofHost: host)
     let front = Front(
       owner: .wellKnown("fqdn/\(host)"), selector: "fqdn/\(host)", name: host,
-      tags: tag.map { [$0] } ?? [], ports: [])
+      tags: tag.map { [$0] } ?? [], ports: [],
+      serviceEndpoint: tag.flatMap { ServiceCatalog.serviceEndpoint(ofTag: $0) })
     guard mayBePrivate(host) else {
       return Subject(selector: "fqdn/\(host)", goal: .anyOf([.front(front)]))
     }
