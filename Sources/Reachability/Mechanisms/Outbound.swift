@@ -96,7 +96,10 @@ extension ReachabilityGraph {
       holder.family == .ipv6 && carriesNoIPv6(exit.natGateway) ? .absent : exit.natGateway
     func list(_ streamed: RuleList.Clause?, _ action: Decision.Action, _ evidence: Evidence) -> Edge
     {
-      let others = RuleList.Clause(carried(by: holder.family), action, evidence)
+      let others =
+        holder.family == .ipv4
+        ? clauseOverIPv4(.all, action, evidence)
+        : RuleList.Clause(carried(by: holder.family), action, evidence)
       let rest = RuleList.Clause(
         .all, .deny, self.evidence(notCarriedBy: name, at: node, holder.source))
       // Whose address it is decides only where nothing else may give one.
@@ -115,9 +118,7 @@ extension ReachabilityGraph {
           ?? "what a NAT gateway does not carry may leave by \(name), which no article says",
         source: natGateway.source)
       return list(
-        RuleList.Clause(
-          streams.intersection(carried(by: .ipv4)), .allow,
-          natGateway.unknown == nil ? taken : proof),
+        clauseOverIPv4(streams, .allow, natGateway.unknown == nil ? taken : proof),
         .unknown(unknown), evidence(name, holder.source, unknown.because))
     }
     if holder.family == nil {
@@ -130,7 +131,7 @@ extension ReachabilityGraph {
         holder.family == .ipv4 && exit.subnet.delegations.isEmpty
         && exit.subnet.defaultOutboundAccess.unknown == nil
         && exit.subnet.defaultOutboundAccess.value != false
-      let clause = RuleList.Clause(streams.intersection(carried(by: .ipv4)), .allow, proof)
+      let clause = clauseOverIPv4(streams, .allow, proof)
       return list(
         hasDefault ? clause : nil, .unknown(doubt),
         evidence(name, doubt.source, doubt.because))
@@ -216,8 +217,11 @@ extension ReachabilityGraph {
     if !exit.natGateway.isAbsent {
       if let edges = natEdges(exit, sentBy: senders) { return edges }
       action = exit.natGateway.unknown.map { .unknown($0) } ?? .allow
-      proof = exit.evidence(
-        "NAT gateway", exit.natGateway.source, "\(exit.node) leaves through its NAT gateway")
+      // The gateway itself is passed where it is known.
+      let gateway = exit.natGateway.value.map { selectors.text(for: $0.id) }
+      proof = Evidence(
+        node: gateway ?? exit.node, control: "outboundMethod", rule: "NAT gateway",
+        source: exit.natGateway.source, why: "\(exit.node) leaves through its NAT gateway")
     } else if !subnet.delegations.isEmpty {
       let unknown = UnknownValue(
         key: "\(subnet.id)#outbound",
@@ -277,22 +281,17 @@ extension ReachabilityGraph {
   func carriedOut(
     _ exit: Exit, _ action: Decision.Action, _ proof: Evidence
   ) -> [RuleList.Clause] {
-    let carried = TrafficSet(
-      sources: notIPv6, destinations: notIPv6, protocols: ProtocolSet(.tcp, .udp))
+    let carried = clauseOverIPv4(
+      TrafficSet(protocols: ProtocolSet(.tcp, .udp)), action, proof)
     if let unknown = balancersOut(of: exit.subnet) {
       return [
-        RuleList.Clause(carried, action, proof),
+        carried,
         RuleList.Clause(
           .all, .unknown(unknown),
           exit.evidence("load balancers", unknown.source, unknown.because)),
       ]
     }
-    return [
-      RuleList.Clause(carried, action, proof),
-      RuleList.Clause(
-        .all, .deny,
-        notCarried(exit)),
-    ]
+    return [carried, RuleList.Clause(.all, .deny, notCarried(exit))]
   }
 
   private func notCarried(_ exit: Exit) -> Evidence {
