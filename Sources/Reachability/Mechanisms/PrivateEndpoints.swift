@@ -23,7 +23,7 @@ extension ReachabilityGraph {
     }
     if front.resource == id { gates.append(unmodelledTarget(of: endpoint)) }
     if let requirement = requirement(of: front) { gates.append(requirement) }
-    gates += listeningGates(front) + scopeGates(endpoint, front)
+    gates += listeningGates(front) + scopeGates(endpoint, front) + linkServiceGates(endpoint)
     return [Edge(to: .service(front), Chain(gates))]
   }
 
