@@ -131,6 +131,10 @@ extension ReachabilityQuery {
           })
       }
     }
+    if finding.certain != finding.possible {
+      finding.settle(
+        by: graph.regionCases(of: destination).map { explore(.none, assuming: $0) })
+    }
     if finding.certain != finding.possible,
       let decided = cases(of: exploration.cases, { explore($0) })
     {

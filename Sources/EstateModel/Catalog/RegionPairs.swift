@@ -12,6 +12,12 @@ package enum RegionPairs {
     return known.contains(first) && known.contains(second) ? false : nil
   }
 
+  /// The region and those that it makes a pair with.
+  package static func regions(servedFrom home: String) -> Set<String> {
+    let others = partners.filter { $0.value.contains(home) }.map(\.key)
+    return Set([home] + (partners[home] ?? []) + others)
+  }
+
   /// The region that a service tag names at its end, in small letters; `nil` for one of all regions.
   package static func region(ofTag tag: String) -> String? {
     tag.lowercased().split(separator: ".").dropFirst().last.map(String.init)

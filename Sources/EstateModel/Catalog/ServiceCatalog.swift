@@ -110,6 +110,51 @@ package enum ServiceCatalog {
     return knownHosts.first { name == $0.suffix || name.hasSuffix("." + $0.suffix) }?.tag
   }
 
+  /// The service tags whose prefixes a service endpoint leads to.
+  ///
+  /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview>.
+  private static let tagsOfServiceEndpoints = [
+    "microsoft.storage": "Storage", "microsoft.storage.global": "Storage",
+    "microsoft.sql": "Sql", "microsoft.azurecosmosdb": "AzureCosmosDB",
+    "microsoft.keyvault": "AzureKeyVault", "microsoft.servicebus": "ServiceBus",
+    "microsoft.eventhub": "EventHub", "microsoft.web": "AppService",
+    "microsoft.cognitiveservices": "CognitiveServicesManagement",
+    "microsoft.containerregistry": "AzureContainerRegistry",
+  ]
+
+  private static let serviceEndpoints: [String: String] = [
+    "storage": "Microsoft.Storage", "sql": "Microsoft.Sql",
+    "azurecosmosdb": "Microsoft.AzureCosmosDB", "azurekeyvault": "Microsoft.KeyVault",
+    "servicebus": "Microsoft.ServiceBus", "eventhub": "Microsoft.EventHub",
+    "appservice": "Microsoft.Web", "cognitiveservicesmanagement": "Microsoft.CognitiveServices",
+    "azurecontainerregistry": "Microsoft.ContainerRegistry",
+  ]
+
+  /// The service endpoint that subnets can have for what a service tag stands for.
+  package static func serviceEndpoint(ofTag tag: String) -> String? {
+    serviceEndpoints[tag.lowercased().split(separator: ".").first.map(String.init) ?? ""]
+  }
+
+  /// Whether the service endpoint serves some regions only, by that of the network.
+  package static func isRegional(serviceEndpoint name: String) -> Bool {
+    ["microsoft.storage", "microsoft.sql"].contains(name.lowercased())
+  }
+
+  /// The regions that a regional service endpoint serves from a network in that one.
+  package static func regions(ofServiceEndpoint name: String, in home: String) -> Set<String> {
+    name.lowercased() == "microsoft.storage" ? RegionPairs.regions(servedFrom: home) : [home]
+  }
+
+  /// The service tags that a service endpoint serves for certain; `nil` where none is known.
+  ///
+  /// - Parameter region: that of the network.
+  package static func tags(ofServiceEndpoint name: String, in region: String?) -> [String]? {
+    guard let tag = tagsOfServiceEndpoints[name.lowercased()] else { return nil }
+    guard isRegional(serviceEndpoint: name) else { return [tag] }
+    guard let region else { return nil }
+    return regions(ofServiceEndpoint: name, in: region).sorted().map { "\(tag).\($0)" }
+  }
+
   /// Domains of Microsoft's: a name under them may be held by some service tag.
   package static let microsoftDomains = [
     "windows.net", "azure.com", "azure.net", "microsoft.com", "azureml.ms", "azurecr.io",

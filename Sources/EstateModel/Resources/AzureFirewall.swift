@@ -59,6 +59,8 @@ package struct FirewallSettings: Sendable {
   /// Whether private ranges are learned from a route server.
   package var learnsRanges: Setting<Bool> = .absent
   package var proxiesNames: Setting<Bool> = .absent
+  /// Whether names in network rules need that; what either value does without it no article says.
+  package var requiresProxyForNames: Setting<Bool> = .absent
   package var nameServers: [Setting<Address>] = []
 
   package enum Range: Hashable, Sendable {

@@ -15,6 +15,11 @@ extension Estate {
     return names
   }
 
+  /// The tags of names that rules of firewalls name, as they are written there.
+  package var nameTagsInRules: Set<String> {
+    Set(firewallCollections.lazy.flatMap(\.rules).flatMap { $0.nameTags.compactMap(\.value) })
+  }
+
   /// The service tags that rules and routes name, in small letters: what they stand for is a part of the
   /// internet. Tags of places in the network itself are not among them.
   package var tagsInRules: Set<String> {

@@ -56,6 +56,8 @@ extension EstateDecoding {
       .map { untranslatedRange($0) }
     policy.settings.learnsRanges = enabled(properties["snat"]["autoLearnPrivateRanges"])
     policy.settings.proxiesNames = flag(properties["dnsSettings"]["enableProxy"])
+    policy.settings.requiresProxyForNames = flag(
+      properties["dnsSettings"]["requireProxyForNetworkRules"])
     policy.settings.nameServers = properties["dnsSettings"]["servers"].elements.map { address($0) }
     policy.intrusionMode = text(properties["intrusionDetection"]["mode"])
     for part in parts(of: input.id, "ruleCollectionGroups", "ruleGroups") {
@@ -108,6 +110,7 @@ extension EstateDecoding {
     settings.untranslated = ranges(additional["Network.SNAT.PrivateRanges"])
     settings.learnsRanges = enabled(additional["Network.SNAT.AutoLearnPrivateRanges"])
     settings.proxiesNames = enabled(additional["Network.DNS.EnableProxy"])
+    settings.requiresProxyForNames = enabled(additional["Network.DNS.RequireProxyForNetworkRules"])
     settings.nameServers = addresses(additional["Network.DNS.Servers"])
     return settings
   }

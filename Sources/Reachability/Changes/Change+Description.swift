@@ -24,8 +24,15 @@ extension Change {
       return
         "enable public network access of \(name(id)) for \(prefixes.map(\.description).joined(separator: ", ")) only"
     case .addPrivateEndpoint(let target, let group, let zone, let subnet, _):
+      // One that serves other networks would hold the records of two endpoints: each needs its own.
+      let network = estate.subnets[subnet]?.network
+      let alike = estate.zones.filter { $0.zoneName == zone }
+      let isLinked = alike.contains { zone in
+        zone.links.contains { $0.network.value?.id == network }
+      }
+      let named = alike.isEmpty || isLinked ? "the zone \(zone)" : "a zone \(zone) of its own"
       return
-        "add a private endpoint to \(name(target)) (\(group)) in \(name(subnet)), with the zone \(zone) linked to its network"
+        "add a private endpoint to \(name(target)) (\(group)) in \(name(subnet)), with \(named) linked to its network"
     case .enableEgress(let id, _):
       return
         "set egress_public_network_access of \(name(id)) to enabled (made anew: the flag is fixed at creation)"

@@ -49,6 +49,8 @@ final class NetworkCache: Sendable {
   struct SelectionKey: Hashable {
     let subnet: ResourceID
     let doubt: UnknownValue?
+    /// Why one longer than a default route may.
+    let longer: UnknownValue?
   }
 
   /// A rule of a load balancer; those made of NAT rules may share their names.
@@ -119,6 +121,12 @@ final class NetworkCache: Sendable {
   /// Why a host reaches none of some servers; `nil` where it may.
   let silentServers = Memo<NameServerKey, Gate?>()
   let hiddenRoutes = Memo<ResourceID, UnknownValue?>()
+  /// By tag in small letters what its prefixes of each length hold.
+  let tagParts = Memo<String, [ReachabilityGraph.TagPart]>()
+  /// By the name of a service endpoint the regions that it leads to from some subnet.
+  let regionsOfEndpoints = Memo<String, [String]>()
+  /// Toward the internet, of subnets whose service endpoints take a part of it.
+  let selectionsTowardInternet = Memo<ResourceID, RouteSelection>()
   let neighbours: Memo<ResourceID, Neighbours>
   let selectionsTowardHosts = Memo<SelectionKey, RouteSelection>()
   /// Of peerings of a network, why the remote network of one is open, and where one with a network that no

@@ -213,6 +213,7 @@ extension ReachabilityGraph {
         .open(tags: [tag, cloud], mayHaveOtherTags: false))
       if tags.contains(tag) { book.noteRuleTag(tag) }
     }
+    addServicesOfEndpoints(of: estate, to: &book)
     addFirewalls(of: estate, selectors, to: &book)
     for (id, subnet) in estate.bastions.map({ ($0.id, $0.subnet) })
       + estate.applicationGateways.map({ ($0.id, $0.subnet) })
@@ -247,6 +248,31 @@ extension ReachabilityGraph {
       .front(front.name), label: front.selector, .open(tags: tags, mayHaveOtherTags: open))
   }
 
+  /// What service endpoints lead to is a part of the internet that may fare otherwise than the rest.
+  private static func addServicesOfEndpoints(of estate: Estate, to book: inout AddressBook) {
+    struct Use: Hashable {
+      let endpoint: String
+      let home: String?
+    }
+    var uses: Set<Use> = []
+    for subnet in estate.subnets where !subnet.serviceEndpoints.isEmpty {
+      let home = Estate.region(estate.networks[subnet.network]?.location.value)
+      for name in subnet.serviceEndpoints.compactMap(\.value) {
+        uses.insert(Use(endpoint: name.lowercased(), home: home))
+      }
+    }
+    let tags = uses.flatMap {
+      ServiceCatalog.tags(ofServiceEndpoint: $0.endpoint, in: $0.home) ?? []
+    }
+    for tag in Set(tags.map { $0.lowercased() }).sorted() where !book.holds(tag: tag) {
+      let cloud = RegionPairs.region(ofTag: tag).map { "AzureCloud.\($0)" } ?? "AzureCloud"
+      book.add(
+        .tag(tag), label: "service/\(ServiceTagCatalog.spelled(tag))",
+        .open(tags: [tag, cloud], mayHaveOtherTags: false))
+      book.noteRuleTag(tag)
+    }
+  }
+
   /// The addresses that firewalls put in the place of others, and those behind names of their rules.
   private static func addFirewalls(
     of estate: Estate, _ selectors: SelectorIndex, to book: inout AddressBook
@@ -268,6 +294,12 @@ extension ReachabilityGraph {
         .open(
           tags: tag.map { [$0, "AzureCloud"] } ?? [],
           mayHaveOtherTags: tag == nil && pattern.mayBeMicrosofts))
+    }
+    for tag in estate.nameTagsInRules.sorted() {
+      // Which names those are no input tells.
+      book.add(
+        .name(NamePattern.nameOfTag(tag)), label: "names of the tag \(tag)",
+        .open(tags: [], mayHaveOtherTags: true))
     }
   }
 

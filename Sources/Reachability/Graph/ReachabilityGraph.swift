@@ -21,6 +21,8 @@ package struct ReachabilityGraph: Sendable {
   private(set) var freeNumbers: [ResourceID: AddressSet] = [:]
   /// The part of these in which a named address is taken to lie, while cases are tried.
   private(set) var assumedNumbers: [Address: AddressSet] = [:]
+  /// The regions in which services are taken to be, by name, while cases are tried.
+  private(set) var assumedRegions: [String: Region] = [:]
   /// The name by which senders call their destination, where it is none of the estate's.
   private(set) var calledName: String?
   /// The public address by which senders call their destination, where the question names one.
@@ -130,6 +132,15 @@ package struct ReachabilityGraph: Sendable {
     var graph = self
     for (address, held) in tags { graph.book.assume(held, of: address) }
     graph.forget()
+    return graph
+  }
+
+  /// The graph in which a service of which no input tells the region is in this one.
+  func assuming(region: Region, of front: Front) -> ReachabilityGraph {
+    var graph = self
+    graph.assumedRegions[front.name] = region
+    graph.knownNetworks = NetworkCache(keepingWaysOf: knownNetworks)
+    graph.knownEdges = EdgeCache()
     return graph
   }
 

@@ -18,6 +18,9 @@ struct Region: Hashable, Sendable {
     open = nil
   }
 
+  /// None that an input names.
+  static let elsewhere = Region(named: "elsewhere")
+
   /// Whether both are one region.
   ///
   /// - Parameter what: what a user reads, such as `storage/ml and vnet/hub`.
@@ -36,11 +39,46 @@ extension ReachabilityGraph {
   /// The region that the service is in which a name belongs to.
   func region(of front: Front) -> Region {
     if front.location != nil { return Region(named: front.location) }
+    if let assumed = assumedRegions[front.name] { return assumed }
     return front.resource.map { Region(estate.location(of: $0)) } ?? Region(named: nil)
   }
 }
 
+extension ReachabilityGraph {
+  /// The graphs in which a service that is somewhere is in each of the regions that service endpoints of
+  /// the estate lead to, and in none of them; none where its region is known, or matters to no subnet.
+  package func regionCases(of destination: Destination) -> [ReachabilityGraph] {
+    guard case .front(let front) = destination, front.resource == nil,
+      let endpoint = front.serviceEndpoint, ServiceCatalog.isRegional(serviceEndpoint: endpoint),
+      front.location == nil, assumedRegions.isEmpty
+    else { return [] }
+    let regions = knownNetworks.regionsOfEndpoints.value(for: endpoint) {
+      estate.regions(servedBy: endpoint)
+    }
+    if regions.isEmpty { return [] }
+    return (regions.map { Region(named: $0) } + [.elsewhere]).map {
+      assuming(region: $0, of: front)
+    }
+  }
+}
+
 extension Estate {
+  /// The regions that service endpoints of that name lead to from some subnet.
+  fileprivate func regions(servedBy endpoint: String) -> [String] {
+    var homes: Set<String> = []
+    for subnet in subnets where !subnet.serviceEndpoints.isEmpty {
+      let isHere = subnet.serviceEndpoints.contains {
+        $0.unknown != nil || $0.value?.lowercased() == endpoint.lowercased()
+      }
+      if isHere, let home = Estate.region(networks[subnet.network]?.location.value) {
+        homes.insert(home)
+      }
+    }
+    return homes.reduce(into: Set<String>()) {
+      $0.formUnion(ServiceCatalog.regions(ofServiceEndpoint: endpoint, in: $1))
+    }.sorted()
+  }
+
   fileprivate func location(of id: ResourceID) -> Setting<String> {
     if let account = storageAccounts[id] { return account.location }
     if let vault = keyVaults[id] { return vault.location }

@@ -16,6 +16,8 @@ extension ReachabilityGraph {
   func azureExit(_ proof: Evidence, _ host: Host) -> RuleList {
     let node = text(for: host)
     let rule = "TCP and UDP over IPv4 only"
+    let carried = clauseOverIPv4(
+      TrafficSet(protocols: ProtocolSet(.tcp, .udp)), fromAny: true, .allow, proof)
     let rest: Decision.Action
     if case .cluster = host {
       rest = .deny
@@ -27,7 +29,7 @@ extension ReachabilityGraph {
           source: nil))
     }
     return RuleList([
-      carriedOverIPv4(.allow, proof),
+      carried,
       RuleList.Clause(
         .all, rest,
         Evidence(

@@ -97,15 +97,62 @@ extension ReachabilityGraph {
     }
   }
 
+  /// Whether names in network rules take in anything: only with the DNS proxy on.
+  ///
+  /// See <https://learn.microsoft.com/azure/firewall/fqdn-filtering-network-rules>.
+  func takesNamesInNetworkRules(_ firewall: AzureFirewall) -> Certainty {
+    let settings: FirewallSettings
+    var base: Setting<Reference> = .absent
+    switch firewall.policy {
+    case .known(let reference, let source):
+      guard let policy = estate.firewallPolicies[reference.id], policy.isDescribed else {
+        return .open(
+          UnknownValue(
+            key: "\(reference.id)#dnsSettings",
+            because: "no input describes \(selectors.text(for: reference.id))", source: source))
+      }
+      settings = policy.settings
+      base = policy.base
+    case .unknown(let unknown): return .open(unknown)
+    case .absent: settings = firewall.settings
+    }
+    let node = selectors.text(for: firewall.id)
+    func open(_ because: String, _ source: SourcePosition?) -> Certainty {
+      .open(
+        UnknownValue(key: "\(firewall.id)#namesInNetworkRules", because: because, source: source))
+    }
+    switch settings.proxiesNames {
+    case .known(true, _): return .yes
+    case .unknown(let unknown): return .open(unknown)
+    case .known(false, _): break
+    case .absent:
+      if !base.isAbsent {
+        return open(
+          "whether \(node) has the DNS proxy of its parent policy is not documented", base.source)
+      }
+    }
+    if !settings.requiresProxyForNames.isAbsent {
+      return open(
+        "what requireProxyForNetworkRules does while the DNS proxy of \(node) is off is not documented",
+        settings.requiresProxyForNames.source)
+    }
+    return .no
+  }
+
   // MARK: - Names of rules
 
   /// The public addresses behind names that a pattern takes in.
   func names(_ text: String) -> Extent {
     let pattern = NamePattern(text)
     if pattern.isEverything { return Extent(publicSpace) }
-    return names { name in
-      let taken = pattern.takesIn(name)
-      return taken == nil && pattern.isNoName(ofService: name.text) ? false : taken
+    // What a narrower rule names has an address of its own: that of a wide pattern is all the rest.
+    let isTold = book[.name(pattern.text)] != nil || book[.front(pattern.text)] != nil
+    let isMicrosofts = pattern.mayBeMicrosofts
+    return names { other in
+      if other.isOfTag, !isMicrosofts { return false }
+      if isTold, other != pattern, other.takesIn(pattern) == true { return false }
+      let taken = pattern.takesIn(other)
+      return taken == nil && pattern.isNoName(ofService: other.text) ? false : taken
     }
   }
 

@@ -61,6 +61,7 @@ extension ReachabilityGraph {
           .all, .unknown(unknown), evidence("rules not known", unknown.source, unknown.because)))
     }
     var repeated = RepeatedDoubts()
+    let takesNames = takesNamesInNetworkRules(firewall)
     for placed in collections {
       let collection = placed.collection
       if let open = collection.open {
@@ -72,8 +73,12 @@ extension ReachabilityGraph {
       for rule in collection.rules {
         switch rule.kind {
         case .network:
-          let (clause, traffic) = networkClause(rule, placed, firewall, toward: destination)
+          let (clause, traffic) = networkClause(
+            rule, placed, firewall, toward: destination, takesNames: takesNames)
           rules.network.append(repeated.settling(clause, of: rule, traffic))
+          if takesNames == .no, !rule.names.isEmpty {
+            rules.otherwise.warnings.append(withoutProxy(rule, placed, node))
+          }
         case .application:
           rules.application += applicationClauses(
             rule, placed, firewall.id, toward: destination)
@@ -153,12 +158,13 @@ extension ReachabilityGraph {
   /// With what it takes in for certain, but for its destinations.
   private func networkClause(
     _ rule: FirewallRule, _ placed: Placed, _ firewall: AzureFirewall,
-    toward destination: Destination
+    toward destination: Destination, takesNames: Certainty
   ) -> (RuleList.Clause, TrafficSet) {
     var match = sources(of: rule, placed)
     for peer in rule.destinations { add(peer, \.destinations, &match) }
     for group in rule.destinationGroups { addGroup(group, \.destinations, &match) }
-    for name in rule.names {
+    let byAddress = match.destinations
+    for name in rule.names where takesNames != .no {
       if case .front(let front) = destination, let text = name.value,
         NamePattern(text).takesIn(front.name) == true,
         let (addresses, doubt) = addresses(of: front, resolvedBy: firewall)
@@ -174,6 +180,11 @@ extension ReachabilityGraph {
         }
       }
     }
+    if !rule.names.isEmpty, let unknown = takesNames.unknown {
+      match.destinations = Extent(
+        certain: byAddress.certain, possible: match.destinations.possible)
+      match.open = match.open ?? unknown
+    }
     var protocols = ProtocolSet.empty
     for setting in rule.protocols {
       protocols = protocols.union(setting.value ?? .all)
@@ -188,6 +199,14 @@ extension ReachabilityGraph {
     let traffic = TrafficSet(
       sources: match.sources.certain, protocols: protocols, destinationPorts: ports.certain)
     return (clause, match.isSure ? traffic : .empty)
+  }
+
+  private func withoutProxy(_ rule: FirewallRule, _ placed: Placed, _ node: String) -> Remark {
+    Remark(
+      node: node, property: "dnsSettings",
+      because:
+        "the names of network rule \(placed.collection.name)/\(rule.name) count only with DNS proxy, which \(node) has not enabled",
+      source: rule.names.lazy.compactMap(\.source).first ?? rule.source)
   }
 
   /// By names; a rule without a name that is known takes in nothing.

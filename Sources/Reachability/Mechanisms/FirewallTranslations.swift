@@ -27,8 +27,13 @@ extension ReachabilityGraph {
 
     /// What arrives.
     var behind: TrafficSet {
-      TrafficSet(
-        protocols: protocols, destinationPorts: translatedPort.map { PortSet($0) } ?? ports)
+      TrafficSet(protocols: protocols, destinationPorts: translatedPorts ?? ports)
+    }
+
+    /// The ports that it puts in the place of the called ones, any where that is open; `nil` where they
+    /// stay as they are.
+    var translatedPorts: PortSet? {
+      rule.translatedPort.unknown != nil ? .all : translatedPort.map { PortSet($0) }
     }
 
     var translatedPort: UInt16? { rule.translatedPort.value.flatMap { UInt16(exactly: $0) } }
@@ -56,12 +61,7 @@ extension ReachabilityGraph {
   func firewallEntries(leadingTo host: Host) -> [FirewallEntry] {
     let wanted: AddressSet
     switch host {
-    case .interface(let id):
-      // Also by the internal frontends that lead to it.
-      wanted = innerFrontends(leadingTo: id).reduce(addresses(of: host)) {
-        $0.union(address(ofFrontend: $1))
-      }
-    case .frontend, .subnet, .subnetAddress, .platform: wanted = addresses(of: host)
+    case .interface, .frontend, .subnet, .subnetAddress, .platform: wanted = addresses(of: host)
     default: return []
     }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
@@ -145,32 +145,13 @@ extension ReachabilityGraph {
     case .subnet, .gateway, .internet, .managed: break
     case .service, .unknown: return []
     }
-    return firewallEntries(leadingTo: host).flatMap { entry in
-      arrivals(by: entry, at: host).map { arrival in
-        Edge(
-          to: .addressed(sender),
-          Chain([Sorting(traffic: arrival)]).translating(
-            .destination(entry.calls, ports: entry.ports)))
-      }
-    } + openTranslationCalls(of: sender, toward: host)
-  }
-
-  /// What a rule leads to a host, as it arrives there: past a load balancer with the ports of that.
-  private func arrivals(by entry: FirewallEntry, at host: Host) -> [TrafficSet] {
-    guard case .interface(let interface) = host, let called = entry.rule.translatedAddress.value,
-      !addresses(of: host).contains(called)
-    else { return [entry.behind] }
-    let here = innerFrontends(leadingTo: interface).filter {
-      address(ofFrontend: $0).contains(called)
-    }
-    return here.flatMap { rules(of: $0) }.compactMap { rule, balancer in
-      guard backends(of: rule, in: balancer).backends.contains(where: { $0.interface == interface })
-      else { return nil }
-      let pattern = Pattern(rule)
-      let taken = pattern.before.intersection(entry.behind)
-      if taken.isEmpty { return nil }
-      return pattern.backendPorts.map { taken.settingDestinationPorts(to: $0) } ?? taken
-    }
+    return firewallEntries(leadingTo: host).map { entry in
+      Edge(
+        to: .addressed(sender),
+        Chain([Sorting(traffic: entry.behind)]).translating(
+          .destination(entry.calls, ports: entry.ports)))
+    } + balancedFirewallCalls(of: sender, toward: host)
+      + openTranslationCalls(of: sender, toward: host)
   }
 
   // MARK: - Arriving
@@ -181,7 +162,11 @@ extension ReachabilityGraph {
     toward host: Host, in subnet: ResourceID? = nil, calledAt firewall: AzureFirewall? = nil
   ) -> [Edge] {
     if estate.firewalls.all.isEmpty { return [] }
-    return firewallEntries(leadingTo: host).compactMap { entry in
+    // Rules of one frontend share the firewall's rule that leads to it.
+    var seen: Set<String> = []
+    let balanced = balancedEntries(leadingTo: host).map(\.entry)
+      .filter { seen.insert("\($0.firewall.id) \($0.name)").inserted }
+    return (firewallEntries(leadingTo: host) + balanced).compactMap { entry in
       let here: AddressSet
       if let subnet {
         guard entry.firewall.subnet.value?.id == subnet else { return nil }
@@ -202,8 +187,7 @@ extension ReachabilityGraph {
             + translationNote(entry)
         ).translating(
           .both(
-            sources: source, destinations: inside,
-            ports: entry.translatedPort.map { PortSet($0) })))
+            sources: source, destinations: inside, ports: entry.translatedPorts)))
     }
   }
 

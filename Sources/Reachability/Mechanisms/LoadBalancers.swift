@@ -145,7 +145,8 @@ extension ReachabilityGraph {
         case .all, nil: ProtocolSet(.tcp, .udp)
         }
       let front = rule.frontendPort.value.flatMap { UInt16(exactly: $0) }
-      let back = rule.backendPort.value.flatMap { UInt16(exactly: $0) } ?? front
+      let stated = rule.backendPort.value.flatMap { UInt16(exactly: $0) }
+      let back = rule.backendPort.unknown == nil ? stated ?? front : nil
       let range = rule.frontendRange.flatMap { range in
         UInt16(exactly: range.lowerBound).flatMap { first in
           UInt16(exactly: range.upperBound).map { first...$0 }

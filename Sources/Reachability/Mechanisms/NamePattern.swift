@@ -18,6 +18,14 @@ package struct NamePattern: Hashable, Sendable {
     ending = isWild ? String(text.dropFirst()) : text
   }
 
+  /// What stands for the names of a tag of names, all of them Microsoft's, that no input tells.
+  package static func nameOfTag(_ tag: String) -> String { "\(startOfTag)\(tag.lowercased())>" }
+
+  private static let startOfTag = "<names of the tag "
+
+  /// Whether it stands for such names.
+  package var isOfTag: Bool { text.hasPrefix(Self.startOfTag) }
+
   /// Whether it takes in every name.
   package var isEverything: Bool { isWild && ending.isEmpty }
 

@@ -48,13 +48,17 @@ extension ReachabilityGraph {
     by branch: RouteSelection.Branch? = nil
   ) -> [Edge] {
     guard let shared = book[.egress(.subnet(subnet.id))] else { return [] }
+    // Where a table stands its routes say what the service endpoint takes: one for the service's tag
+    // takes that away from it.
     let open =
-      publicSpace
-      .subtracting(takenByServiceEndpoint(subnet, toward: destination))
+      branch == nil
+      ? publicSpace.subtracting(takenByServiceEndpoint(subnet, toward: destination)) : publicSpace
     let natGateway = natGateway(of: subnet)
     let exit = Exit(
       subnet: subnet, node: selectors.text(for: subnet.id),
-      route: [Forwarding(to: open)] + (branch.map { [$0.forwarding] } ?? []), shared: shared,
+      route: [Forwarding(to: open)]
+        + (branch.map { [$0.forwarding] } ?? pastServiceEndpoint(subnet, toward: destination)),
+      shared: shared,
       natGateway: natGateway, natExits: exits(ofNATGateway: natGateway))
     if let firewall = firewall(in: subnet.id) {
       if natGateway.isAbsent { return firewallExits(firewall, exit.route) }
@@ -92,7 +96,10 @@ extension ReachabilityGraph {
       holder.family == .ipv6 && carriesNoIPv6(exit.natGateway) ? .absent : exit.natGateway
     func list(_ streamed: RuleList.Clause?, _ action: Decision.Action, _ evidence: Evidence) -> Edge
     {
-      let others = RuleList.Clause(carried(by: holder.family), action, evidence)
+      let others =
+        holder.family == .ipv4
+        ? clauseOverIPv4(.all, action, evidence)
+        : RuleList.Clause(carried(by: holder.family), action, evidence)
       let rest = RuleList.Clause(
         .all, .deny, self.evidence(notCarriedBy: name, at: node, holder.source))
       // Whose address it is decides only where nothing else may give one.
@@ -111,9 +118,7 @@ extension ReachabilityGraph {
           ?? "what a NAT gateway does not carry may leave by \(name), which no article says",
         source: natGateway.source)
       return list(
-        RuleList.Clause(
-          streams.intersection(carried(by: .ipv4)), .allow,
-          natGateway.unknown == nil ? taken : proof),
+        clauseOverIPv4(streams, .allow, natGateway.unknown == nil ? taken : proof),
         .unknown(unknown), evidence(name, holder.source, unknown.because))
     }
     if holder.family == nil {
@@ -126,7 +131,7 @@ extension ReachabilityGraph {
         holder.family == .ipv4 && exit.subnet.delegations.isEmpty
         && exit.subnet.defaultOutboundAccess.unknown == nil
         && exit.subnet.defaultOutboundAccess.value != false
-      let clause = RuleList.Clause(streams.intersection(carried(by: .ipv4)), .allow, proof)
+      let clause = clauseOverIPv4(streams, .allow, proof)
       return list(
         hasDefault ? clause : nil, .unknown(doubt),
         evidence(name, doubt.source, doubt.because))
@@ -212,8 +217,11 @@ extension ReachabilityGraph {
     if !exit.natGateway.isAbsent {
       if let edges = natEdges(exit, sentBy: senders) { return edges }
       action = exit.natGateway.unknown.map { .unknown($0) } ?? .allow
-      proof = exit.evidence(
-        "NAT gateway", exit.natGateway.source, "\(exit.node) leaves through its NAT gateway")
+      // The gateway itself is passed where it is known.
+      let gateway = exit.natGateway.value.map { selectors.text(for: $0.id) }
+      proof = Evidence(
+        node: gateway ?? exit.node, control: "outboundMethod", rule: "NAT gateway",
+        source: exit.natGateway.source, why: "\(exit.node) leaves through its NAT gateway")
     } else if !subnet.delegations.isEmpty {
       let unknown = UnknownValue(
         key: "\(subnet.id)#outbound",
@@ -275,7 +283,8 @@ extension ReachabilityGraph {
   func carriedOut(
     _ exit: Exit, _ action: Decision.Action, _ proof: Evidence
   ) -> [RuleList.Clause] {
-    let carried = carriedOverIPv4(action, proof)
+    let carried = clauseOverIPv4(
+      TrafficSet(protocols: ProtocolSet(.tcp, .udp)), action, proof)
     if let unknown = balancersOut(of: exit.subnet) {
       return [
         carried,
@@ -284,30 +293,7 @@ extension ReachabilityGraph {
           exit.evidence("load balancers", unknown.source, unknown.because)),
       ]
     }
-    return [
-      carried,
-      RuleList.Clause(
-        .all, .deny,
-        notCarried(exit)),
-    ]
-  }
-
-  /// TCP and UDP over IPv4, which balancers and NAT gateways carry; perhaps to what is of an open family.
-  func carriedOverIPv4(_ action: Decision.Action, _ proof: Evidence) -> RuleList.Clause {
-    func carried(_ addresses: AddressSet) -> TrafficSet {
-      TrafficSet(
-        sources: addresses, destinations: addresses, protocols: ProtocolSet(.tcp, .udp))
-    }
-    let open =
-      book.ofOpenFamily.isEmpty
-      ? nil
-      : UnknownValue(
-        key: "\(proof.node)#family",
-        because: "whether \(text(for: book.ofOpenFamily)) is of IPv4 or IPv6 is not known",
-        source: nil)
-    return RuleList.Clause(
-      certain: carried(notIPv6), possible: carried(book.ipv6.complement), action: action,
-      evidence: proof, open: open)
+    return [carried, RuleList.Clause(.all, .deny, notCarried(exit))]
   }
 
   private func notCarried(_ exit: Exit) -> Evidence {

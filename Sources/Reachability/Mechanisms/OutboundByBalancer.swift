@@ -43,8 +43,9 @@ extension ReachabilityGraph {
     of balanced: BalancedExit, isIPv6: Bool, _ exit: Exit, sentBy sender: AddressSet,
     _ node: String, _ near: Gate?
   ) -> [Edge] {
-    let family = isIPv6 ? notIPv6.complement : notIPv6
-    let start: [any Mechanism] = [Departing(sources: sender)] + exit.route
+    let family = isIPv6 ? notIPv6.complement : book.ipv6.complement
+    let start: [any Mechanism] =
+      [Departing(sources: sender)] + exit.route + (isIPv6 ? [] : gateOfOpenFamily)
     if let unknown = balanced.unknown {
       return [
         exit.edge(

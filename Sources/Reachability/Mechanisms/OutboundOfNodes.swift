@@ -33,14 +33,15 @@ extension ReachabilityGraph {
 
   /// What such a way carries: TCP and UDP over IPv4, as balancers and NAT gateways do.
   private func edge(of way: NodeExit, _ exit: Exit) -> Edge {
+    let carried = clauseOverIPv4(
+      TrafficSet(protocols: ProtocolSet(.tcp, .udp)), way.action, way.proof)
     let rest = Evidence(
       node: way.proof.node, control: way.proof.control, rule: "TCP and UDP over IPv4 only",
       source: way.proof.source, article: way.proof.article,
       why: "the way out of \(way.proof.node) is for TCP and UDP over IPv4")
     return exit.edge(
-      RuleList([
-        carriedOverIPv4(way.action, way.proof), RuleList.Clause(.all, .deny, rest),
-      ]), sentBy: AddressSet(way.nodes), as: way.address)
+      RuleList([carried, RuleList.Clause(.all, .deny, rest)]), sentBy: AddressSet(way.nodes),
+      as: way.address)
   }
 
   /// Whether a cluster makes a way out for its nodes, beside what the subnet has.

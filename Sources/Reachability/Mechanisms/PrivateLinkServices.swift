@@ -85,45 +85,59 @@ extension ReachabilityGraph {
     ]
   }
 
-  /// Whether somebody may call the host by a private endpoint.
-  func mayBeCalledByPrivateLink(_ host: Host) -> Bool {
-    isBalanced(host) && !endpointsOfLinkServices.isEmpty
-  }
-
-  /// What a private endpoint hands to a private link service: TCP and UDP, as far as rules of its balancer
-  /// take it; whom that reaches is not modelled.
+  /// What a private endpoint leads on to a private link service: TCP and UDP over IPv4, as far as a rule of
+  /// the balancer's frontend takes them. The way on is not modelled.
   func linkServiceGates(_ endpoint: PrivateEndpoint) -> [any Mechanism] {
-    guard let service = endpoint.target.value?.id,
-      service.isOfType("Microsoft.Network/privateLinkServices")
+    guard let target = endpoint.target.value?.id,
+      target.isOfType("Microsoft.Network/privateLinkServices")
     else { return [] }
     let node = selectors.text(for: endpoint.id)
+    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "privateEndpoint", rule: rule, source: source,
+        article: source == nil ? Self.linkServiceArticle : nil, why: why)
+    }
     let unknown = UnknownValue(
       key: "\(endpoint.id)#service",
       because: "where the private link service behind \(node) leads is not modelled",
       source: endpoint.target.source ?? endpoint.source)
-    let streams = TrafficSet(protocols: ProtocolSet(.tcp, .udp))
-    let behind = (estate.others[service]?.references ?? []).compactMap {
+    let carried = TrafficSet(protocols: ProtocolSet(.tcp, .udp))
+    // The service refers to frontends of balancers, of which the balancer is told.
+    let behind = (estate.others[target]?.references ?? []).compactMap {
       estate.loadBalancers[$0.id]
     }
+    var taken = carried
     let isKnown =
       !behind.isEmpty && behind.allSatisfy { $0.isModelled && $0.isDescribed && $0.open == nil }
-    let taken =
-      isKnown
-      ? behind.flatMap(\.rules).reduce(TrafficSet.empty) { $0.union(Pattern($1).before) } : streams
-    func evidence(_ why: String) -> Evidence {
-      Evidence(
-        node: node, control: "privateEndpoint", rule: "private link service",
-        source: unknown.source, why: why)
+    if isKnown {
+      taken = behind.flatMap(\.rules).reduce(TrafficSet.empty) {
+        $0.union(Pattern($1).before)
+      }.intersection(carried)
     }
     return [
       RuleList([
         RuleList.Clause(
-          taken.intersection(streams), .unknown(unknown), evidence(unknown.because)),
+          taken, .unknown(unknown),
+          evidence("private link service", unknown.source, unknown.because)),
+        RuleList.Clause(
+          carried, .deny,
+          evidence(
+            "no rule", unknown.source,
+            "no rule of the balancer behind the private link service of \(node) takes it")),
         RuleList.Clause(
           .all, .deny,
-          evidence("no rule of the load balancer behind \(node) takes it")),
+          evidence(
+            "TCP and UDP only", nil, "a private link service carries TCP and UDP only")),
       ])
     ]
+  }
+
+  private static let linkServiceArticle =
+    "https://learn.microsoft.com/azure/private-link/private-link-service-overview"
+
+  /// Whether somebody may call the host by a private endpoint.
+  func mayBeCalledByPrivateLink(_ host: Host) -> Bool {
+    isBalanced(host) && !endpointsOfLinkServices.isEmpty
   }
 
   private func mayReach(_ endpoint: PrivateEndpoint, from network: VirtualNetwork) -> Bool {

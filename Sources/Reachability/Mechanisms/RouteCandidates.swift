@@ -18,6 +18,11 @@ extension ReachabilityGraph {
     let service = serviceEndpointAddresses(subnet, toward: destination)
     // Subnets of one network under one table differ in nothing but their service endpoints.
     guard service == nil, subnet.network == network.id else {
+      if case .host(.internet) = destination, subnet.network == network.id {
+        return knownNetworks.selectionsTowardInternet.value(for: subnet.id) {
+          newSelection(of: subnet, in: network, toward: destination, service)
+        }
+      }
       return newSelection(of: subnet, in: network, toward: destination, service)
     }
     let standIn = ruleLists.standIn(for: subnet.id)
@@ -28,8 +33,13 @@ extension ReachabilityGraph {
       }
     case .host:
       // Which host it is decides nothing else.
+      let table = knownRouteTable(of: subnet)
       let key = NetworkCache.SelectionKey(
-        subnet: standIn, doubt: routeDoubt(at: network, toward: destination))
+        subnet: standIn,
+        doubt: routeDoubt(
+          at: network, toward: destination, refusingGateways: refusesGatewayRoutes(subnet)),
+        longer: hasDefaultRoute(table)
+          ? longerRouteDoubt(at: network, toward: destination, table) : nil)
       return knownNetworks.selectionsTowardHosts.value(for: key) {
         newSelection(of: subnet, in: network, toward: destination, nil)
       }
@@ -43,7 +53,7 @@ extension ReachabilityGraph {
     let table = knownRouteTable(of: subnet)
     var candidates: [RouteSelection.Candidate] = []
     for route in table?.routes ?? [] {
-      candidates.append(candidate(for: route, of: subnet, beside: table?.routes ?? []))
+      candidates += self.candidates(for: route, of: subnet, beside: table?.routes ?? [])
     }
     candidates += systemCandidates(network.id, .network(network.id))
     for peering in network.peerings {
@@ -70,12 +80,7 @@ extension ReachabilityGraph {
     }
     candidates += privateEndpointCandidates(network, table, toward: destination)
     if let (addresses, doubt) = service {
-      // The service's prefixes are long, so that only a route for the service itself wins.
-      candidates.append(
-        RouteSelection.Candidate(
-          length: 31, rank: 2, hop: .serviceEndpoint,
-          extent: Extent(certain: doubt == nil ? addresses : .empty, possible: addresses),
-          doubt: doubt))
+      candidates += endpointCandidates(subnet, toward: destination, addresses, doubt)
     }
     candidates += droppingCandidates(network, table, toward: destination)
     candidates.append(
@@ -96,6 +101,24 @@ extension ReachabilityGraph {
       guard case .known(.prefix(let prefix), _) = route.prefix else { return true }
       let named = AddressSet(prefix)
       return others.contains { !$0.extent.possible.isDisjoint(with: named) }
+    }
+  }
+
+  /// One for a route, or of a tag whose prefixes are told one for each length of them.
+  private func candidates(
+    for route: Route, of subnet: Subnet, beside routes: [Route]
+  ) -> [RouteSelection.Candidate] {
+    let whole = candidate(for: route, of: subnet, beside: routes)
+    guard case .known(.tag(let tag), _) = route.prefix, let parts = parts(ofTag: tag) else {
+      return [whole]
+    }
+    return parts.map { part in
+      RouteSelection.Candidate(
+        length: part.length, rank: whole.rank, order: whole.order, hop: whole.hop,
+        extent: Extent(
+          certain: part.extent.certain.intersection(whole.extent.certain),
+          possible: part.extent.possible.intersection(whole.extent.possible)),
+        evidence: whole.evidence, doubt: whole.doubt, name: whole.name)
     }
   }
 
@@ -130,7 +153,7 @@ extension ReachabilityGraph {
             possible: extent.possible.subtracting(rest).union(extent.certain))
         }
       }
-      length = 31
+      length = Self.lengthOfTags
       order = Self.order(ofTag: tag)
     case .known(.any, _):
       extent = Extent(.all)
@@ -225,11 +248,12 @@ extension ReachabilityGraph {
     return hiddenRoutes(at: network) == nil && possibleGateways(servingNetwork: network.id).isEmpty
   }
 
-  /// A regional tag wins over a global one, and a service's over that of all of Azure.
+  /// Of equal prefixes one that is written wins over those of tags, a regional tag over a global one, and
+  /// a service's over that of all of Azure.
   private static func order(ofTag tag: String) -> Int {
     let words = tag.lowercased().split(separator: ".")
     let isCloud = words.first == "azurecloud"
-    return (isCloud ? 2 : 0) + (words.count > 1 ? 0 : 1)
+    return (isCloud ? 3 : 1) + (words.count > 1 ? 0 : 1)
   }
 
   private func text(of route: Route) -> String {
@@ -285,21 +309,34 @@ extension ReachabilityGraph {
   /// A range of a network, whatever it is, wins over the routes that drop private ranges.
   private static let longestDropped = 16
 
+  private static func isDefault(_ route: Route) -> Bool {
+    guard case .known(.prefix(let prefix), _) = route.prefix else { return false }
+    return prefix.length == 0 && prefix.family == .ipv4
+  }
+
+  private func hasDefaultRoute(_ table: RouteTable?) -> Bool {
+    table?.routes.contains(where: Self.isDefault) ?? false
+  }
+
   /// Azure's own routes that drop private ranges, which a default route of the user's own removes and
   /// a range of the network replaces.
   private func droppingCandidates(
     _ network: VirtualNetwork, _ table: RouteTable?, toward destination: Destination
   ) -> [RouteSelection.Candidate] {
-    let defaults = (table?.routes ?? []).filter { route in
-      if case .known(.prefix(let prefix), _) = route.prefix {
-        prefix.length == 0 && prefix.family == .ipv4
-      } else {
-        false
+    let defaults = (table?.routes ?? []).filter(Self.isDefault)
+    if defaults.contains(where: { $0.presence == nil }) {
+      guard let doubt = longerRouteDoubt(at: network, toward: destination, table) else { return [] }
+      return Self.droppedRanges.map { prefix in
+        RouteSelection.Candidate(
+          length: 1, rank: 2, hop: .open(doubt),
+          extent: Extent(certain: .empty, possible: extent(of: AddressSet(prefix)).possible),
+          doubt: doubt)
       }
     }
-    if defaults.contains(where: { $0.presence == nil }) { return [] }
     let open = defaults.compactMap(\.presence).first
-    let doubt = routeDoubt(at: network, toward: destination)
+    let doubt = routeDoubt(
+      at: network, toward: destination,
+      refusingGateways: table?.disablesGatewayRoutes.value == true)
     let own = network.addressSpace.compactMap(\.value).map { AddressSet($0) }
     let kept = doubt == nil && open == nil ? keptOut(by: table, at: network) : []
     return Self.droppedRanges.flatMap { prefix -> [RouteSelection.Candidate] in

@@ -4,8 +4,17 @@ internal import TrafficSets
 // Where the input does not show every way out of a network: a peering or a gateway may lead on.
 // https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
 extension ReachabilityGraph {
+  /// Whether the subnet's table keeps out all routes of gateways, those that no input shows too.
+  func refusesGatewayRoutes(_ subnet: Subnet) -> Bool {
+    knownRouteTable(of: subnet)?.disablesGatewayRoutes.value == true
+  }
+
   /// Why a private address without a route may be reached all the same.
-  func routeDoubt(at network: VirtualNetwork, toward destination: Destination) -> UnknownValue? {
+  ///
+  /// - Parameter refusingGateways: Whether the sender's subnet takes no routes of gateways.
+  func routeDoubt(
+    at network: VirtualNetwork, toward destination: Destination, refusingGateways: Bool = false
+  ) -> UnknownValue? {
     let here = selectors.text(for: network.id)
     func doubt(_ what: String, _ because: String, _ source: SourcePosition?) -> UnknownValue {
       UnknownValue(key: "\(network.id)#\(what)", because: because, source: source)
@@ -19,16 +28,22 @@ extension ReachabilityGraph {
     }
     if let openPeering { return openPeering }
     if let open = network.openSubnets, isPrivate(destination) { return open }
-    if let open = hiddenRoutes(at: network) ?? defaultSiteDoubt(at: network) { return open }
+    if let open = hiddenRoutes(at: network) { return open }
+    if !refusingGateways, let open = defaultSiteDoubt(at: network) { return open }
     let others = destinationNetworks(destination)
-    if others.isEmpty, let open = openPrivateRoute(at: network, toward: destination) { return open }
+    if others.isEmpty,
+      let open = openPrivateRoute(
+        at: network, toward: destination, refusingGateways: refusingGateways)
+    {
+      return open
+    }
     for other in others where other != network.id {
       if estate.networks[other]?.isDescribed != true, let peering = network.peering(to: other) {
         return doubt(
           "space of \(other.name)",
           "the address space of \(selectors.text(for: other)) is not known", peering.source)
       }
-      if let gateway = joiningGateway(network.id, other, by: destination) {
+      if !refusingGateways, let gateway = joiningGateway(network.id, other, by: destination) {
         return doubt(
           "gateways",
           "whether \(selectors.text(for: gateway.id)) joins \(here) with \(selectors.text(for: other)) is in no input",
@@ -40,7 +55,7 @@ extension ReachabilityGraph {
 
   /// Toward a private address that lies in no network of the estate.
   private func openPrivateRoute(
-    at network: VirtualNetwork, toward destination: Destination
+    at network: VirtualNetwork, toward destination: Destination, refusingGateways: Bool
   ) -> UnknownValue? {
     guard isPrivate(destination) else { return nil }
     for near in [network.id] + network.peerings.compactMap(\.remote.value?.id) {
@@ -58,8 +73,41 @@ extension ReachabilityGraph {
           "no input tells what is in the network that \(selectors.text(for: network.id)) is peered with",
         source: undescribed)
     }
+    if refusingGateways { return nil }
     for gateway in possibleGateways(servingNetwork: network.id) {
       if let open = behindDoubt(gateway) { return open }
+    }
+    return nil
+  }
+
+  /// Why a private address may have a route that no input shows, longer than a default route of the
+  /// user's own: one that a gateway learns, or that a virtual hub or a Route Server brings.
+  ///
+  /// What lies behind the gateway that serves both networks goes by the default route: a gateway does not
+  /// learn the ranges that it announces.
+  func longerRouteDoubt(
+    at network: VirtualNetwork, toward destination: Destination, _ table: RouteTable?
+  ) -> UnknownValue? {
+    if let hidden = hiddenRoutes(at: network) { return hidden }
+    if table?.disablesGatewayRoutes.value == true { return nil }
+    let own = possibleGateways(servingNetwork: network.id)
+    if own.isEmpty { return nil }
+    let others = destinationNetworks(destination)
+    if others.isEmpty {
+      return isPrivate(destination) ? own.lazy.compactMap { behindDoubt($0) }.first : nil
+    }
+    let here = selectors.text(for: network.id)
+    for other in others where other != network.id {
+      let partners = possibleGateways(servingNetwork: other).map(\.id)
+      if partners.contains(where: { id in own.contains { $0.id == id } }) { continue }
+      guard let gateway = joiningGateway(network.id, other, by: destination),
+        behindDoubt(gateway) != nil
+      else { continue }
+      return UnknownValue(
+        key: "\(network.id)#gateways",
+        because:
+          "whether \(selectors.text(for: gateway.id)) joins \(here) with \(selectors.text(for: other)) is in no input",
+        source: gateway.source)
     }
     return nil
   }

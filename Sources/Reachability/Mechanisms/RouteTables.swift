@@ -126,7 +126,8 @@ extension ReachabilityGraph {
   ) -> [Edge] {
     let rest = AddressBook.privateIPv4.union(privateNamedAddresses)
       .subtracting(selection.taken)
-    if let doubt = routeDoubt(at: network, toward: destination) {
+    let refuses = refusesGatewayRoutes(subnet)
+    if let doubt = routeDoubt(at: network, toward: destination, refusingGateways: refuses) {
       return doubtfulEdges(at: network, toward: destination, rest, doubt)
     }
     let branch = RouteSelection.Branch(

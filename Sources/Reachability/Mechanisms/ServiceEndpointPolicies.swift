@@ -43,6 +43,56 @@ extension ReachabilityGraph {
     }
   }
 
+  /// What the policies of a subnet let through to all that a service endpoint leads to: no more than the
+  /// accounts that one of them lists.
+  func serviceEndpointPolicies(_ subnet: Subnet, of endpoint: String) -> [any Mechanism] {
+    let policies = subnet.serviceEndpointPolicies
+    guard endpoint.lowercased().hasPrefix("microsoft.storage"), let first = policies.first else {
+      return []
+    }
+    let node = selectors.text(for: subnet.id)
+    let named = policies.compactMap { $0.value?.id.name }.joined(separator: ", ")
+    func gate(_ action: Decision.Action, _ source: SourcePosition?, _ why: String) -> [Gate] {
+      [
+        Gate(
+          action,
+          Evidence(
+            node: node, control: "serviceEndpointPolicy",
+            rule: named.isEmpty ? "policy not known" : named, source: source, why: why))
+      ]
+    }
+    for setting in policies {
+      if let unknown = setting.unknown {
+        return gate(.unknown(unknown), unknown.source, unknown.because)
+      }
+    }
+    let described = policies.compactMap { setting in
+      setting.value.flatMap { estate.serviceEndpointPolicies[$0.id] }
+    }.filter(\.isDescribed)
+    let closes = described.reduce(Certainty.no) { $0.or(isAboutStorage($1)) }
+    guard described.count == policies.count, closes == .yes else {
+      let unknown =
+        closes.unknown
+        ?? UnknownValue(
+          key: "\(subnet.id)#serviceEndpointPolicies",
+          because: "which accounts the service endpoint policies of \(node) list is not known",
+          source: first.source)
+      return gate(.unknown(unknown), unknown.source, unknown.because)
+    }
+    return gate(
+      .deny, first.source,
+      "the service endpoint policies of \(node) let through to the accounts that they list alone")
+  }
+
+  /// Whether a policy closes the storage accounts that it does not list.
+  private func isAboutStorage(_ policy: ServiceEndpointPolicy) -> Certainty {
+    policy.definitions.isEmpty
+      ? .yes
+      : policy.definitions.reduce(Certainty.no) {
+        $0.or(kind(of: $1).and($1.presence.map { .open($0) } ?? .yes))
+      }
+  }
+
   private func listing(_ front: Front, in policies: [Setting<Reference>]) -> [Change] {
     guard let account = front.resource,
       let policy = policies.lazy.compactMap({ $0.value?.id }).first,
@@ -79,13 +129,7 @@ extension ReachabilityGraph {
     if listed != .no { return listed }
     if let open = policy.open { return .open(open) }
     // Others of the same service are closed as soon as one of its resources is listed.
-    let isAboutStorage =
-      policy.definitions.isEmpty
-      ? Certainty.yes
-      : definitions.reduce(Certainty.no) {
-        $0.or($1.0.and($1.1.presence.map { .open($0) } ?? .yes))
-      }
-    switch isAboutStorage {
+    switch isAboutStorage(policy) {
     case .yes: return .no
     case .open(let unknown): return .open(unknown)
     case .no:

@@ -142,8 +142,10 @@ extension ReachabilityGraph {
     let direct = networkTunnels(from: tunnel.gateway.id).reduce(AddressSet.empty) {
       $0.union($1.addresses)
     }
-    // What is learned may lead further than the input shows.
-    let further = wanted.lazy.compactMap { other in
+    // What is learned may lead further than the input shows, past what this gateway itself leads to.
+    let further = wanted.lazy.filter { other in
+      !gateways(servingNetwork: other).contains { $0.id == tunnel.gateway.id }
+    }.compactMap { other in
       joiningGateway(home.id, other, by: destination).map { gateway in
         behindDoubt(gateway)
           ?? UnknownValue(

@@ -261,7 +261,7 @@ extension ReachabilityGraph {
           privateSpace,
           "the reply to a private address is sent to the internet, which drops it")
       case .nowhere:
-        if branch.name == nil, let doubt = replyDoubt(at: network) {
+        if branch.name == nil, let doubt = replyDoubt(at: network, in: subnet) {
           add(extent, .unknown(doubt), "routes not known", doubt.source, doubt.because)
         } else if !branch.isOwn {
           // Azure's routes that drop private ranges: nothing leads back.
@@ -355,7 +355,7 @@ extension ReachabilityGraph {
     let rest = AddressBook.privateIPv4.union(privateNamedAddresses)
       .subtracting(selection.taken)
     let missing = Extent(certain: rest.subtracting(selection.mayBeTaken), possible: rest)
-    if let doubt = replyDoubt(at: network) {
+    if let doubt = replyDoubt(at: network, in: subnet) {
       add(missing, .unknown(doubt), "routes not known", doubt.source, doubt.because)
     } else {
       add(
@@ -385,8 +385,14 @@ extension ReachabilityGraph {
   }
 
   /// Why a reply without a route may have one all the same.
-  private func replyDoubt(at network: VirtualNetwork) -> UnknownValue? {
-    if let doubt = routeDoubt(at: network, toward: .host(.internet)) { return doubt }
+  private func replyDoubt(at network: VirtualNetwork, in subnet: Subnet) -> UnknownValue? {
+    let refuses = refusesGatewayRoutes(subnet)
+    if let doubt = routeDoubt(
+      at: network, toward: .host(.internet), refusingGateways: refuses)
+    {
+      return doubt
+    }
+    if refuses { return nil }
     return possibleGateways(servingNetwork: network.id).lazy.compactMap { behindDoubt($0) }.first
   }
 }

@@ -302,7 +302,8 @@ extension ReachabilityGraph {
     let front = Front(
       owner: .wellKnown("service/\(name)"), selector: "service/\(name)",
       name: hosts[tag.lowercased()] ?? "<\(tag)>", tags: [tag],
-      location: RegionPairs.region(ofTag: tag), ports: [443])
+      location: RegionPairs.region(ofTag: tag), ports: [443],
+      serviceEndpoint: ServiceCatalog.serviceEndpoint(ofTag: tag))
     // It sends from its own addresses, which are a part of the internet.
     // Of a region of which no rule speaks, the service is a part of what its tag stands for everywhere.
     let known =
@@ -334,7 +335,8 @@ extension ReachabilityGraph {
     let tag = ServiceCatalog.tag(ofHost: host)
     let front = Front(
       owner: .wellKnown("fqdn/\(host)"), selector: "fqdn/\(host)", name: host,
-      tags: tag.map { [$0] } ?? [], ports: [])
+      tags: tag.map { [$0] } ?? [], ports: [],
+      serviceEndpoint: tag.flatMap { ServiceCatalog.serviceEndpoint(ofTag: $0) })
     guard mayBePrivate(host) else {
       return Subject(selector: "fqdn/\(host)", goal: .anyOf([.front(front)]))
     }

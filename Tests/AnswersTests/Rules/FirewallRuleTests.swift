@@ -223,11 +223,14 @@ struct FirewallRuleTests {
     #expect(try tag.ask(to: "service/ENTRAID").verdict == .unreachable)
   }
 
+  private static let proxying = "\"dnsSettings\": {\"enableProxy\": true}"
+
   @Test("F-7: a network rule may name hosts, and takes in the addresses that they lead to")
   func namesInNetworkRules() throws {
-    let named = firewall(
+    var named = firewall(
       Firewall.network(
         "ntp", from: ["*"], to: [], ["123"], over: ["UDP"], names: ["time.contoso.com"]))
+    named.policy = Self.proxying
     #expect(try named.ask(to: "fqdn/time.contoso.com", on: "udp/123").verdict == .reachable)
     #expect(try named.ask(to: "fqdn/other.contoso.com", on: "udp/123").verdict == .unreachable)
   }
@@ -236,6 +239,7 @@ struct FirewallRuleTests {
   func namesOfPrivateEndpoints() throws {
     let name = "store.blob.core.windows.net"
     var firewall = firewall(Firewall.network("store", from: ["*"], to: [], ["443"], names: [name]))
+    firewall.policy = Self.proxying
     firewall.routes = [Firewall.route("endpoint", "10.5.1.4/32", Firewall.address)]
     for (clients, hub, verdict) in [
       (true, true, Verdict.reachable), (true, false, .unreachable), (false, true, .unreachable),
@@ -262,6 +266,7 @@ struct FirewallRuleTests {
   func namesOfHosts() throws {
     let rule = Firewall.network("db", from: ["*"], to: [], ["443"], names: ["db.contoso.internal"])
     var firewall = firewall(rule)
+    firewall.policy = Self.proxying
     #expect(try firewall.ask().verdict == .unreachable)
     let id = "\(ExportedText.id("Microsoft.Network/privateDnsZones", "contoso.internal"))/A"
     func record(_ name: String, _ address: String) -> String {
