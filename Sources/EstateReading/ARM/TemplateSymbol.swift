@@ -17,6 +17,12 @@ enum TemplateSymbol {
   static func withoutBraces(_ text: String) -> String {
     var parts: [String] = []
     var rest = text[...]
+    // A text that has braces of its own is told as it is.
+    let depths = text.reduce(into: (depth: 0, most: 0)) { depths, character in
+      if character == "{" { depths.depth += 1 } else if character == "}" { depths.depth -= 1 }
+      depths.most = max(depths.most, abs(depths.depth))
+    }
+    guard depths.most <= 1, depths.depth == 0 else { return "'\(text)'" }
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       if open > rest.startIndex { parts.append("'\(rest[..<open])'") }
       parts.append(String(rest[rest.index(after: open)..<close]))

@@ -62,7 +62,9 @@ struct LegacyVersionRuleTests {
       #expect(answer.assumptions.contains { $0.because.contains("this API version") })
       #expect(
         answer.fixes.contains {
-          $0.changes.map(\.change) == ["set v1LegacyMode of workspace/ml to false"]
+          $0.changes.map(\.change) == [
+            "create workspace/ml by API version 2022-05-01 or a later one, with v1LegacyMode: false"
+          ]
         }, "\(answer.fixes)")
     }
   }

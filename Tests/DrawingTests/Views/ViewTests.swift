@@ -49,6 +49,32 @@ struct ViewTests {
     #expect(scene.notes.contains { $0.contains("security group") })
   }
 
+  @Test(
+    "an endpoint on a cluster of Azure Arc, or on one that no input has, is drawn without a box")
+  func clusterOfArc() throws {
+    let type = "Microsoft.MachineLearningServices/workspaces"
+    let arc =
+      "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Kubernetes/connectedClusters/arc1"
+    let compute = """
+      {"type": "\(type)/computes", "apiVersion": "2024-10-01", "name": "ml/k8s", "properties": {
+        "computeType": "Kubernetes", "resourceId": "\(arc)", "properties": {"namespace": "x"}}},
+      """
+    for compute in [compute, ""] {
+      let resources = """
+        {"type": "\(type)", "apiVersion": "2024-10-01", "name": "ml", "properties": {}}, \(compute)
+        {"type": "\(type)/onlineEndpoints", "apiVersion": "2024-10-01", "name": "ml/score",
+         "kind": "Kubernetes", "properties": {"authMode": "Key",
+           "compute": "[resourceId('\(type)/computes', 'ml', 'k8s')]"}}
+        """
+      let estate = try SmallEstates.load(resources)
+      for view in [PictureRequest(.topology), PictureRequest(.scenario("kubernetes"))] {
+        let scene = try estate.scene(view)
+        try scene.validate()
+        #expect(scene.allNodes.contains { $0.id == "endpoint/score" })
+      }
+    }
+  }
+
   @Test("networks of one name in two groups are two boxes, each with its group")
   func sameName() throws {
     func network(_ group: String) -> String {

@@ -105,6 +105,23 @@ struct TerraformSuppositionTests {
     let found = found(try TerraformRead(TerraformText.plan(parts + [interface], calls: calls)))
     #expect(found.subnets == ["nic: sb"])
     #expect(found.supposed.count == 1)
+    // Of an attribute that takes none of these nothing is supposed.
+    let table = Part(
+      "azurerm_route_table", "t", #""name": "t", "resource_group_name": "g""#,
+      unknown: #""id": true"#, expressions: "")
+    let subnet = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v"
+    let association = Part(
+      "azurerm_subnet_route_table_association", "x", #""subnet_id": "\#(subnet)/subnets/sa""#,
+      unknown: #""id": true, "route_table_id": true"#,
+      expressions: """
+        "subnet_id": {"constant_value": "\(subnet)/subnets/sa"},
+        "route_table_id": {"references": ["azurerm_route_table.t.id", "azurerm_route_table.t",
+          "module.net.subnets[\\"b\\"].id", "module.net.subnets[\\"b\\"]", "module.net.subnets",
+          "module.net"]}
+        """)
+    let read = try TerraformRead(TerraformText.plan(parts + [table, association], calls: calls))
+    #expect(read.estate.suppositions.isEmpty, "\(read.estate.suppositions)")
+    #expect(read.estate.subnets.all.first?.routeTable.value?.id.name == "t")
   }
 
   @Test("nothing is supposed of a key that the expression itself has, nor where there is only one")

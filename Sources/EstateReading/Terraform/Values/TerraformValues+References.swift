@@ -189,6 +189,14 @@ extension TerraformValues {
     guard let name = steps.popFirst()?.name else { return }
     let modules = (moduleKeys[context.module] ?? []).filter { $0.name == name }
     var chosen = modules
+    var choice: TerraformChoice?
+    let before = targets.found.count
+    // Only a choice that leads to what the attribute takes says anything of it.
+    defer {
+      if let choice, targets.found.dropFirst(before).contains(where: { mayServe($0, context) }) {
+        targets.choices.append(choice)
+      }
+    }
     // Of a map that is made of modules, what asks for the map has the key.
     let mapKey = steps.isEmpty ? rest.first?.key : nil
     if let key = steps.first?.key {
@@ -199,8 +207,8 @@ extension TerraformValues {
       modules.contains(where: { $0.key == key })
     {
       chosen = modules.filter { $0.key == key }
-      targets.choices.append(
-        TerraformChoice(among: "\(context.place)module.\(name)", key: key, candidates: []))
+      choice = TerraformChoice(
+        among: "\(context.place)module.\(name)", key: key, candidates: [])
     }
     if chosen.count > 1 { targets.mayChoose = true }
     guard let output = steps.popFirst()?.name else {
@@ -214,6 +222,13 @@ extension TerraformValues {
         TerraformExpression.references(of: expression), context.inside(path),
         rest: Array(steps) + rest, depth: depth + 1, into: &targets)
     }
+  }
+
+  /// Whether what an expression leads to can be, or hold, what the attribute takes.
+  private func mayServe(_ target: TerraformTargets.Target, _ context: TerraformContext) -> Bool {
+    let type = instances[target.instance].armType
+    return TerraformTypes.fit(context.attribute, type)
+      || TerraformTypes.fitWithin(context.attribute, type)
   }
 
   /// A module of which the key is an expression is named without the output: it is one that leads to

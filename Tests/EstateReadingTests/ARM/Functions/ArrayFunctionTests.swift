@@ -53,7 +53,7 @@ private let samples = #"""
       "contains(createArray('a', parameters('open')), 1)": "?{contains(['a', open], 1)}",
       "contains(createArray(concat('x', parameters('open'))), 'y')": "false",
       "contains(concat('abc', parameters('open')), 'b')": "true",
-      "contains(concat('abc', parameters('open')), 'd')": "?{contains('abcopen', 'd')}",
+      "contains(concat('abc', parameters('open')), 'd')": "?{contains(concat('abc', open), 'd')}",
       "contains(createObject('k', parameters('open')), 'k')": "true",
       "contains(createObject('k', parameters('open')), 'l')": "false",
       "contains(parameters('openArray'), 5)": "?{contains(openArray, 5)}",

@@ -87,7 +87,8 @@ import Testing
     try expectValues([
       "equals(parameters('open'), parameters('open'))": "true",
       "equals(parameters('open'), 'a')": "?{equals(open, 'a')}",
-      "equals(concat('st', parameters('open')), 'st{open}')": "?{equals('stopen', 'stopen')}",
+      "equals(concat('st', parameters('open')), 'st{open}')":
+        "?{equals(concat('st', open), 'stopen')}",
       "equals(concat('st', parameters('open')), 'x')": "false",
       "equals(concat('st', parameters('open')), 's')": "false",
       "equals(concat(parameters('open'), 'st'), 'ab')": "false",
