@@ -76,7 +76,7 @@ extension TerraformKind {
       .resource(
         "azurerm_\($0)", "Microsoft.Compute/virtualMachines", .group,
         [
-          machineInterfaces
+          machineInterfaces, .reference("availability_set_id", path: "availabilitySet"),
         ])
     }
     + [
