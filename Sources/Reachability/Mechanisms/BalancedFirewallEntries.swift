@@ -26,12 +26,16 @@ extension ReachabilityGraph {
     }
   }
 
+  /// The frontends within networks that lead to an interface.
+  func innerFrontends(leadingTo interface: ResourceID) -> [ResourceID] {
+    frontends(leadingTo: interface).filter { balancers.frontends[$0]?.isPublic == false }
+  }
+
   /// The rules of firewalls that lead to a host by way of an internal frontend.
   func balancedEntries(leadingTo host: Host) -> [BalancedEntry] {
     guard !balancers.isEmpty, !estate.firewalls.all.isEmpty, case .interface(let interface) = host
     else { return [] }
-    return frontends(leadingTo: interface).flatMap { frontend -> [BalancedEntry] in
-      if balancers.frontends[frontend]?.isPublic == true { return [] }
+    return innerFrontends(leadingTo: interface).flatMap { frontend -> [BalancedEntry] in
       let entries = firewallEntries(leadingTo: .frontend(frontend))
       if entries.isEmpty { return [] }
       let patterns = rules(of: frontend).filter { rule, balancer in

@@ -74,11 +74,6 @@ extension ReachabilityGraph {
     }
   }
 
-  /// The frontends within networks that lead to an interface.
-  private func innerFrontends(leadingTo interface: ResourceID) -> [ResourceID] {
-    frontends(leadingTo: interface).filter { balancers.frontends[$0]?.isPublic == false }
-  }
-
   /// The rules of a firewall, whomever they lead to.
   func firewallEntries(of firewall: AzureFirewall) -> [FirewallEntry] {
     knownNetworks.firewallEntries.value(for: firewall.id) { entries(of: firewall) }
