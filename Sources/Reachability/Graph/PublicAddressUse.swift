@@ -110,14 +110,6 @@ extension ReachabilityGraph {
         families[id] = family
       }
     }
-    // What carries IPv4 only has no other addresses.
-    let others =
-      estate.firewalls.flatMap { $0.configurations.map(\.publicAddress) }
-      + estate.bastions.map(\.publicAddress)
-    for case .known(let reference, _) in others
-    where estate.publicAddresses[reference.id]?.isDescribed != true {
-      families[reference.id] = .ipv4
-    }
     return families
   }
 
