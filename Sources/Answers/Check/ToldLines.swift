@@ -44,7 +44,8 @@ struct ToldLines {
     told = query.told(pairs, settled.verdict, question) {
       (sender: $0.sender, verdict: samples[$0.kind].verdict)
     }
-    if told.count == 1, let only = samples.first, samples.count == 1,
+    // Of one pair the ways are known, unless they are those of other hosts of its classes.
+    if question.isOnePair, told.count == 1, let only = samples.first,
       only.sender == told[0].sender, only.destination == told[0].destination
     {
       findings[0] = only

@@ -23,9 +23,7 @@ extension ReachabilityQuery {
   func jointFindings(_ question: AskedQuestion, _ classes: HostClasses?) -> JointFindings {
     var kinds = PairKinds(question, classes)
     // What stops the only pair is told next, from the same ways.
-    let isOnePair =
-      question.source.senders.count == 1 && question.target.goal.destinations.count == 1
-    let depth = isOnePair ? Exploration.Depth.withBlocked : .whatPasses
+    let depth = question.isOnePair ? Exploration.Depth.withBlocked : .whatPasses
     // By destination, since edges toward one are kept.
     for destination in question.target.goal.destinations.indices {
       for sender in question.source.senders.indices {
@@ -48,6 +46,11 @@ extension ReachabilityQuery {
       }
     }
   }
+}
+
+extension AskedQuestion {
+  /// Whether it asks about one sender and one destination.
+  var isOnePair: Bool { source.senders.count == 1 && target.goal.destinations.count == 1 }
 }
 
 /// The pairs of a question by their kind.

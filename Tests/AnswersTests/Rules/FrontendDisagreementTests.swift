@@ -8,37 +8,42 @@ import Testing
 struct FrontendDisagreementTests {
   typealias Estate = FirewallEstate
 
-  /// A balancer in the server's subnet, with the server behind it.
-  private static let balancer = ExportedText.resource(
-    "Microsoft.Network/loadBalancers", "front",
-    """
-    "frontendIPConfigurations": [{"id": "\(Estate.id("loadBalancers", "front"))/frontendIPConfigurations/f",
-      "name": "f", "properties": {"privateIPAddress": "10.7.0.100",
-       "subnet": {"id": "\(Estate.id("virtualNetworks", "servers"))/subnets/data"}}}],
-    "backendAddressPools": [{"id": "\(Estate.id("loadBalancers", "front"))/backendAddressPools/p",
-      "name": "p", "properties": {"loadBalancerBackendAddresses": [
-       {"name": "a", "properties": {"ipAddress": "10.7.0.4",
-        "virtualNetwork": {"id": "\(Estate.id("virtualNetworks", "servers"))"}}}]}}],
-    "loadBalancingRules": [{"name": "web", "properties": {"protocol": "Tcp", "frontendPort": 443,
-      "backendPort": 8443,
-      "frontendIPConfiguration": {"id": "\(Estate.id("loadBalancers", "front"))/frontendIPConfigurations/f"},
-      "backendAddressPool": {"id": "\(Estate.id("loadBalancers", "front"))/backendAddressPools/p"}}}]
-    """, beside: "\"sku\": {\"name\": \"Standard\"}")
+  /// A balancer with the server behind it, which takes 443 and hands on to 8443.
+  private static func balancer(_ frontend: String) -> String {
+    let id = Estate.id("loadBalancers", "front")
+    let network = Estate.id("virtualNetworks", "servers")
+    return ExportedText.resource(
+      "Microsoft.Network/loadBalancers", "front",
+      """
+      "frontendIPConfigurations": [{"id": "\(id)/frontendIPConfigurations/f", "name": "f",
+        "properties": {\(frontend)}}],
+      "backendAddressPools": [{"id": "\(id)/backendAddressPools/p", "name": "p", "properties": {
+        "loadBalancerBackendAddresses": [{"name": "a", "properties": {"ipAddress": "10.7.0.4",
+          "virtualNetwork": {"id": "\(network)"}}}]}}],
+      "loadBalancingRules": [{"name": "web", "properties": {"protocol": "Tcp", "frontendPort": 443,
+        "backendPort": 8443, "frontendIPConfiguration": {"id": "\(id)/frontendIPConfigurations/f"},
+        "backendAddressPool": {"id": "\(id)/backendAddressPools/p"}}}]
+      """, beside: "\"sku\": {\"name\": \"Standard\"}")
+  }
 
-  private func estate(_ address: String, _ port: String = "443") -> Estate {
+  /// The balancer is in the server's subnet, and the firewall leads to it.
+  private func estate() -> Estate {
+    let subnet = "\(Estate.id("virtualNetworks", "servers"))/subnets/data"
     var estate = Estate()
     estate.isServerRouted = false
-    estate.others = [Self.balancer]
+    estate.others = [
+      Self.balancer("\"privateIPAddress\": \"10.7.0.100\", \"subnet\": {\"id\": \"\(subnet)\"}")
+    ]
     estate.translate(
-      Estate.translation("web", from: ["*"], to: ["203.0.113.4"], "4433", address, port))
+      Estate.translation("web", from: ["*"], to: ["203.0.113.4"], "4433", "10.7.0.100", "443"))
     return estate
   }
 
   @Test("F-17: what a matrix says of a server behind both is what a question says")
   func matrix() throws {
-    let query = try estate("10.7.0.100").estate().query
+    let query = try estate().estate().query
     let matrix = try query.matrix(MatrixQuestion(from: "internet", to: "vm/server"))
-    let asked = try estate("10.7.0.100").ask("internet", "vm/server", on: "tcp")
+    let asked = try estate().ask("internet", "vm/server", on: "tcp")
     #expect(matrix.rows.map(\.outcome.verdict) == [asked.verdict])
     #expect(matrix.rows.first?.outcome.allowed == ["tcp/8443"])
   }
@@ -49,25 +54,10 @@ struct FrontendDisagreementTests {
     estate.isServerRouted = false
     estate.sendsAll = false
     estate.serverRules = [Estate.securityRule("web", 100, "Allow", from: "*", "8443")]
-    let balancer = """
-      "frontendIPConfigurations": [{"id": "\(Estate.id("loadBalancers", "out"))/frontendIPConfigurations/f",
-        "name": "f", "properties": {"publicIPAddress": {"id": "\(Estate.id("publicIPAddresses", "elsewhere"))"}}}],
-      "backendAddressPools": [{"id": "\(Estate.id("loadBalancers", "out"))/backendAddressPools/p",
-        "name": "p", "properties": {"loadBalancerBackendAddresses": [
-         {"name": "a", "properties": {"ipAddress": "10.7.0.4",
-          "virtualNetwork": {"id": "\(Estate.id("virtualNetworks", "servers"))"}}}]}}],
-      "loadBalancingRules": [{"name": "web", "properties": {"protocol": "Tcp", "frontendPort": 443,
-        "backendPort": 8443,
-        "frontendIPConfiguration": {"id": "\(Estate.id("loadBalancers", "out"))/frontendIPConfigurations/f"},
-        "backendAddressPool": {"id": "\(Estate.id("loadBalancers", "out"))/backendAddressPools/p"}}}]
-      """
-    estate.others = [
-      ExportedText.resource(
-        "Microsoft.Network/loadBalancers", "out", balancer,
-        beside: "\"sku\": {\"name\": \"Standard\"}")
-    ]
+    let address = Estate.id("publicIPAddresses", "elsewhere")
+    estate.others = [Self.balancer("\"publicIPAddress\": {\"id\": \"\(address)\"}")]
     for from in ["internet", "vm/client"] {
-      let answer = try estate.ask(from, "loadbalancer/out", on: "tcp/443")
+      let answer = try estate.ask(from, "loadbalancer/front", on: "tcp/443")
       #expect(answer.verdict == .reachable, "\(answer.told)")
     }
   }

@@ -67,4 +67,16 @@ struct PrivateLinkServiceRuleTests {
     let answer = try OpenNetwork.ask(serviced(pool: ""), on: "tcp/80")
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
+
+  @Test("L-15, L-1: a private link service takes TCP and UDP on the ports of the balancer's rules")
+  func ports() throws {
+    let estate = try TextEstate(["main.json": OpenNetwork.template(serviced(pool: ""))])
+    for (traffic, verdict) in [
+      ("tcp/80", Verdict.unknown), ("tcp/22", .unreachable), ("udp/80", .unreachable),
+      ("icmp", .unreachable),
+    ] {
+      let answer = try estate.ask("ip/10.0.1.9", "privateendpoint/pe", on: traffic)
+      #expect(answer.verdict == verdict, "\(traffic) \(answer.told)")
+    }
+  }
 }
