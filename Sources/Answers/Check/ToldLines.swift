@@ -89,7 +89,7 @@ struct ToldLines {
       if let whole { return whole.admitting }
       for index in told.indices {
         for way in query.toldWays(finding(index)) {
-          let path = query.hops(way)
+          let path = query.hops(way, from: question.source)
           if !path.contains(where: { $0.outcome == .deny }) {
             return QueryAnswer.admitting(path).first
           }

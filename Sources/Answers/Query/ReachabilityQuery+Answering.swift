@@ -48,7 +48,7 @@ extension ReachabilityQuery {
     let findings = settled.findings
     let outcome = outcome(question, settled)
     let verdict = outcome.verdict
-    let told = told(findings, verdict, question) { ($0.sender, $0.verdict) }
+    let told = best(told(findings, verdict, question) { ($0.sender, $0.verdict) }, question)
     var answer = QueryAnswer(
       from: question.source.selector, to: question.target.selector,
       traffic: TrafficTerm.terms(
@@ -57,7 +57,8 @@ extension ReachabilityQuery {
       blockers: [], fixes: [], unknowns: [], assumptions: [], warnings: [])
     for finding in told {
       for way in toldWays(finding) {
-        let path = finding.verdict == .reachable ? hops(way).withoutOpenChoices : hops(way)
+        let all = hops(way, from: question.source)
+        let path = finding.verdict == .reachable ? all.withoutOpenChoices : all
         if !answer.paths.contains(path) { answer.paths.append(path) }
         answer.assumptions += way.assumptions
         answer.warnings += way.warnings
@@ -65,14 +66,14 @@ extension ReachabilityQuery {
       }
       if let missed = missedEndpoint(finding) {
         // Told first, since it is the cause: the public front is met only as the name leads there.
-        let path = hops(missed)
+        let path = hops(missed, from: question.source)
         answer.paths.removeAll { $0 == path }
         answer.paths.insert(path, at: 0)
         answer.blockers.insert(contentsOf: missed.blockers.map(\.evidence), at: 0)
       }
       if let blocked = bestBlocked(finding) {
         // Where only a part gets through, what stops the rest is a path of its own.
-        let path = hops(blocked)
+        let path = hops(blocked, from: question.source)
         if !answer.paths.contains(path) { answer.paths.append(path) }
         answer.blockers += blocked.blockers.map(\.evidence)
       }
@@ -139,7 +140,7 @@ extension ReachabilityQuery {
       Remark(
         node: $0.deployment, property: "templateLink",
         because:
-          "nothing that decides this is in the linked template '\($0.link)', which no input has",
+          "nothing that decides this is in the \($0.name), which no input has",
         source: $0.source)
     }
   }
@@ -236,7 +237,31 @@ extension ReachabilityQuery {
       open = open.filter { senders.insert(part($0).sender).inserted }
     }
     let others = pairs.filter { part($0).verdict != .reachable }
-    return verdict == .reachable ? open : others.isEmpty ? open : others
+    if verdict == .reachable || others.isEmpty { return open }
+    if verdict != .partial { return others }
+    // What gets through is told by one way of each sender, what does not by its blockers.
+    var senders: Set<Subject.Sender> = []
+    return open.filter { senders.insert(part($0).sender).inserted } + others
+  }
+
+  /// Where any destination will do and none is reached, those of each sender that the fewest denials keep
+  /// from it: what else denies on other ways need not be overcome.
+  private func best(_ findings: [Finding], _ question: AskedQuestion) -> [Finding] {
+    guard case .anyOf(let destinations) = question.target.goal, destinations.count > 1 else {
+      return findings
+    }
+    func denials(_ finding: Finding) -> Int? {
+      finding.possible.isEmpty ? bestBlocked(finding)?.blockers.count : nil
+    }
+    var least: [Subject.Sender: Int] = [:]
+    for finding in findings {
+      guard let count = denials(finding) else { continue }
+      least[finding.sender] = min(count, least[finding.sender] ?? count)
+    }
+    return findings.filter { finding in
+      guard let count = denials(finding) else { return true }
+      return count == least[finding.sender]
+    }
   }
 
   /// The open ways of a finding; where none is, the best blocked one.
@@ -294,11 +319,16 @@ extension ReachabilityQuery {
     }
   }
 
-  func hops(_ way: Way) -> [QueryAnswer.PathHop] { toldHops(way).map(\.hop) }
+  func hops(_ way: Way, from source: Subject) -> [QueryAnswer.PathHop] {
+    toldHops(way, from: source).map(\.hop)
+  }
 
   /// The hops as they are told, each with the place in the way and the decision that it comes from.
+  ///
+  /// What sends from a part of the internet is told by its own name: a reader must not take a service of
+  /// Microsoft's, or one address, for everybody.
   func toldHops(
-    _ way: Way
+    _ way: Way, from source: Subject
   ) -> [(hop: QueryAnswer.PathHop, place: Int, decision: Decision?)] {
     var hops: [(hop: QueryAnswer.PathHop, place: Int, decision: Decision?)] = []
     var last: String?
@@ -311,7 +341,8 @@ extension ReachabilityQuery {
         hops.append((told, place, decision))
         last = decision.evidence.node
       }
-      let node = graph.text(for: hop.place)
+      let isSender = place == 0 && hop.place == .sender(.internet)
+      let node = isSender ? source.selector : graph.text(for: hop.place)
       // A subnet that is asked again after its network, say, is no step of its own.
       let isKnown = hop.place != places.last && hops.contains { $0.hop.node == node }
       if hop.place.isShown, node != last, !isKnown {
@@ -341,7 +372,9 @@ extension ReachabilityQuery {
   func terms(
     _ question: AskedQuestion, _ findings: [Finding], _ part: (Finding) -> TrafficSet
   ) -> [String] {
-    var lines: [String] = []
+    // What several findings say of the same ends is told as one.
+    var ends: [String] = []
+    var services: [String: TrafficSet] = [:]
     for finding in findings {
       let traffic =
         question.keepsDestinations
@@ -351,24 +384,27 @@ extension ReachabilityQuery {
       for group in traffic.bySource {
         let isWhole = finding.asked.sources.isSubset(of: group.sources)
         let from = isWhole ? "" : " from \(text(group.sources, of: finding.asked.sources))"
-        for (terms, to) in byDestination(group.rest, question, finding) {
-          lines += terms.map { "\($0)\(suffix.from)\(from)\(suffix.to)\(to)" }
+        for (rest, to) in byDestination(group.rest, question, finding) {
+          let end = "\(suffix.from)\(from)\(suffix.to)\(to)"
+          if services[end] == nil { ends.append(end) }
+          services[end, default: .empty].formUnion(rest)
         }
       }
     }
-    return unique(lines)
+    return unique(
+      ends.flatMap { end in
+        TrafficTerm.termsWithSourcePorts(of: services[end] ?? .empty).map { $0 + end }
+      })
   }
 
   private func byDestination(
     _ rest: TrafficSet, _ question: AskedQuestion, _ finding: Finding
-  ) -> [([String], String)] {
-    guard question.keepsDestinations else {
-      return [(TrafficTerm.termsWithSourcePorts(of: rest), "")]
-    }
+  ) -> [(rest: TrafficSet, to: String)] {
+    guard question.keepsDestinations else { return [(rest, "")] }
     return rest.byDestination.map { group in
       let isWhole = finding.asked.destinations.isSubset(of: group.destinations)
       let to = isWhole ? "" : " to \(text(group.destinations, of: finding.asked.destinations))"
-      return (TrafficTerm.termsWithSourcePorts(of: group.rest), to)
+      return (group.rest, to)
     }
   }
 

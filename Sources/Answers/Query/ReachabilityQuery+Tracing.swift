@@ -12,9 +12,12 @@ extension ReachabilityQuery {
   ) -> [TracedWay] {
     var ways: [TracedWay] = []
     var known: Set<TracedWay> = []
+    let isForAll = if case .allOf = question.target.goal { true } else { false }
+    let tellsNames = isForAll && Set(findings.map(\.verdict)).count > 1
     for group in tracedGroups(question, findings) {
       var trace = Trace(
-        query: self, question: question, findings: group, isShut: verdict == .unreachable)
+        query: self, question: question, findings: group, isShut: verdict == .unreachable,
+        tellsNames: tellsNames)
       trace.take()
       ways += trace.ways.filter { known.insert($0).inserted }
     }
@@ -41,13 +44,19 @@ private struct Trace {
   let findings: [Finding]
   /// Whether nothing counts as getting through, since what is needed first does not.
   let isShut: Bool
+  /// Whether several names are asked for that do not fare alike.
+  let tellsNames: Bool
   private(set) var ways: [TracedWay] = []
 
-  init(query: ReachabilityQuery, question: AskedQuestion, findings: [Finding], isShut: Bool) {
+  init(
+    query: ReachabilityQuery, question: AskedQuestion, findings: [Finding], isShut: Bool,
+    tellsNames: Bool
+  ) {
     self.query = query
     self.question = question
     self.findings = findings
     self.isShut = isShut
+    self.tellsNames = tellsNames
   }
 
   mutating func take() {
@@ -133,7 +142,7 @@ private struct Trace {
       known[part] = portion
       return portion
     }
-    let steps = query.toldHops(way).map { hop, place, decision in
+    let steps = query.toldHops(way, from: question.source).map { hop, place, decision in
       let decided = decision.map { course.decided(by: $0, at: place) } ?? .empty
       return TracedWay.Step(
         hop: hop, arriving: told(course.arriving(at: place)),
@@ -147,10 +156,12 @@ private struct Trace {
   /// The traffic by its ends, as far as these are not all of those asked about.
   private func shares(_ traffic: TrafficSet, _ finding: Finding) -> [TracedWay.Share] {
     let asked = finding.asked
+    var name = ""
+    if tellsNames, case .front(let front) = finding.destination { name = front.name }
     func share(_ rest: TrafficSet, from: String, to: String = "") -> TracedWay.Share {
       TracedWay.Share(
         services: rest.protocolsAndDestinationPorts, asked: asked.protocolsAndDestinationPorts,
-        from: from, to: to)
+        from: from, to: to, name: name)
     }
     let told = question.keepsDestinations ? query.ofBothFamilies(traffic, of: asked) : traffic
     return told.bySource.flatMap { group -> [TracedWay.Share] in

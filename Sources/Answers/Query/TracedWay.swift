@@ -15,12 +15,17 @@ package struct TracedWay: Hashable, Sendable {
     package let from: String
     /// The part of the destinations' addresses; empty for all of them.
     package let to: String
+    /// The one of several names that are all needed; empty where they fare alike.
+    package let name: String
 
-    package init(services: TrafficSet, asked: TrafficSet, from: String, to: String) {
+    package init(
+      services: TrafficSet, asked: TrafficSet, from: String, to: String, name: String = ""
+    ) {
       self.services = services
       self.asked = asked
       self.from = from
       self.to = to
+      self.name = name
     }
   }
 

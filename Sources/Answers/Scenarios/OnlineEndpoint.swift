@@ -29,13 +29,19 @@ extension Scenario {
   ) {
     let target = graph.selectors.text(for: endpoint.id)
     let isPublic = endpoint.publicAccess.value == .enabled
-    plan.ask("internet", target, "Scoring from any public network", isNeeded: isPublic)
-    for client in graph.estate.clients {
-      var isOutside = false
-      if case .internet = client.placement { isOutside = true }
+    // Where no private endpoint leads to a closed endpoint, somebody lacks it all the same.
+    let isCutOff = !isPublic && networksOfWorkspaceEndpoint(endpoint, graph).isEmpty
+    let isInside = graph.estate.clients.map { client in
+      if case .internet = client.placement { false } else { true }
+    }
+    plan.ask(
+      "internet", target, "Scoring from any public network",
+      isNeeded: isPublic || isCutOff && !isInside.contains(true))
+    for (client, isInside) in zip(graph.estate.clients, isInside) {
       plan.ask(
         "client/\(client.name)", target, "Scoring by \(client.name)",
-        isNeeded: isPublic || !isOutside && holdsWorkspaceEndpoint(client, endpoint, graph))
+        isNeeded: isPublic
+          || isInside && (isCutOff || holdsWorkspaceEndpoint(client, endpoint, graph)))
     }
     for subnet in unattendedSubnets(endpoint, graph) {
       plan.ask(
@@ -72,7 +78,8 @@ extension Scenario {
 
   /// What the user's own outbound rules of the managed network name, each as a flow.
   ///
-  /// A name with a wildcard stands for no single host, so it is not asked.
+  /// A name with a wildcard is asked as it is, for all the hosts that it takes in; any host at all is asked
+  /// by another flow.
   private static func askOwnRules(
     of workspace: Workspace, from source: String, of graph: ReachabilityGraph,
     _ plan: inout ScenarioPlan
@@ -88,15 +95,27 @@ extension Scenario {
         let service = isStorage ? group.value.map { "/\($0.lowercased())" } ?? "" : ""
         plan.ask(source, graph.selectors.text(for: target.id) + service, title, isNeeded: false)
       case .fullyQualifiedName(let name):
-        guard let host = name.value, !host.contains("*") else { continue }
+        guard let host = name.value, host != "*" else { continue }
         plan.ask(source, "fqdn/\(host.lowercased())", on: [.https], title, isNeeded: false)
       case .serviceTag(let tag, _, let protocols, let ports, _):
-        guard let tag = tag.value, protocols.value?.contains(.tcp) ?? true,
-          ports.value?.contains(443) ?? true
-        else { continue }
-        plan.ask(source, "service/\(tag)", on: [.https], title, isNeeded: false)
+        guard let tag = tag.value else { continue }
+        plan.ask(
+          source, "service/\(tag)", on: traffic(protocols.value, ports.value), title,
+          isNeeded: false)
       case .other, .unknown: continue
       }
+    }
+  }
+
+  /// What a rule is asked on: HTTPS where it speaks of that, else all that it speaks of.
+  private static func traffic(_ protocols: ProtocolSet?, _ ports: PortSet?) -> [TrafficTerm] {
+    let protocols = protocols ?? .all
+    let ports = ports ?? .all
+    if protocols.contains(.tcp), ports.contains(443) { return [.https] }
+    let transports = [TransportProtocol.tcp, .udp].filter { protocols.contains($0) }
+    if transports.isEmpty { return [.transport(.icmp, ports: 0...UInt16.max)] }
+    return transports.flatMap { transport in
+      ports.ranges.map { .transport(transport, ports: $0) }
     }
   }
 

@@ -16,9 +16,25 @@ enum NameLines {
       short = String(whole[whole.index(after: slash)...])
       if fits(short) { return [short] }
     }
-    let first = TextMetrics.longestHead(of: short, width: width, size: size, bold: bold)
+    let longest = TextMetrics.longestHead(of: short, width: width, size: size, bold: bold)
+    let first = wordBreak(in: short, within: longest.count, fits) ?? longest
     let rest = String(short.dropFirst(first.count).drop { $0 == " " })
     return [first, TextMetrics.fittedEnd(rest, width: width, size: size, bold: bold)]
+  }
+
+  /// The longest head of whole words that leaves a rest with room in one line: words end at signs, and where
+  /// a capital begins another one.
+  private static func wordBreak(
+    in name: String, within count: Int, _ fits: (String) -> Bool
+  ) -> String? {
+    let letters = Array(name)
+    for end in stride(from: min(count, letters.count - 1), to: letters.count / 3, by: -1) {
+      let (last, next) = (letters[end - 1], letters[end])
+      let isBreak = "/.-_ ".contains(last) || last.isLowercase && next.isUppercase
+      guard isBreak else { continue }
+      return fits(String(letters[end...])) ? String(letters[..<end]) : nil
+    }
+    return nil
   }
 }
 

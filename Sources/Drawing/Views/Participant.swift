@@ -58,8 +58,8 @@ struct ParticipantIndex: Sendable {
   }
 
   /// What the text names; a part of a service is the service, an interface its machine.
-  subscript(_ text: String) -> Participant? {
-    let text = text.lowercased()
+  subscript(_ name: String) -> Participant? {
+    let text = name.lowercased()
     if text == "internet" { return .internet }
     if text.hasPrefix("internet/") { return .address(text) }
     if let found = byText[text] { return whole(found) }
@@ -68,7 +68,7 @@ struct ParticipantIndex: Sendable {
     }
     let kind = text.prefix { $0 != "/" }
     if kind == "ip" { return .address(text) }
-    return ["registry", "service", "fqdn"].contains(kind) ? .wellKnown(text) : nil
+    return ["registry", "service", "fqdn"].contains(kind) ? .wellKnown(name) : nil
   }
 
   /// The same for an end of a path, where a subnet or a network means a host in it.

@@ -38,7 +38,7 @@ struct QueryView {
 
   /// What the node of the internet stands for depends on where it is on the way.
   private mutating func describeInternet() {
-    guard let place = scene.nodes.firstIndex(where: { $0.kind == .internet }) else { return }
+    guard let place = scene.nodes.firstIndex(where: { $0.id == "internet" }) else { return }
     if answer.from.lowercased() == "internet" { return }
     scene.nodes[place].fact =
       answer.to.lowercased() == "internet" ? "any public address" : "passed on the way"

@@ -110,25 +110,41 @@ struct ScenarioView {
       var allowed = denied
       allowed.verdict = .allowed
       return [allowed]
-    case .unknown:
-      return [
-        Part(
-          verdict: .undecided, traffic: traffic, label: traffic,
-          rule: answer.unknowns.first.map { wording.reason($0) } ?? "",
-          reasons: answer.unknowns.map { wording.reason($0) })
-      ]
-    case .partial:
-      var rest = denied
-      let stopped = answer.ways.filter { $0.outcome == .deny }
-      rest.traffic = wording.traffic(stopped.map(\.traffic), of: .empty, isRest: true)
-      rest.label = rest.traffic
+    case .unknown, .partial:
+      return divided(answer, traffic, denied: denied)
+    }
+  }
+
+  /// What is let through, what may be, and what is stopped, each by itself.
+  private func divided(_ answer: QueryAnswer, _ traffic: String, denied: Part) -> [Part] {
+    var parts: [Part] = []
+    if !answer.allowed.isEmpty {
       let allowed = wording.traffic(answer.allowed)
-      return [
+      parts.append(
         Part(
           verdict: .allowed, traffic: allowed, label: "only \(Self.rest(of: allowed, traffic))",
-          rule: "", reasons: ["only \(allowed)"]), rest,
-      ]
+          rule: "", reasons: ["only \(allowed)"]))
     }
+    let isWhollyOpen = answer.verdict == .unknown && answer.allowed.isEmpty
+    if !answer.undecided.isEmpty || isWhollyOpen {
+      let open = answer.ways.filter { $0.outcome == .unknown }.map(\.traffic)
+      let told = open.isEmpty ? traffic : wording.traffic(open, of: .empty)
+      parts.append(
+        Part(
+          verdict: .undecided, traffic: told,
+          label: parts.isEmpty && told == traffic
+            ? traffic : "perhaps \(Self.rest(of: told, traffic))",
+          rule: answer.unknowns.first.map { wording.reason($0) } ?? "",
+          reasons: answer.unknowns.map { wording.reason($0) }))
+    }
+    let stopped = answer.ways.filter { $0.outcome == .deny }.map(\.traffic)
+    if answer.verdict == .partial || !stopped.isEmpty {
+      var rest = denied
+      rest.traffic = wording.traffic(stopped, of: .empty, isRest: true)
+      rest.label = rest.traffic
+      parts.append(rest)
+    }
+    return parts
   }
 
   /// `from 203.0.113.0/24` of `tcp/443 from 203.0.113.0/24`, where all ports asked about are meant.

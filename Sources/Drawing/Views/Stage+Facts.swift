@@ -23,8 +23,28 @@ extension Stage {
     }
   }
 
+  /// Of services of some types a private endpoint closes the public side that nothing opens by word.
+  func access(_ service: PlatformService) -> String {
+    let stated = access(service.firewall)
+    let access = service.kind.access
+    switch (service.firewall.publicAccess, access.closing) {
+    case (.absent, _) where !access.isOpenWithoutFlag: return "public access: disabled"
+    case (.absent, .whereFlagIsAbsent), (.absent, .undocumentedWhereFlagIsAbsent),
+      (.absent, .withoutRules), (.known(.enabled, _), .withoutRules):
+      if access.closing == .withoutRules, service.firewall.hasRules { return stated }
+      switch graph.approvedPrivateEndpoint(to: service.id).certainty {
+      case .no: return stated
+      case .yes where access.closing != .undocumentedWhereFlagIsAbsent:
+        return "public access: closed by endpoint"
+      case .yes, .open: return "public access: unknown"
+      }
+    default: return stated
+    }
+  }
+
   func list(_ workspace: Workspace) -> String {
-    workspace.addressRules.isEmpty ? "" : "from \(workspace.addressRules.count) listed prefixes"
+    let count = workspace.addressRules.count
+    return count == 0 ? "" : "from \(count) listed \(count == 1 ? "prefix" : "prefixes")"
   }
 
   func facts(of endpoint: PrivateEndpoint) -> [String] {

@@ -100,7 +100,10 @@ extension Stage {
     }
     if estate.batchEndpoints[id] != nil { return (.endpoint, ["batch"]) }
     if let deployment = estate.onlineDeployments[id] { return (.deployment, facts(of: deployment)) }
-    if estate.batchDeployments[id] != nil { return (.deployment, ["batch"]) }
+    if let deployment = estate.batchDeployments[id] {
+      let compute = deployment.compute.value.map { "on \(graph.selectors.text(for: $0.id))" }
+      return (.deployment, ["batch", compute ?? ""])
+    }
     if let compute = estate.computes[id] { return (.compute, facts(of: compute)) }
     if let cluster = estate.clusters[id] {
       return (.kubernetes, ["of \(graph.selectors.text(for: cluster.id))"])
@@ -111,7 +114,7 @@ extension Stage {
       return (.registry, [access(registry.firewall), registry.tier.value ?? ""])
     }
     if let service = estate.services[id] {
-      return (.service, [service.isInjected ? "in a subnet" : access(service.firewall)])
+      return (.service, [service.isInjected ? "in a subnet" : access(service)])
     }
     if let monitor = estate.monitors[id] { return (.service, [access(monitor.publicIngestion)]) }
     if estate.monitorScopes[id] != nil { return (.service, ["private link scope"]) }

@@ -114,6 +114,7 @@ struct TopologyView {
     for endpoint in estate.onlineEndpoints { stage.put(.resource(endpoint.id)) }
     for deployment in estate.onlineDeployments { stage.put(.resource(deployment.id)) }
     for endpoint in estate.batchEndpoints { stage.put(.resource(endpoint.id)) }
+    for deployment in estate.batchDeployments { stage.put(.resource(deployment.id)) }
     for compute in estate.computes
     where compute.subnet.value == nil && compute.cluster.value == nil {
       stage.put(.resource(compute.id))
@@ -164,6 +165,16 @@ struct TopologyView {
       }
     }
     for deployment in estate.onlineDeployments {
+      if let endpoint = deployment.endpoint.value {
+        relate(.resource(endpoint.id), .resource(deployment.id), meaning: "belongs to")
+      }
+    }
+    for endpoint in estate.batchEndpoints {
+      if let workspace = endpoint.workspace.value {
+        relate(.resource(workspace.id), .resource(endpoint.id), meaning: "belongs to")
+      }
+    }
+    for deployment in estate.batchDeployments {
       if let endpoint = deployment.endpoint.value {
         relate(.resource(endpoint.id), .resource(deployment.id), meaning: "belongs to")
       }

@@ -75,8 +75,10 @@ struct Wording: Sendable {
     _ portions: [TracedWay.Portion], of asked: TrafficSet, isRest: Bool = false
   ) -> String {
     let whole = TrafficSet.union(of: portions.map(\.traffic))
-    if !asked.isEmpty, asked.isSubset(of: whole) { return traffic(TrafficTerm.terms(of: asked)) }
     let shares = Self.joined(portions.flatMap(\.shares))
+    if !asked.isEmpty, asked.isSubset(of: whole), shares.allSatisfy(\.name.isEmpty) {
+      return traffic(TrafficTerm.terms(of: asked))
+    }
     if isRest, shares.count > 1, portions.allSatisfy(\.isWhole) { return "all the rest" }
     let told = shares.prefix(2).map(text).joined(separator: "; ")
     return shares.count > 2 ? "\(told) and \(shares.count - 2) more" : told
@@ -86,22 +88,27 @@ struct Wording: Sendable {
   private static func joined(_ shares: [TracedWay.Share]) -> [TracedWay.Share] {
     var joined: [TracedWay.Share] = []
     for share in shares {
-      guard let place = joined.firstIndex(where: { $0.from == share.from && $0.to == share.to })
+      guard
+        let place = joined.firstIndex(where: {
+          $0.from == share.from && $0.to == share.to && $0.name == share.name
+        })
       else {
         joined.append(share)
         continue
       }
       joined[place] = TracedWay.Share(
         services: joined[place].services.union(share.services),
-        asked: joined[place].asked.union(share.asked), from: share.from, to: share.to)
+        asked: joined[place].asked.union(share.asked), from: share.from, to: share.to,
+        name: share.name)
     }
     return joined
   }
 
   private func text(_ share: TracedWay.Share) -> String {
-    let from = share.from.isEmpty ? "" : " from \(share.from)"
-    let to = share.to.isEmpty ? "" : " to \(Self.shortened(share.to))"
-    return services(share) + from + to
+    let from = share.from.isEmpty ? "" : " from \(Self.shortened(share.from, to: 3))"
+    let to = share.to.isEmpty ? "" : " to \(Self.shortened(share.to, to: 2))"
+    let name = share.name.isEmpty ? "" : " to \(share.name)"
+    return services(share) + from + to + name
   }
 
   /// The whole with its exceptions where these are fewer words: `all but tcp/3389`.
@@ -116,10 +123,10 @@ struct Wording: Sendable {
     return "\(name) but \(Self.listed(missing))"
   }
 
-  /// Of a list of names the first ones.
-  private static func shortened(_ list: String) -> String {
+  /// Of a list of more names than these the first one.
+  private static func shortened(_ list: String, to most: Int) -> String {
     let names = list.split(separator: ", ")
-    guard names.count > 2, !list.contains("(") else { return list }
+    guard names.count > most, !list.contains("(") else { return list }
     return "\(names[0]) and \(names.count - 1) more"
   }
 

@@ -44,6 +44,9 @@ extension Estate {
         tags.insert(tag.lowercased())
       }
     }
+    if workspaces.contains(where: { $0.managedNetwork?.mayApprove == true }) {
+      tags.formUnion(ManagedNetwork.requiredTags.map { $0.lowercased() })
+    }
     return tags.filter { tag in
       !Self.tagsOfPlaces.contains(tag) && !tag.hasPrefix("azureplatform")
     }

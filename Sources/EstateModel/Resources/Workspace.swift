@@ -64,6 +64,17 @@ package struct ManagedNetwork: Sendable {
   package var rules: [OutboundRule] = []
 
   package init(source: SourcePosition) { self.source = source }
+
+  /// Tags that Azure Machine Learning admits by itself where only approved traffic gets out.
+  package static let requiredTags = [
+    "AzureMachineLearning", "AzureActiveDirectory", "BatchNodeManagement", "AzureResourceManager",
+    "AzureFrontDoor.FirstParty", "MicrosoftContainerRegistry", "AzureMonitor",
+  ]
+
+  /// Whether only approved traffic gets out, or may: then the required tags are rules of the network.
+  package var mayApprove: Bool {
+    mode.value == .allowOnlyApprovedOutbound || mode.unknown != nil
+  }
 }
 
 /// An outbound rule of a managed network.

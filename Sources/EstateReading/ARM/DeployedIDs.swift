@@ -33,6 +33,7 @@ struct DeployedIDs {
     else { return }
     var chain = [id]
     while let parent = chain.last?.parent { chain.append(parent) }
+    if chain.last?.isNamedOnceInAzure == true { return }
     var isSeparate = false
     for part in chain.reversed() {
       let others = (deployed[part.typeAndName] ?? []).filter { $0 != part && mayBeOne($0, part) }
@@ -83,4 +84,20 @@ struct DeployedIDs {
     case .null, .bool, .number: return
     }
   }
+}
+
+extension ResourceID {
+  /// Whether no two resources of the type have one name, since it is their name in public DNS: in whatever
+  /// groups they are named, they are the same.
+  ///
+  /// See <https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules>.
+  fileprivate var isNamedOnceInAzure: Bool { Self.typesNamedOnce.contains(type.lowercased()) }
+
+  private static let typesNamedOnce: Set<String> = [
+    "microsoft.storage/storageaccounts", "microsoft.keyvault/vaults",
+    "microsoft.containerregistry/registries", "microsoft.documentdb/databaseaccounts",
+    "microsoft.eventhub/namespaces", "microsoft.servicebus/namespaces", "microsoft.sql/servers",
+    "microsoft.search/searchservices", "microsoft.cache/redis",
+    "microsoft.appconfiguration/configurationstores",
+  ]
 }

@@ -40,7 +40,12 @@ extension TemplateEvaluator {
     _ element: ConfigurationValue, _ declaration: TemplateDeclaration, around outer: Int
   ) -> TemplateDeployment? {
     let properties = element.member("properties").map { $0.isObject ? $0 : evaluate($0) }
-    let nested = properties?.member("template")
+    let declared = properties?.member("template")
+    let nested = declared.map { $0.isObject ? $0 : evaluate($0) }
+    if let declared, nested?.isObject != true {
+      noteUnread(declared, of: element)
+      return nil
+    }
     guard let template = nested ?? linkedTemplate(of: element, properties) else { return nil }
     var target = self.target(of: element, in: outer)
     target.take(schema: template["$schema"]?.string ?? "")
@@ -194,6 +199,19 @@ extension TemplateEvaluator {
         deployment: "Microsoft.Resources/deployments/\(nameOfDeployment(element))",
         link: text ?? "{templateLink}", source: place.position))
     return nil
+  }
+
+  /// An expression in the place of a whole template that cannot be worked out.
+  private mutating func noteUnread(_ template: ConfigurationValue, of element: ConfigurationValue) {
+    let text = template.string ?? template.symbolicText ?? "{template}"
+    notes.append(
+      Ledger.Note(
+        text: "the template that this deployment holds is not known",
+        source: template.place.position))
+    unreadTemplates.append(
+      UnreadTemplate(
+        deployment: "Microsoft.Resources/deployments/\(nameOfDeployment(element))",
+        link: text, isLinked: false, source: template.place.position))
   }
 
   /// Notes what a deployment links to that is not made: nobody deploys that by itself either.

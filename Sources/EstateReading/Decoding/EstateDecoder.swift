@@ -17,7 +17,7 @@ package enum EstateDecoder {
         UnknownValue(
           key: "\(template.source)#template",
           because:
-            "no input has the linked template '\(template.link)'; what it deploys is left out",
+            "no input has the \(template.name); what it deploys is left out",
           source: template.source))
     }
     if let choosing = read.choosing {

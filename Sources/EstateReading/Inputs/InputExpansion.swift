@@ -118,7 +118,7 @@ extension Diagnostic.Message {
       )
     }
     return Self(
-      "no file in '\(path)' is of a kind that is read; give Azure ML YAML, an ARM template, "
-        + "exported resources (az … list, Resource Graph) or an overlay")
+      "no file in '\(path)' is of a kind that is read; give Azure ML YAML, an ARM template, a "
+        + "Terraform plan or state, exported resources (az … list, Resource Graph) or an overlay")
   }
 }

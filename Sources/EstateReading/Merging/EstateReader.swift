@@ -272,7 +272,7 @@ private struct EstateReading: Sendable {
       output.separate.formUnion(reader.separate)
       output.unreadTemplates += reader.unreadTemplates
       for template in reader.unreadTemplates {
-        add(Diagnostic(.warning, .unreadTemplate(template.link), at: template.source))
+        add(Diagnostic(.warning, .unreadTemplate(template.name), at: template.source))
       }
       linked.formUnion(reader.followedLinks)
       parameters.formUnion(reader.followedParameters)
@@ -392,9 +392,8 @@ private struct EstateReading: Sendable {
 }
 
 extension Diagnostic.Message {
-  static func unreadTemplate(_ link: String) -> Self {
-    Self(
-      "no input has the linked template '\(link)'; answers suppose that nothing in it decides them")
+  static func unreadTemplate(_ name: String) -> Self {
+    Self("no input has the \(name); answers suppose that nothing in it decides them")
   }
 
   static var serviceTagsAsInput: Self {

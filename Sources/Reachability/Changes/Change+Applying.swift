@@ -254,10 +254,10 @@ extension Change {
     case .privateEndpoint(let target, let group):
       .privateEndpoint(
         target: .known(Reference(target, at: place), place), group: .known(group, place))
-    case .serviceTag(let tag, let port):
+    case .serviceTag(let tag, let transport, let ports):
       .serviceTag(
-        tag: .known(tag, place), addresses: [], protocols: .known(ProtocolSet(.tcp), place),
-        ports: .known(PortSet(port), place), action: .absent)
+        tag: .known(tag, place), addresses: [], protocols: .known(ProtocolSet(transport), place),
+        ports: .known(ports, place), action: .absent)
     case .fullyQualifiedName(let host): .fullyQualifiedName(.known(host, place))
     }
   }

@@ -66,7 +66,8 @@ extension Change {
         switch destination {
         case .privateEndpoint(let target, let group):
           "a private_endpoint rule to \(name(target)) (\(group))"
-        case .serviceTag(let tag, let port): "a service_tag rule for \(tag), TCP \(port)"
+        case .serviceTag(let tag, let transport, let ports):
+          "a service_tag rule for \(tag), \(Self.text(of: transport, ports))"
         case .fullyQualifiedName(let host): "an fqdn rule for \(host)"
         }
       return "add \(rule) to the managed network of \(name(workspace))"
@@ -137,6 +138,16 @@ extension Change {
   /// A rule has one protocol, or all.
   private static func rules(of traffic: TrafficSet) -> String {
     parts(of: traffic).count > 1 ? "rules" : "a rule"
+  }
+
+  /// As the files of a workspace write it: `TCP 443`, `UDP 5831`.
+  private static func text(of transport: TransportProtocol, _ ports: PortSet) -> String {
+    let name = transport.description.uppercased()
+    if transport == .icmp || ports == .all { return name }
+    let ranges = ports.ranges.map { range in
+      range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
+    }
+    return "\(name) \(ranges.joined(separator: ","))"
   }
 
   private static func text(of traffic: TrafficSet) -> String {

@@ -36,12 +36,14 @@ extension Change {
         interface: interface, sources: peers(denied.sources, asked.sources, nil),
         traffic: traffic == .all
           ? denied.services : traffic.settingProtocols(to: denied.protocols), at: source)
-    case .addOutboundRule(let workspace, .serviceTag(let tag, _), let source):
-      guard denied.protocols.isSubset(of: ProtocolSet(.tcp)),
-        let port = denied.destinationPorts.ranges.first?.lowerBound
-      else { return nil }
-      return .addOutboundRule(
-        workspace: workspace, .serviceTag(tag, port: port), at: source)
+    case .addOutboundRule(let workspace, .serviceTag(let tag, _, _), let source):
+      return Self.tagRule(tag, of: workspace, for: denied, at: source)
+    case .addOutboundRule(let workspace, .fullyQualifiedName, let source):
+      if denied.isSubset(of: .web) { return self }
+      // Such a rule admits the web alone, one for a tag all ports.
+      guard case .front(let front) = destination, let tag = front.tags.first else { return nil }
+      return Self.tagRule(
+        ServiceTagCatalog.spelled(tag), of: workspace, for: denied, at: source)
     case .allowThroughFirewall: return narrowedRule(to: denied, of: asked, destination, in: graph)
     case .openAddressRules(let id, let source):
       if let subnet = graph.subnet(calling: denied.sources), graph.publicSide(of: id) != nil {
@@ -59,6 +61,19 @@ extension Change {
       return narrowedRoute(to: denied, toward: destination, leaving: left, in: graph)
     default: return self
     }
+  }
+
+  /// The rule of a managed network that admits just the denied traffic to a tag; one rule speaks of one
+  /// protocol.
+  private static func tagRule(
+    _ tag: String, of workspace: ResourceID, for denied: TrafficSet, at source: SourcePosition?
+  ) -> Change? {
+    let transport = [TransportProtocol.tcp, .udp, .icmp].first {
+      denied.protocols.isSubset(of: ProtocolSet($0))
+    }
+    guard let transport else { return nil }
+    return .addOutboundRule(
+      workspace: workspace, .serviceTag(tag, transport, ports: denied.destinationPorts), at: source)
   }
 
   /// The prefixes of addresses that rules can name one by one.
@@ -188,4 +203,10 @@ extension ReachabilityGraph {
     return .addRoute(
       subnet: subnet, to: prefixes, hop, at: estate.routeTables[table]?.source)
   }
+}
+
+extension TrafficSet {
+  /// What rules of a managed network on names admit.
+  fileprivate static let web = TrafficSet(
+    protocols: ProtocolSet(.tcp), destinationPorts: PortSet(80).union(PortSet(443)))
 }

@@ -88,7 +88,7 @@ package enum Change: Hashable, Sendable {
   /// What an outbound rule of a managed network would name.
   package enum OutboundDestination: Hashable, Sendable {
     case privateEndpoint(ResourceID, group: String)
-    case serviceTag(String, port: UInt16)
+    case serviceTag(String, TransportProtocol, ports: PortSet)
     case fullyQualifiedName(String)
   }
 

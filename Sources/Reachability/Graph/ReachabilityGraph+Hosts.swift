@@ -58,6 +58,7 @@ extension ReachabilityGraph {
   func notModelled(_ id: ResourceID) -> UnknownValue {
     estate.listedOnly[id]
       ?? estate.machineOrScaleSet(id)?.interfaces.lazy.compactMap(\.unknown).first
+      ?? lackingPart(of: id)
       ?? estate.services[id]?.sendingSubnet.unknown
       ?? estate.services[id].map {
         UnknownValue(
@@ -74,6 +75,22 @@ extension ReachabilityGraph {
         key: "\(id)#kind", because: withoutAddress(id) ?? "\(id.type) is not modelled yet",
         source: estate.others[id]?.source ?? estate.clusters[id]?.source
       )
+  }
+
+  /// What no input tells of a machine or a deployment, though without it nobody knows where it stands.
+  private func lackingPart(of id: ResourceID) -> UnknownValue? {
+    func lacking(_ part: String, _ source: SourcePosition?) -> UnknownValue {
+      UnknownValue(
+        key: "\(id)#\(part)", because: "no input tells the \(part) of \(selectors.text(for: id))",
+        source: source)
+    }
+    if let machine = estate.machineOrScaleSet(id) { return lacking("interfaces", machine.source) }
+    if let deployment = estate.batchDeployments[id] {
+      return deployment.compute.unknown ?? lacking("compute", deployment.source)
+    }
+    guard let deployment = estate.onlineDeployments[id] else { return nil }
+    let endpoint = deployment.endpoint.value.flatMap { estate.onlineEndpoints[$0.id] }
+    return endpoint?.compute.unknown ?? lacking("compute", deployment.source)
   }
 
   /// Why nothing is sent to a resource, or by it, though its kind is modelled; `nil` where it is not.

@@ -223,17 +223,32 @@ extension ReachabilityGraph {
               source: source, why: "the router of \(node) has an internal load balancer")))
       ]
     }
+    return [computeEdge(compute, host, leading: "the load balancer of the router of \(node)")]
+  }
+
+  /// Within a cluster that stands in a network of Azure's own: its nodes reach the router that runs on them,
+  /// whichever load balancer it has.
+  func computeEdges(ofNodes sender: Host, toward destination: Destination) -> [Edge] {
+    guard case .cluster(let cluster) = sender, case .host(.compute(let id)) = destination,
+      let compute = estate.computes[id], compute.cluster.value?.id == cluster
+    else { return [] }
+    return [
+      computeEdge(
+        compute, .compute(id), leading: "the router of \(selectors.text(for: id)) in the cluster")
+    ]
+  }
+
+  private func computeEdge(_ compute: Compute, _ host: Host, leading way: String) -> Edge {
     let unknown =
       compute.loadBalancer.unknown
       ?? UnknownValue(
         key: "\(compute.id)#router",
-        because:
-          "what the load balancer of the router of \(node) leads there is a matter of its endpoints",
+        because: "what \(way) leads there is a matter of its endpoints",
         source: compute.loadBalancer.source ?? compute.source)
-    return [
-      Edge(
-        to: .host(host),
-        Gate(open: unknown, node: node, control: "loadBalancer", rule: "loadBalancerType"))
-    ]
+    return Edge(
+      to: .host(host),
+      Gate(
+        open: unknown, node: selectors.text(for: compute.id), control: "loadBalancer",
+        rule: "loadBalancerType"))
   }
 }

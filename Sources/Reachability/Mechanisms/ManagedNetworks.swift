@@ -7,12 +7,6 @@ extension ReachabilityGraph {
   static let managedNetworkArticle =
     "https://learn.microsoft.com/azure/machine-learning/how-to-managed-network"
 
-  /// Tags that Azure Machine Learning admits by itself in approved-only mode.
-  private static let requiredTags = [
-    "AzureMachineLearning", "AzureActiveDirectory", "BatchNodeManagement", "AzureResourceManager",
-    "AzureFrontDoor.FirstParty", "MicrosoftContainerRegistry", "AzureMonitor",
-  ]
-
   func managedNetworkEdges(
     of host: Host, _ workspace: Workspace, _ managed: ManagedNetwork,
     toward destination: Destination
@@ -131,7 +125,7 @@ extension ReachabilityGraph {
         return clause
       }
     }
-    for tag in Self.requiredTags {
+    for tag in ManagedNetwork.requiredTags {
       let extent = book.addresses(taggedWith: tag)
       clauses.append(
         RuleList.Clause(

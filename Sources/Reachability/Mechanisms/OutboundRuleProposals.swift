@@ -87,7 +87,8 @@ extension ReachabilityGraph {
     if let tag = front.tags.first, let port = front.ports.first {
       return [
         .addOutboundRule(
-          workspace: workspace.id, .serviceTag(ServiceTagCatalog.spelled(tag), port: port),
+          workspace: workspace.id,
+          .serviceTag(ServiceTagCatalog.spelled(tag), .tcp, ports: PortSet(port)),
           at: source)
       ]
     }

@@ -1,4 +1,4 @@
-internal import EstateModel
+package import EstateModel
 internal import TrafficSets
 
 /// What the public side of a service lets in, and how it is documented.
@@ -263,7 +263,7 @@ extension ReachabilityGraph {
   }
 
   /// Whether an approved private endpoint leads to the service, to whatever of its subresources.
-  func approvedPrivateEndpoint(
+  package func approvedPrivateEndpoint(
     to id: ResourceID
   ) -> (certainty: Certainty, endpoint: PrivateEndpoint?) {
     let (target, group) = privateLinkTarget(of: id)

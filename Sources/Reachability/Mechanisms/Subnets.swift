@@ -33,7 +33,9 @@ extension ReachabilityGraph {
         return [unknownEdge(of: host, Self.missing("where ip/\(text) is"), toward: destination)]
       }
       return [Edge(to: .internet, Forwarding(to: .all))]
-    case .managed: return [Edge(to: .managed(host), Forwarding(to: .all))]
+    case .managed:
+      return [Edge(to: .managed(host), Forwarding(to: .all))]
+        + computeEdges(ofNodes: host, toward: destination)
     case .service(let workspace):
       return trustedServiceEdges(workspace, toward: destination)
     case .unknown(let unknown):

@@ -100,15 +100,14 @@ extension ReachabilityGraph {
   private func subject(ofMachine machine: VirtualMachine, _ selector: String) -> Subject {
     let interfaces = machine.interfaces.compactMap { $0.value?.id }
     if interfaces.isEmpty, let subject = listedOnly(machine.id, selector) { return subject }
-    let hasUnknown = machine.interfaces.contains { $0.unknown != nil }
+    let hasUnknown = interfaces.isEmpty || machine.interfaces.contains { $0.unknown != nil }
     let open: [Host] = hasUnknown ? [.other(machine.id)] : []
     let senders: [Host] =
       machine.interfaces.first?.value == nil
       ? open : interfaces.count > 1 ? [.machine(machine.id)] : interfaces.map { .interface($0) }
     return Subject(
       selector: selector, senders: senders.map { .init($0) },
-      goal: .anyOf((interfaces.map { .interface($0) } + open).map { .host($0) }),
-      silence: interfaces.isEmpty ? "no input tells the interfaces of \(selector)" : nil)
+      goal: .anyOf((interfaces.map { .interface($0) } + open).map { .host($0) }))
   }
 
   private func hosts(inSubnet id: ResourceID) -> [Host] {
@@ -197,18 +196,15 @@ extension ReachabilityGraph {
       if deployment.isKubernetes || endpoint?.isKubernetes == true {
         let compute = endpoint?.compute.value.map { sender(ofCompute: $0.id) }
         return Subject(
-          selector: selector, senders: compute.map { [.init($0)] } ?? [],
-          silence: compute == nil ? "no input tells the compute of \(selector)" : isolated)
+          selector: selector, senders: [.init(compute ?? .other(id))], silence: isolated)
       }
       return Subject(selector: selector, senders: [.init(.deployment(id))], silence: isolated)
     }
     if let deployment = estate.batchDeployments[id] {
       let compute = deployment.compute.value.map { Host.compute($0.id) }
       return Subject(
-        selector: selector, senders: compute.map { [.init($0)] } ?? [],
-        silence: compute == nil
-          ? "no input tells the compute of \(selector)"
-          : "deployments take traffic only from their endpoint")
+        selector: selector, senders: [.init(compute ?? .other(id))],
+        silence: "deployments take traffic only from their endpoint")
     }
     if let compute = estate.computes[id] {
       // A machine that was attached is the machine itself.
@@ -256,10 +252,11 @@ extension ReachabilityGraph {
   }
 
   private func microsoftRegistry(_ name: String) -> Subject? {
+    let selector = "registry/\(name.lowercased())"
     func front(_ host: String, _ tag: String) -> Destination {
       .front(
         Front(
-          owner: .wellKnown("registry/\(name)"), selector: "registry/\(name)", name: host,
+          owner: .wellKnown(selector), selector: selector, name: host,
           tags: [tag], ports: [443]))
     }
     switch name.lowercased() {
@@ -293,17 +290,26 @@ extension ReachabilityGraph {
       "entraid": "AzureActiveDirectory", "arm": "AzureResourceManager",
       "azureml": "AzureMachineLearning", "frontdoor": "AzureFrontDoor.Frontend",
     ]
-    let tag = aliases[name.lowercased()] ?? name
+    let alias = aliases[name.lowercased()]
+    let tag = alias ?? ServiceTagCatalog.spelled(name)
     guard ServiceTagCatalog.holds(tag) || book.holds(tag: tag) else { return nil }
+    // However it is written, it is one node.
+    let selector = "service/\(alias == nil ? tag : name.uppercased())"
     let hosts = [
       "azureactivedirectory": "login.microsoftonline.com",
       "azureresourcemanager": "management.azure.com", "azurefrontdoor.frontend": "ml.azure.com",
     ]
-    let front = Front(
-      owner: .wellKnown("service/\(name)"), selector: "service/\(name)",
-      name: hosts[tag.lowercased()] ?? "<\(tag)>", tags: [tag],
-      location: RegionPairs.region(ofTag: tag), ports: [443],
-      serviceEndpoint: ServiceCatalog.serviceEndpoint(ofTag: tag))
+    func front(_ name: String) -> Destination {
+      .front(
+        Front(
+          owner: .wellKnown(selector), selector: selector, name: name, tags: [tag],
+          location: RegionPairs.region(ofTag: tag), ports: [443],
+          serviceEndpoint: ServiceCatalog.serviceEndpoint(ofTag: tag)))
+    }
+    let host = hosts[tag.lowercased()]
+    var names = [host ?? "<\(tag)>"]
+    // The studio's pages are one host of many that the tag holds; the short name means them alone.
+    if alias == nil, tag.lowercased() == "azurefrontdoor.frontend" { names.append("<\(tag)>") }
     // It sends from its own addresses, which are a part of the internet.
     // Of a region of which no rule speaks, the service is a part of what its tag stands for everywhere.
     let known =
@@ -311,9 +317,9 @@ extension ReachabilityGraph {
       .map { AddressSet($0) }
     let addresses = known ?? (book.holds(tag: tag) ? book.addresses(taggedWith: tag).certain : nil)
     return Subject(
-      selector: "service/\(name)",
+      selector: selector,
       senders: addresses.map { [.init(.internet, addresses: $0)] } ?? [],
-      goal: .anyOf([.front(front)]),
+      goal: names.count == 1 ? .anyOf([front(names[0])]) : .allOf(names.map { front($0) }),
       silence: "no input tells the addresses of the tag \(tag); give them by --service-tags")
   }
 

@@ -89,4 +89,17 @@ struct MadeClusterRuleTests {
     #expect(answer.verdict == .reachable, "\(answer.told)")
     #expect(answer.paths[0].contains { $0.node == "subnet/v/clients" }, "\(answer.told)")
   }
+
+  @Test("A-7: what the router leads to the compute for the nodes of its own cluster is undecided")
+  func ownNodes() throws {
+    for settings in ["", #""loadBalancerType": "InternalLoadBalancer""#] {
+      let estate = try estate(settings)
+      for to in ["compute/k8s"] {
+        let answer = try estate.ask("aks/k8s", to, on: "tcp/443")
+        #expect(answer.verdict == .unknown, "\(answer.told)")
+        #expect(answer.unknowns.contains { $0.because.contains("is a matter of its endpoints") })
+        #expect(!answer.paths.isEmpty)
+      }
+    }
+  }
 }

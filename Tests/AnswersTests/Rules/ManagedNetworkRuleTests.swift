@@ -116,6 +116,61 @@ struct ManagedNetworkRuleTests {
       ])
   }
 
+  @Test("W-9: the required tags are a part of the internet, which gets through in that part")
+  func requiredTagsOfTheInternet() throws {
+    let terms = [
+      "AzureActiveDirectory", "AzureFrontDoor.FirstParty", "AzureMachineLearning", "AzureMonitor",
+      "AzureResourceManager", "BatchNodeManagement", "MicrosoftContainerRegistry",
+    ]
+    for from in ["deployment/score/blue", "compute/cpu"] {
+      let answer = try estate(.allowOnlyApprovedOutbound).query.ask(from, "internet", on: [])
+      #expect(answer.verdict == .partial, "\(answer.told)")
+      #expect(answer.allowed.count == 1, "\(answer.allowed)")
+      for term in terms {
+        #expect(answer.allowed.contains { $0.contains("service/\(term)") }, "\(term)")
+      }
+      #expect(answer.undecided.isEmpty)
+      let closed = try estate(.disabled, egress: .disabled).query.ask(
+        "deployment/score/blue", "internet", on: [])
+      #expect(closed.verdict == .unreachable, "\(closed.told)")
+    }
+  }
+
+  @Test(
+    "W-9: the rule that is proposed for a tag is of the protocol and the ports that were asked",
+    arguments: [
+      ("DataFactory", "udp/443", "DataFactory, UDP 443"),
+      ("DataFactory", "tcp/8446-8450", "DataFactory, TCP 8446-8450"),
+      ("ENTRAID", "tcp/443", nil),
+      ("AzureKeyVault", "icmp", "AzureKeyVault, ICMP"),
+      ("FRONTDOOR", "udp/443", "AzureFrontDoor.Frontend, UDP 443"),
+      ("AzureFrontDoor.Frontend", "tcp/443", "AzureFrontDoor.Frontend, TCP 443"),
+    ] as [(String, String, String?)])
+  func rulesForTags(_ service: String, _ traffic: String, _ rule: String?) throws {
+    let answer = try estate(.allowOnlyApprovedOutbound).query.ask(
+      "compute/cpu", "service/\(service)", on: [traffic], fixes: true)
+    #expect(answer.verdict == (rule == nil ? .reachable : .unreachable), "\(answer.told)")
+    #expect(
+      answer.fixes.flatMap(\.changes).map(\.change)
+        == (rule.map {
+          ["add a service_tag rule for \($0) to the managed network of workspace/ml"]
+        } ?? []))
+  }
+
+  @Test("W-9: one host of many that a tag holds is no more than a part of it")
+  func hostOfTag() throws {
+    let rule = OutboundRule(
+      name: "studio", source: Builder.place,
+      destination: .fullyQualifiedName(Builder.known("ml.azure.com")))
+    let query = estate(.allowOnlyApprovedOutbound, rules: [rule]).query
+    #expect(
+      try query.ask("compute/cpu", "service/FRONTDOOR", on: ["tcp/443"]).verdict == .reachable)
+    let whole = try query.ask("compute/cpu", "service/AzureFrontDoor.FrontEnd", on: ["tcp/443"])
+    #expect(whole.verdict == .partial, "\(whole.told)")
+    #expect(whole.to == "service/AzureFrontDoor.Frontend")
+    #expect(whole.allowed == ["tcp/443 to ml.azure.com"])
+  }
+
   @Test("W-9: a service that is known by its tag alone is admitted by a rule for the tag")
   func tagProposal() throws {
     let answer = try estate(.allowOnlyApprovedOutbound).query.ask(

@@ -32,6 +32,44 @@ struct LinksOfDeploymentsTests {
       """)
   }
 
+  @Test("an answer says that a template which an expression would give may decide it")
+  func unreadExpression() throws {
+    let estate = try TextEstate([
+      "main.json": Self.template(
+        """
+        [\(Self.network("a", "10.1.0.0/24")), \(Self.network("b", "10.2.0.0/24")),
+         {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "more",
+          "properties": {"mode": "Incremental",
+            "template": "[reference('policy', '2018-05-01').template]"}}]
+        """)
+    ])
+    let answer = try estate.ask("subnet/a/s", "subnet/b/s", on: "tcp/443")
+    let remark = try #require(answer.assumptions.first)
+    #expect(remark.node == "Microsoft.Resources/deployments/more")
+    #expect(remark.because.contains("in the nested template '"), "\(remark.because)")
+    #expect(
+      try remark.source?.description.contains(
+        estate.line(of: "reference('policy'", in: "main.json")) == true)
+    #expect(
+      estate.warnings.contains { $0.message.text.contains("no input has the nested template") })
+  }
+
+  @Test("a template that a variable holds is read")
+  func templateInVariable() throws {
+    let inner = Self.template("[\(Self.network("c", "10.3.0.0/24"))]")
+    let estate = try TextEstate([
+      "main.json": """
+      {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+       "contentVersion": "1.0.0.0", "variables": {"inner": \(inner)},
+       "resources": [\(Self.network("a", "10.1.0.0/24")),
+         {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "more",
+          "properties": {"mode": "Incremental", "template": "[variables('inner')]"}}]}
+      """
+    ])
+    #expect(estate.warnings.isEmpty)
+    #expect(try estate.ask("subnet/a/s", "subnet/c/s", on: "tcp/443").assumptions.isEmpty)
+  }
+
   @Test(
     "an answer says that a linked template which no input has may decide it",
     arguments: [
