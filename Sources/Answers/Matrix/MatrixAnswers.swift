@@ -1,3 +1,4 @@
+internal import EstateModel
 internal import Reachability
 
 /// The outcomes of a matrix by groups of hosts, and the rows that they make.

@@ -1,3 +1,12 @@
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether the byte is among these; each is looked at, many at a time, since it mostly is not.
+  fileprivate func hasAnywhere(_ wanted: UInt8) -> Bool {
+    var found: UInt8 = 0
+    for byte in self { found |= byte == wanted ? 1 : 0 }
+    return found != 0
+  }
+}
+
 // Names of which a part is a symbol in braces may turn out to be those of other resources.
 extension ResourceID {
   /// Whether a part of a name, its own or that of a resource it is in, is only a symbol.

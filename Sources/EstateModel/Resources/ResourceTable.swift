@@ -19,6 +19,14 @@ package struct ResourceTable<Element: EstateResource>: Sendable {
     }
   }
 
+  /// Adds resources that are not among these before the one at a place.
+  package mutating func insert(contentsOf others: Self, at place: Int) {
+    let rest = Array(all[place...])
+    all.removeSubrange(place...)
+    for element in rest { places[element.id] = nil }
+    for element in others.all + rest { insert(element) }
+  }
+
   /// Changes the resource with this id, where there is one.
   package mutating func update(_ id: ResourceID, _ change: (inout Element) -> Void) {
     if let place = places[id] { change(&all[place]) }

@@ -17,6 +17,12 @@ extension EstateDecoding {
     }
   }
 
+  /// Whether the description of an interface may tell which private endpoint has made it.
+  static func mayTellOwner(_ interface: Resource) -> Bool {
+    let properties = Slot(interface.properties, key: "properties")
+    return !properties["privateEndpoint"].isAbsent || isOfPrivateLink(properties)
+  }
+
   /// An interface whose own description tells which private endpoint has made it.
   mutating func registerInterface(_ interface: Resource) {
     let properties = Slot(interface.properties, key: "properties")
@@ -26,7 +32,7 @@ extension EstateDecoding {
       return
     }
     // Where nobody names it, Azure calls it by the endpoint.
-    guard isOfPrivateLink(properties), let end = interface.name.firstRange(of: ".nic.") else {
+    guard Self.isOfPrivateLink(properties), let end = interface.name.firstRange(of: ".nic.") else {
       return
     }
     let endpoint = interface.id.neighbour(
@@ -37,7 +43,7 @@ extension EstateDecoding {
   }
 
   /// Whether the properties of an interface have what Azure prints of one for a private endpoint.
-  func isOfPrivateLink(_ properties: Slot) -> Bool {
+  static func isOfPrivateLink(_ properties: Slot) -> Bool {
     properties["ipConfigurations"].elements.contains {
       $0.properties["privateLinkConnectionProperties"].value?.rawFields.isEmpty == false
     }

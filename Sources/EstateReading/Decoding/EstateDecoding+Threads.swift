@@ -1,11 +1,9 @@
-internal import Dispatch
 internal import EstateModel
-internal import Synchronization
 
 // A tenant has its machines and rules by the ten thousand: a second thread decodes them.
 extension EstateDecoding {
   /// From this many resources on a second thread is worth its start.
-  private static let resourcesForTwoThreads = 2_000
+  static let resourcesForTwoThreads = 2_000
 
   /// Kinds that go into catalogues of their own, which no other kind looks into.
   private static let kindsAside: Set<String> = [
@@ -20,31 +18,58 @@ extension EstateDecoding {
   func decodedInTwoThreads() -> EstateDecoding? {
     guard resources.count >= Self.resourcesForTwoThreads else { return nil }
     let start = self
-    let aside = Mutex<EstateDecoding?>(nil)
-    let rest = Mutex<EstateDecoding?>(nil)
-    DispatchQueue.concurrentPerform(iterations: 2) { thread in
-      var decoding = start
-      if thread == 0 {
-        decoding.decodeDescribed(where: { !Self.isAside($0) }, reading: { $0 })
-        rest.withLock { $0 = decoding }
-      } else {
+    let cut = placeOfLastInterfaces
+    @Sendable func isAside(_ place: Int, _ kind: ResourceKind?) -> Bool {
+      guard let kind else { return false }
+      return Self.kindsAside.contains(kind.type) || place >= cut && kind.type == Self.interfaces
+    }
+    let (rest, aside) = inTwoThreads(
+      {
+        var decoding = start
+        decoding.decodeDescribed(in: 0..<cut, where: { !isAside($0, $1) })
+        let count = decoding.estate.interfaces.all.count
+        decoding.decodeDescribed(
+          in: cut..<start.resources.count, where: { !isAside($0, $1) })
+        return (decoding: decoding, interfaces: count)
+      },
+      {
+        var decoding = start
         // Documents that no other thread reads.
         var twins: [ObjectIdentifier: DocumentTape] = [:]
-        decoding.decodeDescribed(where: Self.isAside, reading: { $0.withTwins(&twins) })
-        aside.withLock { $0 = decoding }
-      }
-    }
-    guard let aside = aside.withLock({ $0 }), var whole = rest.withLock({ $0 }),
-      !aside.hasGuessed, aside.index.all.count == index.all.count,
-      aside.diagnostics.count == diagnostics.count, aside.ledger == ledger
+        decoding.decodeDescribed(where: isAside, reading: { $0.withTwins(&twins) })
+        return decoding
+      })
+    guard !aside.hasGuessed, aside.index.all.count == index.all.count,
+      aside.diagnostics.count == diagnostics.count, aside.ledger == ledger,
+      aside.estate.listedOnly.count == estate.listedOnly.count
     else { return nil }
+    var whole = rest.decoding
     whole.estate.machines = aside.estate.machines
     whole.estate.securityGroups = aside.estate.securityGroups
     whole.estate.tagsOfLaterRules = aside.estate.tagsOfLaterRules
+    whole.estate.interfaces.insert(contentsOf: aside.estate.interfaces, at: rest.interfaces)
     return whole
   }
 
-  private static func isAside(_ kind: ResourceKind?) -> Bool {
-    kind.map { kindsAside.contains($0.type) } ?? false
+  private static let interfaces = "Microsoft.Network/networkInterfaces"
+
+  /// From which place on interfaces stand aside, so that both threads have as much to do.
+  private var placeOfLastInterfaces: Int {
+    /// What a resource costs against a machine.
+    func cost(_ kind: ResourceKind?) -> (aside: Int, rest: Int) {
+      switch kind?.type {
+      case Self.interfaces: (0, 2)
+      case "Microsoft.Compute/virtualMachines": (1, 0)
+      case "Microsoft.Network/networkSecurityGroups": (8, 0)
+      default: (0, 1)
+      }
+    }
+    var excess = kinds.reduce(0) { $0 + cost($1).rest - cost($1).aside }
+    var cut = kinds.count
+    while cut > 0, excess > 0 {
+      cut -= 1
+      if kinds[cut]?.type == Self.interfaces { excess -= 4 }
+    }
+    return excess > 0 ? kinds.count : cut
   }
 }

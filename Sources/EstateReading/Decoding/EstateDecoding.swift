@@ -55,7 +55,7 @@ struct EstateDecoding {
   var format: InputFormat?
 
   let resources: [Resource]
-  private var kinds: [ResourceKind?] = []
+  private(set) var kinds: [ResourceKind?] = []
   /// The places of the resources with which the index begins, in its order.
   private var described: [Int] = []
   /// Resources that are a part of another one, by the resource they are part of.
@@ -78,16 +78,18 @@ struct EstateDecoding {
   /// - Parameter separate: ids that no resource of another group stands for.
   init(_ resources: [Resource], separate: Set<ResourceID> = []) {
     self.resources = resources
-    index.separate = separate
-    kinds = resources.indices.map { ResourceKind.of(resources[$0].id) }
-    index.reserve(resources.count)
-    described.reserveCapacity(resources.count)
-    for place in resources.indices where kinds[place]?.isNode ?? true {
-      if index.insert(resources[place].id) { described.append(place) }
-    }
-    for place in resources.indices {
-      if let register = kinds[place]?.register { register(&self, resources[place]) }
-      if resources[place].format == .azureMLYAML, let unknown = resources[place].nameUnknown,
+    // Neither looks into what the other does.
+    let (registry, traits) =
+      resources.count < Self.resourcesForTwoThreads
+      ? (Registry(resources, separate: separate), ResourceTraits(resources))
+      : inTwoThreads(
+        { Registry(resources, separate: separate) }, { ResourceTraits(resources) })
+    kinds = registry.kinds
+    index = registry.index
+    described = registry.described
+    for place in traits.registering { kinds[place]?.register?(&self, resources[place]) }
+    for place in resources.indices where resources[place].format == .azureMLYAML {
+      if let unknown = resources[place].nameUnknown,
         description(of: resources[place].id.outermost) == nil
       {
         namelessWorkspaces[resources[place].id.outermost] = unknown
@@ -95,8 +97,7 @@ struct EstateDecoding {
     }
     describedCount = index.all.count
     noteOpenMeanings(separate)
-    for place in resources.indices
-    where resources[place].isOfType("Microsoft.Network/virtualNetworks/subnets") {
+    for place in traits.subnets {
       guard let network = resources[place].id.parent,
         index.resolve(network).flatMap({ description(of: $0) }) == nil
       else { continue }
@@ -118,15 +119,17 @@ struct EstateDecoding {
     if let decoded = decodedInTwoThreads() {
       self = decoded
     } else {
-      decodeDescribed(where: { _ in true }, reading: { $0 })
+      decodeDescribed(where: { _, _ in true })
     }
   }
 
-  /// Decodes those of the resources that are of some kinds, from some copy of their documents.
+  /// Decodes some of the resources by their places and kinds, from some copy of their documents.
   mutating func decodeDescribed(
-    where isWanted: (ResourceKind?) -> Bool, reading copy: (Resource) -> Resource
+    in places: Range<Int>? = nil, where isWanted: (Int, ResourceKind?) -> Bool,
+    reading copy: (Resource) -> Resource = { $0 }
   ) {
-    for place in resources.indices where kinds[place]?.isPart != true && isWanted(kinds[place]) {
+    for place in places ?? resources.indices
+    where kinds[place]?.isPart != true && isWanted(place, kinds[place]) {
       let resource = copy(resources[place])
       format = resource.format
       if let condition = resource.conditionUnknown {

@@ -4,7 +4,7 @@ extension ResourceKind {
   static let hosts: [ResourceKind] = [
     .node(
       "Microsoft.Network/networkInterfaces",
-      register: { $0.registerInterface($1) },
+      register: { $0.registerInterface($1) }, where: { EstateDecoding.mayTellOwner($0) },
       { $0.decodeInterface($1) }),
     .node("Microsoft.Compute/virtualMachines") { $0.decodeMachine($1) },
     .node("Microsoft.Compute/virtualMachineScaleSets") { $0.decodeScaleSet($1) },
@@ -16,7 +16,7 @@ extension EstateDecoding {
   mutating func decodeInterface(_ input: ResourceInput) {
     // The interface of a private endpoint is no host: the endpoint takes its addresses.
     if privateEndpoint(of: input.id) != nil { return }
-    if isOfPrivateLink(input.properties) {
+    if Self.isOfPrivateLink(input.properties) {
       ledger.note(
         "\(input.id) is the interface of a private endpoint that no input describes",
         at: input.source)

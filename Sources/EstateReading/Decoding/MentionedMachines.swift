@@ -4,6 +4,9 @@ internal import EstateModel
 extension EstateDecoding {
   /// Gives machines that no input describes the interfaces that name them; they may have others.
   mutating func settleMachines() {
+    // Mostly there is none, and interfaces are many.
+    let machines = estate.machines.all
+    guard machines.indices.contains(where: { !machines[$0].isDescribed }) else { return }
     var named: [ResourceID: [Setting<Reference>]] = [:]
     for interface in estate.interfaces {
       guard case .known(let machine, let source) = interface.attachment,

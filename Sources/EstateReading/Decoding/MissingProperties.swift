@@ -21,8 +21,9 @@ extension EstateDecoding {
   mutating func reportMissingProperties() {
     var first: SourcePosition?
     var counts: [(type: String, count: Int)] = []
-    for resource in resources
-    where resource.format == .export && missingProperties(of: resource) != nil {
+    for place in resources.indices
+    where resources[place].format == .export && missingProperties(of: resources[place]) != nil {
+      let resource = resources[place]
       let id = index.resolve(resource.id) ?? resource.id
       // Its network may describe a subnet that is listed so.
       if estate.subnets[id]?.isDescribed == true { continue }

@@ -5,12 +5,15 @@ extension EstateDecoding {
   /// Answers may hang on what a zone is called, and on the regions of networks and services where they are
   /// not all one.
   mutating func noteOpenPlaces() {
-    for resource in resources where resource.isOfType("Microsoft.Network/privateDnsZones") {
-      if resource.conditionUnknown == nil, let unknown = resource.nameUnknown {
+    for place in resources.indices
+    where resources[place].isOfType("Microsoft.Network/privateDnsZones") {
+      if resources[place].conditionUnknown == nil, let unknown = resources[place].nameUnknown {
         ledger.note(unknown)
       }
     }
-    guard resources.contains(where: { $0.location.unknown != nil }) else { return }
+    guard resources.indices.contains(where: { resources[$0].location.unknown != nil }) else {
+      return
+    }
     let placed = resources.filter { $0.conditionUnknown == nil && Self.hasRegion($0.id) }
     let open = placed.filter {
       $0.location.unknown != nil && assumedText("location", for: $0.id) == nil

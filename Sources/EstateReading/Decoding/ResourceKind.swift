@@ -10,6 +10,8 @@ struct ResourceKind: Sendable {
   let decode: @Sendable (inout EstateDecoding, ResourceInput) -> Void
   /// Makes known what others may refer to before anything is decoded.
   let register: (@Sendable (inout EstateDecoding, Resource) -> Void)?
+  /// Whether there is anything to make known of a resource, as far as that shows without others.
+  var isRegistering: @Sendable (Resource) -> Bool = { _ in true }
   /// The resource that a part belongs to.
   let whole: @Sendable (Resource) -> ResourceID?
 
@@ -29,11 +31,12 @@ struct ResourceKind: Sendable {
   static func node(
     _ type: String, hasSettings: Bool = true,
     register: (@Sendable (inout EstateDecoding, Resource) -> Void)? = nil,
+    where isRegistering: @escaping @Sendable (Resource) -> Bool = { _ in true },
     _ decode: @escaping @Sendable (inout EstateDecoding, ResourceInput) -> Void
   ) -> ResourceKind {
     ResourceKind(
       type: type, role: .node, hasSettings: hasSettings, decode: decode, register: register,
-      whole: { _ in nil })
+      isRegistering: isRegistering, whole: { _ in nil })
   }
 
   /// A resource that is only a part of another one, which asks for it when it is decoded.

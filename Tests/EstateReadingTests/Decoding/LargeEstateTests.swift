@@ -47,7 +47,7 @@ struct LargeEstateTests {
     let start = EstateDecoding(folder.read().resources)
     let fast = try #require(start.decodedInTwoThreads())
     var slow = start
-    slow.decodeDescribed(where: { _ in true }, reading: { $0 })
+    slow.decodeDescribed(where: { _, _ in true })
     #expect(fast.estate.machines.all.count == 1_000)
     #expect("\(fast.estate.machines.all)" == "\(slow.estate.machines.all)")
     #expect(fast.estate.securityGroups.map(\.id) == slow.estate.securityGroups.map(\.id))
