@@ -155,7 +155,7 @@ extension Change {
     let terms = TrafficTerm.terms(of: traffic)
     let isStar =
       terms.count > 1 && parts(of: traffic).count == 1
-      && ProtocolSet(.tcp, .udp, .icmp).isSubset(of: traffic.protocols)
+      && [TransportProtocol.tcp, .udp, .icmp].filter { traffic.protocols.contains($0) }.count > 1
     return terms.joined(separator: ", ") + (isStar ? " (protocol *)" : "")
   }
 }

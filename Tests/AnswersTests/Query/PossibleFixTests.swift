@@ -157,7 +157,7 @@ struct PossibleFixTests {
     builder.balancer("lb", in: inside, "10.0.1.100", members: ["nva"], rules: ["Tcp 443 -> 443"])
     for (index, name) in ["a", "b"].enumerated() {
       let network = builder.network(name, ["10.\(index + 1).0.0/16"])
-      builder.peer(hub, network)
+      builder.peer(hub, network) { $0.allowsForwardedTraffic = Builder.known(true) }
       let subnet = builder.subnet(network, "s", "10.\(index + 1).1.0/24")
       builder.machine(name, in: subnet, "10.\(index + 1).1.4")
       builder.routes("10.0.0.0/8 -> 10.0.1.100", at: subnet)

@@ -45,7 +45,6 @@ struct ApplicationProtocolRuleTests {
       ("Https:443", "keyvault/kv", "tcp/443", .reachable),
       ("Https:5671", "Microsoft.EventHub/namespaces/hubs", "tcp/5671", .unreachable),
       ("Https:9093", "Microsoft.EventHub/namespaces/hubs", "tcp/9093", .unreachable),
-      ("Https:443", "Microsoft.EventHub/namespaces/hubs", "tcp/443", .reachable),
       ("Https:22", "fqdn/example.org", "tcp/22", .unreachable),
       ("Https:8443", "fqdn/example.org", "tcp/8443", .reachable),
       ("Http:80", "fqdn/example.org", "tcp/80", .reachable),
