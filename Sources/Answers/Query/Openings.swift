@@ -66,3 +66,9 @@ struct Openings {
     return true
   }
 }
+
+/// Something that gets through with a change and did not before.
+struct OpenedFlow: Sendable {
+  let text: String
+  let isFromInternet: Bool
+}

@@ -9,6 +9,13 @@ extension Proposal {
       changes: other.changes.reduce(changes) { $0.joined(with: $1) },
       met: met + other.met.filter { !met.contains($0) })
   }
+
+  /// With public access for everybody in the place of that for some addresses, which opened nothing: storage
+  /// asks no callers from its own region for their addresses. `nil` where there is no such change.
+  func widened(in estate: Estate) -> Proposal? {
+    let wider = changes.map { $0.widened(in: estate) ?? $0 }
+    return wider == changes ? nil : Proposal(changes: wider, met: met)
+  }
 }
 
 extension [Change] {

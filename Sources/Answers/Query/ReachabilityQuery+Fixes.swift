@@ -13,6 +13,15 @@ struct Proposal: Sendable {
 struct FoundFix: Sendable {
   let fix: QueryAnswer.Fix
   let met: [Evidence]
+  /// Whether it opens anything to callers from the internet besides what was asked.
+  let opensToInternet: Bool
+
+  /// Fixes of private flows come before those that open something to the world, and of alike ones that which
+  /// opens least.
+  func isSmaller(than other: FoundFix) -> Bool {
+    opensToInternet == other.opensToInternet
+      ? fix.alsoOpens.count < other.fix.alsoOpens.count : other.opensToInternet
+  }
 }
 
 struct FoundFixes: Sendable {
@@ -65,6 +74,7 @@ extension ReachabilityQuery {
       if settled.verdict == .unknown, open.isEmpty {
         open = findings.flatMap { teller.toldWays($0) }.flatMap { teller.unknowns($0) }
       }
+      if let wider = candidate.widened(in: graph.estate) { candidates.append(wider) }
       if settled.isOpen, candidate.changes.count < Self.mostChanges {
         // A rule that may deny is overcome like one that does.
         for finding in settled.findings where finding.certain != finding.possible {
@@ -88,12 +98,10 @@ extension ReachabilityQuery {
     }
     let least = opening.map(\.proposal.changes.count).min() ?? 0
     let fixes = opening.filter { $0.proposal.changes.count == least }.map { opening in
-      FoundFix(
-        fix: described(opening.proposal.changes, opening.changed, question),
-        met: opening.proposal.met)
+      described(opening.proposal, opening.changed, question)
     }
     return FoundFixes(
-      fixes: fixes.sorted { $0.fix.alsoOpens.count < $1.fix.alsoOpens.count },
+      fixes: fixes.sorted { $0.isSmaller(than: $1) },
       open: fixes.isEmpty ? open : [])
   }
 
@@ -208,8 +216,9 @@ extension ReachabilityQuery {
   }
 
   private func described(
-    _ changes: [Change], _ changed: ReachabilityQuery, _ question: AskedQuestion
-  ) -> QueryAnswer.Fix {
+    _ proposal: Proposal, _ changed: ReachabilityQuery, _ question: AskedQuestion
+  ) -> FoundFix {
+    let changes = proposal.changes
     let opened = opened(by: changes, changed, beyond: question)
     var estate = graph.estate
     let steps = changes.map { change in
@@ -218,7 +227,11 @@ extension ReachabilityQuery {
       estate = change.applied(to: estate)
       return step
     }
-    return QueryAnswer.Fix(
-      changes: steps, alsoOpens: opened ?? [], isComparisonComplete: opened != nil)
+    return FoundFix(
+      fix: QueryAnswer.Fix(
+        changes: steps, alsoOpens: opened?.map(\.text) ?? [], isComparisonComplete: opened != nil),
+      met: proposal.met,
+      opensToInternet: opened?.contains(where: \.isFromInternet)
+        ?? changes.contains(where: \.mayOpenToInternet))
   }
 }

@@ -14,7 +14,7 @@ extension ReachabilityQuery {
   /// The same packets are told once, however many nodes they are between.
   func opened(
     by changes: [Change], _ changed: ReachabilityQuery, beyond question: AskedQuestion
-  ) -> [String]? {
+  ) -> [OpenedFlow]? {
     guard let pairs = pairs(openedBy: changes) else { return nil }
     let before = knowingNames(of: changed)
     // Services may be called by other names afterwards: what stands for a selector is asked anew.
@@ -34,7 +34,11 @@ extension ReachabilityQuery {
       if more.isEmpty { return nil }
       let isAskers = isPart(source, of: question.source)
       guard told.isNew(more, to: targetLater, byAskers: isAskers) else { return nil }
-      return changed.line(more, from: sourceLater, to: targetLater)
+      return OpenedFlow(
+        text: changed.line(more, from: sourceLater, to: targetLater),
+        isFromInternet: source.senders.contains {
+          changed.graph.attachment(of: $0.host) == .internet
+        })
     }
   }
 

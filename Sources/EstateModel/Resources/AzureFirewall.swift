@@ -140,6 +140,8 @@ package struct FirewallRule: Sendable {
   package var names: [Setting<String>] = []
   package var protocols: [Setting<ProtocolSet>] = []
   package var ports: [Setting<PortSet>] = []
+  /// What an application rule reads, and on which ports.
+  package var readings: [Reading] = []
   /// Lists of Microsoft's: of names, and of categories of sites.
   package var nameTags: [Setting<String>] = []
   package var categories: [Setting<String>] = []
@@ -152,6 +154,35 @@ package struct FirewallRule: Sendable {
     self.name = name
     self.kind = kind
     self.source = source
+  }
+
+  /// A protocol that names its server where the firewall sees it, with ports of an application rule.
+  package struct Reading: Sendable {
+    package let language: Setting<ApplicationProtocol>
+    package let ports: Setting<PortSet>
+
+    package init(_ language: Setting<ApplicationProtocol>, on ports: Setting<PortSet>) {
+      self.language = language
+      self.ports = ports
+    }
+  }
+}
+
+/// What application rules can read a name from: a Host header, or the SNI of TLS.
+///
+/// See <https://learn.microsoft.com/azure/firewall/rule-processing>.
+package enum ApplicationProtocol: String, Hashable, Sendable, CaseIterable {
+  case http = "Http"
+  case https = "Https"
+  case mssql = "Mssql"
+
+  /// The port that it has where a rule names none.
+  package var usualPort: UInt16 {
+    switch self {
+    case .http: 80
+    case .https: 443
+    case .mssql: 1433
+    }
   }
 }
 

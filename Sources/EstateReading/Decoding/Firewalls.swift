@@ -222,7 +222,7 @@ extension EstateDecoding {
       rule.ports = list(slot["destinationPorts"]) { $0.ports($1) }
       rule.names = list(slot["destinationFqdns"]) { $0.text($1) }
     case .application:
-      rule.ports = slot["protocols"].elements.map { applicationPort($0) }
+      rule.readings = slot["protocols"].elements.map { reading($0) }
       rule.names = list(slot["targetFqdns"]) { $0.text($1) }
       rule.nameTags = list(slot["fqdnTags"]) { $0.text($1) }
       rule.categories = list(slot["webCategories"]) { $0.text($1) }
@@ -237,23 +237,37 @@ extension EstateDecoding {
 
   /// `{"protocolType": "Https", "port": 443}`, or `Https:443` as the command line writes it; without
   /// a port the protocol's own.
-  private mutating func applicationPort(_ slot: Slot) -> Setting<PortSet> {
-    let port = slot["port"]
-    if slot.value?.isObject == true, !port.isAbsent { return ports(port) }
-    let text = slot.value?.isObject == true ? slot["protocolType"] : slot
-    return setting(
-      text,
+  private mutating func reading(_ slot: Slot) -> FirewallRule.Reading {
+    if slot.value?.isObject == true {
+      let language = word(
+        slot["protocolType"], Vocabulary<ApplicationProtocol>(.http, .https, .mssql))
+      let port = slot["port"]
+      return FirewallRule.Reading(
+        language, on: port.isAbsent ? Self.usualPorts(of: language) : ports(port))
+    }
+    func words(_ value: ConfigurationValue) -> [Substring] {
+      value.text?.split(separator: ":") ?? []
+    }
+    let language: Setting<ApplicationProtocol> = setting(
+      slot,
       { value in
-        guard let words = value.text?.split(separator: ":"), let first = words.first else {
-          return nil
-        }
-        if words.count == 2 { return RuleText.ports(words[1]) }
-        return switch first.lowercased() {
-        case "http": PortSet(80)
-        case "https": PortSet(443)
-        case "mssql": PortSet(1433)
-        default: nil
-        }
+        let word = words(value).first?.lowercased()
+        return ApplicationProtocol.allCases.first { $0.rawValue.lowercased() == word }
       }, orElse: { .noPorts($0.text) })
+    guard language.value != nil, let value = slot.value, words(value).count == 2 else {
+      return FirewallRule.Reading(language, on: Self.usualPorts(of: language))
+    }
+    let ports = setting(slot, { RuleText.ports(words($0)[1]) }, orElse: { .noPorts($0.text) })
+    return FirewallRule.Reading(language, on: ports)
+  }
+
+  private static func usualPorts(
+    of language: Setting<ApplicationProtocol>
+  ) -> Setting<PortSet> {
+    switch language {
+    case .known(let language, let source): .known(PortSet(language.usualPort), source)
+    case .unknown(let unknown): .unknown(unknown)
+    case .absent: .absent
+    }
   }
 }

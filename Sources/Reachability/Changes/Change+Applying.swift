@@ -44,6 +44,10 @@ extension Change {
       }
     case .allowTrustedServices(let id, _):
       changed.updateFirewall(of: id) { $0.bypassesTrustedServices = .known(true, place) }
+    case .allowInstance(let id, let workspace, _):
+      changed.updateFirewall(of: id) {
+        $0.resourceRules.append(.known(Reference(workspace, at: place), place))
+      }
     case .approveConnection(let id, _):
       changed.privateEndpoints.update(id) { $0.state = .known(.approved, place) }
     case .linkZone(let zone, let network, _):
@@ -53,11 +57,10 @@ extension Change {
         $0.links.append(link)
       }
     case .addZoneGroup(let endpoint, let zone, _):
-      changed.privateEndpoints.update(endpoint) {
-        $0.zoneGroup.append(
-          PrivateEndpoint.ZoneGroupEntry(
-            zone: .known(Reference(zone, at: place), place), source: place))
-      }
+      Self.addZoneGroup(of: endpoint, naming: zone, in: &changed, at: place)
+    case .addZone(let name, let endpoint, let network, _):
+      let zone = Self.addZone(name, linkedTo: network, in: &changed, at: place)
+      Self.addZoneGroup(of: endpoint, naming: zone, in: &changed, at: place)
     case .allowTraffic(let group, let direction, let sources, let destinations, let traffic, _):
       changed.securityGroups.update(group) {
         $0.rules =
@@ -102,6 +105,20 @@ extension Change {
       let id, let ahead, let sources, let destinations, let name, let traffic, _):
       Self.addRule(
         to: id, ahead: ahead, sources, destinations, name, traffic, in: &changed, at: place)
+    case .enableNameProxy(let id, _):
+      if let policy = changed.firewalls[id]?.policy.value?.id {
+        changed.firewallPolicies.update(policy) { $0.settings.proxiesNames = .known(true, place) }
+      } else {
+        changed.firewalls.update(id) { $0.settings.proxiesNames = .known(true, place) }
+      }
+    case .balanceEveryPort(let id, let rule, _):
+      changed.loadBalancers.update(id) {
+        for index in $0.rules.indices where $0.rules[index].name == rule {
+          $0.rules[index].transport = .known(.all, place)
+          $0.rules[index].frontendPort = .known(0, place)
+          $0.rules[index].backendPort = .known(0, place)
+        }
+      }
     case .completePeering(let from, let to, _):
       changed.networks.update(from) {
         var peering = Peering(id: from.child("virtualNetworkPeerings", "proposed"), source: place)
@@ -157,6 +174,32 @@ extension Change {
     }
   }
 
+  private static func addZone(
+    _ name: String, linkedTo network: ResourceID, in estate: inout Estate, at place: SourcePosition
+  ) -> ResourceID {
+    var zone = PrivateDNSZone(
+      id: ResourceID(
+        subscription: network.subscription, resourceGroup: proposedGroup,
+        provider: "Microsoft.Network",
+        segments: [.init(type: "privateDnsZones", name: name)]), source: place)
+    var link = PrivateDNSZone.Link(name: "proposed", source: place)
+    link.network = .known(Reference(network, at: place), place)
+    zone.links = [link]
+    estate.zones.insert(zone)
+    return zone.id
+  }
+
+  private static func addZoneGroup(
+    of endpoint: ResourceID, naming zone: ResourceID, in estate: inout Estate,
+    at place: SourcePosition
+  ) {
+    estate.privateEndpoints.update(endpoint) {
+      $0.zoneGroup.append(
+        PrivateEndpoint.ZoneGroupEntry(
+          zone: .known(Reference(zone, at: place), place), source: place))
+    }
+  }
+
   /// The zone is the one of that name that the network is linked to, else one made for it.
   private static func addPrivateEndpoint(
     to target: ResourceID, group: String, zone name: String, subnet: ResourceID,
@@ -170,16 +213,7 @@ extension Change {
     if let linked {
       zone = linked.id
     } else {
-      var made = PrivateDNSZone(
-        id: ResourceID(
-          subscription: network.subscription, resourceGroup: Self.proposedGroup,
-          provider: "Microsoft.Network",
-          segments: [.init(type: "privateDnsZones", name: name)]), source: place)
-      var link = PrivateDNSZone.Link(name: "proposed", source: place)
-      link.network = .known(Reference(network, at: place), place)
-      made.links = [link]
-      estate.zones.insert(made)
-      zone = made.id
+      zone = addZone(name, linkedTo: network, in: &estate, at: place)
     }
     var endpoint = PrivateEndpoint(
       id: ResourceID(
@@ -203,18 +237,30 @@ extension Change {
     _ destinations: [SecurityRule.Peer], _ name: String?, _ traffic: TrafficSet,
     in estate: inout Estate, at source: SourcePosition
   ) {
-    let rules = parts(of: traffic).map { part in
-      var rule = FirewallRule(
-        name: "proposed", kind: name == nil ? .network : .application, source: source)
+    func rule(_ kind: FirewallRuleCollection.Kind) -> FirewallRule {
+      var rule = FirewallRule(name: "proposed", kind: kind, source: source)
       rule.sources = sources.map { .known($0, source) }
       if let name {
         rule.names = [.known(name, source)]
       } else {
         rule.destinations = destinations.map { .known($0, source) }
-        rule.protocols = [.known(part.protocols, source)]
       }
-      rule.ports = [.known(part.ports, source)]
       return rule
+    }
+    let rules: [FirewallRule]
+    if let readings = readings(of: traffic, to: name, ahead: ahead) {
+      var application = rule(.application)
+      application.readings = readings.map {
+        FirewallRule.Reading(.known($0.language, source), on: .known($0.ports, source))
+      }
+      rules = [application]
+    } else {
+      rules = parts(of: traffic).map { part in
+        var network = rule(.network)
+        network.protocols = [.known(part.protocols, source)]
+        network.ports = [.known(part.ports, source)]
+        return network
+      }
     }
     var collection = FirewallRuleCollection(name: "proposed", source: source)
     collection.priority = .known(0, source)
@@ -245,6 +291,15 @@ extension Change {
         $0.collections.append(collection)
       }
     }
+  }
+
+  /// What an application rule for a name would read; `nil` where it takes a network rule.
+  static func readings(
+    of traffic: TrafficSet, to name: String?, ahead: FirewallDenial?
+  ) -> [(language: ApplicationProtocol, ports: PortSet)]? {
+    // No application rule comes before a network rule.
+    guard name != nil, ahead?.isNetworkRule != true else { return nil }
+    return ApplicationProtocol.readings(of: traffic)
   }
 
   private static func outboundRule(

@@ -50,12 +50,17 @@ extension Change {
         "add \(prefixes.map { address($0, at: id) }.joined(separator: ", ")) to the IP rules of \(name(id))"
     case .allowTrustedServices(let id, _):
       return "let trusted Microsoft services pass at \(name(id)) (bypass: AzureServices)"
+    case .allowInstance(let id, let workspace, _):
+      return "add \(name(workspace)) to the instance rules of \(name(id)) (resourceAccessRules)"
     case .approveConnection(let id, _):
       return "approve the connection of \(name(id))"
     case .linkZone(let zone, let network, _):
       return "link the private DNS zone \(zone.name) to \(name(network))"
     case .addZoneGroup(let endpoint, let zone, _):
       return "add a DNS zone group to \(name(endpoint)) that names the zone \(zoneName(zone))"
+    case .addZone(let zone, let endpoint, let network, _):
+      return
+        "create the private DNS zone \(zone), linked to \(name(network)), with a DNS zone group of \(name(endpoint)) that names it"
     case .allowTraffic(let group, let direction, let sources, let destinations, let traffic, _):
       let place = Self.placed(
         direction, sources, destinations, traffic, in: estate.securityGroups[group]?.rules ?? [])
@@ -92,7 +97,8 @@ extension Change {
     case .allowThroughFirewall(
       let firewall, let ahead, let sources, let destinations, let host, let traffic, _):
       let policy = graph.estate.firewalls[firewall]?.policy.value
-      let kind = host == nil ? "a network rule" : "an application rule"
+      let readings = Self.readings(of: traffic, to: host, ahead: ahead)
+      let kind = readings == nil ? "a network rule" : "an application rule"
       var place = ""
       if let ahead {
         let kind = ahead.policy == nil ? "collection" : "rule collection group"
@@ -101,7 +107,10 @@ extension Change {
           .map { ", in a \(kind) of \($0.text)" } ?? ", before \(ahead.collection)"
       }
       return
-        "add \(kind) to \(name(ahead?.policy ?? policy?.id ?? firewall)) that allows \(Self.text(of: traffic)) from \(list(sources)) to \(host ?? list(destinations))\(place)"
+        "add \(kind) to \(name(ahead?.policy ?? policy?.id ?? firewall)) that allows \(Self.text(of: traffic))\(Self.text(of: readings)) from \(list(sources)) to \(host ?? list(destinations))\(place)"
+    case .enableNameProxy(let id, _):
+      return
+        "enable the DNS proxy of \(name(graph.estate.firewalls[id]?.policy.value?.id ?? id)), so that its network rules can hold names"
     case .completePeering(let from, let to, _):
       return "peer \(name(from)) to \(name(to))"
     case .removeRoute(let route, let table, _, _, _):
@@ -121,6 +130,9 @@ extension Change {
       return "set allowGatewayTransit of peering \(peering.name) of \(name(network)) to true"
     case .useRemoteGateways(let peering, let network, _):
       return "set useRemoteGateways of peering \(peering.name) of \(name(network)) to true"
+    case .balanceEveryPort(let balancer, let rule, _):
+      return
+        "make rule \(rule) of \(name(balancer)) one of all ports (HA ports: protocol All, port 0)"
     case .addPublicAddress(let gateway, _): return "give \(name(gateway)) a public IP address"
     case .allowSubnet(let id, let subnet, _):
       return "add \(name(subnet)) to the virtual network rules of \(name(id))"
@@ -152,8 +164,20 @@ extension Change {
 
   private static func text(of traffic: TrafficSet) -> String {
     let terms = TrafficTerm.terms(of: traffic)
-    let isStar = terms.count > 1 && parts(of: traffic).count == 1
+    let isStar =
+      terms.count > 1 && parts(of: traffic).count == 1
+      && [TransportProtocol.tcp, .udp, .icmp].filter { traffic.protocols.contains($0) }.count > 1
     return terms.joined(separator: ", ") + (isStar ? " (protocol *)" : "")
+  }
+}
+
+extension Change {
+  /// What a rule reads that is not read on its port by default.
+  private static func text(
+    of readings: [(language: ApplicationProtocol, ports: PortSet)]?
+  ) -> String {
+    let told = (readings ?? []).filter { $0.language == .mssql }.map(\.language.rawValue)
+    return told.isEmpty ? "" : " (\(told.joined(separator: ", ")))"
   }
 }
 

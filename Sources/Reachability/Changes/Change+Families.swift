@@ -12,6 +12,9 @@ extension Change {
     func narrowed(_ denied: TrafficSet) -> Change? {
       self.narrowed(to: denied, of: asked, toward: destination, leaving: left, in: graph)
     }
+    if case .allowThroughFirewall = self {
+      return narrowedRules(to: denied, of: asked, destination, in: graph)
+    }
     guard let single = narrowed(denied) else { return [] }
     guard case .allowTraffic(_, _, let sources, let destinations, _, _) = single,
       Self.mixesFamilies(sources + destinations)

@@ -13,15 +13,8 @@ extension Change {
     to denied: TrafficSet, of asked: TrafficSet, toward destination: Destination,
     leaving left: ResourceID? = nil, in graph: ReachabilityGraph
   ) -> Change? {
-    func whole(_ part: AddressSet, _ asked: AddressSet) -> AddressSet {
-      if asked == .all { return part }
-      // What is denied of one family says nothing of the other one.
-      let whole = asked.intersection(graph.families(of: part))
-      return part.isSubset(of: whole) && whole.prefixes.count <= part.prefixes.count
-        ? whole : part
-    }
     func peers(_ part: AddressSet, _ all: AddressSet, _ end: Destination?) -> [SecurityRule.Peer] {
-      graph.peers(whole(part, all), toward: end)
+      graph.peers(graph.whole(part, of: all), toward: end)
     }
     switch self {
     case .allowTraffic(let group, let direction, [.any], [.any], .all, let source):
@@ -44,7 +37,6 @@ extension Change {
       guard case .front(let front) = destination, let tag = front.tags.first else { return nil }
       return Self.tagRule(
         ServiceTagCatalog.spelled(tag), of: workspace, for: denied, at: source)
-    case .allowThroughFirewall: return narrowedRule(to: denied, of: asked, destination, in: graph)
     case .openAddressRules(let id, let source):
       if let subnet = graph.subnet(calling: denied.sources), graph.publicSide(of: id) != nil {
         return .allowSubnet(id, subnet: subnet, at: source)
@@ -76,6 +68,22 @@ extension Change {
       workspace: workspace, .serviceTag(tag, transport, ports: denied.destinationPorts), at: source)
   }
 
+  /// Public access of a storage account for everybody in the place of that for some addresses.
+  package func widened(in estate: Estate) -> Change? {
+    guard case .enablePublicAccessFor(let id, _, let source) = self,
+      estate.storageAccounts[id] != nil
+    else { return nil }
+    return .enablePublicAccess(id, at: source)
+  }
+
+  /// Whether the change lets in callers from the internet besides those that it is for.
+  package var mayOpenToInternet: Bool {
+    switch self {
+    case .enablePublicAccess, .openAddressRules: true
+    default: false
+    }
+  }
+
   /// The prefixes of addresses that rules can name one by one.
   private static func few(_ addresses: AddressSet) -> [AddressPrefix]? {
     guard addresses.namedAddresses.isEmpty, !addresses.isEmpty, addresses.prefixes.count <= 8,
@@ -84,56 +92,25 @@ extension Change {
     return addresses.prefixes
   }
 
-  private func narrowedRule(
-    to denied: TrafficSet, of asked: TrafficSet, _ destination: Destination,
-    in graph: ReachabilityGraph
-  ) -> Change {
-    guard case .allowThroughFirewall(let firewall, let ahead, _, _, _, _, let source) = self else {
-      return self
-    }
-    func whole(_ part: AddressSet, _ asked: AddressSet) -> AddressSet {
-      if asked == .all { return part }
-      // What is denied of one family says nothing of the other one.
-      let whole = asked.intersection(graph.families(of: part))
-      return part.isSubset(of: whole) && whole.prefixes.count <= part.prefixes.count
-        ? whole : part
-    }
-    let tcp = denied.protocols.isSubset(of: ProtocolSet(.tcp))
-    var destinations = graph.peers(
-      whole(denied.destinations, asked.destinations), toward: destination)
-    var name: String?
-    // No application rule comes before a network rule.
-    if ahead?.isNetworkRule != true {
-      if case .front(let front) = destination, !front.name.contains("<"), tcp { name = front.name }
-      if name == nil, destinations.contains(.tag("Internet")) {
-        guard tcp else { return self }
-        name = "*"
-      }
-    } else if destinations.contains(.tag("Internet")) {
-      // No tag of a firewall's holds the internet.
-      destinations = [.any]
-    }
-    return .allowThroughFirewall(
-      firewall, ahead: ahead,
-      sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
-      destinations: destinations, name: name, traffic: denied.fewestServices(of: asked), at: source)
-  }
-
   private func narrowedRoute(
     to denied: TrafficSet, toward destination: Destination, leaving left: ResourceID?,
     in graph: ReachabilityGraph
   ) -> Change? {
+    func route(at subnet: ResourceID, for addresses: AddressSet, _ hop: NextHop) -> Change? {
+      guard graph.takesRouteTables(subnet) else { return nil }
+      return graph.prefixes(of: addresses).map {
+        .addRoute(subnet: subnet, to: $0, hop, at: source)
+      }
+    }
     switch self {
     case .removeRoute(let name, let table, let subnet, let stopsReplies, _):
       let stopped = stopsReplies ? denied.sources : denied.destinations
       return graph.longerRoute(than: name, of: table, at: subnet, to: stopped) ?? self
-    case .routeReplies(let subnet, let hop, let source):
-      return graph.prefixes(of: denied.sources)
-        .map { .addRoute(subnet: subnet, to: $0, hop, at: source) }
-    case .routeOpening(let address, let source):
+    case .routeReplies(let subnet, let hop, _):
+      return route(at: subnet, for: denied.sources, hop)
+    case .routeOpening(let address, _):
       guard let left, case .host(let host) = destination else { return nil }
-      return graph.prefixes(of: graph.addresses(of: host))
-        .map { .addRoute(subnet: left, to: $0, .appliance(address), at: source) }
+      return route(at: left, for: graph.addresses(of: host), .appliance(address))
     default: return self
     }
   }
@@ -147,7 +124,7 @@ extension TrafficSet {
   }
 
   /// Its protocols and ports, or all that was asked where that takes fewer rules.
-  fileprivate func fewestServices(of asked: TrafficSet) -> TrafficSet {
+  func fewestServices(of asked: TrafficSet) -> TrafficSet {
     let (own, all) = (services, asked.services)
     return own.isSubset(of: all) && Change.parts(of: all).count < Change.parts(of: own).count
       ? all : own
@@ -155,6 +132,14 @@ extension TrafficSet {
 }
 
 extension ReachabilityGraph {
+  /// A part of what was asked, or the whole where that takes no more prefixes.
+  func whole(_ part: AddressSet, of asked: AddressSet) -> AddressSet {
+    if asked == .all { return part }
+    // What is denied of one family says nothing of the other one.
+    let whole = asked.intersection(families(of: part))
+    return part.isSubset(of: whole) && whole.prefixes.count <= part.prefixes.count ? whole : part
+  }
+
   /// The addresses as a few prefixes that a route can name; `nil` where they are none.
   func prefixes(of addresses: AddressSet) -> [AddressPrefix]? {
     let peers = peers(addresses, toward: nil)

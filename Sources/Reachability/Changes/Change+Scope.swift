@@ -23,7 +23,8 @@ extension Change {
       .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
       .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
       .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall,
-      .addRoute, .routeReplies, .routeOpening, .addPublicAddress, .allowSubnet, .listAccount,
+      .enableNameProxy, .allowInstance, .addZone, .balanceEveryPort, .addRoute, .routeReplies,
+      .routeOpening, .addPublicAddress, .allowSubnet, .listAccount,
       .overruleAccessRule:
       false
     }
@@ -47,12 +48,15 @@ extension Change {
       source.senders.contains { graph.stands($0.host, in: subnet) }
     case .allowSubnet(_, let subnet, _):
       source.senders.contains { graph.stands($0.host, in: subnet) }
+    case .allowInstance(_, let workspace, _):
+      source.senders.contains { $0.host == .service(workspace) }
     case .leaveLegacyMode, .enablePublicAccess, .enablePublicAccessFor, .allowAddresses,
       .allowTrustedServices, .openAddressRules, .upgradeRegistry, .addPrivateEndpoint,
       .approveConnection,
       .addZoneGroup, .linkZone, .allowTraffic(_, .inbound, _, _, _, _), .completePeering,
       .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall,
-      .removeRoute, .addRoute, .routeReplies, .routeOpening, .propagateGatewayRoutes,
+      .enableNameProxy, .addZone, .balanceEveryPort, .removeRoute, .addRoute, .routeReplies,
+      .routeOpening, .propagateGatewayRoutes,
       .allowGatewayTransit, .useRemoteGateways, .addPublicAddress, .listAccount,
       .overruleAccessRule:
       true
@@ -64,14 +68,15 @@ extension Change {
   package func canOpen(to target: Subject, in graph: ReachabilityGraph) -> Bool {
     switch self {
     case .enablePublicAccess(let id, _), .enablePublicAccessFor(let id, _, _),
-      .allowAddresses(let id, _, _), .allowTrustedServices(let id, _),
+      .allowAddresses(let id, _, _), .allowTrustedServices(let id, _), .allowInstance(let id, _, _),
       .openAddressRules(let id, _), .upgradeRegistry(let id, _), .allowSubnet(let id, _, _),
       .listAccount(_, let id, _), .overruleAccessRule(let id, _, _, _):
       graph.resources(of: target).contains(id)
     case .addPrivateEndpoint(let id, _, _, _, _):
       // Deployments with restricted egress need one of their workspace, whatever they call.
       graph.resources(of: target).contains(id) || graph.estate.workspaces[id] != nil
-    case .approveConnection(let endpoint, _), .addZoneGroup(let endpoint, _, _):
+    case .approveConnection(let endpoint, _), .addZoneGroup(let endpoint, _, _),
+      .addZone(_, let endpoint, _, _):
       graph.estate.privateEndpoints[endpoint]?.target.value.map {
         graph.resources(of: target).contains($0.id)
       } ?? true
@@ -96,7 +101,8 @@ extension Change {
     case .leaveLegacyMode, .enableEgress, .restrictEgress, .allowTraffic(_, .outbound, _, _, _, _),
       .addOutboundRule, .completePeering, .attachNATGateway, .allowForwardedTraffic,
       .enableForwarding,
-      .allowThroughFirewall, .removeRoute, .addRoute, .routeReplies, .routeOpening,
+      .allowThroughFirewall, .enableNameProxy, .balanceEveryPort, .removeRoute, .addRoute,
+      .routeReplies, .routeOpening,
       .propagateGatewayRoutes, .allowGatewayTransit, .useRemoteGateways, .addPublicAddress:
       true
     }

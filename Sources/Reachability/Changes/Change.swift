@@ -18,9 +18,13 @@ package enum Change: Hashable, Sendable {
   case leaveLegacyMode(ResourceID, at: SourcePosition?)
   case allowAddresses(ResourceID, [AddressPrefix], at: SourcePosition?)
   case allowTrustedServices(ResourceID, at: SourcePosition?)
+  /// A rule of a storage account for one workspace's instance.
+  case allowInstance(ResourceID, ResourceID, at: SourcePosition?)
   case approveConnection(privateEndpoint: ResourceID, at: SourcePosition?)
   case linkZone(ResourceID, network: ResourceID, at: SourcePosition?)
   case addZoneGroup(privateEndpoint: ResourceID, zone: ResourceID, at: SourcePosition?)
+  /// A private zone that is nowhere, linked to the network, with the records of the private endpoint.
+  case addZone(String, privateEndpoint: ResourceID, network: ResourceID, at: SourcePosition?)
   case allowTraffic(
     securityGroup: ResourceID, direction: SecurityRule.Direction, sources: [SecurityRule.Peer],
     destinations: [SecurityRule.Peer], traffic: TrafficSet, at: SourcePosition?)
@@ -36,13 +40,17 @@ package enum Change: Hashable, Sendable {
     interface: ResourceID, sources: [SecurityRule.Peer] = [.any], traffic: TrafficSet,
     at: SourcePosition?)
 
-  /// A rule of a firewall's policy, or its own: for a name an application rule, else a network rule.
+  /// A rule of a firewall's policy, or its own: for a name an application rule where one can read that, else
+  /// a network rule.
   ///
   /// - Parameter ahead: the rule that denies, where one does, which the new one has to come before.
   case allowThroughFirewall(
     ResourceID, ahead: FirewallDenial? = nil, sources: [SecurityRule.Peer] = [.any],
     destinations: [SecurityRule.Peer] = [.any], name: String? = nil, traffic: TrafficSet,
     at: SourcePosition?)
+
+  /// The DNS proxy of a firewall, without which network rules take in no names.
+  case enableNameProxy(firewall: ResourceID, at: SourcePosition?)
 
   // MARK: - Routes
 
@@ -59,6 +67,9 @@ package enum Change: Hashable, Sendable {
   case allowGatewayTransit(peering: ResourceID, of: ResourceID, at: SourcePosition?)
   case useRemoteGateways(peering: ResourceID, of: ResourceID, at: SourcePosition?)
   case addPublicAddress(natGateway: ResourceID, at: SourcePosition?)
+
+  /// A rule of a load balancer as one of all ports.
+  case balanceEveryPort(ResourceID, rule: String, at: SourcePosition?)
 
   // MARK: - Services
 
@@ -99,13 +110,16 @@ package enum Change: Hashable, Sendable {
       .addPrivateEndpoint(_, _, _, _, let source), .enableEgress(_, let source),
       .restrictEgress(_, let source), .leaveLegacyMode(_, let source),
       .allowAddresses(_, _, let source), .allowTrustedServices(_, let source),
+      .allowInstance(_, _, let source), .addZone(_, _, _, let source),
+      .balanceEveryPort(_, _, let source),
       .approveConnection(_, let source), .linkZone(_, _, let source),
       .addZoneGroup(_, _, let source), .allowTraffic(_, _, _, _, _, let source),
       .addOutboundRule(_, _, let source), .upgradeRegistry(_, let source),
       .openAddressRules(_, let source), .completePeering(_, _, let source),
       .attachNATGateway(_, let source), .allowForwardedTraffic(_, _, let source),
       .enableForwarding(_, let source), .attachSecurityGroup(_, _, _, let source),
-      .allowThroughFirewall(_, _, _, _, _, _, let source), .removeRoute(_, _, _, _, let source),
+      .allowThroughFirewall(_, _, _, _, _, _, let source), .enableNameProxy(_, let source),
+      .removeRoute(_, _, _, _, let source),
       .addRoute(_, _, _, let source), .routeReplies(_, _, let source),
       .routeOpening(_, let source), .propagateGatewayRoutes(_, let source),
       .allowGatewayTransit(_, _, let source), .useRemoteGateways(_, _, let source),

@@ -4,7 +4,9 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// Whether the resource can let single addresses in.
   func hasAddressRules(_ id: ResourceID) -> Bool {
-    switch publicSide(of: id)?.access.rest {
+    if let tier = estate.registries[id]?.tier.value, tier.lowercased() != "premium" { return false }
+    if let service = estate.services[id], isOfTierWithoutRules(service) { return false }
+    return switch publicSide(of: id)?.access.rest {
     case .noRules, .elsewhere: false
     case nil: estate.workspaces[id] != nil
     case .defaultAction, .defaultActionWithRules, .nobodyOnceThereAreRules, .nobody: true
@@ -18,7 +20,8 @@ extension ReachabilityGraph {
       let target = front.privateLinkTarget(in: estate),
       let described = estate.subnets[subnet], described.isDescribed,
       // The endpoint of a scope leads to Azure Monitor, and a zone needs its whole name.
-      estate.monitors[target] == nil, !zone.contains("<")
+      estate.monitors[target] == nil, !zone.contains("<"),
+      let place = subnetForPrivateEndpoint(servingFrom: described)
     else { return nil }
     let network = described.network
     let isThere = (privateEndpointsByTarget[target] ?? []).contains { endpoint in
@@ -27,7 +30,7 @@ extension ReachabilityGraph {
     }
     if isThere { return nil }
     return .addPrivateEndpoint(
-      to: target, group: group, zone: zone, subnet: subnet, at: described.source)
+      to: target, group: group, zone: zone, subnet: place.id, at: place.source)
   }
 
   /// The peerings in both directions that would join the network of a sender to that of a host, or to
@@ -81,13 +84,23 @@ extension ReachabilityGraph {
       return estate.gateways[gateway].flatMap { network(of: $0) }.map { [$0] } ?? []
     }
     guard let spoke = networks.first, let hub = hubs.first.flatMap({ estate.networks[$0] }),
-      let own = spoke.peering(to: hub.id), let other = hub.peering(to: spoke.id)
+      let own = spoke.peering(to: hub.id), let other = hub.peering(to: spoke.id),
+      mayUseRemoteGateways(own, of: spoke)
     else { return [] }
     return
       (other.allowsGatewayTransit.value == true
       ? [] : [.allowGatewayTransit(peering: other.id, of: hub.id, at: other.source)])
       + (own.usesRemoteGateways.value == true
         ? [] : [.useRemoteGateways(peering: own.id, of: spoke.id, at: own.source)])
+  }
+
+  /// Whether a network can use the gateway at the other end of a peering: only with none of its own, and by one
+  /// of its peerings.
+  ///
+  /// See <https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-peering-gateway-transit>.
+  func mayUseRemoteGateways(_ peering: Peering, of network: VirtualNetwork) -> Bool {
+    !estate.gateways.contains { self.network(of: $0) == network.id }
+      && !network.peerings.contains { $0.id != peering.id && $0.usesRemoteGateways.value == true }
   }
 
   /// The prefixes of subnets whose hosts are all among the addresses, as a person would write

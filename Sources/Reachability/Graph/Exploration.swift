@@ -83,6 +83,12 @@ package struct Exploration: Sendable {
       return places[(start ?? 0)...]
     }
 
+    /// Whether the way has been at a place. A firewall that leads on a call to a public address sends it
+    /// over the internet once more.
+    func hasBeen(at place: Place) -> Bool {
+      place == .internet ? leg.contains(place) : places.contains(place)
+    }
+
     /// Whether the packet last came over the internet, with its present source.
     var isFromInternet: Bool { leg.contains(.internet) }
 
@@ -199,7 +205,7 @@ package struct Exploration: Sendable {
         passage = passage.intersection(TrafficSet(destinations: uncalled.complement))
         if passage.isEmpty { continue }
       }
-      if !trail.places.contains(edge.to) {
+      if !trail.hasBeen(at: edge.to) {
         follow(answering(edge, from: place, passage, trail), passage, trail)
       } else if let circle = graph.circle(from: place, by: edge) {
         follow(circle, passage, trail)

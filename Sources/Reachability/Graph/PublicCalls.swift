@@ -49,10 +49,11 @@ extension ReachabilityGraph {
     return calls
   }
 
-  /// Calls of the firewalls whose rules lead to a host; `nil` where a rule listens at a private address.
+  /// Calls of the firewalls whose rules lead to a host, or to a frontend before it; `nil` where a rule
+  /// listens at a private address.
   private func translatedCalls(of host: Host) -> TrafficSet? {
     var calls = TrafficSet.empty
-    for entry in firewallEntries(leadingTo: host) {
+    for entry in firewallEntries(leadingTo: host) + balancedEntries(leadingTo: host).map(\.entry) {
       guard entry.calls.isSubset(of: publicAddresses(of: entry.firewall)) else { return nil }
       calls.formUnion(entry.before)
     }

@@ -1,8 +1,8 @@
 internal import EstateModel
 internal import TrafficSets
 
-// Rules of destination translation that lead to the frontend of an internal load balancer, and by that to
-// the machines behind it.
+// Rules of destination translation that lead to the frontend of a load balancer, and by that to the machines
+// behind it.
 // https://learn.microsoft.com/azure/firewall/destination-nat-rules
 extension ReachabilityGraph {
   /// A rule of a firewall that leads to a frontend, and one of the frontend that leads on.
@@ -35,7 +35,7 @@ extension ReachabilityGraph {
   func balancedEntries(leadingTo host: Host) -> [BalancedEntry] {
     guard !balancers.isEmpty, !estate.firewalls.all.isEmpty, case .interface(let interface) = host
     else { return [] }
-    return innerFrontends(leadingTo: interface).flatMap { frontend -> [BalancedEntry] in
+    return frontends(leadingTo: interface).flatMap { frontend -> [BalancedEntry] in
       let entries = firewallEntries(leadingTo: .frontend(frontend))
       if entries.isEmpty { return [] }
       let patterns = rules(of: frontend).filter { rule, balancer in

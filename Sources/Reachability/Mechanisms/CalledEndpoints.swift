@@ -60,6 +60,7 @@ extension ReachabilityGraph {
       return [Edge(to: .privateEndpoint(endpoint.id), Chain(steps + [placeGate(endpoint)]))]
     }
     return [Edge(to: .addressed(host), steps.count == 1 ? arrival : Chain(steps))]
+      + firewallCalls(of: host, toward: .front(front))
   }
 
   /// That the service's name leads elsewhere, which a user of the name should know.
@@ -90,18 +91,21 @@ extension ReachabilityGraph {
     ]
   }
 
-  /// From the internet no packet comes to a private address.
-  func internetEdges(toCalled endpoint: PrivateEndpoint) -> [Edge] {
+  /// From the internet no packet comes to a private address, but by rules of firewalls that lead to it.
+  func internetEdges(toCalled endpoint: PrivateEndpoint, _ front: Front) -> [Edge] {
     let node = selectors.text(for: endpoint.id)
-    return [
+    return translatedEntries(toward: .front(front)) + doubtfulEntries(toCalled: endpoint, front) + [
       Edge(
         to: .dropped("internet"),
-        Gate(
-          .deny,
-          Evidence(
-            node: "internet", control: "route", rule: "private address", source: nil,
-            article: Self.privateEndpointArticle,
-            why: "\(node) has a private address only, to which the internet has no route")))
+        Chain([
+          Forwarding(to: sharedPublicAddresses.complement),
+          Gate(
+            .deny,
+            Evidence(
+              node: "internet", control: "route", rule: "private address", source: nil,
+              article: Self.privateEndpointArticle,
+              why: "\(node) has a private address only, to which the internet has no route")),
+        ]))
     ]
   }
 
@@ -130,6 +134,9 @@ struct Note: Mechanism {
 }
 
 extension Front {
+  /// Whether callers name it: who calls an address has no name for a Host header or the SNI of TLS.
+  var isCalledByName: Bool { endpointCall?.address == nil }
+
   /// The same service under the same name, called at a private endpoint whatever the name leads to.
   func called(at call: EndpointCall?) -> Front {
     var front = self

@@ -251,7 +251,7 @@ extension ReachabilityGraph {
         possible: match.destinations.possible.intersection(own.destinations.possible))
       match.open = match.open ?? own.open
     }
-    let ports = rule.ports.extent(&match.open)
+    let ports = readablePorts(of: rule, toward: destination, &match)
     let tcp = ProtocolSet(.tcp)
     return [
       clause(
@@ -259,6 +259,29 @@ extension ReachabilityGraph {
         certain: TrafficSet(protocols: tcp, destinationPorts: ports.certain),
         possible: TrafficSet(protocols: tcp, destinationPorts: ports.possible))
     ]
+  }
+
+  /// The ports on which an application rule can read whom the destination is called by.
+  private func readablePorts(
+    of rule: FirewallRule, toward destination: Destination, _ match: inout Match
+  ) -> (certain: PortSet, possible: PortSet) {
+    var certain = PortSet.empty
+    var possible = PortSet.empty
+    for reading in rule.readings {
+      let ports = [reading.ports].extent(&match.open)
+      if let language = reading.language.value {
+        certain = certain.union(language.readable(ports.certain, toward: destination))
+        possible = possible.union(language.readable(ports.possible, toward: destination))
+      } else {
+        match.open =
+          match.open ?? reading.language.unknown
+          ?? Self.missing("a protocol of rule \(rule.name)")
+        possible = ApplicationProtocol.allCases.reduce(possible) {
+          $0.union($1.readable(ports.possible, toward: destination))
+        }
+      }
+    }
+    return (certain, possible)
   }
 
   private func clause(
@@ -382,7 +405,7 @@ extension ReachabilityGraph {
     }
     var extent = names(text)
     let pattern = NamePattern(text)
-    if let destination, case .front(let front) = destination,
+    if let destination, case .front(let front) = destination, front.isCalledByName,
       case let takesIn = pattern.takesIn(front.name), takesIn != false
     {
       // By whatever address the client calls: the name decides.
@@ -411,7 +434,9 @@ extension ReachabilityGraph {
   private func privateExtent(
     of destination: Destination, _ mayHold: (NamePattern) -> Bool
   ) -> Extent {
-    guard case .front(let front) = destination, mayHold(NamePattern(front.name)) else {
+    guard case .front(let front) = destination, front.isCalledByName,
+      mayHold(NamePattern(front.name))
+    else {
       return .nothing
     }
     return Extent(certain: .empty, possible: privateAddresses(servingName: front))

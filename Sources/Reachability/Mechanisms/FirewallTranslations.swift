@@ -59,11 +59,14 @@ extension ReachabilityGraph {
 
   /// The rules of all firewalls that lead to a host.
   func firewallEntries(leadingTo host: Host) -> [FirewallEntry] {
-    let wanted: AddressSet
-    switch host {
-    case .interface, .frontend, .subnet, .subnetAddress, .platform: wanted = addresses(of: host)
-    default: return []
-    }
+    firewallEntries(leadingTo: .host(host))
+  }
+
+  /// The rules of all firewalls that lead to a host, or to a private endpoint that is called itself.
+  func firewallEntries(leadingTo destination: Destination) -> [FirewallEntry] {
+    if estate.firewalls.all.isEmpty { return [] }
+    let wanted = translatedAddresses(leadingTo: destination)
+    if wanted.isEmpty { return [] }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
       if notModelled(firewall) != nil { return [] }
       let entries = firewallEntries(of: firewall)
@@ -71,6 +74,26 @@ extension ReachabilityGraph {
       return entries.indices.filter { place in
         entries[place].rule.translatedAddress.value.map { wanted.contains($0) } ?? false
       }.map { entries[$0] }
+    }
+  }
+
+  /// The addresses by which a rule may lead to a destination: those that routes lead to, and public ones
+  /// that stand for it.
+  private func translatedAddresses(leadingTo destination: Destination) -> AddressSet {
+    switch destination {
+    case .front(let front):
+      return calledEndpoint(front).map { calledAddresses(front, of: $0) } ?? .empty
+    case .host(let host):
+      switch host {
+      case .interface, .platform:
+        return addresses(of: host).union(publicAddresses(leadingTo: host))
+      case .frontend, .subnet, .subnetAddress, .site, .address: return addresses(of: host)
+      case .client:
+        if case .internet = attachment(of: host) { return .empty }
+        return addresses(of: host)
+      case .internet, .machine, .compute, .deployment, .cluster, .injected, .app, .service, .other:
+        return .empty
+      }
     }
   }
 
@@ -133,19 +156,21 @@ extension ReachabilityGraph {
 
   // MARK: - Calling
 
-  /// From a sender that calls a host by an address of a firewall: traffic is told as it arrives.
-  func firewallCalls(of sender: Host, toward host: Host) -> [Edge] {
+  /// From a sender that calls a destination by an address of a firewall: traffic is told as it arrives.
+  func firewallCalls(of sender: Host, toward destination: Destination) -> [Edge] {
     if estate.firewalls.all.isEmpty { return [] }
     switch attachment(of: sender) {
     case .subnet, .gateway, .internet, .managed: break
     case .service, .unknown: return []
     }
-    return firewallEntries(leadingTo: host).map { entry in
+    let calls = firewallEntries(leadingTo: destination).map { entry in
       Edge(
         to: .addressed(sender),
         Chain([Sorting(traffic: entry.behind)]).translating(
           .destination(entry.calls, ports: entry.ports)))
-    } + balancedFirewallCalls(of: sender, toward: host)
+    }
+    guard case .host(let host) = destination else { return calls }
+    return calls + balancedFirewallCalls(of: sender, toward: host)
       + openTranslationCalls(of: sender, toward: host)
   }
 
@@ -154,14 +179,18 @@ extension ReachabilityGraph {
   /// From where a packet for an address of a firewall arrives: over the internet, in its subnet, or
   /// at the firewall itself, to which routes lead what is meant for its public addresses.
   func translatedEntries(
-    toward host: Host, in subnet: ResourceID? = nil, calledAt firewall: AzureFirewall? = nil
+    toward destination: Destination, in subnet: ResourceID? = nil,
+    calledAt firewall: AzureFirewall? = nil
   ) -> [Edge] {
     if estate.firewalls.all.isEmpty { return [] }
     // Rules of one frontend share the firewall's rule that leads to it.
     var seen: Set<String> = []
-    let balanced = balancedEntries(leadingTo: host).map(\.entry)
-      .filter { seen.insert("\($0.firewall.id) \($0.name)").inserted }
-    return (firewallEntries(leadingTo: host) + balanced).compactMap { entry in
+    var entries = firewallEntries(leadingTo: destination)
+    if case .host(let host) = destination {
+      entries += balancedEntries(leadingTo: host).map(\.entry)
+        .filter { seen.insert("\($0.firewall.id) \($0.name)").inserted }
+    }
+    return entries.compactMap { entry in
       let here: AddressSet
       if let subnet {
         guard entry.firewall.subnet.value?.id == subnet else { return nil }
@@ -197,21 +226,48 @@ extension ReachabilityGraph {
 
   /// Why a firewall may lead to a host that none of its known rules names.
   func doubtfulEntries(toward host: Host) -> [Edge] {
-    var edges: [Edge] = []
-    for firewall in estate.firewalls {
+    // The firewall puts its own address in the place of the caller's: replies go to it.
+    doubtfulEntries(to: .answered(host)) { doubts(of: $0, leadingTo: host) }
+  }
+
+  /// The same for a private endpoint that is called itself.
+  func doubtfulEntries(toCalled endpoint: PrivateEndpoint, _ front: Front) -> [Edge] {
+    doubtfulEntries(to: .privateEndpoint(endpoint.id)) { firewall in
+      let own = calledAddresses(front, of: endpoint)
+      let free =
+        own.isSubset(of: .named)
+        ? endpoint.subnet.value.flatMap { freeNumbers[$0.id] } ?? .empty : .empty
+      let open = firewall.configurations.lazy.compactMap(\.publicAddress.unknown).first
+      guard firewall.configurations.contains(where: { !$0.publicAddress.isAbsent }) else {
+        return []
+      }
+      return translations(of: firewall).compactMap { rule, _ in
+        guard let address = rule.translatedAddress.value else { return nil }
+        let node = selectors.text(for: endpoint.id)
+        let dynamic = UnknownValue(
+          key: "\(endpoint.id)#\(address)",
+          because: "whether \(node), whose address is in no input, has \(address) is not known",
+          source: rule.source)
+        let unknown = own.contains(address) ? open : free.contains(address) ? dynamic : nil
+        return unknown.map { ($0, arrivals(by: rule)) }
+      }
+    }
+  }
+
+  private func doubtfulEntries(
+    to place: Place, _ doubts: (AzureFirewall) -> [(UnknownValue, TrafficSet)]
+  ) -> [Edge] {
+    estate.firewalls.flatMap { firewall -> [Edge] in
       let doubts =
         knownNetworks.entryDoubts.value(for: firewall.id) { entryDoubt(of: firewall) }
-        .map { [($0, TrafficSet.all)] }
-        ?? doubts(of: firewall, leadingTo: host)
-      for (unknown, traffic) in doubts {
+        .map { [($0, TrafficSet.all)] } ?? doubts(firewall)
+      return doubts.map { unknown, traffic in
         let gate = Gate(
           open: unknown, node: selectors.text(for: firewall.id), control: "firewallRule",
           rule: "DNAT rules not known")
-        // The firewall puts its own address in the place of the caller's: replies go to it.
-        edges.append(Edge(to: .answered(host), Chain([Sorting(traffic: traffic), gate])))
+        return Edge(to: place, Chain([Sorting(traffic: traffic), gate]))
       }
     }
-    return edges
   }
 
   /// Why rules of a firewall may lead to the host, and with what: where the firewall's public address is
@@ -229,7 +285,7 @@ extension ReachabilityGraph {
     case .frontend(let id):
       interface = nil
       frontends = balancers.frontends[id]?.isPublic == false ? [id] : []
-    case .subnet, .subnetAddress, .platform: interface = nil
+    case .subnet, .subnetAddress, .platform, .site, .client, .address: interface = nil
     default: return []
     }
     let picking = subnetsPicking(addressesOf: frontends, or: host)

@@ -72,9 +72,7 @@ extension ReachabilityGraph {
         }
       case .front: edges = judging(firewall, toward: destination)
       }
-      if case .host(let host) = destination {
-        edges += translatedEntries(toward: host, calledAt: firewall)
-      }
+      edges += translatedEntries(toward: destination, calledAt: firewall)
       if case .front(let front) = destination, calledFirewall(front)?.id == id {
         edges += firewallListening(front, firewall)
       }

@@ -83,7 +83,9 @@ extension ReachabilityGraph {
     if let gate = knownRouteTable(of: subnet).flatMap({ workingGate(of: $0, node) }) {
       // The gateway as a whole does not work, not for replies alone.
       clauses.append(
-        RuleList.Clause(TrafficSet(sources: sources.possible), gate.action, gate.evidence))
+        RuleList.Clause(
+          TrafficSet(sources: sources.possible), gate.action, gate.evidence,
+          remedies: gate.remedies))
     }
     if let gate = bypassGate(of: gateway) {
       clauses.append(
@@ -107,7 +109,8 @@ extension ReachabilityGraph {
         .deny,
         evidence(
           "disableBgpRoutePropagation: true", source,
-          "with gateway routes disabled at its subnet \(node) does not work"))
+          "with gateway routes disabled at its subnet \(node) does not work"),
+        remedies: [.propagateGatewayRoutes(routeTable: table.id, at: source)])
     case .unknown(let unknown):
       return Gate(
         .unknown(unknown),

@@ -157,6 +157,9 @@ extension ReachabilityGraph {
     _ peering: Peering, of network: ResourceID, _ back: Peering?, of remote: ResourceID,
     _ owner: ResourceID
   ) -> [Change] {
+    if let back, let spoke = estate.networks[remote], !mayUseRemoteGateways(back, of: spoke) {
+      return []
+    }
     if owner == network {
       return [.allowGatewayTransit(peering: peering.id, of: network, at: peering.source)]
     }

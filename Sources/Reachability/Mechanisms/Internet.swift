@@ -7,7 +7,7 @@ extension ReachabilityGraph {
   func internetEdges(toward destination: Destination) -> [Edge] {
     switch destination {
     case .front(let front):
-      if let endpoint = calledEndpoint(front) { return internetEdges(toCalled: endpoint) }
+      if let endpoint = calledEndpoint(front) { return internetEdges(toCalled: endpoint, front) }
       if let firewall = calledFirewall(front) { return firewallArrivals(front, firewall) }
       if let cluster = routerCluster(of: front) { return publicRouterEdges(cluster, front) }
       let address = book[.front(front.name)].map { AddressSet($0) } ?? .empty
@@ -25,6 +25,7 @@ extension ReachabilityGraph {
       let isPlatforms = addresses.isSubset(of: AddressBook.platform)
       guard isPlatforms || addresses.isSubset(of: AddressBook.privateIPv4) else {
         return [Edge(to: .host(host), Forwarding(to: addresses))]
+          + translatedEntries(toward: .host(host))
       }
       return [
         Edge(
@@ -37,11 +38,13 @@ extension ReachabilityGraph {
               why: isPlatforms
                 ? "\(text) is an address of Azure's platform, which answers within Azure only"
                 : "\(text) is a private address, to which the internet has no route")))
-      ]
-    case .site: return [noPublicAddress(host)]
+      ] + (isPlatforms ? [] : entries(byFirewallsToward: host))
+    case .site: return [noPublicAddress(host)] + entries(byFirewallsToward: host)
     case .platform(let id): return platformServiceEdges(id) + entries(byFirewallsToward: host)
     case .client(let name):
-      guard case .internet = estate.client(name)?.placement else { return [noPublicAddress(host)] }
+      guard case .internet = estate.client(name)?.placement else {
+        return [noPublicAddress(host)] + entries(byFirewallsToward: host)
+      }
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
     case .interface(let id):
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
@@ -60,7 +63,7 @@ extension ReachabilityGraph {
 
   /// By rules of firewalls that lead to a host, or may.
   private func entries(byFirewallsToward host: Host) -> [Edge] {
-    let entries = translatedEntries(toward: host)
+    let entries = translatedEntries(toward: .host(host))
     // What is not known of rules is whom they lead to within networks.
     if case .frontend(let id) = host, balancers.frontends[id]?.isPublic != false { return entries }
     return entries + doubtfulEntries(toward: host)

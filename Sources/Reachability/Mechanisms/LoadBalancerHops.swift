@@ -34,9 +34,22 @@ extension ReachabilityGraph {
     }
     if !rules.contains(where: { Pattern($0.0).isEveryPort }) {
       edges.append(
-        withoutRule(id, rules.map(\.0), Forwarding(to: .all), \.passing))
+        withoutRule(
+          id, rules.map(\.0), Forwarding(to: .all), \.passing, remedies: takingEveryPort(at: id)))
     }
     return edges
+  }
+
+  /// That the one rule of an internal frontend takes all that a route hands to it.
+  ///
+  /// Only balancers of the tier Standard have such rules.
+  func takingEveryPort(at frontend: ResourceID) -> [Change] {
+    let rules = rules(of: frontend)
+    guard rules.count == 1, balancers.frontends[frontend]?.isPublic == false,
+      let (rule, balancer) = rules.first, !rule.isTranslation, !Pattern(rule).isEveryPort,
+      tier(of: balancer).value?.lowercased() == "standard"
+    else { return [] }
+    return [.balanceEveryPort(balancer.id, rule: rule.name, at: rule.source)]
   }
 
   /// From a subnet to the frontend that its route names.

@@ -276,7 +276,7 @@ extension ReachabilityGraph {
   /// What no rule takes goes nowhere.
   func withoutRule(
     _ frontend: ResourceID, _ rules: [LoadBalancer.Rule], _ own: any Mechanism,
-    _ side: (Pattern) -> TrafficSet
+    _ side: (Pattern) -> TrafficSet, remedies: [Change] = []
   ) -> Edge {
     let node = selectors.text(for: frontend.parent ?? frontend)
     let taken = rules.reduce(TrafficSet.empty) { $0.union(side(Pattern($1))) }
@@ -289,7 +289,7 @@ extension ReachabilityGraph {
           Evidence(
             node: node, control: "loadBalancingRule", rule: "no rule",
             source: balancers.frontends[frontend]?.source,
-            why: "no rule of \(node) takes it at this frontend")),
+            why: "no rule of \(node) takes it at this frontend"), remedies: remedies),
       ]))
   }
 

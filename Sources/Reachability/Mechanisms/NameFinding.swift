@@ -164,9 +164,11 @@ extension ReachabilityGraph {
         endpoints.map { endpoint in
           (
             endpoint.id,
-            zones.filter { $0.isDescribed && holds($0, endpoint, front) }.prefix(1).map {
-              Change.linkZone($0.id, network: network, at: $0.source)
-            }
+            zones.isEmpty
+              ? addingZone(zoneName, for: endpoint, network)
+              : zones.filter { $0.isDescribed && holds($0, endpoint, front) }.prefix(1).map {
+                Change.linkZone($0.id, network: network, at: $0.source)
+              }
           )
         }, uniquingKeysWith: { first, _ in first })
       if zones.isEmpty {
@@ -185,6 +187,14 @@ extension ReachabilityGraph {
     }
     return finding(
       front, in: zone, link, network, endpoints, evidence, publicly, undecided)
+  }
+
+  /// A zone of the name that a service needs, which no input has, with the record of a private endpoint.
+  private func addingZone(
+    _ name: String, for endpoint: PrivateEndpoint, _ network: ResourceID
+  ) -> [Change] {
+    if name.isEmpty || name.contains("<") { return [] }
+    return [.addZone(name, privateEndpoint: endpoint.id, network: network, at: endpoint.source)]
   }
 
   /// The zone that the zone group of an endpoint names in place of the one that its service's name needs.

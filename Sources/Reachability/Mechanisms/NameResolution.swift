@@ -78,7 +78,8 @@ extension ReachabilityGraph {
       // Who calls one address uses none of the others.
       if calledAddress != nil { return [plain] }
       return [plain]
-        + balancedCalls(of: host, toward: destination) + firewallCalls(of: host, toward: wanted)
+        + balancedCalls(of: host, toward: destination)
+        + firewallCalls(of: host, toward: destination)
         + privateLinkCalls(of: host, toward: wanted)
     }
     if let endpoint = calledEndpoint(front) { return endpointCallEdges(of: host, front, endpoint) }

@@ -19,7 +19,8 @@ extension ReachabilityGraph {
     let doubts = unmodelledFronts(of: interface, host)
     edges += doubts
     let doubted = proxiedEdges(interface, host)
-    let entries = doubted + translatedEntries(toward: host) + publicFrontendEdges(toward: host)
+    let entries =
+      doubted + translatedEntries(toward: .host(host)) + publicFrontendEdges(toward: host)
     if uses.isEmpty, let rest = traffic(besides: doubts) {
       edges.append(noPublicAddress(interface, rest))
     }

@@ -147,9 +147,6 @@ extension ReachabilityGraph {
     _ node: String, toward destination: Destination
   ) -> [Edge] {
     let working = workingGate(of: table, node)
-    if let working, working.action == .deny {
-      return [Edge(to: .dropped(node), working)]
-    }
     let selection = routeSelection(of: subnet, in: network, toward: destination)
     let routed = selection.branches.flatMap { branch -> [Edge] in
       switch branch.hop {
@@ -158,7 +155,8 @@ extension ReachabilityGraph {
       case .appliance(let address):
         return applianceEdges(address, branch, from: subnet, in: network, toward: destination)
       case .nowhere:
-        return branch.name != nil ? [dropped(branch, branch.extent, at: network)] : []
+        return branch.name != nil
+          ? [dropped(branch, branch.extent, at: network, from: subnet)] : []
       case .open(let unknown):
         return doubtfulEdges(
           at: network, toward: destination, branch.extent.possible, unknown)
@@ -166,6 +164,8 @@ extension ReachabilityGraph {
       }
     }
     guard let working else { return routed }
+    // What else stands on the way is told besides.
+    if routed.isEmpty, working.action == .deny { return [Edge(to: .dropped(node), working)] }
     return routed.map { Edge(to: $0.to, Chain([working] + $0.mechanism.steps)) }
   }
 }

@@ -29,8 +29,7 @@ extension ReachabilityGraph {
     case .unknown(let unknown):
       return Gate(open: unknown, node: node, control: "sku", rule: "not known")
     case .known(let tier, let source):
-      let isListed = demand.tiers.contains { tier.lowercased().hasPrefix($0) }
-      guard isListed == demand.areBarred else { return nil }
+      guard demand.bars(tier) else { return nil }
       return Gate(
         .deny,
         Evidence(
@@ -40,9 +39,28 @@ extension ReachabilityGraph {
   }
 
   /// The tiers that have no private endpoints, or the only ones that have.
-  private static let demands: [String: (tiers: [String], areBarred: Bool)] = [
-    "microsoft.eventhub/namespaces": (["basic"], true),
-    "microsoft.servicebus/namespaces": (["premium"], false),
-    "microsoft.search/searchservices": (["free"], true),
+  private static let demands: [String: Demand] = [
+    "microsoft.eventhub/namespaces": Demand(tiers: ["basic"], areBarred: true),
+    "microsoft.servicebus/namespaces": Demand(tiers: ["premium"], areBarred: false),
+    "microsoft.search/searchservices": Demand(tiers: ["free"], areBarred: true),
   ]
+
+  private struct Demand {
+    let tiers: [String]
+    let areBarred: Bool
+
+    func bars(_ tier: String) -> Bool {
+      tiers.contains { tier.lowercased().hasPrefix($0) } == areBarred
+    }
+  }
+
+  /// Whether the service is of a tier that has no rules for addresses, either: those of messages have both or
+  /// none.
+  ///
+  /// See <https://learn.microsoft.com/azure/event-hubs/event-hubs-ip-filtering>.
+  func isOfTierWithoutRules(_ service: PlatformService) -> Bool {
+    let type = service.kind.type.lowercased()
+    guard type.hasSuffix("/namespaces"), let demand = Self.demands[type] else { return false }
+    return service.tier.value.map { demand.bars($0) } ?? false
+  }
 }

@@ -93,6 +93,7 @@ extension ReachabilityGraph {
             Chain([Forwarding(to: AddressSet(address))] + (group.map { [$0] } ?? []))))
       }
       return edges + integratedEntries(in: subnet, toward: front, past: group)
+        + translatedEntries(toward: destination, in: subnet)
     case .host(let host):
       if let gate = delegationGate(toward: host, in: described) {
         return [
@@ -100,7 +101,7 @@ extension ReachabilityGraph {
         ]
       }
       return frontendEntries(in: subnet, toward: host)
-        + translatedEntries(toward: host, in: subnet) + [
+        + translatedEntries(toward: destination, in: subnet) + [
           Edge(to: .inside(subnet: subnet), pastFrontends(in: subnet, group))
         ]
     }

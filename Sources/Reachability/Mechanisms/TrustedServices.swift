@@ -98,7 +98,10 @@ extension ReachabilityGraph {
           rule, source,
           "\(node) lets no trusted service pass\(hasInstanceRules ? ", and no instance rule names the workspace" : "")"
         ),
-        remedies: [.allowTrustedServices(side.id, at: source)])
+        // A rule for the one workspace opens less than the bypass for everybody's.
+        remedies: estate.storageAccounts[side.id] != nil
+          ? [.allowInstance(side.id, workspace, at: source)]
+          : [.allowTrustedServices(side.id, at: source)])
     }
     switch firewall.bypassesTrustedServices {
     case .known(true, let source):

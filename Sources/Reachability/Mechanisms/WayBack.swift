@@ -178,11 +178,12 @@ extension ReachabilityGraph {
       func asymmetric(_ why: String) -> Decision.Action {
         .unknown(UnknownValue(key: "\(id)#asymmetric", because: why, source: place))
       }
-      func deny(_ addresses: AddressSet, _ why: String) {
+      func deny(_ addresses: AddressSet, _ why: String, remedies: [Change] = []) {
         add(
           Extent(
             certain: extent.certain.intersection(addresses),
-            possible: extent.possible.intersection(addresses)), .deny, rule, place, why)
+            possible: extent.possible.intersection(addresses)), .deny, rule, place, why,
+          remedies: remedies)
       }
       func delivered(_ extent: Extent) {
         if let last = appliances.last {
@@ -259,7 +260,9 @@ extension ReachabilityGraph {
       case .internet:
         deny(
           privateSpace,
-          "the reply to a private address is sent to the internet, which drops it")
+          "the reply to a private address is sent to the internet, which drops it",
+          // Where the route takes everything a longer one leads back.
+          remedies: back)
       case .nowhere:
         if branch.name == nil, let doubt = replyDoubt(at: network, in: subnet) {
           add(extent, .unknown(doubt), "routes not known", doubt.source, doubt.because)
@@ -310,7 +313,10 @@ extension ReachabilityGraph {
           }
         case .frontend(let frontend):
           switch replies(throughFrontend: frontend, past: appliances) {
-          case .decided(let action, let why): add(extent, action, rule, place, why)
+          case .decided(let action, let why):
+            add(
+              extent, action, rule, place, why,
+              remedies: action == .deny ? takingEveryPort(at: frontend) : [])
           case .to(let id):
             guard let last = appliances.last else { continue }
             let action = replies(
