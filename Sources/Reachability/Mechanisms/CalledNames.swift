@@ -241,7 +241,6 @@ extension ReachabilityGraph {
       if asked.isAlias {
         assume("\(name) has the private endpoint whose address \(zone.zoneName) holds")
       }
-      if record.addresses.count > 1 { assume("a client tries each address that \(name) has") }
       return CalledName(
         publicly: Gate(.deny, proof), privately: Gate(.allow, proof, assumptions: assumptions),
         addresses: addresses)
