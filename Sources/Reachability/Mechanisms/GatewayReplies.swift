@@ -107,7 +107,8 @@ extension ReachabilityGraph {
         .deny,
         evidence(
           "disableBgpRoutePropagation: true", source,
-          "with gateway routes disabled at its subnet \(node) does not work"))
+          "with gateway routes disabled at its subnet \(node) does not work"),
+        remedies: [.propagateGatewayRoutes(routeTable: table.id, at: source)])
     case .unknown(let unknown):
       return Gate(
         .unknown(unknown),
