@@ -58,6 +58,7 @@ extension ReachabilityGraph {
   func notModelled(_ id: ResourceID) -> UnknownValue {
     estate.listedOnly[id]
       ?? estate.machineOrScaleSet(id)?.interfaces.lazy.compactMap(\.unknown).first
+      ?? missingPart(of: id)
       ?? estate.services[id]?.sendingSubnet.unknown
       ?? estate.services[id].map {
         UnknownValue(
@@ -74,6 +75,18 @@ extension ReachabilityGraph {
         key: "\(id)#kind", because: withoutAddress(id) ?? "\(id.type) is not modelled yet",
         source: estate.others[id]?.source ?? estate.clusters[id]?.source
       )
+  }
+
+  /// What a machine or a deployment is met by, where no input tells it.
+  private func missingPart(of id: ResourceID) -> UnknownValue? {
+    func missing(_ part: String, _ source: SourcePosition) -> UnknownValue {
+      UnknownValue(
+        key: "\(id)#\(part)", because: "no input tells the \(part) of \(selectors.text(for: id))",
+        source: source)
+    }
+    return estate.machineOrScaleSet(id).map { missing("interfaces", $0.source) }
+      ?? estate.onlineDeployments[id].map { missing("compute", $0.source) }
+      ?? estate.batchDeployments[id].map { missing("compute", $0.source) }
   }
 
   /// Why nothing is sent to a resource, or by it, though its kind is modelled; `nil` where it is not.

@@ -100,15 +100,14 @@ extension ReachabilityGraph {
   private func subject(ofMachine machine: VirtualMachine, _ selector: String) -> Subject {
     let interfaces = machine.interfaces.compactMap { $0.value?.id }
     if interfaces.isEmpty, let subject = listedOnly(machine.id, selector) { return subject }
-    let hasUnknown = machine.interfaces.contains { $0.unknown != nil }
+    let hasUnknown = interfaces.isEmpty || machine.interfaces.contains { $0.unknown != nil }
     let open: [Host] = hasUnknown ? [.other(machine.id)] : []
     let senders: [Host] =
       machine.interfaces.first?.value == nil
       ? open : interfaces.count > 1 ? [.machine(machine.id)] : interfaces.map { .interface($0) }
     return Subject(
       selector: selector, senders: senders.map { .init($0) },
-      goal: .anyOf((interfaces.map { .interface($0) } + open).map { .host($0) }),
-      silence: interfaces.isEmpty ? "no input tells the interfaces of \(selector)" : nil)
+      goal: .anyOf((interfaces.map { .interface($0) } + open).map { .host($0) }))
   }
 
   private func hosts(inSubnet id: ResourceID) -> [Host] {
@@ -197,18 +196,15 @@ extension ReachabilityGraph {
       if deployment.isKubernetes || endpoint?.isKubernetes == true {
         let compute = endpoint?.compute.value.map { sender(ofCompute: $0.id) }
         return Subject(
-          selector: selector, senders: compute.map { [.init($0)] } ?? [],
-          silence: compute == nil ? "no input tells the compute of \(selector)" : isolated)
+          selector: selector, senders: [.init(compute ?? .other(id))], silence: isolated)
       }
       return Subject(selector: selector, senders: [.init(.deployment(id))], silence: isolated)
     }
     if let deployment = estate.batchDeployments[id] {
       let compute = deployment.compute.value.map { Host.compute($0.id) }
       return Subject(
-        selector: selector, senders: compute.map { [.init($0)] } ?? [],
-        silence: compute == nil
-          ? "no input tells the compute of \(selector)"
-          : "deployments take traffic only from their endpoint")
+        selector: selector, senders: [.init(compute ?? .other(id))],
+        silence: "deployments take traffic only from their endpoint")
     }
     if let compute = estate.computes[id] {
       // A machine that was attached is the machine itself.
@@ -331,6 +327,9 @@ extension ReachabilityGraph {
     let own = estate.fronts(selectors).filter { $0.resource != nil && $0.name.lowercased() == host }
     if !own.isEmpty {
       return Subject(selector: "fqdn/\(host)", goal: .anyOf(own.prefix(1).map { .front($0) }))
+    }
+    if let further = estate.front(furtherNamed: host, selectors) {
+      return Subject(selector: "fqdn/\(host)", goal: .anyOf([.front(further)]))
     }
     let tag = ServiceCatalog.tag(ofHost: host)
     let front = Front(
