@@ -4,14 +4,7 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// Whether the resource can let single addresses in.
   func hasAddressRules(_ id: ResourceID) -> Bool {
-    // Rules of a registry, and of Event Hubs, need a tier that has them.
-    if let tier = estate.registries[id]?.tier.value { return tier.lowercased() == "premium" }
-    if let service = estate.services[id], service.kind.type == "Microsoft.EventHub/namespaces",
-      service.tier.value?.lowercased() == "basic"
-    {
-      return false
-    }
-    return switch publicSide(of: id)?.access.rest {
+    switch publicSide(of: id)?.access.rest {
     case .noRules, .elsewhere: false
     case nil: estate.workspaces[id] != nil
     case .defaultAction, .defaultActionWithRules, .nobodyOnceThereAreRules, .nobody: true
@@ -25,8 +18,7 @@ extension ReachabilityGraph {
       let target = front.privateLinkTarget(in: estate),
       let described = estate.subnets[subnet], described.isDescribed,
       // The endpoint of a scope leads to Azure Monitor, and a zone needs its whole name.
-      estate.monitors[target] == nil, !zone.contains("<"),
-      let place = subnetForPrivateEndpoint(near: described)
+      estate.monitors[target] == nil, !zone.contains("<")
     else { return nil }
     let network = described.network
     let isThere = (privateEndpointsByTarget[target] ?? []).contains { endpoint in
@@ -35,38 +27,7 @@ extension ReachabilityGraph {
     }
     if isThere { return nil }
     return .addPrivateEndpoint(
-      to: target, group: group, zone: zone, subnet: place.id, at: place.source)
-  }
-
-  /// The subnet itself, or where that is kept for a service another one of its network, of these the one
-  /// that has private endpoints.
-  private func subnetForPrivateEndpoint(near subnet: Subnet) -> Subnet? {
-    if takesPrivateEndpoints(subnet) { return subnet }
-    let others = estate.subnets.filter { $0.network == subnet.network && takesPrivateEndpoints($0) }
-    return others.first { other in
-      estate.privateEndpoints.contains { $0.subnet.value?.id == other.id }
-    } ?? others.first
-  }
-
-  /// Whether the subnet is kept for no service, by a delegation or by its name.
-  func takesPrivateEndpoints(_ subnet: Subnet) -> Bool {
-    subnet.isDescribed && subnet.delegations.isEmpty && subnet.openDelegation == nil
-      && !Self.reservedNames.contains(subnet.id.name.lowercased())
-  }
-
-  /// Subnets that Azure keeps for a service by their names.
-  private static var reservedNames: Set<String> {
-    [
-      "gatewaysubnet", "azurefirewallsubnet", "azurefirewallmanagementsubnet", "azurebastionsubnet",
-      "routeserversubnet",
-    ]
-  }
-
-  /// Whether a route table can stand at the subnet.
-  ///
-  /// See <https://learn.microsoft.com/azure/bastion/bastion-faq>.
-  func takesRouteTable(_ subnet: ResourceID) -> Bool {
-    !["azurebastionsubnet", "routeserversubnet"].contains(subnet.name.lowercased())
+      to: target, group: group, zone: zone, subnet: subnet, at: described.source)
   }
 
   /// The peerings in both directions that would join the network of a sender to that of a host, or to
@@ -120,8 +81,7 @@ extension ReachabilityGraph {
       return estate.gateways[gateway].flatMap { network(of: $0) }.map { [$0] } ?? []
     }
     guard let spoke = networks.first, let hub = hubs.first.flatMap({ estate.networks[$0] }),
-      let own = spoke.peering(to: hub.id), let other = hub.peering(to: spoke.id),
-      own.usesRemoteGateways.value == true || mayUseRemoteGateways(spoke, by: own)
+      let own = spoke.peering(to: hub.id), let other = hub.peering(to: spoke.id)
     else { return [] }
     return
       (other.allowsGatewayTransit.value == true

@@ -107,8 +107,7 @@ extension ReachabilityGraph {
         .deny,
         evidence(
           "disableBgpRoutePropagation: true", source,
-          "with gateway routes disabled at its subnet \(node) does not work"),
-        remedies: [.propagateGatewayRoutes(routeTable: table.id, at: source)])
+          "with gateway routes disabled at its subnet \(node) does not work"))
     case .unknown(let unknown):
       return Gate(
         .unknown(unknown),

@@ -160,19 +160,7 @@ extension ReachabilityGraph {
     if owner == network {
       return [.allowGatewayTransit(peering: peering.id, of: network, at: peering.source)]
     }
-    guard let back, let spoke = estate.networks[remote], mayUseRemoteGateways(spoke, by: back)
-    else {
-      return []
-    }
-    return [.useRemoteGateways(peering: back.id, of: remote, at: back.source)]
-  }
-
-  /// Whether Azure takes the flag: not in a network with a gateway of its own, nor at two peerings of one.
-  ///
-  /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering>.
-  func mayUseRemoteGateways(_ network: VirtualNetwork, by peering: Peering) -> Bool {
-    !estate.gateways.contains { self.network(of: $0) == network.id }
-      && !network.peerings.contains { $0.id != peering.id && $0.usesRemoteGateways.value == true }
+    return back.map { [.useRemoteGateways(peering: $0.id, of: remote, at: $0.source)] } ?? []
   }
 
   /// Packets that a circuit takes past the gateway honour the routes of its subnet in few cases.

@@ -277,7 +277,10 @@ extension ReachabilityGraph {
   private func privateEndpointOfWorkspace(_ workspace: ResourceID) -> [Change] {
     let used = estate.privateEndpoints.lazy.compactMap { $0.subnet.value?.id }
       .first { estate.subnets[$0]?.isDescribed == true }
-    let free = estate.subnets.first { takesPrivateEndpoints($0) }?.id
+    let free = estate.subnets.first { subnet in
+      subnet.isDescribed && subnet.delegations.isEmpty && subnet.openDelegation == nil
+        && !Self.reservedNames.contains(subnet.id.name.lowercased())
+    }?.id
     guard let subnet = used ?? free else { return [] }
     let entry = ServiceCatalog.workspace
     return [
@@ -286,4 +289,10 @@ extension ReachabilityGraph {
         at: estate.subnets[subnet]?.source)
     ]
   }
+
+  /// Subnets that Azure keeps for a service by their names.
+  private static let reservedNames: Set<String> = [
+    "gatewaysubnet", "azurefirewallsubnet", "azurefirewallmanagementsubnet", "azurebastionsubnet",
+    "routeserversubnet",
+  ]
 }

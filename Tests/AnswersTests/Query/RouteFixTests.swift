@@ -124,22 +124,6 @@ struct RouteFixTests {
   private static let allow = "set allowGatewayTransit of peering s of vnet/h to true"
   private static let use = "set useRemoteGateways of peering h of vnet/s to true"
 
-  @Test("P-6: no flag is proposed where Azure refuses it")
-  func refusedTransit() throws {
-    for hasOther in [false, true] {
-      var builder = transit(allows: true, uses: false)
-      let spoke = Builder.id("Microsoft.Network/virtualNetworks", "s")
-      if hasOther {
-        let other = builder.network("other", ["10.77.0.0/16"])
-        builder.peerOneSide(spoke, other) { $0.usesRemoteGateways = Builder.known(true) }
-      } else {
-        builder.gateway("own", in: spoke)
-      }
-      let answer = try builder.query.ask("client/office", "vm/a", on: ["tcp/443"], fixes: true)
-      #expect(!sentences(answer).contains { $0.contains(Self.use) }, "\(answer.fixes)")
-    }
-  }
-
   @Test("the flags of gateway transit that are missing are told, both ways")
   func gatewayTransit() throws {
     for (allows, uses, changes) in [
