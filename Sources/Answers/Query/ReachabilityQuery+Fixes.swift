@@ -92,20 +92,9 @@ extension ReachabilityQuery {
         fix: described(opening.proposal.changes, opening.changed, question),
         met: opening.proposal.met)
     }
-    let inspected = opening.filter { $0.proposal.changes.count == least }
-      .map { isInspected($0.proposal) }
-    let ordered = zip(fixes, inspected).sorted {
-      // Where a firewall stands on the way, what keeps it there comes first.
-      ($0.1 ? 0 : 1, $0.0.fix.alsoOpens.count) < ($1.1 ? 0 : 1, $1.0.fix.alsoOpens.count)
-    }.map(\.0)
-    return FoundFixes(fixes: ordered, open: fixes.isEmpty ? open : [])
-  }
-
-  /// Whether a firewall that denies stays on the way and lets it pass.
-  private func isInspected(_ proposal: Proposal) -> Bool {
-    proposal.changes.contains { change in
-      if case .allowThroughFirewall = change { true } else { false }
-    }
+    return FoundFixes(
+      fixes: fixes.sorted { $0.fix.alsoOpens.count < $1.fix.alsoOpens.count },
+      open: fixes.isEmpty ? open : [])
   }
 
   /// What the question comes to in this graph, in which changes were made.

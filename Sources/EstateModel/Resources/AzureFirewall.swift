@@ -127,11 +127,6 @@ package struct FirewallRuleCollection: Sendable {
   }
 }
 
-/// What an application rule of a firewall understands.
-package enum ApplicationProtocol: String, Sendable {
-  case http, https, mssql
-}
-
 /// A rule of an Azure Firewall. What of it counts hangs on its kind.
 package struct FirewallRule: Sendable {
   package let name: String
@@ -145,8 +140,6 @@ package struct FirewallRule: Sendable {
   package var names: [Setting<String>] = []
   package var protocols: [Setting<ProtocolSet>] = []
   package var ports: [Setting<PortSet>] = []
-  /// For each of the ports of an application rule what has to be spoken there; `nil` where that is open.
-  package var speech: [ApplicationProtocol?] = []
   /// Lists of Microsoft's: of names, and of categories of sites.
   package var nameTags: [Setting<String>] = []
   package var categories: [Setting<String>] = []

@@ -222,9 +222,7 @@ extension EstateDecoding {
       rule.ports = list(slot["destinationPorts"]) { $0.ports($1) }
       rule.names = list(slot["destinationFqdns"]) { $0.text($1) }
     case .application:
-      let protocols = slot["protocols"].elements
-      rule.ports = protocols.map { applicationPort($0) }
-      rule.speech = protocols.map { Self.speech($0) }
+      rule.ports = slot["protocols"].elements.map { applicationPort($0) }
       rule.names = list(slot["targetFqdns"]) { $0.text($1) }
       rule.nameTags = list(slot["fqdnTags"]) { $0.text($1) }
       rule.categories = list(slot["webCategories"]) { $0.text($1) }
@@ -235,12 +233,6 @@ extension EstateDecoding {
     rule.translatedName = text(slot["translatedFqdn"])
     rule.translatedPort = integer(slot["translatedPort"])
     return rule
-  }
-
-  private static func speech(_ slot: Slot) -> ApplicationProtocol? {
-    let text = slot.value?.isObject == true ? slot["protocolType"] : slot
-    return text.value?.text?.split(separator: ":").first
-      .flatMap { ApplicationProtocol(rawValue: $0.lowercased()) }
   }
 
   /// `{"protocolType": "Https", "port": 443}`, or `Https:443` as the command line writes it; without

@@ -83,26 +83,25 @@ extension Change {
       return part.isSubset(of: whole) && whole.prefixes.count <= part.prefixes.count
         ? whole : part
     }
-    let services = denied.fewestServices(of: asked)
-    let tcp =
-      denied.protocols.isSubset(of: ProtocolSet(.tcp))
-      && graph.mayBeHeard(services.destinationPorts, by: destination)
+    let tcp = denied.protocols.isSubset(of: ProtocolSet(.tcp))
     var destinations = graph.peers(
       whole(denied.destinations, asked.destinations), toward: destination)
     var name: String?
     // No application rule comes before a network rule.
     if ahead?.isNetworkRule != true {
       if case .front(let front) = destination, !front.name.contains("<"), tcp { name = front.name }
-      if name == nil, tcp, destinations.contains(.tag("Internet")) { name = "*" }
-    }
-    if name == nil, destinations.contains(.tag("Internet")) {
+      if name == nil, destinations.contains(.tag("Internet")) {
+        guard tcp else { return self }
+        name = "*"
+      }
+    } else if destinations.contains(.tag("Internet")) {
       // No tag of a firewall's holds the internet.
       destinations = [.any]
     }
     return .allowThroughFirewall(
       firewall, ahead: ahead,
       sources: graph.peers(whole(denied.sources, asked.sources), toward: nil),
-      destinations: destinations, name: name, traffic: services, at: source)
+      destinations: destinations, name: name, traffic: denied.fewestServices(of: asked), at: source)
   }
 
   private func narrowedRoute(
@@ -114,13 +113,10 @@ extension Change {
       let stopped = stopsReplies ? denied.sources : denied.destinations
       return graph.longerRoute(than: name, of: table, at: subnet, to: stopped) ?? self
     case .routeReplies(let subnet, let hop, let source):
-      guard graph.takesRouteTable(subnet) else { return nil }
       return graph.prefixes(of: denied.sources)
         .map { .addRoute(subnet: subnet, to: $0, hop, at: source) }
     case .routeOpening(let address, let source):
-      guard let left, graph.takesRouteTable(left), case .host(let host) = destination else {
-        return nil
-      }
+      guard let left, case .host(let host) = destination else { return nil }
       return graph.prefixes(of: graph.addresses(of: host))
         .map { .addRoute(subnet: left, to: $0, .appliance(address), at: source) }
     default: return self

@@ -251,7 +251,7 @@ extension ReachabilityGraph {
         possible: match.destinations.possible.intersection(own.destinations.possible))
       match.open = match.open ?? own.open
     }
-    let ports = heard(rule, toward: destination).extent(&match.open)
+    let ports = rule.ports.extent(&match.open)
     let tcp = ProtocolSet(.tcp)
     return [
       clause(

@@ -293,65 +293,6 @@ struct FirewallRuleTests {
     #expect(try firewall.ask(on: "tcp/80").verdict == .unreachable)
   }
 
-  /// `vm/client` to services behind a rule for a name, by a protocol on a port.
-  private func services(_ name: String, _ speech: String, _ port: Int) throws -> TextEstate {
-    var firewall = Firewall()
-    firewall.allow(
-      Firewall.application("r", from: ["*"], to: [name], https: [port])
-        .replacing("\"Https\"", with: "\"\(speech)\"").replacing("\"Http\"", with: "\"\(speech)\""))
-    firewall.others = [
-      ExportedText.storage("st", "\"publicNetworkAccess\": \"Enabled\""),
-      ExportedText.resource(
-        "Microsoft.Sql/servers", "sql", "\"publicNetworkAccess\": \"Enabled\"",
-        beside: "\"location\": \"westeurope\""),
-      """
-      {"id": "\(ExportedText.id("Microsoft.Sql/servers", "sql"))/firewallRules/all", "name": "all",
-       "type": "Microsoft.Sql/servers/firewallRules",
-       "properties": {"startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255"}}
-      """,
-      ExportedText.resource(
-        "Microsoft.KeyVault/vaults", "kv", "\"publicNetworkAccess\": \"Enabled\"",
-        beside: "\"location\": \"westeurope\""),
-    ]
-    return try firewall.estate()
-  }
-
-  @Test(
-    "F-8: application rules hear HTTP, HTTPS and SQL alone, each where a service speaks it",
-    arguments: [
-      ("storage/st/file", "tcp/445", "st.file.core.windows.net", "Https", Verdict.unreachable),
-      ("storage/st/file", "tcp/443", "st.file.core.windows.net", "Https", .reachable),
-      ("storage/st", "tcp/443", "st.blob.core.windows.net", "Mssql", .unreachable),
-      ("keyvault/kv", "tcp/443", "kv.vault.azure.net", "Https", .reachable),
-      ("keyvault/kv", "tcp/443", "kv.vault.azure.net", "Http", .unreachable),
-      ("Microsoft.Sql/servers/sql", "tcp/1433", "*.database.windows.net", "Https", .unreachable),
-      ("Microsoft.Sql/servers/sql", "tcp/1433", "*.database.windows.net", "Mssql", .reachable),
-      // Of any other server nobody knows what it speaks.
-      ("fqdn/www.contoso.com", "tcp/8443", "www.contoso.com", "Https", .reachable),
-    ])
-  func speech(_ row: (String, String, String, String, Verdict)) throws {
-    let port = try #require(Int(row.1.split(separator: "/")[1]))
-    let answer = try services(row.2, row.3, port).ask("vm/client", row.0, on: row.1)
-    #expect(answer.verdict == row.4, "\(answer.told)")
-  }
-
-  @Test("F-8: for what application rules do not hear a network rule is proposed")
-  func proposedKind() throws {
-    let estate = try services("other.contoso.com", "Https", 443)
-    for (to, traffic, kind) in [
-      ("storage/st/file", "tcp/445", "add a network rule"),
-      ("storage/st/file", "tcp/443", "add an application rule"),
-      ("Microsoft.Sql/servers/sql", "tcp/1433", "add an application rule"),
-      ("fqdn/www.contoso.com", "tcp/22", "add a network rule"),
-    ] {
-      let answer = try estate.ask("vm/client", to, on: traffic, fixes: true)
-      #expect(answer.verdict == .unreachable, "\(answer.told)")
-      // What keeps the firewall on the way comes first.
-      let first = answer.fixes.first?.changes.first?.change ?? ""
-      #expect(first.hasPrefix(kind), "\(to) \(traffic) \(answer.fixes)")
-    }
-  }
-
   @Test("F-8: an application rule judges names; a wildcard stands at the left end")
   func names() throws {
     let below = firewall(Firewall.application("below", from: ["*"], to: ["*.contoso.com"]))
