@@ -70,6 +70,8 @@ extension ReachabilityQuery {
     switch question.target.goal {
     case .each: return [together(findings)]
     case .allOf: return findings.map { together([$0]) }
+    case .anyOf where question.target.calledName != nil:
+      return findings.map { together([$0]) }
     case .anyOf:
       // The findings may be those of other hosts that nothing tells from these.
       var bySender: [Subject.Sender: Part] = [:]

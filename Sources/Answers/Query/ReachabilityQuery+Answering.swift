@@ -179,7 +179,8 @@ extension ReachabilityQuery {
   func verdict(_ question: AskedQuestion, _ findings: [Finding]) -> Verdict {
     switch question.target.goal {
     case .anyOf:
-      return combined(bySender: findings)
+      return question.target.calledName == nil
+        ? combined(bySender: findings) : combined(byAddress: findings)
     case .each:
       let asked = findings.reduce(TrafficSet.empty) { $0.union($1.asked) }
       let certain = findings.reduce(TrafficSet.empty) { $0.union($1.certain) }
@@ -210,6 +211,20 @@ extension ReachabilityQuery {
         possible: group.reduce(TrafficSet.empty) { $0.union($1.possible) })
     }
     return together(verdicts)
+  }
+
+  /// Of the addresses that a name has a client takes any: what reaches all of them gets through.
+  private func combined(byAddress findings: [Finding]) -> Verdict {
+    var groups: [AddressSet: [Finding]] = [:]
+    var order: [AddressSet] = []
+    for finding in findings {
+      // Hosts of networks that overlap have one address, and one of them is meant.
+      var place = AddressSet.empty
+      if case .host(let host) = finding.destination { place = graph.addresses(of: host) }
+      if groups[place] == nil { order.append(place) }
+      groups[place, default: []].append(finding)
+    }
+    return together(order.compactMap { groups[$0] }.map { combined(bySender: $0) })
   }
 
   /// Several parts of one question: all alike, or some and some.

@@ -9,6 +9,8 @@ package struct NATGateway: EstateResource {
   package var tier: Setting<String> = .absent
   package var publicAddresses: [Setting<Reference>] = []
   package var publicPrefixes: [Setting<Reference>] = []
+  /// Why it may have no address at all, where a whole list of them is open.
+  package var openAddresses: UnknownValue?
   /// The network that it serves as a whole.
   package var network: Setting<Reference> = .absent
 

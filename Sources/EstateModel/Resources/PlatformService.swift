@@ -11,6 +11,9 @@ package struct PlatformService: EstateResource {
   /// `kind` beside the type: `OpenAI`, `AIServices`, `MongoDB`.
   package var variant: Setting<String> = .absent
   package var tier: Setting<String> = .absent
+  /// The subnet behind its public address, whose security group public callers pass: that of an App Service
+  /// Environment which is not internal.
+  package var publicSubnet: Setting<Reference> = .absent
   /// The first label of its host names, where that is not the resource's name.
   package var label: Setting<String> = .absent
   /// Whole host names that an input tells, by part.

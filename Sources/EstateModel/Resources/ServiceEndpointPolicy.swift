@@ -6,8 +6,11 @@ package struct ServiceEndpointPolicy: EstateResource {
   /// What a definition lists.
   package enum Scope: Hashable, Sendable {
     case account(ResourceID)
-    /// All accounts of a subscription, or of one resource group of it.
-    case group(subscription: String, resourceGroup: String?)
+    /// All accounts of a subscription, or of one resource group; what the id does not say agrees with any.
+    case group(subscription: String?, resourceGroup: String?)
+    /// All accounts of the subscription, or of the resource group, that a template is deployed to, where no
+    /// input tells which that is.
+    case ownGroup(isWholeSubscription: Bool, UnknownValue)
     /// What services of Azure's have for themselves, `/services/Azure/MachineLearning`.
     case alias(String)
   }

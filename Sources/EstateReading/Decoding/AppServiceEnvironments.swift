@@ -19,7 +19,10 @@ extension EstateDecoding {
     if service.sendingSubnet.isAbsent { service.sendingSubnet = subnet }
     let mode = properties.map { $0["internalLoadBalancingMode"] }
     let words = mode?.value?.text?.lowercased().split { $0 == "," || $0 == " " } ?? []
-    if let mode, mode.isAbsent || words == ["none"] || words == ["0"] { return }
+    if let mode, mode.isAbsent || words == ["none"] || words == ["0"] {
+      service.publicSubnet = subnet
+      return
+    }
     let isInternal = words.contains("web") || words == ["1"] || words == ["3"]
     if isInternal, !subnet.isAbsent {
       service.subnet = subnet

@@ -275,9 +275,15 @@ struct EstateDecoding {
     of id: ResourceID, _ slot: Slot, at source: SourcePosition
   ) -> UnknownValue? {
     let isOpen = id.hasOpenName
-    guard isOpen || !openMeanings.isEmpty,
+    let isIncomplete = id.subscription == nil || id.resourceGroup == nil
+    guard isOpen || isIncomplete || !openMeanings.isEmpty,
       index.place(of: id).map({ $0 >= describedCount }) ?? true
     else { return nil }
+    if isIncomplete, !isOpen, let others = index.several(for: id, amongFirst: describedCount) {
+      return UnknownValue(
+        key: "\(id)#scope",
+        because: "no input tells whether '\(id)' is \(others.0) or \(others.1)", source: source)
+    }
     guard isOpen, index.all[..<describedCount].contains(where: { id.mayMean($0) }) else {
       return openMeanings.unknown(of: id)?.placed(at: source)
     }

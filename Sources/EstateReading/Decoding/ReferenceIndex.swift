@@ -54,6 +54,17 @@ struct ReferenceIndex {
   /// The resource with this id, else the only one that the id can mean.
   func resolve(_ id: ResourceID) -> ResourceID? { find(id)?.id }
 
+  /// Two of the resources that an id without subscription or group can mean, where it can mean several.
+  func several(
+    for id: ResourceID, amongFirst count: Int
+  ) -> (ResourceID, ResourceID)? {
+    guard let first = firsts[id.typeAndName], let more = others[id.typeAndName],
+      !separate.contains(id), id.parent.flatMap({ place(of: $0) }) == nil
+    else { return nil }
+    let matching = ([first] + more).filter { $0 < count && all[$0] != id && all[$0].matches(id) }
+    return matching.count > 1 ? (all[matching[0]], all[matching[1]]) : nil
+  }
+
   /// The same, and whether it has just this id: then it is found whatever else the estate takes in.
   func find(_ id: ResourceID) -> (id: ResourceID, isExact: Bool)? {
     guard let first = firsts[id.typeAndName] else { return nil }

@@ -51,17 +51,45 @@ extension EstateDecoding {
     if let id = id(of: text), id.isOfType("Microsoft.Storage/storageAccounts") {
       return reference(slot).map { .account($0.id) }
     }
-    guard slot.unknown == nil else {
+    if let unknown = slot.unknown {
+      switch text.lowercased() {
+      case Self.ownSubscription:
+        return .known(.ownGroup(isWholeSubscription: true, unknown), source)
+      case Self.ownSubscription + "/resourcegroups/{resourcegroup().name}":
+        return .known(.ownGroup(isWholeSubscription: false, unknown), source)
+      default: return setting(slot, { _ in nil }, orElse: { .noScope($0.text) })
+      }
+    }
+    if text.lowercased().hasPrefix("/services/") || text.lowercased().hasPrefix("services/") {
+      return .known(.alias(text), source)
+    }
+    guard let group = Self.group(named: text) else {
       return setting(slot, { _ in nil }, orElse: { .noScope($0.text) })
     }
-    let parts = text.split(separator: "/").map(String.init)
+    return .known(group, source)
+  }
+
+  /// The subscription that a template is deployed to, as its functions make the id.
+  private static let ownSubscription = "/subscriptions/{subscription().subscriptionid}"
+
+  /// A subscription or a resource group, by an id with the provider of groups in it or without, and with
+  /// the subscription or without.
+  private static func group(named text: String) -> ServiceEndpointPolicy.Scope? {
+    var parts = text.split(separator: "/").map(String.init)[...]
+    var subscription: String?
+    if parts.count >= 2, parts.first?.lowercased() == "subscriptions" {
+      subscription = parts.dropFirst().first
+      parts = parts.dropFirst(2)
+    }
+    if parts.prefix(2).map({ $0.lowercased() }) == ["providers", "microsoft.resources"] {
+      parts = parts.dropFirst(2)
+    }
     switch (parts.first?.lowercased(), parts.count) {
-    case ("services", _): return .known(.alias(text), source)
-    case ("subscriptions", 2):
-      return .known(.group(subscription: parts[1], resourceGroup: nil), source)
-    case ("subscriptions", 4) where parts[2].equalsIgnoringASCIICase("resourceGroups"):
-      return .known(.group(subscription: parts[1], resourceGroup: parts[3]), source)
-    default: return setting(slot, { _ in nil }, orElse: { .noScope($0.text) })
+    case (nil, _):
+      return subscription.map { .group(subscription: $0, resourceGroup: nil) }
+    case ("resourcegroups", 2):
+      return .group(subscription: subscription, resourceGroup: parts.last)
+    default: return nil
     }
   }
 }

@@ -241,7 +241,6 @@ extension ReachabilityGraph {
       if asked.isAlias {
         assume("\(name) has the private endpoint whose address \(zone.zoneName) holds")
       }
-      if record.addresses.count > 1 { assume("a client tries each address that \(name) has") }
       return CalledName(
         publicly: Gate(.deny, proof), privately: Gate(.allow, proof, assumptions: assumptions),
         addresses: addresses)
@@ -298,8 +297,10 @@ extension ReachabilityGraph {
   /// address of a record.
   func destinations(ofName name: String, publicly front: Front) -> [Destination] {
     var destinations: [Destination] = [.front(front)]
-    for range in recordedAddresses(of: name).ranges {
-      for destination in self.destinations(at: range.lowerBound)
+    // Each by itself: addresses side by side are one range.
+    let recorded = askedZones(of: name).flatMap { $0.found?.addresses ?? [] }
+    for address in recorded.compactMap({ numbers(of: $0)?.firstAddress }) {
+      for destination in self.destinations(at: address)
       where !destinations.contains(destination) {
         destinations.append(destination)
       }

@@ -270,6 +270,17 @@ extension ReachabilityGraph {
       }
   }
 
+  /// The addresses of a record that none of the endpoints has; `nil` where each may be one's.
+  private func others(
+    in record: PrivateDNSZone.Record, besides holders: [PrivateEndpoint]
+  ) -> AddressSet? {
+    let own = holders.reduce(AddressSet.empty) { $0.union(addresses(of: $1)) }
+    let numbers = Set(record.addresses.compactMap(\.value).filter { !own.contains($0) })
+    // An endpoint of which no input tells the number has one.
+    let unnumbered = holders.filter { mayHaveAddress($0, in: record) }.count
+    return numbers.count > unnumbered ? AddressSet(Array(numbers)) : nil
+  }
+
   /// Whether the endpoint, whose address no input tells, may have one that the record names: a number
   /// of its subnet that nobody else has.
   private func mayHaveAddress(
@@ -296,6 +307,14 @@ extension ReachabilityGraph {
         "the records of the zone \(zone.zoneName) are in no input", zone.source, nil)
     }
     let holders = endpoints.filter { holds(zone, $0, front) }
+    let named = zone.records.first { front.isNamed(by: $0.name) }
+    if let record = named, !holders.isEmpty, let others = others(in: record, besides: holders) {
+      return undecided(
+        "\(record.name).\(zone.zoneName) has other addresses beside that of "
+          + "\(selectors.text(for: holders[0].id)): a client may take any of them", record.source,
+        others.isDisjoint(with: AddressBook.publicNumbers)
+          ? holders.map(\.id.description) + ["none"] : nil)
+    }
     if holders.count > 1 {
       return undecided(
         "two private endpoints write the same record into \(zone.zoneName): the last one wins",
@@ -314,7 +333,7 @@ extension ReachabilityGraph {
         publicGate: Gate(.deny, proof), gates: [holder.id: Gate(.allow, proof)],
         otherwise: Gate(.deny, proof))
     }
-    if let record = zone.records.first(where: { front.isNamed(by: $0.name) }) {
+    if let record = named {
       if let address = record.addresses.first(where: { address in
         address.value.map { AddressBook.publicNumbers.contains($0) } ?? true
       }) {

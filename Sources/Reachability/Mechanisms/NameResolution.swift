@@ -167,8 +167,12 @@ extension ReachabilityGraph {
     let forwarding = Forwarding(to: addresses)
     // Whom no server answers resolves no name at all.
     let asked = AskedName(name: front.name, zone: nil)
-    guard case .nobody(let why, let source) = resolver(of: host, for: asked) else {
-      return [Edge(to: .addressed(host), forwarding)]
+    let resolution = resolution(of: host, for: asked)
+    guard case .nobody(let why, let source) = heard(resolution) else {
+      let open = resolution.steps.first { step in
+        if let gate = step as? Gate, case .unknown = gate.action { true } else { false }
+      }
+      return [Edge(to: .addressed(host), Chain([forwarding] + (open.map { [$0] } ?? [])))]
     }
     let proof = Evidence(
       node: "internet", control: "nameResolution", rule: "DNS servers", source: source,

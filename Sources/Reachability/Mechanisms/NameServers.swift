@@ -22,7 +22,11 @@ extension ReachabilityGraph {
 
   /// Whose answer counts for a name of no service's front.
   func resolver(of host: Host, for asked: AskedName) -> Resolver {
-    let resolution = resolution(of: host, for: asked)
+    heard(resolution(of: host, for: asked))
+  }
+
+  /// Whose answer counts, where anybody hears it.
+  func heard(_ resolution: Resolution) -> Resolver {
     let denial = resolution.steps.lazy.compactMap { $0 as? Gate }.first { $0.action == .deny }
     guard let denial else { return resolution.resolver }
     return .nobody(why: denial.evidence.why, source: denial.evidence.source)
@@ -69,7 +73,13 @@ extension ReachabilityGraph {
       guard let address = server.value else {
         let unknown =
           server.unknown ?? Self.missing("the addresses of the DNS servers of \(node)")
-        return Resolution(resolver: .unknown(unknown))
+        // Whether it hears any of them is as open as what they answer.
+        let isHeard = servers.contains {
+          $0.value.map { AddressBook.platformHost.contains($0) } == true
+        }
+        let gate = Gate(
+          open: unknown, node: node, control: "nameResolution", rule: "DNS servers not known")
+        return Resolution(resolver: .unknown(unknown), steps: isHeard ? [] : [gate])
       }
       if AddressBook.platformHost.contains(address) {
         found.append(azure(inNetwork: network, asked, passed: passed))

@@ -19,6 +19,8 @@ extension ReachabilityGraph {
     let natGateway: Setting<Reference>
     /// The addresses of the NAT gateway, where the input tells them.
     let natExits: [PublicExit]?
+    /// What leads to storage of the same region, for which no way out is needed.
+    let near: Gate?
 
     /// What a host has that leaves by the NAT gateway.
     var natAddress: Address {
@@ -54,206 +56,110 @@ extension ReachabilityGraph {
       branch == nil
       ? publicSpace.subtracting(takenByServiceEndpoint(subnet, toward: destination)) : publicSpace
     let natGateway = natGateway(of: subnet)
+    let node = selectors.text(for: subnet.id)
     let exit = Exit(
-      subnet: subnet, node: selectors.text(for: subnet.id),
+      subnet: subnet, node: node,
       route: [Forwarding(to: open)]
         + (branch.map { [$0.forwarding] } ?? pastServiceEndpoint(subnet, toward: destination)),
       shared: shared,
-      natGateway: natGateway, natExits: exits(ofNATGateway: natGateway))
+      natGateway: natGateway, natExits: exits(ofNATGateway: natGateway),
+      near: nearStorage(node, network, toward: destination))
     if let firewall = firewall(in: subnet.id) {
       if natGateway.isAbsent { return firewallExits(firewall, exit.route) }
       return [untranslatedExit(firewall, exit.route)]
-        + sharedEdges(
-          exit, network, sentBy: subnetAddresses(of: firewall), toward: destination)
+        + sharedEdges(exit, sentBy: subnetAddresses(of: firewall), besides: .empty)
     }
     let holders = (addressedBySubnet[subnet.id] ?? []).flatMap { publicAddresses(of: $0) }
       .filter { $0.subnet == subnet.id }
     let own = holders.reduce(AddressSet.empty) { $0.union(AddressSet($1.inside)) }
-    let (members, balanced) = memberEdges(exit, network, besides: own, toward: destination)
+    let (members, balanced) = memberEdges(exit, besides: own)
     let (nodes, made) = nodeEdges(exit)
-    return holders.map { edge(of: $0, exit) } + balanced + made
+    // With a NAT gateway that may be there these have one way out more.
+    let isSettled = natGateway.unknown == nil
+    let settled = isSettled ? members.union(nodes) : .empty
+    return holders.flatMap { edges(of: $0, exit) } + (isSettled ? balanced + made : [])
       + sharedEdges(
-        exit, network, sentBy: own.union(members).union(nodes).complement, toward: destination)
+        exit, sentBy: own.union(settled).complement, besides: members.union(nodes))
   }
-
-  // MARK: - By an address of the sender's own
-
-  /// A NAT gateway takes TCP and UDP even of those that have a public address of their own.
-  ///
-  /// See <https://learn.microsoft.com/azure/nat-gateway/nat-overview>.
-  private func edge(of holder: PublicAddressUse, _ exit: Exit) -> Edge {
-    let node = selectors.text(for: holder.interface)
-    let name = holder.resource.map { selectors.text(for: $0) } ?? "a public IP address"
-    func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
-      Evidence(
-        node: node, control: "outboundMethod", rule: rule, source: source,
-        article: source == nil ? Self.outboundArticle : nil, why: why)
-    }
-    let proof = evidence(name, holder.source, "\(node) leaves by \(name)")
-    let streams = TrafficSet(protocols: ProtocolSet(.tcp, .udp))
-    let source = AddressSet(holder.inside)
-    let natGateway =
-      holder.family == .ipv6 && carriesNoIPv6(exit.natGateway) ? .absent : exit.natGateway
-    func list(_ streamed: RuleList.Clause?, _ action: Decision.Action, _ evidence: Evidence) -> Edge
-    {
-      let others =
-        holder.family == .ipv4
-        ? clauseOverIPv4(.all, action, evidence)
-        : RuleList.Clause(carried(by: holder.family), action, evidence)
-      let rest = RuleList.Clause(
-        .all, .deny, self.evidence(notCarriedBy: name, at: node, holder.source))
-      // Whose address it is decides only where nothing else may give one.
-      let address =
-        !natGateway.isAbsent
-        ? exit.natAddress : streamed == nil ? holder.address : exit.shared
-      return exit.edge(
-        RuleList((streamed.map { [$0] } ?? []) + [others, rest]), sentBy: source, as: address)
-    }
-    guard natGateway.isAbsent else {
-      let taken = evidence(
-        "NAT gateway", natGateway.source, "\(exit.node) leaves through its NAT gateway")
-      let unknown = UnknownValue(
-        key: "\(exit.subnet.id)#natGateway",
-        because: natGateway.unknown?.because
-          ?? "what a NAT gateway does not carry may leave by \(name), which no article says",
-        source: natGateway.source)
-      return list(
-        clauseOverIPv4(streams, .allow, natGateway.unknown == nil ? taken : proof),
-        .unknown(unknown), evidence(name, holder.source, unknown.because))
-    }
-    if holder.family == nil {
-      let unknown = openFamily(of: holder)
-      return list(nil, .unknown(unknown), evidence(name, holder.source, unknown.because))
-    }
-    if let doubt = holder.doubt {
-      // Whether by its own address or by the platform's, TCP and UDP leave in either case.
-      let hasDefault =
-        holder.family == .ipv4 && exit.subnet.delegations.isEmpty
-        && exit.subnet.defaultOutboundAccess.unknown == nil
-        && exit.subnet.defaultOutboundAccess.value != false
-      let clause = clauseOverIPv4(streams, .allow, proof)
-      return list(
-        hasDefault ? clause : nil, .unknown(doubt),
-        evidence(name, doubt.source, doubt.because))
-    }
-    return list(nil, .allow, proof)
-  }
-
-  private func evidence(
-    notCarriedBy name: String, at node: String, _ source: SourcePosition?
-  ) -> Evidence {
-    Evidence(
-      node: node, control: "outboundMethod", rule: name, source: source,
-      article: source == nil ? Self.outboundArticle : nil,
-      why: "\(name) carries one family of addresses only")
-  }
-
-  /// A NAT gateway of the tier Standard has no addresses of IPv6.
-  ///
-  /// See <https://learn.microsoft.com/azure/nat-gateway/nat-overview>.
-  private func carriesNoIPv6(_ setting: Setting<Reference>) -> Bool {
-    guard let gateway = setting.value.flatMap({ estate.natGateways[$0.id] }), gateway.isDescribed
-    else { return false }
-    return gateway.tier.isAbsent || gateway.tier.value?.lowercased() == "standard"
-  }
-
-  /// What an address of the family can carry; of one that is not known, anything.
-  private func carried(by family: AddressFamily?) -> TrafficSet {
-    switch family {
-    case .ipv4: return TrafficSet(sources: notIPv6, destinations: notIPv6)
-    case .ipv6:
-      let six = notIPv6.complement
-      return TrafficSet(sources: six, destinations: six)
-    case nil: return .all
-    }
-  }
-
-  var notIPv6: AddressSet { book.ipv6.union(book.ofOpenFamily).complement }
 
   // MARK: - By what the subnet has
 
-  /// Through a NAT gateway whose addresses are known, or that has none.
-  ///
-  /// See <https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource>.
-  private func natEdges(_ exit: Exit, sentBy senders: AddressSet) -> [Edge]? {
-    guard let exits = exit.natExits else { return nil }
-    let start: [any Mechanism] =
-      (senders == .all ? [] : [Departing(sources: senders)]) + exit.route
-    if exits.isEmpty {
-      return [
-        Edge(
-          to: .dropped(exit.node),
-          Chain(
-            start + [
-              Gate(
-                .deny,
-                exit.evidence(
-                  "NAT gateway without a public address", exit.natGateway.source,
-                  "the NAT gateway of \(exit.node) has no public address to leave by"),
-                remedies: exit.natGateway.value.map {
-                  [.addPublicAddress(natGateway: $0.id, at: estate.natGateways[$0.id]?.source)]
-                } ?? [])
-            ]))
-      ]
-    }
-    let name = exit.natGateway.value.map { selectors.text(for: $0.id) } ?? exit.node
-    return edges(leavingBy: exits, "\(exit.subnet.id)#natGateway", of: exit.node, start) { _ in
-      carriedOut(
-        exit, .allow,
-        Evidence(
-          node: name, control: "outboundMethod", rule: "NAT gateway",
-          source: exit.natGateway.source, why: "\(exit.node) leaves through \(name)"))
-    }
-  }
-
+  /// - Parameter others: those there with ways out of their own that a NAT gateway precedes.
   private func sharedEdges(
-    _ exit: Exit, _ network: VirtualNetwork, sentBy senders: AddressSet,
-    toward destination: Destination
+    _ exit: Exit, sentBy senders: AddressSet, besides others: AddressSet
   ) -> [Edge] {
     let subnet = exit.subnet
-    let action: Decision.Action
-    let proof: Evidence
-    var isDefault = false
-    if !exit.natGateway.isAbsent {
-      if let edges = natEdges(exit, sentBy: senders) { return edges }
-      action = exit.natGateway.unknown.map { .unknown($0) } ?? .allow
-      // The gateway itself is passed where it is known.
-      let gateway = exit.natGateway.value.map { selectors.text(for: $0.id) }
-      proof = Evidence(
-        node: gateway ?? exit.node, control: "outboundMethod", rule: "NAT gateway",
-        source: exit.natGateway.source, why: "\(exit.node) leaves through its NAT gateway")
-    } else if !subnet.delegations.isEmpty {
-      let unknown = UnknownValue(
-        key: "\(subnet.id)#outbound",
-        because: "the outbound access of delegated subnets is not modelled yet",
-        source: subnet.source)
-      action = .unknown(unknown)
-      proof = exit.evidence(
-        "delegated to \(subnet.delegations.joined(separator: ", "))", subnet.source,
-        unknown.because)
-    } else {
-      isDefault = true
-      switch subnet.defaultOutboundAccess {
-      case .known(false, let source):
-        return [privateSubnetEdge(exit, network, source, sentBy: senders, toward: destination)]
-      case .unknown(let unknown):
-        action = .unknown(unknown)
-        proof = exit.evidence("default outbound access", unknown.source, unknown.because)
-      case .known(true, let source):
-        action = .allow
-        proof = exit.evidence(
-          "defaultOutboundAccess: true", source,
-          "\(exit.node) has Azure's default outbound access")
-      case .absent:
-        action = .allow
-        proof = exit.evidence(
-          "default outbound access", nil, "\(exit.node) has Azure's default outbound access")
-      }
+    if exit.natGateway.value != nil { return natEdges(exit, sentBy: senders) }
+    guard subnet.delegations.isEmpty, subnet.openDelegation == nil else {
+      let unknown =
+        exit.natGateway.unknown
+        ?? (subnet.delegations.isEmpty ? subnet.openDelegation : nil)
+        ?? UnknownValue(
+          key: "\(subnet.id)#outbound",
+          because: "the outbound access of delegated subnets is not modelled yet",
+          source: subnet.source)
+      let proof = exit.evidence(
+        subnet.delegations.isEmpty
+          ? "delegations not known" : "delegated to \(subnet.delegations.joined(separator: ", "))",
+        unknown.source, unknown.because)
+      return [exit.edge(RuleList(carriedOut(exit, .unknown(unknown), proof)), sentBy: senders)]
     }
-    let barred =
-      isDefault
-      ? withoutDefault(exit) + availabilitySets(in: subnet) + flexibleScaleSets(in: subnet) : []
-    return [exit.edge(RuleList(barred + carriedOut(exit, action, proof)), sentBy: senders)]
+    var clauses = defaultAccess(exit)
+    if let open = exit.natGateway.unknown, exit.near == nil, !others.isEmpty {
+      let own = RuleList.Clause(
+        TrafficSet(sources: others), .unknown(open),
+        exit.evidence("NAT gateway", open.source, open.because))
+      clauses.insert(own, at: 0)
+    }
+    return [exit.edge(RuleList(clauses), sentBy: senders)]
+  }
+
+  /// Azure's default outbound access and what ends it; a NAT gateway that may be there carries as much.
+  private func defaultAccess(_ exit: Exit) -> [RuleList.Clause] {
+    let subnet = exit.subnet
+    let open = exit.natGateway.unknown
+    let ended =
+      (withoutDefault(exit) + availabilitySets(in: subnet) + flexibleScaleSets(in: subnet))
+      .map { clause -> RuleList.Clause in
+        if let near = exit.near {
+          return RuleList.Clause(clause.possible, near.action, near.evidence)
+        }
+        guard let open else { return clause }
+        return RuleList.Clause(
+          clause.possible.intersection(TrafficSet(protocols: ProtocolSet(.tcp, .udp))),
+          .unknown(open), exit.evidence("NAT gateway", open.source, open.because))
+      }
+    switch subnet.defaultOutboundAccess {
+    case .known(false, let source):
+      // A private subnet has no way out but to storage of its own region.
+      if let near = exit.near { return [RuleList.Clause(.all, near.action, near.evidence)] }
+      if let open {
+        return carriedOut(
+          exit, .unknown(open), exit.evidence("NAT gateway", open.source, open.because))
+      }
+      let proof = exit.evidence(
+        "defaultOutboundAccess: false", source,
+        "\(exit.node) is a private subnet without an explicit way out")
+      return [
+        RuleList.Clause(
+          .all, balancersOut(of: subnet).map { .unknown($0) } ?? .deny, proof,
+          remedies: [.attachNATGateway(subnet: subnet.id, at: subnet.source)])
+      ]
+    case .unknown(let unknown):
+      let proof = exit.evidence("default outbound access", unknown.source, unknown.because)
+      return ended
+        + (exit.near.map { carriedOut(exit, $0.action, $0.evidence) }
+          ?? carriedOut(exit, .unknown(unknown), proof))
+    case .known(true, let source):
+      let proof = exit.evidence(
+        "defaultOutboundAccess: true", source,
+        "\(exit.node) has Azure's default outbound access")
+      return ended + carriedOut(exit, .allow, proof)
+    case .absent:
+      let proof = exit.evidence(
+        "default outbound access", nil, "\(exit.node) has Azure's default outbound access")
+      return ended + carriedOut(exit, .allow, proof)
+    }
   }
 
   /// A public address at any interface of a machine ends the default access of all of them.
@@ -311,8 +217,8 @@ extension ReachabilityGraph {
   /// backbone by whoever has no way out.
   ///
   /// See <https://learn.microsoft.com/azure/load-balancer/load-balancer-faqs>.
-  func nearStorage(
-    _ exit: Exit, _ network: VirtualNetwork, toward destination: Destination
+  private func nearStorage(
+    _ node: String, _ network: VirtualNetwork, toward destination: Destination
   ) -> Gate? {
     guard case .front(let front) = destination,
       front.tags.contains(where: { $0.hasPrefix("Storage") })
@@ -320,37 +226,18 @@ extension ReachabilityGraph {
     let isNear = Region(network.location).isSame(
       as: region(of: front), of: "\(front.selector) and \(selectors.text(for: network.id))",
       at: network.source)
+    func evidence(_ unknown: UnknownValue?) -> Evidence {
+      Evidence(
+        node: node, control: "outboundMethod", rule: "storage of the same region",
+        source: unknown?.source, article: unknown?.source == nil ? Self.outboundArticle : nil,
+        why: unknown?.because
+          ?? "storage accounts of the same region are reached over the backbone")
+    }
     switch isNear {
     case .no: return nil
-    case .yes:
-      return Gate(
-        .allow,
-        exit.evidence(
-          "storage of the same region", nil,
-          "storage accounts of the same region are reached over the backbone"))
-    case .open(let unknown):
-      return Gate(
-        .unknown(unknown),
-        exit.evidence("storage of the same region", unknown.source, unknown.because))
+    case .yes: return Gate(.allow, evidence(nil))
+    case .open(let unknown): return Gate(.unknown(unknown), evidence(unknown))
     }
-  }
-
-  /// A private subnet has no way out but to storage of its own region.
-  private func privateSubnetEdge(
-    _ exit: Exit, _ network: VirtualNetwork, _ source: SourcePosition, sentBy senders: AddressSet,
-    toward destination: Destination
-  ) -> Edge {
-    let proof = exit.evidence(
-      "defaultOutboundAccess: false", source,
-      "\(exit.node) is a private subnet without an explicit way out")
-    if let near = nearStorage(exit, network, toward: destination) {
-      return exit.edge(near, sentBy: senders)
-    }
-    return exit.edge(
-      Gate(
-        balancersOut(of: exit.subnet).map { .unknown($0) } ?? .deny, proof,
-        remedies: [.attachNATGateway(subnet: exit.subnet.id, at: exit.subnet.source)]),
-      sentBy: senders)
   }
 }
 

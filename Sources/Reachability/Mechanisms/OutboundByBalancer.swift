@@ -6,17 +6,22 @@ internal import TrafficSets
 extension ReachabilityGraph {
   /// The addresses of members of load balancers that have no way out before these, and their edges.
   func memberEdges(
-    _ exit: Exit, _ network: VirtualNetwork, besides own: AddressSet,
-    toward destination: Destination
+    _ exit: Exit, besides own: AddressSet
   ) -> (AddressSet, [Edge]) {
-    guard exit.natGateway.isAbsent, !balancers.members.isEmpty || balancers.openToAll != nil else {
+    // A NAT gateway takes over what it carries, and no more.
+    let isForIPv6Alone = exit.natGateway.value != nil
+    guard !isForIPv6Alone || carriesNoIPv6(exit.natGateway),
+      !balancers.members.isEmpty || balancers.openToAll != nil
+    else {
       return (.empty, [])
     }
     var members = AddressSet.empty
     var edges: [Edge] = []
     for interface in interfacesBySubnet[exit.subnet.id] ?? [] {
       for (index, configuration) in interface.configurations.enumerated()
-      where configuration.subnet.value?.id == exit.subnet.id {
+      where configuration.subnet.value?.id == exit.subnet.id
+        && (configuration.isIPv6 || !isForIPv6Alone)
+      {
         let balanced = balancedExit(of: interface, configuration)
         let hasOwn =
           configuration.isIPv6
@@ -29,19 +34,16 @@ extension ReachabilityGraph {
         members.formUnion(AddressSet(address))
         edges += self.edges(
           of: balanced, isIPv6: configuration.isIPv6, exit, sentBy: AddressSet(address),
-          selectors.text(for: interface.id),
-          nearStorage(exit, network, toward: destination))
+          selectors.text(for: interface.id))
       }
     }
     return (members, edges)
   }
 
   /// A balancer carries the protocols of its rules, and never ICMP.
-  ///
-  /// - Parameter near: what leads to storage of the same region, for which no way out is needed.
   private func edges(
     of balanced: BalancedExit, isIPv6: Bool, _ exit: Exit, sentBy sender: AddressSet,
-    _ node: String, _ near: Gate?
+    _ node: String
   ) -> [Edge] {
     let family = isIPv6 ? notIPv6.complement : book.ipv6.complement
     let start: [any Mechanism] =
@@ -49,8 +51,9 @@ extension ReachabilityGraph {
     if let unknown = balanced.unknown {
       return [
         exit.edge(
-          Gate(
-            open: unknown, node: node, control: "outboundMethod", rule: "load balancer"),
+          exit.near
+            ?? Gate(
+              open: unknown, node: node, control: "outboundMethod", rule: "load balancer"),
           sentBy: sender)
       ]
     }
@@ -88,7 +91,7 @@ extension ReachabilityGraph {
           sentBy: sender))
       return edges
     }
-    if let near {
+    if let near = exit.near {
       edges.append(exit.edge(Chain([Sorting(traffic: rest), near]), sentBy: sender))
       return edges
     }

@@ -23,7 +23,7 @@ extension ReachabilityGraph {
   /// The addresses of nodes that leave by nothing but ways of their own, and the edges of all that have
   /// such. A NAT gateway of the subnet precedes them.
   func nodeEdges(_ exit: Exit) -> (AddressSet, [Edge]) {
-    guard exit.natGateway.isAbsent else { return (.empty, []) }
+    guard exit.natGateway.value == nil else { return (.empty, []) }
     let exits =
       (clustersBySubnet[exit.subnet.id] ?? []).compactMap { nodeExit(of: $0) }
       + (computesBySubnet[exit.subnet.id] ?? []).compactMap { nodeExit(of: $0) }
@@ -33,8 +33,10 @@ extension ReachabilityGraph {
 
   /// What such a way carries: TCP and UDP over IPv4, as balancers and NAT gateways do.
   private func edge(of way: NodeExit, _ exit: Exit) -> Edge {
+    let near = way.action == .allow ? nil : exit.near
     let carried = clauseOverIPv4(
-      TrafficSet(protocols: ProtocolSet(.tcp, .udp)), way.action, way.proof)
+      TrafficSet(protocols: ProtocolSet(.tcp, .udp)), near?.action ?? way.action,
+      near?.evidence ?? way.proof)
     let rest = Evidence(
       node: way.proof.node, control: way.proof.control, rule: "TCP and UDP over IPv4 only",
       source: way.proof.source, article: way.proof.article,

@@ -81,7 +81,7 @@ extension ReachabilityGraph {
       return [Edge(to: .service(front), Chain(containerAppMechanisms(app, front)))]
     }
     if let side = publicSide(of: front) {
-      let gates = publicMechanisms(side) + listeningGates(front)
+      let gates = groupBefore(resource) + publicMechanisms(side) + listeningGates(front)
       return [Edge(to: .service(front), Chain(gates))]
     }
     if let workspace = estate.workspaces[resource] {

@@ -55,6 +55,8 @@ extension ReachabilityGraph {
     for route in table?.routes ?? [] {
       candidates += self.candidates(for: route, of: subnet, beside: table?.routes ?? [])
     }
+    let jointly = takenJointly(candidates)
+    if !jointly.isEmpty { candidates = joined(candidates) }
     candidates += systemCandidates(network.id, .network(network.id))
     for peering in network.peerings {
       guard let remote = peering.remote.value?.id, let other = estate.networks[remote] else {
@@ -86,7 +88,7 @@ extension ReachabilityGraph {
     candidates.append(
       RouteSelection.Candidate(
         length: 0, rank: 2, hop: internetHop(network),
-        extent: Extent(publicSpace)))
+        extent: Extent(publicSpace.subtracting(jointly))))
     return RouteSelection(candidates)
   }
 

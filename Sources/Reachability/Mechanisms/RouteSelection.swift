@@ -58,7 +58,7 @@ struct RouteSelection: Sendable {
     /// Of tags the narrower one wins.
     var order = 0
     let hop: Hop
-    let extent: Extent
+    var extent: Extent
     var evidence: Evidence?
     var doubt: UnknownValue?
     /// Of a route that stands in a table.

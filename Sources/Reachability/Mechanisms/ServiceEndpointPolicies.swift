@@ -169,9 +169,15 @@ extension ReachabilityGraph {
         }
         return Certainty(own.lowercased() == wanted.lowercased())
       }
-      let isInSubscription = agrees(account.subscription, subscription, "subscription")
+      let isInSubscription =
+        subscription.map { agrees(account.subscription, $0, "subscription") } ?? .yes
       guard let group else { return isInSubscription }
       return isInSubscription.and(agrees(account.resourceGroup, group, "resource group"))
+    case .known(.ownGroup(let isWholeSubscription, let unknown), _):
+      // What a template deploys is where the template is.
+      let isOwn =
+        account.subscription == nil && (isWholeSubscription || account.resourceGroup == nil)
+      return isOwn ? .yes : .open(unknown)
     }
   }
 }

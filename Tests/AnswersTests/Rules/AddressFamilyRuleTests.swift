@@ -205,6 +205,25 @@ struct AddressFamilyRuleTests {
     }
   }
 
+  @Test("O-3, O-12: beside a NAT gateway of the tier Standard IPv6 leaves by a balancer")
+  func balancerBesideGateway() throws {
+    var network = Network()
+    network.balance(Builder.known(.ipv6), member: 1)
+    let id = Builder.id("Microsoft.Network/natGateways", "nat")
+    var gateway = NATGateway(id: id, source: Builder.place)
+    gateway.tier = Builder.known("Standard")
+    gateway.publicPrefixes = [
+      Builder.reference(Builder.id("Microsoft.Network/publicIPPrefixes", "pp"))
+    ]
+    network.builder.estate.natGateways.insert(gateway)
+    network.builder.attachNATGateway(to: network.subnet)
+    let six = try network.ask("vm/web", Self.six)
+    #expect(six.verdict == .reachable, "\(six.told)")
+    #expect(six.paths[0].contains { $0.node == "loadbalancer/lb" }, "\(six.told)")
+    let four = try network.ask("vm/web", Self.four)
+    #expect(four.verdict == .reachable, "\(four.told)")
+  }
+
   @Test("N-24, R-24: from machine to machine over public addresses of IPv6")
   func machines() throws {
     for prefix in ["::/0", "*", "Internet", "0.0.0.0/0", "AzureCloud"] {

@@ -6,8 +6,15 @@ import Testing
 @Suite("Apps in an App Service Environment")
 struct AppServiceEnvironmentRuleTests {
   private static func estate(
-    mode: String?, network: String? = nil, app: String = "", more: [String] = []
+    mode: String?, network: String? = nil, app: String = "", more: [String] = [],
+    admitsAll: Bool = false
   ) throws -> TextEstate {
+    let admitted =
+      """
+      , {"name": "all", "properties": {"protocol": "*", "sourcePortRange": "*",
+         "access": "Allow", "priority": 200, "direction": "Inbound", "sourceAddressPrefix": "*",
+         "destinationAddressPrefix": "10.0.1.0/24", "destinationPortRange": "*"}}
+      """
     let own =
       network
       ?? "{\"id\": \"[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 'ase')]\"}"
@@ -23,7 +30,7 @@ struct AppServiceEnvironmentRuleTests {
            {"name": "no-22", "properties": {"protocol": "*", "sourcePortRange": "*",
              "access": "Deny", "priority": 100, "direction": "Outbound",
              "sourceAddressPrefix": "*", "destinationAddressPrefix": "*",
-             "destinationPortRange": "22"}}]}}
+             "destinationPortRange": "22"}}\(admitsAll ? admitted : "")]}}
         """,
         """
         {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "v",
@@ -94,10 +101,23 @@ struct AppServiceEnvironmentRuleTests {
     #expect(shut.blockers.contains { $0.node == "nsg/g" }, "\(shut.told)")
   }
 
+  @Test("Z-7: the group at the subnet of an environment that is not internal judges public callers")
+  func publicGroup() throws {
+    for mode in ["None", nil] {
+      for (admitsAll, traffic) in [(true, "tcp/80"), (false, "tcp/443")] {
+        let shut = try Self.estate(mode: mode, admitsAll: admitsAll)
+          .ask("internet", Self.app, on: traffic)
+        #expect(shut.verdict == .unreachable, "\(shut.told)")
+        #expect(shut.blockers.contains { $0.node == "nsg/g" }, "\(shut.told)")
+      }
+    }
+  }
+
   @Test("Z-7: an environment that is not internal leaves its apps public")
   func publicMode() throws {
     for mode in ["None", nil] {
-      let answer = try Self.estate(mode: mode).ask("internet", Self.app, on: "tcp/443")
+      let answer = try Self.estate(mode: mode, admitsAll: true)
+        .ask("internet", Self.app, on: "tcp/443")
       #expect(answer.verdict == .reachable, "\(answer.told)")
     }
     // What a private endpoint makes of an app in an internal one is not modelled.

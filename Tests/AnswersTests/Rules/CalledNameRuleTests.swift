@@ -87,6 +87,20 @@ struct CalledNameRuleTests {
     #expect(stopped.blockers.map(\.rule) == ["shut (priority 100)"], "\(stopped.told)")
   }
 
+  @Test(
+    "D-4: of several addresses of a record a client takes any, so that all must be reached")
+  func severalAddresses() throws {
+    func verdict(_ addresses: String, rule: String? = nil) throws -> Verdict {
+      try Zones(records: [("app", addresses)], groupRule: rule).estate()
+        .ask("subnet/v/s", "fqdn/app.corp.example", on: "tcp/443").verdict
+    }
+    let two = "10.0.0.77\"}, {\"ipv4Address\": \"10.0.0.78"
+    #expect(try verdict(two) == .reachable)
+    #expect(try verdict(two, rule: Self.denied) == .partial)
+    let both = Self.denied.replacing("10.0.0.77", with: "10.0.0.64/27")
+    #expect(try verdict(two, rule: both) == .unreachable)
+  }
+
   @Test("D-4: without a link public DNS answers, whose address is on the internet")
   func unlinked() throws {
     let estate = try Zones(groupRule: Self.denied).estate()

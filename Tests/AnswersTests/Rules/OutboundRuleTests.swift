@@ -113,6 +113,126 @@ struct OutboundRuleTests {
     #expect(answer.verdict == .unknown, "\(answer.told)")
   }
 
+  /// Both machines of the subnet leave by a NAT gateway with the addresses.
+  private func withGateway(_ addresses: [String]) -> Network {
+    var network = Network()
+    network.builder.attachNATGateway(to: network.subnet)
+    var gateway = NATGateway(
+      id: Builder.id("Microsoft.Network/natGateways", "nat"), source: Builder.place)
+    gateway.publicAddresses = addresses.enumerated().map { index, text in
+      var address = PublicIPAddress(
+        id: Builder.id("Microsoft.Network/publicIPAddresses", "nat\(index)"), source: Builder.place)
+      address.address = Builder.address(text)
+      address.tier = Builder.known(.standard)
+      network.builder.estate.publicAddresses.insert(address)
+      return Builder.reference(address.id)
+    }
+    network.builder.estate.natGateways.insert(gateway)
+    network.builder.estate.others.insert(OpaqueResource(id: gateway.id, source: Builder.place))
+    return network
+  }
+
+  @Test(
+    "O-2: a NAT gateway is passed by a machine with an address of its own, too",
+    arguments: [["198.51.100.20"], ["198.51.100.20", "198.51.100.21"]])
+  func passed(_ addresses: [String]) throws {
+    let network = withGateway(addresses)
+    func verdict(_ from: String, via: String? = nil, avoid: String? = nil) throws -> Verdict? {
+      try network.builder.query.answer(
+        QueryQuestion(
+          from: from, to: "fqdn/github.com", traffic: [TrafficTerm("tcp/443")], via: via,
+          avoid: avoid)
+      ).answers.first?.verdict
+    }
+    for from in ["vm/plain", "vm/public", "subnet/n/s"] {
+      #expect(try verdict(from, via: "natgateway/nat") == .reachable, "\(from)")
+      #expect(try verdict(from, avoid: "natgateway/nat") == .unreachable, "\(from)")
+      #expect(try verdict(from, via: "publicip/public-pip") == .unreachable, "\(from)")
+      // Of several addresses any may be taken.
+      #expect(
+        try verdict(from, via: "publicip/nat0")
+          == (addresses.count == 1 ? .reachable : .unknown), "\(from)")
+    }
+  }
+
+  @Test("O-3: a NAT gateway without an address leads out nobody whom it takes")
+  func emptyGateway() throws {
+    let network = withGateway([])
+    for from in ["vm/plain", "vm/public"] {
+      let answer = try network.ask(from)
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+      #expect(answer.blockers.contains { $0.rule == "NAT gateway without a public address" })
+    }
+  }
+
+  @Test("a NAT gateway that may be there changes nothing of who leaves by default")
+  func openGateway() throws {
+    func network(outbound: Bool? = nil) -> Network {
+      var network = Network(outbound: outbound)
+      network.builder.estate.subnets.update(network.subnet) { $0.natGateway = Builder.open("nat") }
+      return network
+    }
+    for from in ["vm/plain", "vm/public"] {
+      let answer = try network().ask(from)
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+    }
+    #expect(try network().ask("vm/plain", on: "icmp").verdict == .unreachable)
+    #expect(try network(outbound: false).ask("vm/plain").verdict == .unknown)
+    #expect(try network(outbound: false).ask("vm/plain", on: "icmp").verdict == .unreachable)
+    #expect(try network(outbound: false).ask("vm/public").verdict == .reachable)
+  }
+
+  @Test("O-14: who has no way out reaches storage of its own region all the same")
+  func nearStorage() throws {
+    /// `nic/second` belongs to a machine whose other interface has a public address.
+    func network(_ change: (inout Network) -> Void = { _ in }) -> Network {
+      var network = Network()
+      network.builder.storage("near")
+      network.builder.storage("far", location: "northeurope")
+      network.builder.storage("open") { _ in }
+      network.builder.estate.storageAccounts.update(
+        Builder.id("Microsoft.Storage/storageAccounts", "open")
+      ) { $0.location = Builder.open("l") }
+      let second = network.builder.interface("second", in: network.subnet, "10.0.0.9")
+      let machine = Builder.id("Microsoft.Compute/virtualMachines", "public")
+      network.builder.estate.machines.update(machine) {
+        $0.interfaces.append(Builder.reference(second))
+      }
+      change(&network)
+      return network
+    }
+    func expect(
+      _ network: Network, _ from: String, _ far: Verdict, _ open: Verdict,
+      sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+      for (account, verdict) in [("near", Verdict.reachable), ("far", far), ("open", open)] {
+        let answer = try network.ask(from, "storage/\(account)")
+        #expect(answer.verdict == verdict, "\(answer.told)", sourceLocation: sourceLocation)
+      }
+    }
+    try expect(network(), "nic/second", .unreachable, .unknown)
+    try expect(network(), "vm/plain", .reachable, .reachable)
+    let emptyGateway = network {
+      $0.builder.attachNATGateway(to: $0.subnet)
+      $0.builder.estate.natGateways.insert(
+        NATGateway(id: Builder.id("Microsoft.Network/natGateways", "nat"), source: Builder.place))
+    }
+    try expect(emptyGateway, "vm/plain", .unreachable, .unknown)
+    try expect(emptyGateway, "vm/public", .unreachable, .unknown)
+    // Nothing is open about what needs no way out.
+    let openSubnet = network {
+      $0.builder.estate.subnets.update($0.subnet) { $0.defaultOutboundAccess = Builder.open("d") }
+    }
+    try expect(openSubnet, "vm/plain", .unknown, .unknown)
+    let openPool = network {
+      let nic = Builder.id("Microsoft.Network/networkInterfaces", "plain-nic")
+      $0.builder.estate.interfaces.update(nic) {
+        $0.configurations[0].backendPools = [Builder.open("pool")]
+      }
+    }
+    try expect(openPool, "vm/plain", .unknown, .unknown)
+  }
+
   @Test("O-6: a public address at one interface ends the default access of the whole machine")
   func wholeMachine() throws {
     var network = Network()

@@ -56,6 +56,29 @@ struct PrivateEndpointRuleTests {
     { try builder.query.ask(from, to, on: ["tcp/443"], fixes: fixes) }
   }
 
+  @Test("D-4: where a record has other addresses beside the endpoint's a client takes any")
+  func severalAddresses() throws {
+    func verdict(_ addresses: [String], known: Bool = true, zoneGroup: Bool = false) throws
+      -> Verdict
+    {
+      var estate = Estate(
+        zoneGroup: zoneGroup, records: ["st": addresses[0]], address: known ? "10.0.9.4" : nil)
+      let zone = try #require(estate.zone)
+      estate.builder.estate.zones.update(zone) {
+        $0.records[0].addresses = addresses.map { Builder.address($0) }
+      }
+      return try estate.ask("vm/spoke").verdict
+    }
+    #expect(try verdict(["10.0.9.4"]) == .reachable)
+    #expect(try verdict(["10.0.9.4", "10.0.9.5"]) == .unknown)
+    #expect(try verdict(["10.0.9.5", "10.0.9.4"]) == .unknown)
+    #expect(try verdict(["10.0.9.4", "203.0.113.7"]) == .unknown)
+    #expect(try verdict(["10.0.9.6", "10.0.9.5"]) == .unreachable)
+    // One of them may be the endpoint's, and the other is not.
+    #expect(try verdict(["10.0.9.4"], known: false, zoneGroup: true) == .reachable)
+    #expect(try verdict(["10.0.9.4", "10.0.9.5"], known: false, zoneGroup: true) == .unknown)
+  }
+
   // MARK: - The connection
 
   @Test(

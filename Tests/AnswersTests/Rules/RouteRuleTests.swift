@@ -7,6 +7,30 @@ import TrafficSets
 // https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
 @Suite("Routes: which one takes a packet")
 struct RouteRuleTests {
+  @Test(
+    "R-1, R-4: two halves take all public addresses, whatever their numbers",
+    arguments: [
+      (["0.0.0.0/1", "128.0.0.0/1"], Verdict.unreachable),
+      (["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/1"], .unreachable), (["128.0.0.0/1"], .unknown),
+    ])
+  func halves(_ row: ([String], Verdict)) throws {
+    var builder = EstateBuilder()
+    let network = builder.network("n", ["10.0.0.0/16"])
+    let subnet = builder.subnet(network, "s", "10.0.0.0/24")
+    builder.machine("m", in: subnet, "10.0.0.4")
+    builder.storage("st")
+    for hop in row.0.count == 1 ? ["None"] : ["None", "Internet"] {
+      builder.routes(row.0.map { "\($0) -> \(hop)" }, at: subnet)
+      for to in ["storage/st", "fqdn/github.com"] {
+        let answer = try builder.query.ask("vm/m", to, on: ["tcp/443"])
+        #expect(answer.verdict == (hop == "None" ? row.1 : .reachable), "\(to) \(answer.told)")
+      }
+    }
+    // Where the halves lead to two places it is one or the other.
+    builder.routes(["0.0.0.0/1 -> None", "128.0.0.0/1 -> Internet"], at: subnet)
+    #expect(try builder.query.ask("vm/m", "storage/st", on: ["tcp/443"]).verdict == .unknown)
+  }
+
   typealias Builder = EstateBuilder
 
   /// One network with a machine in each of two subnets, and a machine `nva` in a third.

@@ -125,8 +125,41 @@ struct ServiceEndpointPolicyRuleTests {
     let listed = try estate(mine)
     #expect(try listed.ask("ip/10.0.1.7", "storage/mine").verdict == .reachable)
     #expect(try listed.ask("ip/10.0.1.7", "storage/other").verdict == .unreachable)
-    // Which group that is, the template does not tell.
-    let group = try estate("\"[resourceGroup().id]\"")
-    #expect(try group.ask("ip/10.0.1.7", "storage/other").verdict == .unknown)
+    // Which group that is, the template does not tell; its own accounts are there all the same.
+    for own in ["resourceGroup().id", "subscription().id"] {
+      let group = try estate("\"[\(own)]\"")
+      #expect(try group.ask("ip/10.0.1.7", "storage/other").verdict == .reachable, "\(own)")
+    }
+    let named = try estate(
+      "\"[subscriptionResourceId('Microsoft.Resources/resourceGroups', 'g')]\"")
+    #expect(try named.ask("ip/10.0.1.7", "storage/other").verdict == .unknown)
+  }
+
+  @Test(
+    "E-7: accounts and groups are listed by ids in any case, with their subscription or without",
+    arguments: [
+      "{sub}{group}{account}", "{group}{account}", "{account}", "{sub}{group}", "{group}",
+    ])
+  func spellings(_ pattern: String) throws {
+    let parts = Self.account.split(separator: "/").map(String.init)
+    let (subscription, group) = (
+      "/" + parts[0...1].joined(separator: "/"), "/" + parts[2...3].joined(separator: "/")
+    )
+    let rest = "/" + parts[4...].joined(separator: "/")
+    let text = pattern.replacing("{sub}", with: subscription).replacing("{group}", with: group)
+      .replacing("{account}", with: rest)
+    let provider =
+      pattern.contains("{account}")
+      ? []
+      : [
+        text.replacing(group, with: "/providers/Microsoft.Resources" + group)
+      ]
+    for id in [text, text.lowercased(), text.uppercased()] + provider {
+      let policies = [Self.policy(Self.definition(id))]
+      #expect(try Self.ask(policies, account: "mine").verdict == .reachable, "\(id)")
+      #expect(
+        try Self.ask(policies).verdict
+          == (pattern.contains("{account}") ? .unreachable : .reachable), "\(id)")
+    }
   }
 }

@@ -137,6 +137,64 @@ struct OpenListTests {
     #expect(other.verdict == .unreachable, "\(other.told)")
   }
 
+  // MARK: Lists and objects of parameters
+
+  private func expect(
+    _ resources: [String], _ to: String, _ verdict: Verdict, from: String = "nic/a",
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let answer = try OpenNetwork.ask(resources, from, to, on: "tcp/443")
+    #expect(answer.verdict == verdict, "\(answer.told)", sourceLocation: sourceLocation)
+  }
+
+  @Test(
+    "D-8, D-15: whose servers nobody knows hears no answer for certain, of whatever name",
+    arguments: [
+      #""dhcpOptions": {"dnsServers": "[parameters('p')]"}"#,
+      #""dhcpOptions": "[parameters('p')]""#,
+      #""dhcpOptions": {"dnsServers": ["[parameters('p')]"]}"#,
+    ])
+  func unknownNameServers(_ servers: String) throws {
+    var pair = OpenNetwork.pair(rules: [allow])
+    let storage = OpenTemplate.storage("st", "")
+    for name in ["storage/st", "fqdn/example.com"] {
+      try expect(pair + [storage], name, .reachable)
+    }
+    pair[0] = pair[0].replacing(#""addressSpace""#, with: "\(servers), \"addressSpace\"")
+    for name in ["storage/st", "fqdn/example.com"] { try expect(pair + [storage], name, .unknown) }
+    try expect(pair, "internet", .reachable)
+    // Azure's own server among them is heard.
+    pair[0] = pair[0].replacing(
+      #"["[parameters('p')]"]"#, with: #"["[parameters('p')]", "168.63.129.16"]"#)
+    if servers.contains("[\"") { try expect(pair + [storage], "fqdn/example.com", .reachable) }
+  }
+
+  @Test(
+    "O-3: a NAT gateway whose addresses are an open list may have none",
+    arguments: [
+      (#""publicIpAddresses": [{"id": "[parameters('p')]"}]"#, Verdict.reachable),
+      (#""publicIpAddresses": "[parameters('p')]""#, .unknown),
+      (#""publicIpPrefixes": "[parameters('p')]""#, .unknown),
+      (
+        #""publicIpPrefixes": "[parameters('p')]", "publicIpAddresses": "[parameters('q')]""#,
+        .unknown
+      ),
+    ])
+  func unknownGatewayAddresses(_ row: (String, Verdict)) throws {
+    let gateway = OpenNetwork.resource("natGateways", "nat", row.0)
+    let pair = OpenNetwork.pair(
+      rules: [allow], at: #", "natGateway": \#(OpenNetwork.id("natGateways", "nat"))"#)
+    try expect(
+      pair + [gateway.replacing("parameters('q')", with: "parameters('p')")], "internet", row.1)
+  }
+
+  @Test("O-15: a subnet whose delegations are an open list leaves by nothing that is known")
+  func unknownDelegations() throws {
+    let pair = OpenNetwork.pair(rules: [allow], at: #", "delegations": "[parameters('p')]""#)
+    try expect(pair, "internet", .unknown)
+    try expect(pair, "nic/b", .reachable)
+  }
+
   // MARK: Networks
 
   @Test("R-4: in the range of a network whose subnets are not known nothing lacks a route")
