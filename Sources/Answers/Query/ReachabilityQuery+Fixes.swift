@@ -15,12 +15,16 @@ struct FoundFix: Sendable {
   let met: [Evidence]
   /// Whether it opens anything to callers from the internet besides what was asked.
   let opensToInternet: Bool
+  /// Whether a firewall that denies stays on the way and lets it pass.
+  let isInspected: Bool
 
-  /// Fixes of private flows come before those that open something to the world, and of alike ones that which
-  /// opens least.
+  /// Fixes of private flows come before those that open something to the world, what keeps a firewall on the
+  /// way before what leads past it, and of alike ones that which opens least.
   func isSmaller(than other: FoundFix) -> Bool {
-    opensToInternet == other.opensToInternet
-      ? fix.alsoOpens.count < other.fix.alsoOpens.count : other.opensToInternet
+    func rank(_ fix: FoundFix) -> (Int, Int, Int) {
+      (fix.opensToInternet ? 1 : 0, fix.isInspected ? 0 : 1, fix.fix.alsoOpens.count)
+    }
+    return rank(self) < rank(other)
   }
 }
 
@@ -232,6 +236,9 @@ extension ReachabilityQuery {
         changes: steps, alsoOpens: opened?.map(\.text) ?? [], isComparisonComplete: opened != nil),
       met: proposal.met,
       opensToInternet: opened?.contains(where: \.isFromInternet)
-        ?? changes.contains(where: \.mayOpenToInternet))
+        ?? changes.contains(where: \.mayOpenToInternet),
+      isInspected: changes.contains {
+        if case .allowThroughFirewall = $0 { true } else { false }
+      })
   }
 }

@@ -370,4 +370,20 @@ extension FirewallEstate {
   fileprivate func ask(to: String, on traffic: String = "tcp/443") throws -> QueryAnswer {
     try ask("vm/client", to, on: traffic)
   }
+
+  @Test(
+    "of as many changes the rule in the firewall that denies is proposed before those that lead past it"
+  )
+  func inspectedFirst() throws {
+    var firewall = Firewall()
+    firewall.others = [
+      ExportedText.resource(
+        "Microsoft.KeyVault/vaults", "kv", "\"publicNetworkAccess\": \"Enabled\"",
+        beside: "\"location\": \"westeurope\"")
+    ]
+    let answer = try firewall.estate().ask("vm/client", "keyvault/kv", on: "tcp/443", fixes: true)
+    #expect(answer.verdict == .unreachable, "\(answer.told)")
+    let first = answer.fixes.first?.changes.first?.change ?? ""
+    #expect(first.hasPrefix("add an application rule"), "\(answer.fixes)")
+  }
 }
