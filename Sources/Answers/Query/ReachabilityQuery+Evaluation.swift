@@ -224,6 +224,7 @@ extension ReachabilityQuery {
     guard question.via != nil || question.avoid != nil else { return true }
     var nodes = Set(way.hops.map { graph.text(for: $0.place) })
     nodes.formUnion(way.hops.compactMap { graph.machineText(at: $0.place) })
+    nodes.formUnion(way.hops.compactMap { graph.networkText(at: $0.place) })
     for condition in [question.via, question.avoid].compactMap({ $0 }).flatMap(\.self) {
       if let address = condition.resource.flatMap({ graph.publicAddress(of: $0) }),
         way.hops.contains(where: { graph.isBorne(address, on: $0) })
@@ -231,7 +232,11 @@ extension ReachabilityQuery {
         nodes.insert(condition.selector)
       }
     }
-    for decision in way.hops.flatMap(\.decisions) { nodes.insert(decision.evidence.node) }
+    for evidence in way.hops.lazy.flatMap(\.decisions).map(\.evidence) {
+      // Who answers for names gets none of the packets that are sent then.
+      if evidence.control == "nameResolution", !graph.isNameService(evidence.node) { continue }
+      nodes.insert(evidence.node)
+    }
     if let via = question.via, !via.contains(where: { nodes.contains($0.selector) }) {
       return false
     }

@@ -22,6 +22,8 @@ package struct ApplicationGateway: EstateResource {
   /// Where clients may speak.
   package struct Listener: Sendable {
     package let name: String
+    /// By which rules name it.
+    package var id: ResourceID?
     package let source: SourcePosition
     package var frontend: Setting<Reference> = .absent
     package var port: Setting<Int> = .absent
@@ -35,10 +37,20 @@ package struct ApplicationGateway: EstateResource {
   package struct Pool: Sendable {
     package let id: ResourceID
     package var addresses: [Setting<Address>] = []
-    /// Whether it names hosts besides addresses.
-    package var hasNames = false
+    /// Names that the gateway resolves.
+    package var names: [Setting<String>] = []
 
     package init(id: ResourceID) { self.id = id }
+  }
+
+  /// To whom a rule, or one of its paths, sends on what comes by a listener.
+  package struct Handover: Sendable {
+    package var listener: Setting<Reference> = .absent
+    package var pool: Setting<Reference> = .absent
+    /// Of the machines in the pool.
+    package var port: Setting<Int> = .absent
+
+    package init() {}
   }
 
   package let id: ResourceID
@@ -48,6 +60,8 @@ package struct ApplicationGateway: EstateResource {
   package var frontends: [Frontend] = []
   package var listeners: [Listener] = []
   package var pools: [Pool] = []
+  /// `nil` where no input tells them: every listener may lead to every pool.
+  package var handovers: [Handover]?
   /// Of the machines behind it.
   package var backendPorts: [Setting<Int>] = []
 

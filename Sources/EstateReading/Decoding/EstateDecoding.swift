@@ -18,6 +18,11 @@ struct ResourceInput {
   var nameUnknown: UnknownValue?
   /// Why nothing is known of a resource that an export lists without its properties.
   var listedOnly: UnknownValue?
+  /// The version of the API of the resource that this one is written in, where it is.
+  var versionAround: Slot?
+
+  /// The version of the API that it is deployed with.
+  var version: Slot { versionAround ?? body["apiVersion"] }
 }
 
 /// The estate while it is decoded.

@@ -81,8 +81,20 @@ extension EstateDecoding {
           origin: input.origin, isDescribed: true, body: subnet,
           properties: open.map { Slot(open: $0.member(name), key: "properties") }
             ?? subnet.properties,
-          location: input.location, kind: .absent))
+          location: input.location, kind: .absent, versionAround: input.version))
     }
+  }
+
+  /// Where a template says nothing, newer versions of the API make private subnets.
+  ///
+  /// See <https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access>.
+  private func outboundAccessByVersion(of subnet: ResourceInput) -> Setting<Bool> {
+    guard subnet.origin == .template, subnet.isDescribed else { return .absent }
+    let version = subnet.version
+    if let unknown = version.unknown { return .unknown(unknown) }
+    guard let text = version.value?.text?.prefix(10), text.count == 10, let source = version.source
+    else { return .absent }
+    return text > "2026-03-31" ? .known(false, source) : .absent
   }
 
   private func add(_ peering: Peering, to network: inout VirtualNetwork) {
@@ -143,6 +155,7 @@ extension EstateDecoding {
         $0.unknown ?? $0.properties["serviceName"].unknown
       }.first
     subnet.defaultOutboundAccess = flag(properties["defaultOutboundAccess"])
+      .orSet(outboundAccessByVersion(of: input))
     subnet.gateway = gateway(among: properties["ipConfigurations"])
     if let existing = estate.subnets[subnet.id] {
       // A listing without properties adds nothing to what another input says.

@@ -29,6 +29,7 @@ extension EstateDecoding {
       service.switches[.hasOwnName] =
         name.isOpenText
         ? .known(true, name.source ?? input.source) : service.label.map { _ in true }
+      readAgents(of: input, into: &service)
     case "Microsoft.ApiManagement/service":
       service.switches[.isExternal] = text(properties["virtualNetworkType"]).map {
         $0.equalsIgnoringASCIICase("External")
@@ -61,6 +62,18 @@ extension EstateDecoding {
     _ slot: Slot, of part: String, into service: inout PlatformService
   ) {
     if let host = text(slot).value { service.hosts[part] = host.lowercased() }
+  }
+
+  /// The agents of a Foundry account may send from a subnet of the customer's.
+  ///
+  /// See <https://learn.microsoft.com/azure/ai-foundry/agents/how-to/virtual-networks>.
+  private mutating func readAgents(of input: ResourceInput, into service: inout PlatformService) {
+    let agents = input.properties["networkInjections"].elements.first { element in
+      let scenario = element["scenario"]
+      return scenario.value?.text.map { $0.equalsIgnoringASCIICase("agent") } ?? true
+    }
+    guard let agents else { return }
+    service.sendingSubnet = reference(agents["subnetArmId"], to: .subnet)
   }
 
   // MARK: - Apps

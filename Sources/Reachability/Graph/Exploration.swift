@@ -37,15 +37,15 @@ package struct Way: Sendable {
 /// Denials of controls are noted and stepped over, so that a blocked way shows everything that stands
 /// on it. Ways never come back to a place.
 package struct Exploration: Sendable {
-  package private(set) var ways: [Way] = []
+  package internal(set) var ways: [Way] = []
   /// Open values with few cases that were met, with those cases.
-  package private(set) var cases: [String: Set<String>] = [:]
+  package internal(set) var cases: [String: Set<String>] = [:]
 
-  private let graph: ReachabilityGraph
-  private let destination: Destination
-  private let hypothesis: Hypothesis
-  private let keepsDestinations: Bool
-  private let depth: Depth
+  let graph: ReachabilityGraph
+  let destination: Destination
+  let hypothesis: Hypothesis
+  let keepsDestinations: Bool
+  let depth: Depth
   private let followsReplies: Bool
   /// Addresses of the destination by which the sender does not call it.
   private let uncalled: AddressSet
@@ -126,12 +126,26 @@ package struct Exploration: Sendable {
     }
   }
 
-  /// - Parameter uncalled: Addresses of the destination by which the sender does not call it, though
+  /// - Parameters:
+  ///   - uncalled: Addresses of the destination by which the sender does not call it, though
   ///   what others make of its calls may come to them.
+  ///   - throughProxies: Whether what proxies may make of the sender's requests counts.
   package init(
     _ graph: ReachabilityGraph, from sender: Host, toward destination: Destination,
     traffic: TrafficSet, under hypothesis: Hypothesis = .none, keepsDestinations: Bool = false,
-    depth: Depth = .withBlocked, notBy uncalled: AddressSet = .empty
+    depth: Depth = .withBlocked, notBy uncalled: AddressSet = .empty, throughProxies: Bool = true
+  ) {
+    self.init(
+      graph, from: sender, toward: destination, traffic: traffic, under: hypothesis,
+      keepsDestinations: keepsDestinations, depth: depth, notBy: uncalled)
+    if throughProxies { handOn(traffic, from: sender, past: []) }
+  }
+
+  /// What the sender itself gets through.
+  init(
+    _ graph: ReachabilityGraph, from sender: Host, toward destination: Destination,
+    traffic: TrafficSet, under hypothesis: Hypothesis, keepsDestinations: Bool, depth: Depth,
+    notBy uncalled: AddressSet
   ) {
     self.uncalled = uncalled
     self.graph = graph

@@ -81,7 +81,8 @@ package struct HostClasses: Sendable {
       return nil
     }
     guard !detached.contains(interface.id), configuration.backendPools.isEmpty,
-      configuration.gatewayBalancer.isAbsent, addressed[interface.id] == nil,
+      configuration.proxyPools.isEmpty, configuration.gatewayBalancer.isAbsent,
+      addressed[interface.id] == nil,
       !inSets.contains(interface.id),
       let subnet = configuration.subnet.value,
       estate.subnets[subnet.id] != nil

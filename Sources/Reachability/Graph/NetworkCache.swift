@@ -100,6 +100,8 @@ final class NetworkCache: Sendable {
   /// What the estate names, its service tags aside.
   let prefixesBesidesTags = Memo<Whole, Set<AddressPrefix>>()
   let spaces = Memo<Space, AddressSet>()
+  /// The nodes that answer for names and do nothing else.
+  let nameServices = Memo<Whole, Set<String>>()
   let peeringGates = Memo<Arrival, [any Mechanism]>()
   let servingGateways = Memo<ResourceID, [VirtualNetworkGateway]>()
   let gates: Memo<Join, Gate>
@@ -137,6 +139,9 @@ final class NetworkCache: Sendable {
   let undescribedPeerings = Memo<ResourceID, SourcePosition?>()
   /// Why the range of some subnet of a network is open.
   let openPrefixes = Memo<ResourceID, UnknownValue?>()
+  /// What application gateways may hand on to a destination, and whom their pools hold.
+  let handovers = Memo<Destination, [ReachabilityGraph.Handover]>()
+  let poolMembers = Memo<ResourceID, ReachabilityGraph.PoolMembers>()
   /// The rules of destination translation of each firewall.
   let firewallEntries = Memo<ResourceID, [ReachabilityGraph.FirewallEntry]>()
   /// Of each firewall the rules of destination translation in order, and why not all are known.

@@ -8,7 +8,8 @@ extension ReachabilityGraph {
   ///
   /// - Returns: `nil` where the host may be called in a way that this does not tell beforehand.
   func publicCalls(of host: Host) -> TrafficSet? {
-    guard !mayBeCalledByPrivateLink(host), let balanced = balancedCalls(of: host),
+    guard !mayBeCalledByPrivateLink(host), handovers(toward: .host(host)).isEmpty,
+      let balanced = balancedCalls(of: host),
       let translated = translatedCalls(of: host)
     else { return nil }
     let own = TrafficSet(destinations: publicAddresses(leadingTo: host))

@@ -262,6 +262,24 @@ extension ReachabilityGraph {
     }
   }
 
+  /// The network that is passed at a place within one of its subnets.
+  package func networkText(at place: Place) -> String? {
+    switch place {
+    case .leaving(let id), .routing(let id), .entering(let id), .balanced(let id), .inside(let id):
+      estate.subnets[id].map { selectors.text(for: $0.network) }
+    default: nil
+    }
+  }
+
+  /// Whether nothing but names has to do with a node.
+  package func isNameService(_ node: String) -> Bool {
+    knownNetworks.nameServices.value(for: .estate) {
+      Set(
+        (estate.zones.map(\.id) + estate.nameResolvers.map(\.id)
+          + estate.forwardingRulesets.map(\.id)).map { selectors.text(for: $0) })
+    }.contains(node)
+  }
+
   /// The selector that a place is shown under on a path.
   package func text(for place: Place) -> String {
     switch place {

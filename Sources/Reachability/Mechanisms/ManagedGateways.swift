@@ -5,15 +5,15 @@ internal import TrafficSets
 // carries requests on to what stands behind it, on premises as well.
 // https://learn.microsoft.com/azure/machine-learning/how-to-access-on-premises-resources
 extension ReachabilityGraph {
-  /// The ways by such rules: to the gateway itself, and to machines to which it may hand requests on.
+  /// The ways by such rules to the gateway itself.
   func gatewayEdges(
     from workspace: Workspace, _ managed: ManagedNetwork, toward destination: Destination,
     _ evidence: (OutboundRule) -> Evidence
   ) -> [Edge] {
-    guard case .host(let host) = destination else { return [] }
+    guard case .host(let host) = destination, case .platform(let wanted) = host else { return [] }
     return managed.rules.flatMap { rule -> [Edge] in
       guard case .privateEndpoint(let resource, let frontend) = rule.destination,
-        let gateway = resource.value.flatMap({ estate.applicationGateways[$0.id] })
+        resource.value?.id == wanted, let gateway = estate.applicationGateways[wanted]
       else { return [] }
       let proof = evidence(rule)
       let action: Decision.Action
@@ -28,21 +28,13 @@ extension ReachabilityGraph {
         because: "the private endpoint of the rule is approved at its resource",
         source: rule.source)
       let gate = Gate(action, proof, assumptions: provisioned(node, managed) + [approval])
-      switch host {
-      case .platform(gateway.id):
-        return [
-          Edge(
-            to: .host(host),
-            Chain(
-              [Forwarding(to: addresses(of: host)), gate]
-                + listening(of: gateway, atFrontend: frontend)))
-        ]
-      case .interface(let id):
-        guard let interface = estate.interfaces[id], isBehind(gateway, interface) else { return [] }
-        let proxied = proxiedEdge(gateway, interface, host)
-        return [Edge(to: proxied.to, Chain([gate, proxied.mechanism]))]
-      default: return []
-      }
+      return [
+        Edge(
+          to: .host(host),
+          Chain(
+            [Forwarding(to: addresses(of: host)), gate]
+              + listening(of: gateway, atFrontend: frontend)))
+      ]
     }
   }
 

@@ -236,7 +236,7 @@ extension ReachabilityGraph {
           TrafficSet(
             sources: own.isSubset(of: book.ipv6)
               ? sources.intersection(book.ipv6) : sources.subtracting(book.ipv6),
-            destinations: own)))
+            destinations: own)), throughProxies: false)
       for way in exploration.ways where way.arrives {
         guard way.blockers.isEmpty else {
           blocker = blocker ?? way.blockers[0]

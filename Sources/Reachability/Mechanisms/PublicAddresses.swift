@@ -18,9 +18,7 @@ extension ReachabilityGraph {
     var edges = uses.map { edge(to: $0, of: interface, host) }
     let doubts = unmodelledFronts(of: interface, host)
     edges += doubts
-    let doubted = proxiedEdges(interface, host)
-    let entries =
-      doubted + translatedEntries(toward: .host(host)) + publicFrontendEdges(toward: host)
+    let entries = translatedEntries(toward: .host(host)) + publicFrontendEdges(toward: host)
     if uses.isEmpty, let rest = traffic(besides: doubts) {
       edges.append(noPublicAddress(interface, rest))
     }

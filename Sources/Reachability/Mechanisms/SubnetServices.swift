@@ -97,6 +97,19 @@ extension ReachabilityGraph {
     }
   }
 
+  /// What clients of an application gateway send to a listener.
+  func calls(of listener: ApplicationGateway.Listener, at gateway: ApplicationGateway) -> TrafficSet
+  {
+    var entries = publicEntries(of: gateway.id) + privateEntries(of: gateway.id)
+    if let frontend = gateway.frontends.first(where: { $0.id == listener.frontend.value?.id }) {
+      entries = entries.filter { $0.frontend == frontend.id }
+    }
+    let port = listener.port.value.flatMap { UInt16(exactly: $0) }
+    return TrafficSet(
+      destinations: AddressSet(entries.map(\.address)), protocols: ProtocolSet(.tcp),
+      destinationPorts: port.map { PortSet($0) } ?? .all)
+  }
+
   // MARK: - Called
 
   /// From the internet to a service, by its public address.
@@ -263,75 +276,6 @@ extension ReachabilityGraph {
                 : "\(node) opens sessions on the ports 22 and 3389 only"))
         ])
     ]
-  }
-
-  // MARK: - Behind an application gateway
-
-  /// A client may reach a machine behind an application gateway by requests that this sends on, which no
-  /// configuration of the network decides; where no listener can be called, it does not.
-  func proxiedEdges(_ interface: NetworkInterface, _ host: Host) -> [Edge] {
-    estate.applicationGateways.compactMap { gateway -> Edge? in
-      guard isBehind(gateway, interface), mayBeCalled(gateway) else { return nil }
-      return proxiedEdge(gateway, interface, host)
-    }
-  }
-
-  /// What an application gateway may hand on to a machine behind it.
-  func proxiedEdge(
-    _ gateway: ApplicationGateway, _ interface: NetworkInterface, _ host: Host
-  ) -> Edge {
-    let node = selectors.text(for: gateway.id)
-    let unknown = UnknownValue(
-      key: "\(gateway.id)#proxied \(interface.id)",
-      because:
-        "whether \(node) hands requests of its clients on to \(selectors.text(for: interface.id)) is no matter of the network",
-      source: gateway.source)
-    var ports = PortSet.empty
-    for port in gateway.backendPorts {
-      ports = ports.union(port.value.flatMap { UInt16(exactly: $0) }.map { PortSet($0) } ?? .all)
-    }
-    return Edge(
-      to: .host(host),
-      Chain([
-        Sorting(
-          traffic: TrafficSet(
-            protocols: ProtocolSet(.tcp),
-            destinationPorts: gateway.backendPorts.isEmpty ? .all : ports)),
-        Gate(open: unknown, node: node, control: "listener", rule: "application gateway"),
-      ]))
-  }
-
-  func isBehind(_ gateway: ApplicationGateway, _ interface: NetworkInterface) -> Bool {
-    if !gateway.isDescribed { return false }
-    let own = addresses(of: interface)
-    for pool in gateway.pools {
-      if pool.addresses.contains(where: { $0.value.map(own.contains) ?? true }) { return true }
-      let isNamed = interface.configurations.contains { configuration in
-        configuration.proxyPools.contains { $0.value?.id == pool.id || $0.unknown != nil }
-      }
-      if isNamed { return true }
-    }
-    return false
-  }
-
-  /// Whether the group at its subnet lets anybody from the internet to a listener.
-  private func mayBeCalled(_ gateway: ApplicationGateway) -> Bool {
-    let addresses = publicAddresses(ofPlatformService: gateway.id)
-    guard !addresses.isEmpty, let subnet = gateway.subnet.value.flatMap({ estate.subnets[$0.id] })
-    else { return gateway.frontends.contains { $0.publicAddress.unknown != nil } }
-    let host = Host.platform(gateway.id)
-    var passage = Passage(
-      TrafficSet(
-        sources: AddressBook.publicNumbers, destinations: self.addresses(of: host),
-        protocols: ProtocolSet(.tcp)))
-    let frontends = gateway.frontends.filter { !$0.publicAddress.isAbsent }.map(\.id)
-    for step in listening(gateway.id, at: frontends) {
-      passage = step.decide(passage, under: .none).passed
-    }
-    if let group = securityGroup(subnet.securityGroup, .inbound, at: subnet.id, of: subnet.id) {
-      passage = group.decide(passage, under: .none).passed
-    }
-    return !passage.isEmpty
   }
 }
 

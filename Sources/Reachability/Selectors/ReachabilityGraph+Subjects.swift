@@ -333,8 +333,8 @@ extension ReachabilityGraph {
 
   private func namedHost(_ name: String) -> Subject {
     let host = name.lowercased()
-    // The name of a service of the estate is that service.
-    let own = estate.fronts(selectors).filter { $0.resource != nil && $0.name.lowercased() == host }
+    // The name of a service of the estate is that service, and so is what public DNS makes of it.
+    let own = estate.fronts(selectors).filter { $0.resource != nil && $0.isNamed(host) }
     if !own.isEmpty {
       return Subject(selector: "fqdn/\(host)", goal: .anyOf(own.prefix(1).map { .front($0) }))
     }

@@ -88,4 +88,50 @@ struct PathConditionTests {
     #expect(try ask(text, way.0, way.1, on: way.2, via: "publicip/public") == .unreachable)
     #expect(try ask(text, way.0, way.1, on: way.2, avoid: "publicip/public") == .reachable)
   }
+
+  @Test("the network in which a way ends is passed, as the one is in which it begins")
+  func endingNetwork() throws {
+    let estate = try ProxyEstate().estate
+    for network in ["vnet/hub", "vnet/spoke"] {
+      #expect(
+        try ask(estate, "nic/caller", "nic/back", on: "tcp/443", via: network) == .reachable)
+      #expect(
+        try ask(estate, "nic/caller", "nic/back", on: "tcp/443", avoid: network) == .unreachable)
+    }
+  }
+
+  @Test("a firewall that only answers for names is not passed")
+  func nameService() throws {
+    var firewall = FirewallEstate()
+    firewall.others = [
+      ExportedText.storage("store", "\"publicNetworkAccess\": \"Enabled\""),
+      ExportedText.resource(
+        "Microsoft.Network/virtualNetworks", "asking",
+        """
+        "addressSpace": {"addressPrefixes": ["10.9.0.0/16"]},
+        "dhcpOptions": {"dnsServers": ["\(FirewallEstate.address)"]},
+        "subnets": [{"id": "\(FirewallEstate.id("virtualNetworks", "asking"))/subnets/s", "name": "s",
+          "properties": {"addressPrefix": "10.9.0.0/24",
+            "serviceEndpoints": [{"service": "Microsoft.Storage", "locations": ["*"]}]}}],
+        "virtualNetworkPeerings": [{"name": "to-hub", "properties": {
+          "remoteVirtualNetwork": {"id": "\(FirewallEstate.id("virtualNetworks", "hub"))"},
+          "peeringState": "Connected", "allowVirtualNetworkAccess": true}}]
+        """),
+      """
+      {"id": "\(FirewallEstate.id("virtualNetworks", "hub"))/virtualNetworkPeerings/to-asking",
+       "name": "to-asking", "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+       "properties": {"remoteVirtualNetwork": {"id": "\(FirewallEstate.id("virtualNetworks", "asking"))"},
+         "peeringState": "Connected", "allowVirtualNetworkAccess": true}}
+      """,
+    ]
+    firewall.policy = "\"dnsSettings\": {\"enableProxy\": true}"
+    let estate = try firewall.estate()
+    for (condition, verdict) in [("via", Verdict.unreachable), ("avoid", .reachable)] {
+      let isVia = condition == "via"
+      #expect(
+        try ask(
+          estate, "subnet/asking/s", "storage/store", on: "tcp/443",
+          via: isVia ? "firewall/fw" : nil, avoid: isVia ? nil : "firewall/fw") == verdict)
+    }
+  }
 }

@@ -182,4 +182,20 @@ struct CalledNameRuleTests {
     let answer = try estate.ask("subnet/v/s", "fqdn/app.corp.example", on: "tcp/443")
     #expect(answer.verdict == .unknown, "\(answer.told)")
   }
+
+  @Test("D-4: the name that public DNS makes of a service's name leads to the same service")
+  func aliasOfService() throws {
+    for (flag, verdict) in [("Disabled", Verdict.unreachable), ("Enabled", .reachable)] {
+      let estate = try TextEstate([
+        "e.json": ExportedText.list([
+          ServiceEstate.resource(
+            "Microsoft.KeyVault/vaults", "kv", "\"publicNetworkAccess\": \"\(flag)\"")
+        ])
+      ])
+      for name in ["kv.vault.azure.net", "kv.privatelink.vaultcore.azure.net"] {
+        let answer = try estate.ask("internet", "fqdn/\(name)", on: "tcp/443")
+        #expect(answer.verdict == verdict, "\(answer.told)")
+      }
+    }
+  }
 }

@@ -319,6 +319,25 @@ extension ServicePatternRuleTests {
     }
   }
 
+  // https://learn.microsoft.com/azure/ai-foundry/agents/how-to/virtual-networks
+  @Test("W-15: the agents of an account send from the subnet that they are placed in")
+  func agents() throws {
+    let type = "Microsoft.CognitiveServices/accounts"
+    let network = ExportedText.id("Microsoft.Network/virtualNetworks", "net")
+    func ask(_ subnet: String, _ port: String) throws -> QueryAnswer {
+      let account = ServiceEstate.resource(
+        type, "foundry",
+        """
+        "networkInjections": [{"scenario": "agent", "subnetArmId": "\(network)/subnets/\(subnet)",
+          "useMicrosoftManagedNetwork": false}]
+        """, kind: "AIServices")
+      return try ServiceEstate.estate([account]).ask("\(type)/foundry", "vm/b", on: port)
+    }
+    let answer = try ask("a", "tcp/443")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
+    #expect(answer.paths[0].contains { $0.node == "subnet/net/a" }, "\(answer.told)")
+  }
+
   // https://learn.microsoft.com/azure/search/service-configure-firewall
   @Test("Z-12, X-6: whether the service of Azure Machine Learning passes hangs on the type")
   func trustedServices() throws {

@@ -128,4 +128,30 @@ struct TranslatedFrontendRuleTests {
       .ask("internet", "applicationgateway/proxy", on: "tcp/443")
     #expect(none.verdict == .unreachable, "\(none.told)")
   }
+
+  @Test("F-17, B-6: what stands behind that gateway may get what comes by the firewall")
+  func behindApplicationGateway() throws {
+    let members = "{\"ipAddress\": \"10.8.0.20\"}"
+    let pools =
+      "\"backendAddressPools\": [{\"name\": \"p\", \"properties\": {\"backendAddresses\": [\(members)]}}], "
+    let subnet = "\(Firewall.id("virtualNetworks", "proxies"))/subnets/own"
+    let others =
+      Self.gateway(port: 443).map {
+        $0.replacing("\"frontendPorts\"", with: pools + "\"frontendPorts\"")
+      }
+      + [
+        ExportedText.resource(
+          "Microsoft.Network/networkInterfaces", "behind",
+          """
+          "ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": "10.8.0.20",
+            "subnet": {"id": "\(subnet)"}}}]
+          """)
+      ]
+    let answer = try Self.estate(others, to: "10.8.0.10").ask(
+      "internet", "nic/behind", on: "tcp/443")
+    #expect(answer.verdict == .unknown, "\(answer.told)")
+    #expect(answer.paths.contains { $0.contains { $0.node == "firewall/fw" } }, "\(answer.told)")
+    let none = try Self.estate(others, to: "10.8.0.11").ask("internet", "nic/behind", on: "tcp/443")
+    #expect(none.verdict == .unreachable, "\(none.told)")
+  }
 }

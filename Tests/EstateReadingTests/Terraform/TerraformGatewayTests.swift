@@ -129,7 +129,14 @@ struct TerraformGatewayTests {
         "http_listener": [{"name": "l", "frontend_ip_configuration_name": "f",
           "frontend_port_name": "http", "protocol": "Http"}],
         "backend_address_pool": [{"name": "b", "ip_addresses": ["10.0.0.4"], "fqdns": []}],
-        "backend_http_settings": [{"name": "s", "port": 8080}]
+        "backend_http_settings": [{"name": "s", "port": 8080}],
+        "request_routing_rule": [{"name": "r", "rule_type": "Basic", "http_listener_name": "l",
+          "backend_address_pool_name": "b", "backend_http_settings_name": "s", "url_path_map_name": ""},
+          {"name": "m", "rule_type": "PathBasedRouting", "http_listener_name": "l",
+          "url_path_map_name": "m"}],
+        "url_path_map": [{"name": "m", "default_redirect_configuration_name": "x",
+          "path_rule": [{"name": "p", "paths": ["/x/*"], "backend_address_pool_name": "b",
+            "backend_http_settings_name": "s"}]}]
         """, "Microsoft.Network/applicationGateways", "x",
         """
         {"gatewayIPConfigurations": [{"name": "g", "properties": {"subnet": {"id": "\(g)/virtualNetworks/v/subnets/s"}}}],
@@ -139,7 +146,18 @@ struct TerraformGatewayTests {
            "frontendIPConfiguration": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/frontendIPConfigurations/f"},
            "frontendPort": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/frontendPorts/http"}}}],
          "backendAddressPools": [{"name": "b", "properties": {"backendAddresses": [{"ipAddress": "10.0.0.4"}]}}],
-         "backendHttpSettingsCollection": [{"name": "s", "properties": {"port": 8080}}]}
+         "backendHttpSettingsCollection": [{"name": "s", "properties": {"port": 8080}}],
+         "requestRoutingRules": [{"name": "r", "properties": {
+           "httpListener": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/httpListeners/l"},
+           "backendAddressPool": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/backendAddressPools/b"},
+           "backendHttpSettings": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/backendHttpSettingsCollection/s"}}},
+           {"name": "m", "properties": {"httpListener": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/httpListeners/l"},
+             "urlPathMap": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/urlPathMaps/m"}}}],
+         "urlPathMaps": [{"name": "m", "properties": {
+           "defaultRedirectConfiguration": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/redirectConfigurations/x"},
+           "pathRules": [{"name": "p", "properties": {
+             "backendAddressPool": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/backendAddressPools/b"},
+             "backendHttpSettings": {"id": "/resourceGroups/g/providers/Microsoft.Network/applicationGateways/x/backendHttpSettingsCollection/s"}}}]}}]}
         """),
     ])
   func mapping(_ mapping: TerraformMapping) throws { try mapping.check() }

@@ -83,6 +83,22 @@ extension TerraformKind {
           ]),
         .parts("backend_http_settings", "backendHttpSettingsCollection", [.copy("port", "port")]),
         .parts("backend", "backendSettingsCollection", [.copy("port", "port")]),
+        .parts(
+          "request_routing_rule", "requestRoutingRules",
+          [
+            .ownPart("http_listener_name", "httpListener", in: "httpListeners"),
+            .ownPart("url_path_map_name", "urlPathMap", in: "urlPathMaps"),
+          ] + handover("")),
+        .parts(
+          "routing_rule", "routingRules",
+          [
+            .ownPart("listener_name", "listener", in: "listeners"),
+            .ownPart("backend_address_pool_name", "backendAddressPool", in: "backendAddressPools"),
+            .ownPart("backend_name", "backendSettings", in: "backendSettingsCollection"),
+          ]),
+        .parts(
+          "url_path_map", "urlPathMaps",
+          handover("default") + [.parts("path_rule", "pathRules", handover(""))]),
       ], body: [.object("sku", "sku", [.copy("name", "name"), .copy("tier", "tier")])])
   ]
 
@@ -92,6 +108,20 @@ extension TerraformKind {
     .ownPart("frontend_port_name", "frontendPort", in: "frontendPorts"),
     .copy("protocol", "protocol"), .copy("host_name", "hostName"),
   ]
+
+  /// Where a rule sends requests on, or clients away to.
+  private static func handover(_ prefix: String) -> [TerraformField] {
+    func own(_ name: String, _ key: String, in parts: String) -> TerraformField {
+      let path = prefix.isEmpty ? key : prefix + key.prefix(1).uppercased() + key.dropFirst()
+      return .ownPart(prefix.isEmpty ? name : "\(prefix)_\(name)", path, in: parts)
+    }
+    return [
+      own("backend_address_pool_name", "backendAddressPool", in: "backendAddressPools"),
+      own(
+        "backend_http_settings_name", "backendHttpSettings", in: "backendHttpSettingsCollection"),
+      own("redirect_configuration_name", "redirectConfiguration", in: "redirectConfigurations"),
+    ]
+  }
 
   /// Texts as objects of one key, beside those that are there.
   private static func addresses(_ from: String, _ key: String) -> TerraformField {
