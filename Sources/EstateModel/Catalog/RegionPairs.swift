@@ -12,6 +12,9 @@ package enum RegionPairs {
     return known.contains(first) && known.contains(second) ? false : nil
   }
 
+  /// Whether a region is called so, in small letters without spaces.
+  package static func isRegion(_ name: String) -> Bool { known.contains(name) }
+
   /// The region and those that it makes a pair with.
   package static func regions(servedFrom home: String) -> Set<String> {
     let others = partners.filter { $0.value.contains(home) }.map(\.key)

@@ -12,6 +12,10 @@ extension ServiceCatalog {
     if zone.hasPrefix(prefix), let found = record(endingIn: String(zone.dropFirst(prefix.count))) {
       return found
     }
+    if zone == "privatelink.monitor.azure.com" {
+      return monitorRecord(record(endingIn: "applicationinsights.azure.com"))
+        ?? record(endingIn: "services.visualstudio.com")
+    }
     // Some zones are called otherwise than the names in them.
     for entry in entriesWithOwnZone where entry.zone == zone {
       guard let end = entry.host.lastIndex(of: "}") else { continue }
@@ -19,6 +23,12 @@ extension ServiceCatalog {
       if let found = record(endingIn: String(suffix)) { return found }
     }
     return nil
+  }
+
+  /// `REGION-1.in.applicationinsights.azure.com` is `REGION-1.in.ai` in its zone.
+  private static func monitorRecord(_ prefix: String?) -> String? {
+    guard let prefix else { return nil }
+    return prefix == "in" || prefix.hasSuffix(".in") ? "\(prefix).ai" : prefix
   }
 
   private static let entriesWithOwnZone: [ServiceEntry] =

@@ -89,27 +89,6 @@ package enum ServiceCatalog {
     tag: "AzureMachineLearning", isTagRegional: false, ports: [443, 8787, 18881],
     serviceEndpoint: nil)
 
-  /// Names of Microsoft's on the internet whose service tag is documented.
-  package static let knownHosts: [(suffix: String, tag: String)] = [
-    ("login.microsoftonline.com", "AzureActiveDirectory"),
-    ("management.azure.com", "AzureResourceManager"),
-    ("ml.azure.com", "AzureFrontDoor.Frontend"),
-    ("data.mcr.microsoft.com", "AzureFrontDoor.FirstParty"),
-    ("mcr.microsoft.com", "MicrosoftContainerRegistry"),
-    ("azurecr.io", "AzureContainerRegistry"),
-    ("core.windows.net", "Storage"),
-    ("vault.azure.net", "AzureKeyVault"),
-    ("api.azureml.ms", "AzureMachineLearning"),
-    ("applicationinsights.azure.com", "AzureMonitor"),
-  ]
-
-  /// The documented service tag that holds the address behind a name, or behind all names with an
-  /// ending (`*.azurecr.io`).
-  package static func tag(ofHost name: String) -> String? {
-    let name = name.hasPrefix("*.") ? String(name.dropFirst(2)) : name
-    return knownHosts.first { name == $0.suffix || name.hasSuffix("." + $0.suffix) }?.tag
-  }
-
   /// The service tags whose prefixes a service endpoint leads to.
   ///
   /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview>.
@@ -154,11 +133,4 @@ package enum ServiceCatalog {
     guard let region else { return nil }
     return regions(ofServiceEndpoint: name, in: region).sorted().map { "\(tag).\($0)" }
   }
-
-  /// Domains of Microsoft's: a name under them may be held by some service tag.
-  package static let microsoftDomains = [
-    "windows.net", "azure.com", "azure.net", "microsoft.com", "azureml.ms", "azurecr.io",
-    "azmk8s.io", "microsoftonline.com", "azureedge.net", "azurefd.net", "visualstudio.com",
-    "azurewebsites.net", "windowsupdate.com",
-  ]
 }

@@ -1,12 +1,14 @@
 /// The resources of one kind, in the order of the inputs, found by id.
 package struct ResourceTable<Element: EstateResource>: Sendable {
   package private(set) var all: [Element] = []
-  private var places: [ResourceID: Int] = [:]
+  @usableFromInline package private(set) var places: [ResourceID: Int] = [:]
 
   package init() {}
 
-  package subscript(_ id: ResourceID) -> Element? {
-    places[id].map { all[$0] }
+  /// Inlined, so that of a large resource only what is looked at is copied.
+  @inlinable package subscript(_ id: ResourceID) -> Element? {
+    guard let place = places[id] else { return nil }
+    return all[place]
   }
 
   /// Adds the resource, or puts it in the place of the one with the same id.

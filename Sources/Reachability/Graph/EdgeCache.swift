@@ -12,6 +12,13 @@ final class EdgeCache: Sendable {
   /// The one that was asked for last stands first.
   private let known = Mutex<[Known]>([])
 
+  /// From places where it plays no part what a packet is for.
+  private let common = Memo<Place, [Edge]>()
+
+  func edges(fromWherever place: Place, make: () -> [Edge]) -> [Edge] {
+    common.value(for: place, make: make)
+  }
+
   func edges(
     from place: Place, toward destination: Destination, make: () -> [Edge]
   ) -> [Edge] {

@@ -95,6 +95,8 @@ final class NetworkCache: Sendable {
   enum Whole: Hashable { case estate }
 
   let ranges: Memo<ResourceID, Extent>
+  /// Of subnets the addresses that nobody of the estate has.
+  let unclaimed = Memo<ResourceID, AddressSet>()
   /// What the estate names, its service tags aside.
   let prefixesBesidesTags = Memo<Whole, Set<AddressPrefix>>()
   let spaces = Memo<Space, AddressSet>()

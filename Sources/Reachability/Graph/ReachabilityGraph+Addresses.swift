@@ -240,7 +240,7 @@ extension ReachabilityGraph {
     if microsoft {
       tags.append(front.location.map { "AzureCloud.\($0)" } ?? "AzureCloud")
     } else {
-      open = ServiceCatalog.microsoftDomains.contains { front.name.hasSuffix($0) }
+      open = ServiceCatalog.mayHaveTag(host: front.name)
     }
     if front.group == "amlworkspace", front.selector.hasPrefix("endpoint/") { open = true }
     if front.mayHaveOtherTags { open = true }
@@ -355,6 +355,10 @@ extension ReachabilityGraph {
   ///
   /// Azure keeps the first four addresses of each prefix and the last for itself.
   func unclaimedAddresses(of subnet: Subnet) -> AddressSet {
+    knownNetworks.unclaimed.value(for: subnet.id) { newUnclaimedAddresses(of: subnet) }
+  }
+
+  func newUnclaimedAddresses(of subnet: Subnet) -> AddressSet {
     var addresses = AddressSet.empty
     for prefix in subnet.prefixes.compactMap(\.value) {
       addresses.formUnion(AddressSet(prefix).subtracting(Self.reserved(in: prefix)))

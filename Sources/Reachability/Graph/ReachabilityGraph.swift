@@ -7,10 +7,20 @@ package import TrafficSets
 /// Edges are made when they are asked for, toward one destination, so that a question costs what lies
 /// on its ways and not what the estate holds.
 package struct ReachabilityGraph: Sendable {
-  package private(set) var estate: Estate
-  package private(set) var book: AddressBook
-  package let selectors: SelectorIndex
-  private let indices: GraphIndices
+  package private(set) var estate: Estate {
+    _read { yield sharedEstate.value }
+    set { sharedEstate = Shared(newValue) }
+  }
+  package private(set) var book: AddressBook {
+    _read { yield sharedBook.value }
+    set { sharedBook = Shared(newValue) }
+  }
+  package var selectors: SelectorIndex { _read { yield sharedSelectors.value } }
+  // A graph is copied for many a step of a question, by two threads at once.
+  private var sharedEstate: Shared<Estate>
+  private var sharedBook: Shared<AddressBook>
+  private let sharedSelectors: Shared<SelectorIndex>
+  private let indices: Shared<GraphIndices>
   let groupMembers: GroupMembers
   /// What brings routes to networks that no input shows.
   let routeBringers: [OpaqueResource]
@@ -36,14 +46,15 @@ package struct ReachabilityGraph: Sendable {
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
   ///   numbers, so that what passes in both can be compared.
   package init(_ estate: Estate, numberedLike other: ReachabilityGraph? = nil) {
-    self.estate = estate
+    let indices: GraphIndices
+    let names: (selectors: SelectorIndex, book: AddressBook, groupMembers: GroupMembers)
     if estate.interfaces.all.count < Self.interfacesForTwoThreads {
       indices = GraphIndices(estate)
       ruleLists = RuleListCache(estate)
       machinesWithPublicAddress = Self.machinesWithPublicAddress(of: estate)
-      (selectors, book, groupMembers) = Self.names(of: estate, numberedLike: other?.book)
+      names = Self.names(of: estate, numberedLike: other?.book)
     } else {
-      ((indices, ruleLists, machinesWithPublicAddress), (selectors, book, groupMembers)) =
+      ((indices, ruleLists, machinesWithPublicAddress), names) =
         inTwoThreads(
           {
             (
@@ -53,14 +64,18 @@ package struct ReachabilityGraph: Sendable {
           },
           { Self.names(of: estate, numberedLike: other?.book) })
     }
-    self.estate = estate.knowingInterfaces(by: book)
+    self.indices = Shared(indices)
+    sharedEstate = Shared(estate.knowingInterfaces(by: names.book))
+    sharedBook = Shared(names.book)
+    sharedSelectors = Shared(names.selectors)
+    groupMembers = names.groupMembers
     routeBringers = Self.routeBringers(of: estate)
     let addressed = machinesWithPublicAddress
     addressedBySubnet =
       addressed.isEmpty
       ? [:] : indices.interfacesBySubnet.mapValues { $0.filter { addressed[$0.id] != nil } }
     for subnet in estate.subnets where book.dynamicSubnets[subnet.id] != nil {
-      freeNumbers[subnet.id] = unclaimedAddresses(of: subnet).subtracting(.named)
+      freeNumbers[subnet.id] = newUnclaimedAddresses(of: subnet).subtracting(.named)
     }
   }
 
@@ -76,29 +91,29 @@ package struct ReachabilityGraph: Sendable {
     return (selectors, book, GroupMembers(estate, book))
   }
 
-  var subnetsByNetwork: [ResourceID: [Subnet]] { indices.subnetsByNetwork }
-  var interfacesBySubnet: [ResourceID: [NetworkInterface]] { indices.interfacesBySubnet }
+  var subnetsByNetwork: [ResourceID: [Subnet]] { indices.value.subnetsByNetwork }
+  var interfacesBySubnet: [ResourceID: [NetworkInterface]] { indices.value.interfacesBySubnet }
   var possibleInterfacesBySubnet: [ResourceID: [NetworkInterface]] {
-    indices.possibleInterfacesBySubnet
+    indices.value.possibleInterfacesBySubnet
   }
-  var interfacesByAddress: [Address: [ResourceID]] { indices.interfacesByAddress }
-  var machineByInterface: [ResourceID: ResourceID] { indices.machineByInterface }
+  var interfacesByAddress: [Address: [ResourceID]] { indices.value.interfacesByAddress }
+  var machineByInterface: [ResourceID: ResourceID] { indices.value.machineByInterface }
   var machinesByAvailabilitySet: [ResourceID: [VirtualMachine]] {
-    indices.machinesByAvailabilitySet
+    indices.value.machinesByAvailabilitySet
   }
-  var balancers: BalancerIndex { indices.balancers }
-  var unmodelledBalancers: [OpaqueResource] { indices.unmodelledBalancers }
-  var gatewayBalancers: Set<ResourceID> { indices.gatewayBalancers }
+  var balancers: BalancerIndex { indices.value.balancers }
+  var unmodelledBalancers: [OpaqueResource] { indices.value.unmodelledBalancers }
+  var gatewayBalancers: Set<ResourceID> { indices.value.gatewayBalancers }
   var privateEndpointsByTarget: [ResourceID: [PrivateEndpoint]] {
-    indices.privateEndpointsByTarget
+    indices.value.privateEndpointsByTarget
   }
   var privateEndpointsBySubnet: [ResourceID: [PrivateEndpoint]] {
-    indices.privateEndpointsBySubnet
+    indices.value.privateEndpointsBySubnet
   }
-  var endpointsOfLinkServices: [PrivateEndpoint] { indices.endpointsOfLinkServices }
-  var computesByCluster: [ResourceID: [Compute]] { indices.computesByCluster }
-  var computesBySubnet: [ResourceID: [Compute]] { indices.computesBySubnet }
-  var clustersBySubnet: [ResourceID: [KubernetesCluster]] { indices.clustersBySubnet }
+  var endpointsOfLinkServices: [PrivateEndpoint] { indices.value.endpointsOfLinkServices }
+  var computesByCluster: [ResourceID: [Compute]] { indices.value.computesByCluster }
+  var computesBySubnet: [ResourceID: [Compute]] { indices.value.computesBySubnet }
+  var clustersBySubnet: [ResourceID: [KubernetesCluster]] { indices.value.clustersBySubnet }
 
   /// The graph of the estate with the changes made; named addresses keep their numbers.
   package func applying(_ changes: [Change]) -> ReachabilityGraph {
@@ -199,6 +214,8 @@ package struct ReachabilityGraph: Sendable {
   package func edges(from place: Place, toward destination: Destination) -> [Edge] {
     // Many senders share their routes; what is at a single one is made anew.
     switch place {
+    case .leaving, .routing, .balanced:
+      return knownEdges.edges(fromWherever: place) { newEdges(from: place, toward: destination) }
     case .routed, .firewall: break
     default: return newEdges(from: place, toward: destination)
     }

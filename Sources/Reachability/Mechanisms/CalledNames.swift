@@ -251,7 +251,10 @@ extension ReachabilityGraph {
     }
     if let endpoint = estate.privateEndpoints.first(where: { endpoint in
       endpoint.zoneGroup.contains { $0.zone.unknown != nil || $0.zone.value?.id == zone.id }
-        && endpoint.target.value.map { $0.id.name.lowercased() == asked.firstLabel } != false
+        && endpoint.target.value.map {
+          // Names of Azure Monitor are those of no scope: one endpoint writes them all.
+          $0.id.name.lowercased() == asked.firstLabel || estate.monitorScopes[$0.id] != nil
+        } != false
     }) {
       return open(
         "whether \(selectors.text(for: endpoint.id)) writes a record for \(name) into "

@@ -52,16 +52,6 @@ package struct NamePattern: Hashable, Sendable {
     return ending.hasSuffix(other.ending) ? nil : false
   }
 
-  /// Domains of Microsoft's besides those that are told by service tags.
-  private static let otherDomains = [
-    "aka.ms", "applicationinsights.io", "azure-api.net", "azure-automation.net",
-    "azure-devices.net", "azure.cn", "azure.us", "azuredatabricks.net", "azureml.net", "bing.com",
-    "chinacloudapi.cn", "dynamics.com", "live.com", "microsoft.net", "microsoftonline-p.com",
-    "msauth.net", "msecnd.net", "msedge.net", "msftauth.net", "office.com", "office.net",
-    "powerbi.com", "sharepoint.com", "signalr.net", "skype.com", "trafficmanager.net",
-    "usgovcloudapi.net", "windows.com",
-  ]
-
   /// Services at whose addresses customers have names of their own.
   private static let servicesOfCustomers = [
     "apimanagement", "appservice", "azurecloud", "azurefrontdoor", "azuretrafficmanager",
@@ -78,14 +68,11 @@ package struct NamePattern: Hashable, Sendable {
       return own != tag && !own.hasPrefix("\(tag).") && !tag.hasPrefix("\(own).")
     }
     return !mayBeMicrosofts
-      && !Self.otherDomains.contains { domain in
-        NamePattern("*.\(domain)").takesIn(self) != false || takesIn(domain) != false
-      }
   }
 
   /// Whether names of Microsoft's own may be among those that it takes in.
   package var mayBeMicrosofts: Bool {
-    ServiceCatalog.microsoftDomains.contains { domain in
+    (ServiceCatalog.microsoftDomains + ServiceCatalog.otherMicrosoftDomains).contains { domain in
       NamePattern("*.\(domain)").takesIn(self) != false || takesIn(domain) != false
     }
   }

@@ -338,6 +338,9 @@ extension ReachabilityGraph {
     if !own.isEmpty {
       return Subject(selector: "fqdn/\(host)", goal: .anyOf(own.prefix(1).map { .front($0) }))
     }
+    if let further = estate.front(furtherNamed: host, selectors) {
+      return Subject(selector: "fqdn/\(host)", goal: .anyOf([.front(further)]))
+    }
     let tag = ServiceCatalog.tag(ofHost: host)
     let front = Front(
       owner: .wellKnown("fqdn/\(host)"), selector: "fqdn/\(host)", name: host,
