@@ -59,7 +59,10 @@ extension Scenario {
   ) {
     let source = graph.selectors.text(for: puller.id)
     let hosts = puller.images.map(registryHost)
-    if hosts.isEmpty, puller.isConfined, let registry = puller.workspace?.containerRegistry.value {
+    let own = puller.workspace.flatMap {
+      graph.estate.dependency(\.containerRegistry, of: $0).value
+    }
+    if hosts.isEmpty, puller.isConfined, let registry = own {
       plan.ask(
         source, graph.selectors.text(for: registry.id),
         "Pulls what was built into the workspace's registry")
@@ -68,9 +71,7 @@ extension Scenario {
     if hosts.isEmpty || hosts.contains(where: isMicrosofts) {
       askMicrosoftRegistries(source, "Pulls images of Azure ML's", &plan)
     }
-    if hosts.isEmpty, let workspace = puller.workspace, !workspace.imageBuildCompute.isAbsent,
-      let registry = workspace.containerRegistry.value
-    {
+    if hosts.isEmpty, puller.workspace?.imageBuildCompute.isAbsent == false, let registry = own {
       plan.ask(
         source, graph.selectors.text(for: registry.id),
         "Pulls what was built into the workspace's registry")

@@ -56,17 +56,21 @@ extension Scenario {
   ) {
     let source = graph.selectors.text(for: deployment.id)
     let workspace = endpoint.workspace.value.flatMap { graph.estate.workspaces[$0.id] }
-    if let registry = workspace?.containerRegistry.value {
+    // A project has those of its hub.
+    func dependency(_ setting: KeyPath<Workspace, Setting<Reference>>) -> Reference? {
+      workspace.flatMap { graph.estate.dependency(setting, of: $0).value }
+    }
+    if let registry = dependency(\.containerRegistry) {
       plan.ask(source, graph.selectors.text(for: registry.id), "Pulls its image")
     }
-    if let storage = workspace?.storageAccount.value {
+    if let storage = dependency(\.storageAccount) {
       plan.ask(
         source, graph.selectors.text(for: storage.id) + "/blob", "Reads its model and code")
     }
     if let workspace {
       plan.ask(source, graph.selectors.text(for: workspace.id), "Talks to its workspace")
     }
-    if let vault = workspace?.keyVault.value {
+    if let vault = dependency(\.keyVault) {
       plan.ask(
         source, graph.selectors.text(for: vault.id), "Would read secrets by its own code",
         isNeeded: false)
@@ -75,6 +79,9 @@ extension Scenario {
     plan.ask(
       source, "fqdn/example.com", on: [.https], "Would call any other host", isNeeded: false)
   }
+
+  /// Of a rule's addresses no more are asked about.
+  private static let mostAddresses = 3
 
   /// What the user's own outbound rules of the managed network name, each as a flow.
   ///
@@ -97,7 +104,16 @@ extension Scenario {
       case .fullyQualifiedName(let name):
         guard let host = name.value, host != "*" else { continue }
         plan.ask(source, "fqdn/\(host.lowercased())", on: [.https], title, isNeeded: false)
-      case .serviceTag(let tag, _, let protocols, let ports, _):
+      case .serviceTag(let tag, let addresses, let protocols, let ports, _):
+        guard addresses.isEmpty else {
+          // They replace the tag; one address stands for its range.
+          for prefix in addresses.prefix(mostAddresses).compactMap(\.value) {
+            plan.ask(
+              source, "internet/\(prefix.first)", on: traffic(protocols.value, ports.value), title,
+              isNeeded: false)
+          }
+          continue
+        }
         guard let tag = tag.value else { continue }
         plan.ask(
           source, "service/\(tag)", on: traffic(protocols.value, ports.value), title,

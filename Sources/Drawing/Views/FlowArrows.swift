@@ -80,8 +80,22 @@ struct FlowArrows {
       guard let first = flows.first else { continue }
       drawn[key]?.step = first.step
       drawn[key]?.otherSteps = flows.dropFirst().map(\.step)
-      drawn[key]?.label = first.label
+      drawn[key]?.label = Self.label(of: flows)
     }
+  }
+
+  /// What all say alike once; what they say differently each for its steps.
+  private static func label(of flows: [Flow]) -> String {
+    var order: [String] = []
+    var steps: [String: [Int]] = [:]
+    for flow in flows {
+      if steps[flow.label] == nil { order.append(flow.label) }
+      steps[flow.label, default: []].append(flow.step)
+    }
+    if order.count == 1 { return order[0] }
+    return order.map { label in
+      "\((steps[label] ?? []).map(String.init).joined(separator: ", ")): \(label)"
+    }.joined(separator: "; ")
   }
 
   /// The first leg with the flow's verdict that no other flow takes; else the first one.

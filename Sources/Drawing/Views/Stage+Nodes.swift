@@ -91,7 +91,10 @@ extension Stage {
   private func kindAndFacts(of id: ResourceID) -> (Scene.Kind, [String]) {
     if let endpoint = estate.privateEndpoints[id] { return (.privateEndpoint, facts(of: endpoint)) }
     if let workspace = estate.workspaces[id] {
-      return (.workspace, [access(workspace.publicAccess), list(workspace)])
+      // A project has no network of its own.
+      let network = estate.workspaces[estate.privateLinkWorkspace(of: id)] ?? workspace
+      let deciding = network.isDescribed ? network : workspace
+      return (.workspace, [access(deciding.publicAccess), list(deciding)])
     }
     if let endpoint = estate.onlineEndpoints[id] {
       return (

@@ -41,7 +41,11 @@ struct ManagedEndpointOwners {
       note(settings[workspace] ?? [], place)
       named[workspace, default: []].append(place)
       let network = estate.privateLinkWorkspace(of: workspace)
-      if network != workspace { named[network, default: []].append(place) }
+      if network != workspace {
+        named[network, default: []].append(place)
+        // A project need not repeat what its hub names.
+        note(settings[network] ?? [], place)
+      }
     }
   }
 

@@ -172,14 +172,16 @@ extension ReachabilityGraph {
         extent = book.addresses(taggedWith: tag)
       }
       let open = tag.unknown ?? protocols.unknown ?? ports.unknown ?? action.unknown
+      let ports = ports.value ?? .all
+      // Only TCP and UDP have ports: a rule that names some takes in nothing else.
+      let named = protocols.value ?? .all
+      let protocols = ports == .all ? named : named.intersection(ProtocolSet(.tcp, .udp))
       let possible = TrafficSet(
-        destinations: extent.possible, protocols: protocols.value ?? .all,
-        destinationPorts: ports.value ?? .all)
+        destinations: extent.possible, protocols: protocols, destinationPorts: ports)
       let certain =
         open == nil
         ? TrafficSet(
-          destinations: extent.certain, protocols: protocols.value ?? .all,
-          destinationPorts: ports.value ?? .all) : .empty
+          destinations: extent.certain, protocols: protocols, destinationPorts: ports) : .empty
       return [
         RuleList.Clause(
           certain: certain,
@@ -309,10 +311,12 @@ extension Estate {
       case .absent: .no
       case .unknown(let unknown): .open(unknown)
       }
-    let services = dependency(workspace.containerRegistry, is: target, of: \.registries)
+    let registry = dependency(\.containerRegistry, of: workspace)
+    let storage = dependency(\.storageAccount, of: workspace)
+    let services = dependency(registry, is: target, of: \.registries)
       .and(Certainty(group == nil || group?.lowercased() == "registry"))
       .or(
-        dependency(workspace.storageAccount, is: target, of: \.storageAccounts)
+        dependency(storage, is: target, of: \.storageAccounts)
           .and(Certainty(group == nil || group?.lowercased() == "blob"))
       )
       .or(
@@ -334,6 +338,16 @@ extension Estate {
       services[target] != nil
     else { return .no }
     return deployment.registries.reduce(.no) { $0.or($1.reads(target.name)) }
+  }
+
+  /// A service of the workspace's: of a project that of its hub, which it need not repeat.
+  package func dependency(
+    _ setting: KeyPath<Workspace, Setting<Reference>>, of workspace: Workspace
+  ) -> Setting<Reference> {
+    guard let hub = workspace.hub.value.flatMap({ workspaces[$0.id] }),
+      !hub[keyPath: setting].isAbsent
+    else { return workspace[keyPath: setting] }
+    return hub[keyPath: setting]
   }
 
   /// Whether the workspace's setting names that resource; an open one can name any of its kind.

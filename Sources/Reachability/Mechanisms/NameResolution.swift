@@ -110,8 +110,46 @@ extension ReachabilityGraph {
       }
   }
 
+  /// Of an endpoint whose workspace no input tells, any private endpoint to a workspace may be the way for who
+  /// resolves its names in private.
+  private func hiddenWorkspaceEndpoint(of front: Front, in network: ResourceID) -> Gate? {
+    guard let resource = front.resource, front.privateLinkTarget(in: estate) == nil else {
+      return nil
+    }
+    let endpoint = estate.onlineEndpoints[resource]
+    guard endpoint?.isKubernetes != true,
+      let workspace = endpoint?.workspace ?? estate.batchEndpoints[resource]?.workspace,
+      estate.zones.contains(where: { zone in
+        zone.zoneName.lowercased() == front.zone?.lowercased()
+          && zone.links.contains { $0.network.names(network).isPossible }
+      }),
+      let leading = estate.privateEndpoints.first(where: { endpoint in
+        guard let target = endpoint.target.value?.id else { return !endpoint.target.isAbsent }
+        return target.isOfType("Microsoft.MachineLearningServices/workspaces")
+          && endpoint.service(of: target, group: "amlworkspace").and(endpoint.isApproved)
+            .isPossible
+      })
+    else { return nil }
+    let node = selectors.text(for: leading.id)
+    let unknown =
+      workspace.unknown
+      ?? UnknownValue(
+        key: "\(resource)#workspace", because: "no input tells the workspace of \(front.selector)",
+        source: workspace.source)
+    return Gate(
+      .unknown(unknown),
+      Evidence(
+        node: node, control: "privateEndpoint", rule: "workspace not known",
+        source: unknown.source, why: unknown.because), hidesWay: true)
+  }
+
   /// Of a resource that an input only reads, a private endpoint may stand wherever it is managed.
   private func hiddenPrivateEndpoint(of front: Front, _ resolver: Resolver) -> Gate? {
+    if case .network(let network) = resolver,
+      let gate = hiddenWorkspaceEndpoint(of: front, in: network)
+    {
+      return gate
+    }
     guard case .network = resolver, front.group != nil,
       let target = front.privateLinkTarget(in: estate), let read = estate.listedOnly[target],
       !estate.privateEndpoints.contains(where: { front.isServed(by: $0, in: estate) })

@@ -10,7 +10,12 @@ extension ReachabilityGraph {
     "https://learn.microsoft.com/azure/machine-learning/concept-secure-online-endpoint"
 
   func workspaceMechanisms(_ workspace: Workspace) -> [any Mechanism] {
-    [workspaceFlag(workspace), addressRules(of: workspace)]
+    [workspaceFlag(workspace)] + addressLists(of: workspace)
+  }
+
+  /// The hub of a project, which has no network of its own; `nil` where no input describes it.
+  private func hub(of workspace: Workspace) -> Workspace? {
+    workspace.hub.value.flatMap { estate.workspaces[$0.id] }.flatMap { $0.isDescribed ? $0 : nil }
   }
 
   /// The workspace whose flag counts: a project has no network of its own, its hub's decides.
@@ -162,8 +167,24 @@ extension ReachabilityGraph {
       })
   }
 
+  /// The lists that hold for a workspace: of a project its hub's. What only a list of its own turns away, the
+  /// documents do not decide.
+  private func addressLists(of workspace: Workspace) -> [any Mechanism] {
+    guard let hub = hub(of: workspace) else { return [addressRules(of: workspace)] }
+    let doubt = UnknownValue(
+      key: "\(workspace.id)#ipList",
+      because:
+        "\(selectors.text(for: workspace.id)) has an IP list of its own beside that of its hub; the documents do not say which one holds",
+      source: workspace.admitsOnlyListedAddresses.source ?? workspace.addressRules.first?.source)
+    return [addressRules(of: hub), addressRules(of: workspace, doubt: doubt)]
+  }
+
   /// The list of public addresses that the workspace lets in while public access is enabled.
-  private func addressRules(of workspace: Workspace) -> any Mechanism {
+  ///
+  /// - Parameter doubt: Why it is not decided that what is not listed is turned away.
+  private func addressRules(
+    of workspace: Workspace, doubt: UnknownValue? = nil
+  ) -> any Mechanism {
     let listing = workspace.admitsOnlyListedAddresses
     if listing.value == false { return Forwarding(to: .all) }
     if workspace.addressRules.isEmpty, listing.isAbsent { return Forwarding(to: .all) }
@@ -199,10 +220,11 @@ extension ReachabilityGraph {
     let source = listing.source ?? workspace.addressRules.first?.source
     clauses.append(
       RuleList.Clause(
-        .all, listing.unknown.map { .unknown($0) } ?? .deny,
+        .all, (listing.unknown ?? doubt).map { .unknown($0) } ?? .deny,
         Evidence(
           node: node, control: "networkRules", rule: "IP list", source: source,
-          why: listing.unknown?.because ?? "\(node) lets in only the addresses of its list"),
+          why: (listing.unknown ?? doubt)?.because
+            ?? "\(node) lets in only the addresses of its list"),
         remedies: [.openAddressRules(workspace.id, at: source)]))
     return RuleList(clauses)
   }
@@ -268,11 +290,12 @@ extension ReachabilityGraph {
       flag = inherited(flag, by: front, since: workspace.publicAccess.source)
     }
     // A list that is left beside a disabled flag: sources disagree on whether endpoints honour it.
-    if case .deny = flag.action, !workspace.addressRules.isEmpty {
-      members.append(leftoverList(workspace, flag))
+    let listed = hub(of: workspace) ?? workspace
+    if case .deny = flag.action, !listed.addressRules.isEmpty {
+      members.append(leftoverList(listed, flag))
       return Chain(members)
     }
-    members += [flag, addressRules(of: workspace)]
+    members += [flag] + addressLists(of: workspace)
     return Chain(members)
   }
 

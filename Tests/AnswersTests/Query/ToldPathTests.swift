@@ -83,4 +83,27 @@ struct ToldPathTests {
     #expect(answer.paths.count == 1, "\(answer.told)")
     #expect(answer.fixes.count == 1)
   }
+
+  @Test("what no input tells of a machine or a deployment leaves the answer open")
+  func lackingParts() throws {
+    var builder = machines()
+    builder.estate.machines.insert(
+      VirtualMachine(
+        id: Builder.id("Microsoft.Compute/virtualMachines", "bare"), source: Builder.place))
+    let workspace = builder.workspace("ml")
+    let endpoint = builder.onlineEndpoint("score", of: workspace) {
+      $0.isKubernetes = true
+    }
+    builder.deployment("blue", of: endpoint, egress: .absent)
+    for (from, to, lacking) in [
+      ("internet", "vm/bare", "the interfaces of vm/bare"),
+      ("vm/bare", "vm/a", "the interfaces of vm/bare"),
+      ("deployment/score/blue", "internet", "the compute of deployment/score/blue"),
+    ] {
+      let answer = try builder.query.ask(from, to, on: ["tcp/443"])
+      #expect(answer.verdict == .unknown, "\(answer.told)")
+      #expect(
+        answer.unknowns.contains { $0.because == "no input tells \(lacking)" }, "\(answer.told)")
+    }
+  }
 }

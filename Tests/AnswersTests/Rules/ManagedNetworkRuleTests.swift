@@ -157,6 +157,20 @@ struct ManagedNetworkRuleTests {
         } ?? []))
   }
 
+  @Test("N-4, W-9: a rule for a tag that names ports takes in no ICMP", arguments: [true, false])
+  func portsWithoutICMP(_ hasPorts: Bool) throws {
+    let rule = OutboundRule(
+      name: "data", source: Builder.place,
+      destination: .serviceTag(
+        tag: Builder.known("DataFactory"), addresses: [], protocols: Builder.known(.all),
+        ports: Builder.known(hasPorts ? PortSet(443) : .all), action: .absent))
+    let query = estate(.allowOnlyApprovedOutbound, rules: [rule]).query
+    let answer = try query.ask("compute/cpu", "service/DataFactory", on: ["icmp"])
+    #expect(answer.verdict == (hasPorts ? .unreachable : .reachable), "\(answer.told)")
+    #expect(
+      try query.ask("compute/cpu", "service/DataFactory", on: ["udp/443"]).verdict == .reachable)
+  }
+
   @Test("W-9: one host of many that a tag holds is no more than a part of it")
   func hostOfTag() throws {
     let rule = OutboundRule(

@@ -178,6 +178,94 @@ struct WorkspaceRuleTests {
     #expect(try project(hub: nil, project: nil, isHubDescribed: false) == .unknown)
   }
 
+  @Test("W-3, W-14: a project lets in the addresses of its hub's list")
+  func listOfHub() throws {
+    for own in [[], ["203.0.113.0/24"], ["198.51.100.0/24"]] {
+      var builder = Builder()
+      let hub = builder.workspace("hub") {
+        $0.kind = Builder.known(.hub)
+        $0.publicAccess = Builder.known(.enabled)
+        $0.addressRules = [Builder.prefix("203.0.113.0/24")]
+      }
+      let project = builder.workspace("p") {
+        $0.kind = Builder.known(.project)
+        $0.hub = Builder.reference(hub)
+        $0.addressRules = own.map(Builder.prefix)
+      }
+      builder.onlineEndpoint("score", of: project) { $0.publicAccess = Builder.known(.enabled) }
+      for target in ["workspace/p", "endpoint/score"] {
+        let stranger = try builder.query.ask("internet/198.51.100.9", target)
+        #expect(stranger.verdict == .unreachable, "\(stranger.told)")
+        #expect(stranger.blockers.map(\.node) == ["workspace/hub"], "\(stranger.told)")
+        let listed = try builder.query.ask("internet/203.0.113.9", target)
+        #expect(
+          listed.verdict == (own == ["198.51.100.0/24"] ? .unknown : .reachable), "\(listed.told)")
+      }
+    }
+  }
+
+  @Test("W-14: a deployment of a project has private endpoints to the services of its hub")
+  func servicesOfHub() throws {
+    for isRepeated in [true, false] {
+      var builder = Builder()
+      let storage = builder.storage("st") { $0.publicAccess = Builder.known(.disabled) }
+      let registry = builder.registry("cr") { $0.firewall.publicAccess = Builder.known(.disabled) }
+      func name(_ workspace: inout Workspace) {
+        workspace.storageAccount = Builder.reference(storage)
+        workspace.containerRegistry = Builder.reference(registry)
+      }
+      let network = builder.network("net", ["10.0.0.0/16"])
+      let subnet = builder.subnet(network, "s", "10.0.1.0/24")
+      let hub = builder.workspace("hub") {
+        $0.kind = Builder.known(.hub)
+        $0.publicAccess = Builder.known(.disabled)
+        name(&$0)
+      }
+      let project = builder.workspace("p") {
+        $0.kind = Builder.known(.project)
+        $0.hub = Builder.reference(hub)
+        if isRepeated { name(&$0) }
+      }
+      let zone = builder.zone("privatelink.api.azureml.ms", linkedTo: [network])
+      builder.privateEndpoint("pe", in: subnet, "10.0.1.9", to: hub, "amlworkspace", zone: zone)
+      let endpoint = builder.onlineEndpoint("chat", of: project)
+      builder.deployment("one", of: endpoint, egress: Builder.known(.disabled))
+      for target in ["registry/cr", "storage/st"] {
+        let answer = try builder.query.ask("deployment/chat/one", target, on: ["tcp/443"])
+        #expect(answer.verdict == .reachable, "\(answer.told)")
+      }
+      let plan = try #require(Scenario.onlineEndpoint.plan(builder.query.graph))
+      #expect(
+        plan.requests.filter { $0.from.hasPrefix("deployment") && $0.isNeeded }.map(\.to)
+          == ["registry/cr", "storage/st/blob", "workspace/p"])
+    }
+  }
+
+  @Test(
+    "an endpoint of which no input tells the workspace may be reached by the private endpoint of any",
+    arguments: [true, false])
+  func endpointOfUnknownWorkspace(_ isLinked: Bool) throws {
+    var builder = Builder()
+    let network = builder.network("net", ["10.0.0.0/16"])
+    let subnet = builder.subnet(network, "s", "10.0.1.0/24")
+    builder.machine("a", in: subnet, "10.0.1.4")
+    let zone = builder.zone("privatelink.api.azureml.ms", linkedTo: isLinked ? [network] : [])
+    for (name, address) in [("ml", "10.0.1.9"), ("ml2", "10.0.1.10")] {
+      let workspace = builder.workspace(name) { $0.publicAccess = Builder.known(.disabled) }
+      builder.privateEndpoint(
+        "pe-\(name)", in: subnet, address, to: workspace, "amlworkspace", zone: zone)
+    }
+    let workspace = Builder.id("Microsoft.MachineLearningServices/workspaces", "unknown")
+    builder.onlineEndpoint("score", of: workspace) {
+      $0.workspace = Builder.open("workspace", "ml", "ml2")
+      $0.publicAccess = Builder.known(.disabled)
+    }
+    let answer = try builder.query.ask("vm/a", "endpoint/score", on: ["tcp/443"])
+    #expect(answer.verdict == (isLinked ? .unknown : .unreachable), "\(answer.told)")
+    let internet = try builder.query.ask("internet", "endpoint/score", on: ["tcp/443"])
+    #expect(internet.verdict == .unreachable, "\(internet.told)")
+  }
+
   @Test("W-14: the hub's private endpoint serves its projects, one on a project does not")
   func hubEndpoint() throws {
     for onHub in [true, false] {
