@@ -34,6 +34,8 @@ extension ReachabilityGraph {
     var addresses: AddressSet
     /// Parts that are open are in braces.
     var names: [String] = []
+    /// The selectors of services that further names of theirs stand for.
+    var services: Set<String> = []
     /// Whether it may name anybody.
     var areOpen = false
   }
@@ -135,6 +137,8 @@ extension ReachabilityGraph {
     members.areOpen =
       pool.addresses.contains { $0.unknown != nil } || pool.names.contains { $0.unknown != nil }
     members.names = pool.names.compactMap(\.value)
+    members.services = Set(
+      members.names.compactMap { estate.front(furtherNamed: $0, selectors)?.selector })
     for name in members.names where !name.contains("{") && mayBePrivate(name) {
       let called = called(name, by: .platform(gateway.id))
       if called.privately.action != .deny { members.addresses.formUnion(called.addresses) }
@@ -183,11 +187,16 @@ extension ReachabilityGraph {
       // Its service under the name that leads there.
       return estate.fronts(selectors)
         .filter { service in
-          names.contains { service.mayBeNamed($0) } && service.isServed(by: endpoint, in: estate)
+          (members.services.contains(service.selector)
+            || names.contains { service.mayBeNamed($0) })
+            && service.isServed(by: endpoint, in: estate)
         }
         .map { Target(destination: .front($0), endpoint: endpoint.id) }
     }
-    if names.contains(where: { front.mayBeNamed($0) }) { return [Target(destination: destination)] }
+    if members.services.contains(front.selector) || names.contains(where: { front.mayBeNamed($0) })
+    {
+      return [Target(destination: destination)]
+    }
     if addresses.isEmpty { return [] }
     return estate.privateEndpoints.filter { endpoint in
       front.isServed(by: endpoint, in: estate)
@@ -202,13 +211,13 @@ extension ReachabilityGraph {
 extension Front {
   /// Whether a name is that of the service, or an alias that leads there.
   func isNamed(_ text: String) -> Bool {
-    let text = Self.withoutZoneOfWebsite(text.lowercased())
+    let text = text.lowercased()
     return ownNames.contains { $0.lowercased() == text }
   }
 
   /// The same, where parts of either may be open.
   func mayBeNamed(_ text: String) -> Bool {
-    let text = Self.withoutZoneOfWebsite(text.lowercased())
+    let text = text.lowercased()
     return ownNames.contains { known in
       let pattern = String(known.map { $0 == "<" ? "{" : $0 == ">" ? "}" : $0 })
       // What is nothing but open would be every name.
@@ -220,17 +229,5 @@ extension Front {
   /// Its name, and those that this is an alias of once there is a private endpoint.
   private var ownNames: [String] {
     [name] + (zone.map { zone in records.map { "\($0).\(zone)" } } ?? [])
-  }
-
-  /// Static websites have a number in their names that nothing but these tells.
-  ///
-  /// See <https://learn.microsoft.com/azure/storage/blobs/storage-blob-static-website>.
-  private static func withoutZoneOfWebsite(_ text: String) -> String {
-    var labels = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard text.hasSuffix(".web.core.windows.net"), labels[1].first == "z", labels[1].count > 1,
-      labels[1].dropFirst().allSatisfy(\.isNumber)
-    else { return text }
-    labels.remove(at: 1)
-    return labels.joined(separator: ".")
   }
 }
