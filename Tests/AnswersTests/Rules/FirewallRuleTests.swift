@@ -364,12 +364,6 @@ struct FirewallRuleTests {
       Firewall.application("category", from: ["*"], to: [], categories: ["Business"]))
     #expect(try both.ask(to: "fqdn/www.contoso.com").verdict == .reachable)
   }
-}
-
-extension FirewallEstate {
-  fileprivate func ask(to: String, on traffic: String = "tcp/443") throws -> QueryAnswer {
-    try ask("vm/client", to, on: traffic)
-  }
 
   @Test(
     "of as many changes the rule in the firewall that denies is proposed before those that lead past it"
@@ -385,5 +379,11 @@ extension FirewallEstate {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
     let first = answer.fixes.first?.changes.first?.change ?? ""
     #expect(first.hasPrefix("add an application rule"), "\(answer.fixes)")
+  }
+}
+
+extension FirewallEstate {
+  fileprivate func ask(to: String, on traffic: String = "tcp/443") throws -> QueryAnswer {
+    try ask("vm/client", to, on: traffic)
   }
 }
