@@ -56,25 +56,58 @@ struct LabelPlacing {
         route.labelCenter.map { Geometry.Rectangle(block, at: $0) }
       }
     }
-    var taken: [Geometry.Rectangle] = []
-    for (index, block) in blocks.enumerated() {
-      guard let block else { continue }
-      let line = lines[index].isEmpty ? routes[index].finelySampled : lines[index]
-      guard !line.isEmpty else { continue }
-      let wanted = routes[index].labelCenter ?? line[line.count / 2]
-      let reach = Geometry.Rectangle(around: line + [wanted])
-        .inset(by: -Double(max(block.width, block.height)))
-      let surroundings = Surroundings(
-        line: line, walls: (walls + taken).filter(reach.overlaps),
-        waiting: kept[(index + 1)...].compactMap { $0 }.filter(reach.overlaps),
-        frames: frames.filter(reach.overlaps),
-        others: lines.indices.filter { $0 != index && reaches[$0].overlaps(reach) }
-          .flatMap { lines[$0].filter(reach.contains) })
-      let best = surroundings.cheapest(for: block, near: wanted)
-      centers[index] = best.center
-      price += best.price
-      taken.append(Geometry.Rectangle(block, at: best.center))
+    var prices = blocks.map { _ in 0.0 }
+    for index in blocks.indices {
+      guard let block = blocks[index],
+        let best = best(
+          index, past: places(before: index), waiting: kept[(index + 1)...].compactMap { $0 })
+      else { continue }
+      (centers[index], prices[index]) = best
+      // One that finds no room of its own may get some by an earlier one that can lie elsewhere.
+      guard prices[index] >= Price.collision else { continue }
+      let own = Geometry.Rectangle(block, at: best.center)
+      for other in 0..<index where rectangle(other)?.overlaps(own) == true {
+        let rest = (0...index).filter { $0 != other }.compactMap { rectangle($0) }
+        guard let moved = self.best(other, past: rest, waiting: []),
+          moved.price < prices[other] + Price.collision
+        else { continue }
+        (centers[other], prices[other]) = moved
+        prices[index] -= Price.collision
+      }
     }
+    price = prices.reduce(0, +)
+  }
+
+  private func rectangle(_ index: Int) -> Geometry.Rectangle? {
+    guard let block = blocks[index], let center = centers[index] else { return nil }
+    return Geometry.Rectangle(block, at: center)
+  }
+
+  private func places(before index: Int) -> [Geometry.Rectangle] {
+    (0..<index).compactMap { rectangle($0) }
+  }
+
+  /// The cheapest place for a label; `nil` where there is no line.
+  ///
+  /// - Parameters:
+  ///   - labels: those that are placed.
+  ///   - waiting: where others are placed if nothing better is found.
+  private func best(
+    _ index: Int, past labels: [Geometry.Rectangle], waiting: [Geometry.Rectangle]
+  ) -> (center: Geometry.Point, price: Double)? {
+    guard let block = blocks[index] else { return nil }
+    let line = lines[index].isEmpty ? routes[index].finelySampled : lines[index]
+    guard !line.isEmpty else { return nil }
+    let wanted = routes[index].labelCenter ?? line[line.count / 2]
+    // A label beside the line is as far away as it is wide, and a little more.
+    let reach = Geometry.Rectangle(around: line + [wanted])
+      .inset(by: -Double(max(block.width, block.height)) - 4)
+    return Surroundings(
+      line: line, walls: (walls + labels).filter(reach.overlaps),
+      waiting: waiting.filter(reach.overlaps), frames: frames.filter(reach.overlaps),
+      others: lines.indices.filter { $0 != index && reaches[$0].overlaps(reach) }
+        .flatMap { lines[$0].filter(reach.contains) }
+    ).cheapest(for: block, near: wanted)
   }
 
   /// What a label near its line may come to lie on.

@@ -187,7 +187,7 @@ struct TerraformGatewayTests {
     #expect(firewall.collections.allSatisfy { $0.rules.count == 1 })
     let application = try #require(firewall.collections.first { $0.name == "application" })
     #expect(application.rules[0].names.compactMap(\.value) == ["example.com"])
-    #expect(application.rules[0].ports.compactMap(\.value) == [PortSet(443)])
+    #expect(application.rules[0].readings.compactMap(\.ports.value) == [PortSet(443)])
     #expect(read.diagnostics == [])
   }
 
