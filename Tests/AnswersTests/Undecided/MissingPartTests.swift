@@ -41,6 +41,7 @@ struct MissingPartTests {
     ])
     let answer = try estate.ask("deployment/score/blue", "internet", on: "tcp/443")
     #expect(answer.verdict == .unknown, "\(answer.told)")
-    #expect(answer.unknowns.contains { $0.because.contains("onlineEndpoints/score") }, "\(answer.told)")
+    #expect(
+      answer.unknowns.contains { $0.because.contains("onlineEndpoints/score") }, "\(answer.told)")
   }
 }
