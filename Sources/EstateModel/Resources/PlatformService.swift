@@ -12,7 +12,7 @@ package struct PlatformService: EstateResource {
   package var variant: Setting<String> = .absent
   package var tier: Setting<String> = .absent
   /// The subnet behind its public address, whose security group public callers pass: that of an App Service
-  /// Environment which is not internal.
+  /// Environment, or of an environment of container apps, which is not internal.
   package var publicSubnet: Setting<Reference> = .absent
   /// The first label of its host names, where that is not the resource's name.
   package var label: Setting<String> = .absent

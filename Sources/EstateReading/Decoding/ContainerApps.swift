@@ -56,6 +56,7 @@ extension EstateDecoding {
   {
     let subnet = input.properties["vnetConfiguration"]["infrastructureSubnetId"]
     service.sendingSubnet = reference(subnet, to: .subnet)
+    if service.subnet.isAbsent { service.publicSubnet = service.sendingSubnet }
     service.sendsFromAzure = input.isDescribed && subnet.isAbsent && service.subnet.isAbsent
   }
 
@@ -68,6 +69,7 @@ extension EstateDecoding {
       estate.services.update(app.id) {
         $0.subnet = environment.subnet
         $0.sendingSubnet = environment.sendingSubnet
+        $0.publicSubnet = environment.publicSubnet
         $0.sendsFromAzure = environment.sendsFromAzure
       }
     }

@@ -50,7 +50,7 @@ extension ReachabilityGraph {
 
   /// The environment's public side, then the app's own rules.
   func containerAppMechanisms(_ app: PlatformService, _ front: Front) -> [any Mechanism] {
-    var gates: [any Mechanism] = [ingressGate(app)]
+    var gates: [any Mechanism] = groupBefore(app.id) + [ingressGate(app)]
     switch app.environment {
     case .known(let reference, _):
       if let side = publicSide(of: reference.id) { gates += publicMechanisms(side) }

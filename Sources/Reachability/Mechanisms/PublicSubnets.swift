@@ -2,8 +2,10 @@ internal import EstateModel
 internal import TrafficSets
 
 // Services whose public address leads into a subnet of the customer's: the security group there judges
-// public callers, as it does those of an App Service Environment that is not internal.
+// public callers, as it does those of an App Service Environment, or of an environment of container apps, that
+// is not internal.
 // https://learn.microsoft.com/azure/app-service/environment/networking
+// https://learn.microsoft.com/azure/container-apps/firewall-integration
 extension ReachabilityGraph {
   /// What stands before the public side of a service in a subnet.
   func groupBefore(_ id: ResourceID) -> [any Mechanism] {

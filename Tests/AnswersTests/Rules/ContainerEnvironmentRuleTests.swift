@@ -146,4 +146,43 @@ struct ContainerEnvironmentRuleTests {
     #expect(open.verdict == .unknown, "\(open.told)")
     #expect(open.unknowns.contains { $0.because.contains("parameter 'net'") }, "\(open.told)")
   }
+
+  @Test("N-29: the group at the subnet of an external environment judges public callers")
+  func group() throws {
+    func subnet(_ group: String) -> String {
+      """
+      {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "w",
+       "properties": {"addressSpace": {"addressPrefixes": ["10.2.0.0/16"]}, "subnets": [
+         {"name": "apps", "properties": {"addressPrefix": "10.2.0.0/23"\(group)}}]}}
+      """
+    }
+    func estate(_ group: String) throws -> TextEstate {
+      let apps = Self.id("Microsoft.Network/virtualNetworks/subnets", "'w', 'apps'")
+      return try Self.estate([
+        subnet(group),
+        """
+        {"type": "Microsoft.Network/networkSecurityGroups", "apiVersion": "2024-05-01", "name": "few",
+         "properties": {"securityRules": [{"name": "office", "properties": {"priority": 100,
+           "direction": "Inbound", "access": "Allow", "protocol": "Tcp",
+           "sourceAddressPrefix": "198.51.100.0/24", "sourcePortRange": "*",
+           "destinationAddressPrefix": "*", "destinationPortRange": "443"}}]}}
+        """,
+        Self.environment(
+          "ext",
+          "\"vnetConfiguration\": {\"internal\": false, \"infrastructureSubnetId\": \"\(apps)\"}"),
+        Self.app("shop", in: Self.env("ext"), Self.outside),
+      ])
+    }
+    let shop = "Microsoft.App/containerApps/shop"
+    let few = try estate(
+      ", \"networkSecurityGroup\": {\"id\": \"\(Self.id("Microsoft.Network/networkSecurityGroups", "'few'"))\"}"
+    )
+    let office = try few.ask("internet/198.51.100.9", shop, on: "tcp/443")
+    #expect(office.verdict == .reachable, "\(office.told)")
+    let other = try few.ask("internet/203.0.113.9", shop, on: "tcp/443")
+    #expect(other.verdict == .unreachable, "\(other.told)")
+    #expect(try few.ask("internet", shop, on: "tcp/443").verdict == .partial)
+    let none = try estate("").ask("internet/203.0.113.9", shop, on: "tcp/443")
+    #expect(none.verdict == .reachable, "\(none.told)")
+  }
 }
