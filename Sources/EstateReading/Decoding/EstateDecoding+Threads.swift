@@ -68,7 +68,8 @@ extension EstateDecoding {
     var cut = kinds.count
     while cut > 0, excess > 0 {
       cut -= 1
-      if kinds[cut]?.type == Self.interfaces { excess -= 4 }
+      // What one thread is spared the other one does.
+      if kinds[cut]?.type == Self.interfaces { excess -= 2 * cost(kinds[cut]).rest }
     }
     return excess > 0 ? kinds.count : cut
   }

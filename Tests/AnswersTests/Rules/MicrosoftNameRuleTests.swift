@@ -61,7 +61,7 @@ struct MicrosoftNameRuleTests {
 
   // MARK: - Further names of the estate's services
 
-  /// A network `v` with private endpoints of closed services, entered into linked zones by hand.
+  /// A network `v`, and services without public access.
   private static let closed = [
     Text.network("v", "10.0.0.0/16", ["s": "10.0.0.0/24"]),
     Text.resource(
