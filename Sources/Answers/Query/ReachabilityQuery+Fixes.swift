@@ -55,6 +55,10 @@ extension ReachabilityQuery {
     var opening: [(proposal: Proposal, changed: ReachabilityQuery)] = []
     let whole = asked(findings)
     var candidates = (query ?? self).proposals(first, of: whole)
+    // What stops the first of several mostly stops the others, too: one rule may name them all.
+    if blocked.count > 1 {
+      candidates += (query ?? self).proposals(first, of: whole, with: asked(blocked))
+    }
     if candidates.isEmpty {
       // Nothing is closed for certain: what one value of a parameter closes is overcome first.
       candidates = closedCases(of: question, findings).flatMap { query, closed in
@@ -145,8 +149,11 @@ extension ReachabilityQuery {
 
   /// One change for each denial on the way that has a remedy. What has none may come of the others: the
   /// try tells.
+  ///
+  /// - Parameter others: What is denied elsewhere, which the changes are to let through as well.
   private func changes(
-    overcoming way: Way, of asked: TrafficSet, toward destination: Destination
+    overcoming way: Way, of asked: TrafficSet, with others: TrafficSet?,
+    toward destination: Destination
   ) -> [Proposal] {
     var sets: [[Change]] = [[]]
     // The graph in which the way was found knows the names that only the question tells.
@@ -156,9 +163,10 @@ extension ReachabilityQuery {
       if case .routed(let subnet) = hop.place { subnet } else { nil }
     }.last
     for blocker in way.blockers {
+      let denied = others.map { blocker.traffic.widened(to: $0) } ?? blocker.traffic
       let remedies = blocker.remedies.map {
         $0.narrowedByFamily(
-          to: blocker.traffic, of: asked, toward: destination, leaving: left, in: graph)
+          to: denied, of: asked, toward: destination, leaving: left, in: graph)
       }.filter { !$0.isEmpty }
       if remedies.isEmpty { continue }
       sets = sets.flatMap { set in
@@ -193,11 +201,15 @@ extension ReachabilityQuery {
   }
 
   /// Sets of changes each of which might open the way of one sender to one destination.
-  private func proposals(_ finding: Finding, of asked: TrafficSet) -> [Proposal] {
+  ///
+  /// - Parameter others: What is denied elsewhere, which the changes are to let through as well.
+  private func proposals(
+    _ finding: Finding, of asked: TrafficSet, with others: TrafficSet? = nil
+  ) -> [Proposal] {
     let ways = blockedWays(finding)
     // A way that leads nowhere is met by a change of what ends it.
     var proposals = ways.filter { $0.arrives || $0.blockers.last?.remedies.isEmpty == false }
-      .flatMap { changes(overcoming: $0, of: asked, toward: finding.destination) }
+      .flatMap { changes(overcoming: $0, of: asked, with: others, toward: finding.destination) }
     let met = ways.first.map { $0.blockers.map(\.evidence) } ?? []
     func propose(_ changes: [Change], overcoming met: [Evidence] = []) {
       if !changes.isEmpty { proposals.append(Proposal(changes: changes, met: met)) }
@@ -240,5 +252,16 @@ extension ReachabilityQuery {
       isInspected: changes.contains {
         if case .allowThroughFirewall = $0 { true } else { false }
       })
+  }
+}
+
+extension TrafficSet {
+  /// The same services between all of the addresses of which these are a part.
+  fileprivate func widened(to others: TrafficSet) -> TrafficSet {
+    func whole(_ own: AddressSet, _ all: AddressSet) -> AddressSet {
+      own.isSubset(of: all) && !all.isAll ? all : own
+    }
+    return settingSources(to: whole(sources, others.sources))
+      .settingDestinations(to: whole(destinations, others.destinations))
   }
 }

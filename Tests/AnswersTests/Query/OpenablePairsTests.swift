@@ -77,11 +77,19 @@ struct OpenablePairsTests {
   func limit() throws {
     for (machines, isCompared) in [(3, true), (40, false)] {
       let (query, _, _) = Self.estate(machines: machines)
-      let answer = try query.ask(
-        "subnet/n/open", "subnet/n/closed", on: ["tcp/22"], fixes: true)
+      let answer = try query.ask("vm/open0", "subnet/n/closed", on: ["tcp/22"], fixes: true)
       let fix = try #require(answer.fixes.first)
       #expect(fix.isComparisonComplete == isCompared)
     }
+  }
+
+  @Test("one rule opens all hosts of a subnet, whichever addresses are free", arguments: [3, 17, 20])
+  func wholeSubnet(_ machines: Int) throws {
+    let (query, _, _) = Self.estate(machines: machines)
+    let answer = try query.ask("vm/open0", "subnet/n/closed", on: ["tcp/22"], fixes: true)
+    let fix = try #require(answer.fixes.first)
+    #expect(fix.changes.count == 1)
+    #expect(fix.changes.first?.change.contains("to 10.0.2.0/24") == true)
   }
 
   @Test("what a rule between two machines opens is compared in a large estate, too")
