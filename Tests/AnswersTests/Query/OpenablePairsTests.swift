@@ -83,7 +83,8 @@ struct OpenablePairsTests {
     }
   }
 
-  @Test("one rule opens all hosts of a subnet, whichever addresses are free", arguments: [3, 17, 20])
+  @Test(
+    "one rule opens all hosts of a subnet, whichever addresses are free", arguments: [3, 17, 20])
   func wholeSubnet(_ machines: Int) throws {
     let (query, _, _) = Self.estate(machines: machines)
     let answer = try query.ask("vm/open0", "subnet/n/closed", on: ["tcp/22"], fixes: true)
