@@ -11,8 +11,9 @@ extension ReachabilityGraph {
       if let firewall = calledFirewall(front) { return firewallArrivals(front, firewall) }
       if let cluster = routerCluster(of: front) { return publicRouterEdges(cluster, front) }
       let address = book[.front(front.name)].map { AddressSet($0) } ?? .empty
-      return [Edge(to: .publicSide(front), Forwarding(to: address))]
-        + frontDoorEntries(toward: front, at: address)
+      let own = [Edge(to: .publicSide(front), Forwarding(to: address))]
+      return doubting(own, toward: front)
+        + frontDoorEntries(toward: front, at: address) + translatedEntries(toward: destination)
     case .host(let host): return internetEdges(toward: host)
     }
   }

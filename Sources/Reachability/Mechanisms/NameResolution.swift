@@ -52,9 +52,12 @@ extension ReachabilityGraph {
 
   /// From a sender to its addressed packets: one edge for each address that the name may lead to.
   func resolutionEdges(of host: Host, toward destination: Destination) -> [Edge] {
-    let edges =
+    var edges =
       edgesWithinEnvironment(of: host, toward: destination)
       ?? plainResolutionEdges(of: host, toward: destination)
+    if case .front(let front) = destination, let doubt = front.doubtOfName {
+      edges = doubting(edges, of: host, toward: front, doubt)
+    }
     guard let name = calledName else { return edges }
     return self.edges(edges, of: host, calling: name, toward: destination)
   }
