@@ -65,12 +65,12 @@ extension ReachabilityGraph {
       // Translations of destinations come before all other rules, for whoever is routed here.
       var edges: [Edge]
       switch destination {
-      // Rules judge hosts by their addresses alone.
-      case .host:
+      // Rules judge hosts by their addresses alone, unless these are called by a name.
+      case .host where calledName == nil:
         edges = knownNetworks.firewallJudgings.value(for: id) {
           judging(firewall, toward: destination)
         }
-      case .front: edges = judging(firewall, toward: destination)
+      case .host, .front: edges = judging(firewall, toward: destination)
       }
       edges += translatedEntries(toward: destination, calledAt: firewall)
       if case .front(let front) = destination, calledFirewall(front)?.id == id {
