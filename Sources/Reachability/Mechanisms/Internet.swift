@@ -49,7 +49,9 @@ extension ReachabilityGraph {
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
     case .interface(let id):
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
-    case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
+    case .compute(let id):
+      return (estate.computes[id].map { computeInbound($0, host) } ?? [])
+        + translatedEntries(toward: .host(host))
     case .other: return []
     case .injected(let id): return injectedInternetEdges(id)
     case .frontend:
@@ -57,8 +59,8 @@ extension ReachabilityGraph {
       return (edges.isEmpty ? [noPublicAddress(host)] : edges) + entries(byFirewallsToward: host)
     case .subnet, .subnetAddress:
       return [noPublicAddress(host)] + entries(byFirewallsToward: host)
-    case .cluster, .deployment, .machine, .service, .app:
-      return [noPublicAddress(host)]
+    case .cluster: return [noPublicAddress(host)] + translatedEntries(toward: .host(host))
+    case .deployment, .machine, .service, .app: return [noPublicAddress(host)]
     }
   }
 

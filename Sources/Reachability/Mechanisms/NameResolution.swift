@@ -75,7 +75,9 @@ extension ReachabilityGraph {
         let steps =
           injectedApp(id, askedBy: host)
           + (injectedName(id, askedBy: host).map { [$0] } ?? [])
+        // Who calls a firewall asks for no name of the service.
         return [Edge(to: .addressed(host), steps.isEmpty ? Forwarding(to: .all) : Chain(steps))]
+          + firewallCalls(of: host, toward: destination)
       }
       let plain = Edge(to: .addressed(host), Forwarding(to: .all))
       // Who calls one address uses none of the others.
@@ -102,7 +104,7 @@ extension ReachabilityGraph {
     let hidden = hiddenPrivateEndpoint(of: front, resolver).map {
       [Edge(to: .service(front), $0)]
     }
-    return (hidden ?? [])
+    return (hidden ?? []) + callsPastName(of: host, front)
       + answers.map { answer in
         let steps: [any Mechanism] =
           [Forwarding(to: answer.addresses)] + resolution.steps + [answer.gate]
