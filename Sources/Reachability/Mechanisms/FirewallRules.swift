@@ -61,6 +61,7 @@ extension ReachabilityGraph {
           .all, .unknown(unknown), evidence("rules not known", unknown.source, unknown.because)))
     }
     var repeated = RepeatedDoubts()
+    var namesParts = false
     let takesNames = takesNamesInNetworkRules(firewall)
     for placed in collections {
       let collection = placed.collection
@@ -76,6 +77,9 @@ extension ReachabilityGraph {
           let (clause, traffic) = networkClause(
             rule, placed, firewall, toward: destination, takesNames: takesNames)
           rules.network.append(repeated.settling(clause, of: rule, traffic))
+          namesParts =
+            namesParts || !rule.destinationGroups.isEmpty
+            || rule.destinations.contains { $0.value?.isPartOfInternet == true }
           if takesNames == .no, !rule.names.isEmpty {
             rules.otherwise.warnings.append(withoutProxy(rule, placed, node))
           }
@@ -86,6 +90,7 @@ extension ReachabilityGraph {
         }
       }
     }
+    if namesParts { rules.network = joined(rules.network) }
     return rules
   }
 
