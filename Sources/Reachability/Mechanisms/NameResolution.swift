@@ -211,7 +211,10 @@ extension ReachabilityGraph {
     // Whom no server answers resolves no name at all.
     let asked = AskedName(name: front.name, zone: nil)
     let resolution = resolution(of: host, for: asked)
-    guard case .nobody(let why, let source) = heard(resolution) else {
+    if let silence = resolution.silence {
+      return [Edge(to: .addressed(host), Chain([forwarding, silence]))]
+    }
+    guard case .nobody(let why, let source) = resolution.resolver else {
       let open = resolution.steps.first { step in
         if let gate = step as? Gate, case .unknown = gate.action { true } else { false }
       }
