@@ -40,16 +40,22 @@ extension ReachabilityGraph {
       return []
     }
     var steps: [any Mechanism] = [branch.forwarding]
+    var replies: [any Mechanism] = []
     if let remote = estate.subnets[home]?.network, remote != network.id,
       let peering = network.peering(to: remote), let other = estate.networks[remote]
     {
       steps += peeringGates(peering, of: network, to: other, from: subnet.id, into: home)
+      // A firewall's own replies are of its network.
+      if self.firewall(in: subnet.id) == nil {
+        replies = forwardedReplies(to: network, by: peering)
+      }
     }
     // What is for the firewall itself arrives in its subnet, as it does without the route.
     let itself = AddressSet(address)
     return [
       Edge(
-        to: .firewall(id, .arriving), Chain([Forwarding(to: itself.complement)] + steps)),
+        to: .firewall(id, .arriving),
+        Chain([Forwarding(to: itself.complement)] + steps + replies)),
       Edge(to: .entering(subnet: home), Chain([Forwarding(to: itself)] + steps)),
     ]
   }
