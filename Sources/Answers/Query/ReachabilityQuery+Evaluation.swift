@@ -70,6 +70,26 @@ extension ReachabilityQuery {
     _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination,
     _ depth: Exploration.Depth = .whatPasses, notBy uncalled: AddressSet = .empty
   ) -> Finding {
+    let finding = plainFinding(question, sender, destination, depth, notBy: uncalled)
+    // Where the ports of redirections are open as well the one port tells it all.
+    guard question.traffic.isEmpty, finding.verdict == .reachable,
+      case .front(let front) = destination,
+      let redirecting = graph.redirecting(front, from: sender.host)
+    else { return finding }
+    let whole = plainFinding(question, sender, .front(redirecting), depth, notBy: uncalled)
+    if whole.verdict == .reachable { return finding }
+    return Finding(
+      sender: sender, destination: destination, asked: whole.asked, certain: whole.certain,
+      possible: whole.possible, ways: whole.ways)
+  }
+
+  private func plainFinding(
+    _ question: AskedQuestion, _ sender: Subject.Sender, _ destination: Destination,
+    _ wanted: Exploration.Depth, notBy uncalled: AddressSet
+  ) -> Finding {
+    // Which ways count is told by who decided on them.
+    let least: Exploration.Depth = question.hasConditions ? .openWays : .whatPasses
+    let depth = wanted == .whatPasses ? least : wanted
     let graph = notedGraphs.graph(self.graph, toward: destination, from: sender.host)
       .calling(question.target.calledName, at: question.target.calledAddress)
     let keepsDestinations = question.keepsDestinations
@@ -91,12 +111,12 @@ extension ReachabilityQuery {
     }
     func explore(
       _ hypothesis: Hypothesis, assuming assumed: ReachabilityGraph? = nil,
-      _ assumedDepth: Exploration.Depth = .whatPasses
+      _ assumedDepth: Exploration.Depth? = nil
     ) -> (Exploration, TrafficSet, TrafficSet) {
       let exploration = Exploration(
         assumed ?? graph, from: sender.host, toward: destination, traffic: traffic,
         under: hypothesis, keepsDestinations: keepsDestinations,
-        depth: assumed == nil ? depth : assumedDepth, notBy: uncalled)
+        depth: assumed == nil ? depth : assumedDepth ?? least, notBy: uncalled)
       var certain = TrafficSet.empty
       var possible = TrafficSet.empty
       for way in exploration.ways where way.arrives && way.blockers.isEmpty {
@@ -221,7 +241,7 @@ extension ReachabilityQuery {
   /// Whether the way passes what it must and nothing that it must not; a node that decides on the
   /// way, as a security group does, is passed too, and so is a machine by one of its interfaces.
   private func counts(_ way: Way, _ question: AskedQuestion) -> Bool {
-    guard question.via != nil || question.avoid != nil else { return true }
+    guard question.hasConditions else { return true }
     var nodes = Set(way.hops.map { graph.text(for: $0.place) })
     nodes.formUnion(way.hops.compactMap { graph.machineText(at: $0.place) })
     nodes.formUnion(way.hops.compactMap { graph.networkText(at: $0.place) })

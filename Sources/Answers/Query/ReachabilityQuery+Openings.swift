@@ -4,7 +4,7 @@ internal import TrafficSets
 
 extension ReachabilityQuery {
   /// Past this many pairs what else a change opens is not compared.
-  private static let mostPairs = 1500
+  private static let mostPairs = 2500
   /// More parts than this of what gets through between two nodes are not told one by one.
   private static let mostParts = 6
 

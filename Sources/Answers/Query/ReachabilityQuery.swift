@@ -87,4 +87,7 @@ struct AskedQuestion: Sendable {
   let traffic: [TrafficTerm]
   let via: [Subject]?
   let avoid: [Subject]?
+
+  /// Whether some ways do not count.
+  var hasConditions: Bool { via != nil || avoid != nil }
 }

@@ -39,7 +39,7 @@ package enum RegionPairs {
     ("westus2", "westcentralus"), ("westus3", "eastus"), ("norwayeast", "norwaywest"),
     ("southafricanorth", "southafricawest"), ("swedencentral", "swedensouth"),
     ("switzerlandnorth", "switzerlandwest"), ("uksouth", "ukwest"),
-    ("uaenorth", "uaecentral"),
+    ("uaenorth", "uaecentral"), ("jioindiawest", "jioindiacentral"),
   ]
 
   private static let partners: [String: [String]] = pairs.reduce(into: [:]) {
@@ -50,5 +50,6 @@ package enum RegionPairs {
     pairs.flatMap { [$0.0, $0.1] } + [
       "polandcentral", "italynorth", "spaincentral", "israelcentral", "qatarcentral",
       "mexicocentral", "newzealandnorth", "austriaeast", "chilecentral",
+      "malaysiawest", "indonesiacentral", "belgiumcentral",
     ])
 }

@@ -42,6 +42,7 @@ package struct PlatformService: EstateResource {
     case plainPort = "enableNonSslPort"
     /// SQL: redirection to further ports.
     case redirects = "connectionType"
+    case redirectsWithinAzure = "connectionType: Default"
     /// Cognitive Services: a name of its own, which rules and private endpoints need.
     case hasOwnName = "customSubDomainName"
     /// Synapse: a managed network, without which the flag does not count.

@@ -15,6 +15,9 @@ extension EstateDecoding {
       for part in parts(of: input.id, "connectionPolicies") {
         let type = text(self.properties(of: part)["connectionType"])
         service.switches[.redirects] = type.map { $0.equalsIgnoringASCIICase("Redirect") }
+        service.switches[.redirectsWithinAzure] = type.map {
+          $0.equalsIgnoringASCIICase("Default")
+        }
       }
     case "Microsoft.DBforPostgreSQL/flexibleServers":
       service.zone = reference(properties["network"]["privateDnsZoneArmResourceId"], to: .zone)

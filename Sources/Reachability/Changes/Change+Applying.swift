@@ -132,6 +132,8 @@ extension Change {
       changed.updateFirewall(of: id) {
         $0.subnetRules.append(.known(Reference(subnet, at: place), place))
       }
+    case .addServiceEndpoint(let subnet, let name, _):
+      changed.subnets.update(subnet) { $0.serviceEndpoints.append(.known(name, place)) }
     case .listAccount(let policy, let account, _):
       changed.serviceEndpointPolicies.update(policy) {
         var definition = ServiceEndpointPolicy.Definition(name: "proposed", source: place)

@@ -136,6 +136,8 @@ extension Change {
     case .addPublicAddress(let gateway, _): return "give \(name(gateway)) a public IP address"
     case .allowSubnet(let id, let subnet, _):
       return "add \(name(subnet)) to the virtual network rules of \(name(id))"
+    case .addServiceEndpoint(let subnet, let endpoint, _):
+      return "add \(endpoint) to the service endpoints of \(name(subnet))"
     case .listAccount(let policy, let account, _):
       return "add \(name(account)) to the accounts that \(name(policy)) lists"
     case .overruleAccessRule(let id, let rule, let addresses, _):

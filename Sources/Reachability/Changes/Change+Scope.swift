@@ -24,8 +24,8 @@ extension Change {
       .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
       .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall,
       .enableNameProxy, .allowInstance, .addZone, .balanceEveryPort, .addRoute, .routeReplies,
-      .routeOpening, .addPublicAddress, .allowSubnet, .listAccount,
-      .overruleAccessRule:
+      .routeOpening, .addPublicAddress, .allowSubnet, .addServiceEndpoint,
+      .listAccount, .overruleAccessRule:
       false
     }
   }
@@ -46,7 +46,7 @@ extension Change {
     case .addOutboundRule: source.senders.contains { graph.isManaged($0.host) }
     case .attachNATGateway(let subnet, _):
       source.senders.contains { graph.stands($0.host, in: subnet) }
-    case .allowSubnet(_, let subnet, _):
+    case .allowSubnet(_, let subnet, _), .addServiceEndpoint(let subnet, _, _):
       source.senders.contains { graph.stands($0.host, in: subnet) }
     case .allowInstance(_, let workspace, _):
       source.senders.contains { $0.host == .service(workspace) }
@@ -103,7 +103,8 @@ extension Change {
       .enableForwarding,
       .allowThroughFirewall, .enableNameProxy, .balanceEveryPort, .removeRoute, .addRoute,
       .routeReplies, .routeOpening,
-      .propagateGatewayRoutes, .allowGatewayTransit, .useRemoteGateways, .addPublicAddress:
+      .propagateGatewayRoutes, .allowGatewayTransit, .useRemoteGateways, .addPublicAddress,
+      .addServiceEndpoint:
       true
     }
   }

@@ -75,6 +75,8 @@ package enum Change: Hashable, Sendable {
 
   /// A rule that lets a subnet in by its service endpoint.
   case allowSubnet(ResourceID, subnet: ResourceID, at: SourcePosition?)
+  /// A service endpoint of a subnet, which a rule for that needs.
+  case addServiceEndpoint(subnet: ResourceID, String, at: SourcePosition?)
   /// An account among those that a service endpoint policy lists.
   case listAccount(policy: ResourceID, ResourceID, at: SourcePosition?)
   /// A rule for these addresses before all others; without addresses the rule that denies is removed.
@@ -124,6 +126,7 @@ package enum Change: Hashable, Sendable {
       .routeOpening(_, let source), .propagateGatewayRoutes(_, let source),
       .allowGatewayTransit(_, _, let source), .useRemoteGateways(_, _, let source),
       .addPublicAddress(_, let source), .allowSubnet(_, _, let source),
+      .addServiceEndpoint(_, _, let source),
       .listAccount(_, _, let source), .overruleAccessRule(_, _, _, let source):
       source
     }

@@ -34,7 +34,8 @@ extension ReachabilityGraph {
   }
 
   /// The peerings in both directions that would join the network of a sender to that of a host, or to
-  /// that of a private endpoint of a service, where there is none and their ranges allow it.
+  /// that of a private endpoint of a service, where there is none and their ranges allow it; the one that is
+  /// missing beside the other network's.
   package func missingPeerings(between sender: Host, and target: Destination) -> [Change] {
     guard case .subnet(let from, _) = attachment(of: sender),
       let source = estate.subnets[from].flatMap({ estate.networks[$0.network] })
@@ -58,18 +59,16 @@ extension ReachabilityGraph {
     between source: VirtualNetwork, and other: VirtualNetwork
   ) -> [Change] {
     guard source.id != other.id, source.isDescribed, other.isDescribed,
-      !source.peerings.contains(where: { $0.remote.value?.id == other.id }),
-      !other.peerings.contains(where: { $0.remote.value?.id == source.id })
+      !source.peerings.contains(where: { $0.remote.value?.id == other.id })
     else { return [] }
     func space(_ network: VirtualNetwork) -> AddressSet {
       network.addressSpace.compactMap(\.value).reduce(.empty) { $0.union(AddressSet($1)) }
     }
     // Azure refuses to peer networks whose ranges overlap.
     guard space(source).intersection(space(other)).isEmpty else { return [] }
-    return [
-      .completePeering(from: source.id, to: other.id, at: source.source),
-      .completePeering(from: other.id, to: source.id, at: other.source),
-    ]
+    let missing = Change.completePeering(from: source.id, to: other.id, at: source.source)
+    if other.peerings.contains(where: { $0.remote.value?.id == source.id }) { return [missing] }
+    return [missing, .completePeering(from: other.id, to: source.id, at: other.source)]
   }
 
   /// The flags of a peering by which the network of one host would use the gateway behind which the

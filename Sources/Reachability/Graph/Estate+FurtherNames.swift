@@ -14,7 +14,28 @@ extension Estate {
     }
     // Of two accounts, `a` and `a-b`, the longer name is meant.
     let named = own.filter { Self.isFurther(host, of: $0) }
-    return named.max { $0.name.count < $1.name.count }?.called(host)
+    if let front = named.max(by: { $0.name.count < $1.name.count }) { return front.called(host) }
+    guard
+      let perhaps = own.filter({ Self.mayBeFurther(host, of: $0) })
+        .max(by: { $0.name.count < $1.name.count })
+    else { return nil }
+    var front = perhaps.called(host)
+    front.doubtOfName = UnknownValue(
+      key: "\(host)#owner",
+      because: "whether \(host) is a name of \(front.selector) in some region or one of somebody "
+        + "else's is in no input", source: nil)
+    return front
+  }
+
+  /// Whether it is such a name if Azure has a region that is called so.
+  private static func mayBeFurther(_ host: String, of front: Front) -> Bool {
+    guard let (first, rest) = parted(host), let (name, suffix) = parted(front.name),
+      suffix == "azconfig.io" || suffix == "documents.azure.com"
+        || suffix.hasSuffix(".cosmos.azure.com"),
+      rest == suffix, first.hasPrefix("\(name)-")
+    else { return false }
+    let region = first.dropFirst(name.count + 1)
+    return region.first?.isLetter == true && region.allSatisfy { $0.isLetter || $0.isNumber }
   }
 
   private static func isFurther(_ host: String, of front: Front) -> Bool {
@@ -28,7 +49,8 @@ extension Estate {
       return end == suffix && zone.first == "z" && zone.dropFirst().allSatisfy(\.isNumber)
     case "azurecr.io":
       guard first == name, let (region, end) = parted(rest) else { return false }
-      return RegionPairs.isRegion(region) && ["data.azurecr.io", "geo.azurecr.io"].contains(end)
+      // Whatever the region: nobody else's name begins so.
+      return !region.contains(".") && ["data.azurecr.io", "geo.azurecr.io"].contains(end)
     case "azconfig.io", "documents.azure.com":
       return rest == suffix && isOfRegion(first, of: name)
     case _ where suffix.hasSuffix(".cosmos.azure.com"):

@@ -33,7 +33,7 @@ extension Estate {
     let (hostName, zoneName) = service.spelling(of: entry)
     let host = service.hosts[entry.part] ?? filled(hostName)
     let zone = filled(zoneName)
-    return Front(
+    var front = Front(
       owner: .resource(service.id), selector: selector, name: host, group: filled(entry.group),
       zone: zone,
       records: service.hosts[entry.part].map { Self.records(of: $0, entry.host) }
@@ -41,8 +41,15 @@ extension Estate {
       tags: tags, location: region, ports: service.ports ?? entry.ports,
       serviceEndpoint: entry.serviceEndpoint,
       part: entry.part, mayHaveOtherTags: entry.tag == nil,
-      redirections: service.switches[.redirects]?.value == true ? 11000...11999 : nil)
+      redirections: service.switches[.redirects]?.value == true ? Self.redirections : nil)
+    if service.switches[.redirectsWithinAzure]?.value == true {
+      front.redirectionsWithinAzure = Self.redirections
+    }
+    return front
   }
+
+  /// The ports of the nodes to which a SQL server sends its callers on.
+  private static let redirections: ClosedRange<UInt16> = 11000...11999
 
   /// What of a host name stands before the public suffix of its template.
   private static func records(of host: String, _ template: String) -> [String] {

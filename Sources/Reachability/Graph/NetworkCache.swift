@@ -147,7 +147,11 @@ final class NetworkCache: Sendable {
   let firewallEntries = Memo<ResourceID, [ReachabilityGraph.FirewallEntry]>()
   /// Of each firewall the rules of destination translation in order, and why not all are known.
   let translations = Memo<ResourceID, [ReachabilityGraph.FirewallTranslation]>()
-  let entryDoubts = Memo<ResourceID, UnknownValue?>()
+  let entryDoubts = Memo<ResourceID, [ReachabilityGraph.EntryDoubt]>()
+  /// The addresses of the private endpoints to a service.
+  let endpointAddresses = Memo<Front, AddressSet>()
+  /// The rules that lead to an address of another firewall.
+  let relayingEntries = Memo<Whole, [ReachabilityGraph.FirewallEntry]>()
   /// What each firewall makes of packets for hosts, whichever host it is.
   let firewallJudgings = Memo<ResourceID, [Edge]>()
   /// By type in lower case the first of the resources that no packet meets.

@@ -131,8 +131,12 @@ package struct Front: Hashable, Sendable {
   package let ports: [UInt16]
   /// Where it is called at a private endpoint, whatever its name leads to.
   package internal(set) var endpointCall: EndpointCall?
+  /// Why the name may be one of another service, of somebody else's.
+  package internal(set) var doubtOfName: UnknownValue?
   /// Further ones to which the service sends its callers on.
-  package let redirections: ClosedRange<UInt16>?
+  package internal(set) var redirections: ClosedRange<UInt16>?
+  /// The same for callers within Azure that come past no private endpoint.
+  package internal(set) var redirectionsWithinAzure: ClosedRange<UInt16>?
   /// The service endpoint that subnets can have for it.
   package let serviceEndpoint: String?
   /// Which of the service's names it is, where it has several with settings of their own.

@@ -54,7 +54,10 @@ extension ReachabilityGraph {
   /// listens at a private address.
   private func translatedCalls(of host: Host) -> TrafficSet? {
     var calls = TrafficSet.empty
-    for entry in firewallEntries(leadingTo: host) + balancedEntries(leadingTo: host).map(\.entry) {
+    let entries =
+      firewallEntries(leadingTo: host) + balancedEntries(leadingTo: host).map(\.entry)
+      + chainedEntries(leadingTo: .host(host)).map(\.entry)
+    for entry in entries {
       guard entry.calls.isSubset(of: publicAddresses(of: entry.firewall)) else { return nil }
       calls.formUnion(entry.before)
     }

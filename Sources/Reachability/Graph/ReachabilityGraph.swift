@@ -214,6 +214,7 @@ package struct ReachabilityGraph: Sendable {
     switch place {
     case .leaving, .routing, .balanced:
       return knownEdges.edges(fromWherever: place) { newEdges(from: place, toward: destination) }
+    case .firewall where calledName != nil: return newEdges(from: place, toward: destination)
     case .routed, .firewall: break
     default: return newEdges(from: place, toward: destination)
     }

@@ -25,6 +25,8 @@ final class RuleListCache: Sendable {
     let rule: SecurityRule
     let clause: RuleList.Clause?
     let namesVirtualNetwork: Bool
+    /// Whether it names one of the parts into which lists divide the internet.
+    let namesPart: Bool
     /// The rules with its priority, where it is the first of several.
     var ofOnePriority: [SecurityRule] = []
     /// Where its priority alone is open, the rule as one that is certainly there.

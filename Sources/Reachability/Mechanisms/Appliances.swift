@@ -23,16 +23,19 @@ extension ReachabilityGraph {
     switch owner(of: address, seenFrom: network) {
     case .interface(let id):
       var steps: [any Mechanism] = [branch.forwarding]
+      var replies: [any Mechanism] = []
       let home = estate.interfaces[id]?.configurations.compactMap(\.subnet.value?.id).first
       if let home, let remote = estate.subnets[home]?.network, remote != network.id,
         let peering = network.peering(to: remote), let other = estate.networks[remote]
       {
         steps += peeringGates(peering, of: network, to: other, from: subnet.id, into: home)
+        replies = forwardedReplies(to: network, by: peering)
       }
       // What is for the next hop itself arrives there, and needs no forwarding.
       let itself = AddressSet(address)
       let forwarded = Edge(
-        to: .appliance(id, arriving: true), Chain([Forwarding(to: itself.complement)] + steps))
+        to: .appliance(id, arriving: true),
+        Chain([Forwarding(to: itself.complement)] + steps + replies))
       guard let home else { return [forwarded] }
       return [
         forwarded, Edge(to: .entering(subnet: home), Chain([Forwarding(to: itself)] + steps)),

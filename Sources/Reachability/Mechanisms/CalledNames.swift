@@ -353,10 +353,9 @@ extension ReachabilityGraph {
     guard case .host = destination else {
       return [Edge(to: .addressed(host), Chain(steps))]
     }
-    return edges.map { edge in
-      Edge(
-        to: edge.to,
-        Chain(steps + edge.mechanism.steps).translating(edge.mechanism.translation))
+    // Who calls the address that the name leads to calls nobody who leads on to it.
+    return edges.filter { $0.mechanism.translation == nil }.map {
+      Edge(to: $0.to, Chain(steps + $0.mechanism.steps))
     }
   }
 

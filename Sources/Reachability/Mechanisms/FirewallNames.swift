@@ -53,6 +53,14 @@ extension ReachabilityGraph {
     return .nobody(why: denial.evidence.why, source: denial.evidence.source)
   }
 
+  /// The name that requests for a destination have for a Host header or the SNI of TLS, and the addresses
+  /// within networks to which they go; `nil` where callers know the destination by its address alone.
+  func nameInRequests(toward destination: Destination) -> (name: String, addresses: AddressSet)? {
+    if let calledName { return (calledName, recordedAddresses(of: calledName)) }
+    guard case .front(let front) = destination, front.isCalledByName else { return nil }
+    return (front.name, privateAddresses(servingName: front))
+  }
+
   /// The private addresses that a name of the user's own leads to for a firewall: those of its records
   /// in a zone that is linked to the firewall's network, or what servers of the user's own answer.
   func privateAddresses(

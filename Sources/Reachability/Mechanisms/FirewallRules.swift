@@ -61,6 +61,7 @@ extension ReachabilityGraph {
           .all, .unknown(unknown), evidence("rules not known", unknown.source, unknown.because)))
     }
     var repeated = RepeatedDoubts()
+    var namesParts = false
     let takesNames = takesNamesInNetworkRules(firewall)
     for placed in collections {
       let collection = placed.collection
@@ -76,6 +77,9 @@ extension ReachabilityGraph {
           let (clause, traffic) = networkClause(
             rule, placed, firewall, toward: destination, takesNames: takesNames)
           rules.network.append(repeated.settling(clause, of: rule, traffic))
+          namesParts =
+            namesParts || !rule.destinationGroups.isEmpty
+            || rule.destinations.contains { $0.value?.isPartOfInternet == true }
           if takesNames == .no, !rule.names.isEmpty {
             rules.otherwise.warnings.append(withoutProxy(rule, placed, node))
           }
@@ -86,6 +90,7 @@ extension ReachabilityGraph {
         }
       }
     }
+    if namesParts { rules.network = joined(rules.network) }
     return rules
   }
 
@@ -405,13 +410,12 @@ extension ReachabilityGraph {
     }
     var extent = names(text)
     let pattern = NamePattern(text)
-    if let destination, case .front(let front) = destination, front.isCalledByName,
-      case let takesIn = pattern.takesIn(front.name), takesIn != false
+    if let called = destination.flatMap({ nameInRequests(toward: $0) }),
+      case let takesIn = pattern.takesIn(called.name), takesIn != false
     {
       // By whatever address the client calls: the name decides.
-      let addresses = privateAddresses(servingName: front)
       extent = extent.union(
-        Extent(certain: takesIn == true ? addresses : .empty, possible: addresses))
+        Extent(certain: takesIn == true ? called.addresses : .empty, possible: called.addresses))
     } else if destination != nil, pattern.isEverything {
       let others = AddressSet.all.subtracting(AddressBook.publicNumbers)
         .subtracting(book.openAddresses)
@@ -430,16 +434,15 @@ extension ReachabilityGraph {
     match.destinations = match.destinations.union(extent)
   }
 
-  /// The private addresses that a service is called at under its own name, where a list may hold that.
+  /// The addresses within networks to which requests for a destination go, where a list may hold the name
+  /// in them.
   private func privateExtent(
     of destination: Destination, _ mayHold: (NamePattern) -> Bool
   ) -> Extent {
-    guard case .front(let front) = destination, front.isCalledByName,
-      mayHold(NamePattern(front.name))
-    else {
+    guard let called = nameInRequests(toward: destination), mayHold(NamePattern(called.name)) else {
       return .nothing
     }
-    return Extent(certain: .empty, possible: privateAddresses(servingName: front))
+    return Extent(certain: .empty, possible: called.addresses)
   }
 
   private func addPossible(

@@ -17,8 +17,12 @@ extension ReachabilityGraph {
     let calls: AddressSet
     let ports: PortSet
     let protocols: ProtocolSet
+    /// Where it leads: to addresses that it names, or that its name is known to lead to.
+    var inside: AddressSet
     /// What it takes, of what no rule before it takes.
     let list: RuleList
+    /// Why it may lead elsewhere.
+    var doubt: UnknownValue?
 
     /// What callers send.
     var before: TrafficSet {
@@ -48,6 +52,11 @@ extension ReachabilityGraph {
     }
   }
 
+  /// The addresses at which a firewall's rules listen.
+  func calledAddresses(of firewall: AzureFirewall) -> AddressSet {
+    publicAddresses(of: firewall).union(ownAddresses(of: firewall))
+  }
+
   /// The addresses of a firewall within its subnet: the one that it is known to have, or any.
   private func ownAddresses(of firewall: AzureFirewall) -> AddressSet {
     if let address = firewall.privateAddress.value { return AddressSet(address) }
@@ -66,14 +75,41 @@ extension ReachabilityGraph {
   func firewallEntries(leadingTo destination: Destination) -> [FirewallEntry] {
     if estate.firewalls.all.isEmpty { return [] }
     let wanted = translatedAddresses(leadingTo: destination)
-    if wanted.isEmpty { return [] }
+    if wanted.isEmpty { return entriesPerhaps(leadingTo: destination) }
     return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
       if notModelled(firewall) != nil { return [] }
       let entries = firewallEntries(of: firewall)
       // By their places: an entry has much more to it than its address.
-      return entries.indices.filter { place in
-        entries[place].rule.translatedAddress.value.map { wanted.contains($0) } ?? false
-      }.map { entries[$0] }
+      return entries.indices.filter { !entries[$0].inside.isDisjoint(with: wanted) }
+        .map { place in
+          var entry = entries[place]
+          entry.inside = entry.inside.intersection(wanted)
+          return entry
+        }
+    }
+  }
+
+  /// The rules that lead into the subnet of a host of which no input tells the address there, each as one
+  /// that may lead to it.
+  private func entriesPerhaps(leadingTo destination: Destination) -> [FirewallEntry] {
+    guard case .host(let host) = destination, host.hasHiddenAddress,
+      case .subnet(let subnet, _) = attachment(of: host), let free = freeNumbers[subnet]
+    else { return [] }
+    let own = addresses(of: host).intersection(.named)
+    if own.isEmpty || free.isEmpty { return [] }
+    return estate.firewalls.flatMap { firewall -> [FirewallEntry] in
+      if notModelled(firewall) != nil { return [] }
+      return firewallEntries(of: firewall).compactMap { entry in
+        let possible = entry.inside.intersection(free)
+        guard let number = possible.firstAddress else { return nil }
+        var perhaps = entry
+        perhaps.inside = own
+        perhaps.doubt = UnknownValue(
+          key: "\(text(for: host))#\(number)",
+          because: "whether \(text(for: host)), whose address is in no input, has \(number) is not "
+            + "known", source: entry.rule.source)
+        return perhaps
+      }
     }
   }
 
@@ -82,7 +118,12 @@ extension ReachabilityGraph {
   private func translatedAddresses(leadingTo destination: Destination) -> AddressSet {
     switch destination {
     case .front(let front):
-      return calledEndpoint(front).map { calledAddresses(front, of: $0) } ?? .empty
+      if let endpoint = calledEndpoint(front) { return calledAddresses(front, of: endpoint) }
+      let translates = estate.firewalls.contains { !translations(of: $0).isEmpty }
+      if !translates { return .empty }
+      return knownNetworks.endpointAddresses.value(for: front) {
+        privateAddresses(servingName: front)
+      }
     case .host(let host):
       switch host {
       case .interface, .platform:
@@ -104,7 +145,7 @@ extension ReachabilityGraph {
 
   private func entries(of firewall: AzureFirewall) -> [FirewallEntry] {
     let node = selectors.text(for: firewall.id)
-    let own = publicAddresses(of: firewall).union(ownAddresses(of: firewall))
+    let own = calledAddresses(of: firewall)
     var before: [RuleList.Clause] = []
     var entries: [FirewallEntry] = []
     for (rule, name) in translations(of: firewall) {
@@ -119,6 +160,7 @@ extension ReachabilityGraph {
         FirewallEntry(
           firewall: firewall, rule: rule, name: name, calls: match.possible.destinations,
           ports: match.possible.destinationPorts, protocols: match.possible.protocols,
+          inside: target(of: rule, at: firewall).certain,
           list: RuleList(
             before + [
               clause,
@@ -134,6 +176,17 @@ extension ReachabilityGraph {
           open: match.open))
     }
     return entries
+  }
+
+  /// Where a rule leads: to the address that it names, or to those of its name's record in a private zone
+  /// that the firewall's network is linked to.
+  func target(of rule: FirewallRule, at firewall: AzureFirewall) -> Extent {
+    if let address = rule.translatedAddress.value { return Extent(AddressSet(address)) }
+    guard rule.translatedAddress.isAbsent, let name = rule.translatedName.value else {
+      return .nothing
+    }
+    let (addresses, doubt) = privateAddresses(named: name, resolvedBy: firewall)
+    return doubt == nil ? addresses : .nothing
   }
 
   private func target(of rule: FirewallRule) -> String {
@@ -169,8 +222,9 @@ extension ReachabilityGraph {
         Chain([Sorting(traffic: entry.behind)]).translating(
           .destination(entry.calls, ports: entry.ports)))
     }
-    guard case .host(let host) = destination else { return calls }
-    return calls + balancedFirewallCalls(of: sender, toward: host)
+    let chained = chainedFirewallCalls(of: sender, toward: destination)
+    guard case .host(let host) = destination else { return calls + chained }
+    return calls + chained + balancedFirewallCalls(of: sender, toward: host)
       + openTranslationCalls(of: sender, toward: host)
   }
 
@@ -190,6 +244,8 @@ extension ReachabilityGraph {
       entries += balancedEntries(leadingTo: host).map(\.entry)
         .filter { seen.insert("\($0.firewall.id) \($0.name)").inserted }
     }
+    entries += chainedEntries(leadingTo: destination).map(\.entry)
+      .filter { seen.insert("\($0.firewall.id) \($0.name)").inserted }
     return entries.compactMap { entry in
       let here: AddressSet
       if let subnet {
@@ -198,12 +254,11 @@ extension ReachabilityGraph {
       } else if let firewall {
         guard firewall.id == entry.firewall.id else { return nil }
         // A route may lead what is meant for its own subnet here, too.
-        here = publicAddresses(of: firewall).union(ownAddresses(of: firewall))
+        here = calledAddresses(of: firewall)
       } else {
         here = publicAddresses(of: entry.firewall)
       }
       let source = address(of: entry.firewall.id)
-      let inside = entry.rule.translatedAddress.value.map { AddressSet($0) } ?? .empty
       return Edge(
         to: .firewall(entry.firewall.id, .translated),
         Chain(
@@ -211,147 +266,15 @@ extension ReachabilityGraph {
             + translationNote(entry)
         ).translating(
           .both(
-            sources: source, destinations: inside, ports: entry.translatedPorts)))
+            sources: source, destinations: entry.inside, ports: entry.translatedPorts)))
     }
   }
 
   private func translationNote(_ entry: FirewallEntry) -> [any Mechanism] {
-    guard let unknown = entry.rule.translatedPort.unknown else { return [] }
-    return [
+    [entry.rule.translatedPort.unknown, entry.doubt].compactMap(\.self).map { unknown in
       Gate(
         open: unknown, node: selectors.text(for: entry.firewall.id), control: "firewallRule",
         rule: entry.name)
-    ]
-  }
-
-  /// Why a firewall may lead to a host that none of its known rules names.
-  func doubtfulEntries(toward host: Host) -> [Edge] {
-    // The firewall puts its own address in the place of the caller's: replies go to it.
-    doubtfulEntries(to: .answered(host)) { doubts(of: $0, leadingTo: host) }
-  }
-
-  /// The same for a private endpoint that is called itself.
-  func doubtfulEntries(toCalled endpoint: PrivateEndpoint, _ front: Front) -> [Edge] {
-    doubtfulEntries(to: .privateEndpoint(endpoint.id)) { firewall in
-      let own = calledAddresses(front, of: endpoint)
-      let free =
-        own.isSubset(of: .named)
-        ? endpoint.subnet.value.flatMap { freeNumbers[$0.id] } ?? .empty : .empty
-      let open = firewall.configurations.lazy.compactMap(\.publicAddress.unknown).first
-      guard firewall.configurations.contains(where: { !$0.publicAddress.isAbsent }) else {
-        return []
-      }
-      return translations(of: firewall).compactMap { rule, _ in
-        guard let address = rule.translatedAddress.value else { return nil }
-        let node = selectors.text(for: endpoint.id)
-        let dynamic = UnknownValue(
-          key: "\(endpoint.id)#\(address)",
-          because: "whether \(node), whose address is in no input, has \(address) is not known",
-          source: rule.source)
-        let unknown = own.contains(address) ? open : free.contains(address) ? dynamic : nil
-        return unknown.map { ($0, arrivals(by: rule)) }
-      }
     }
-  }
-
-  private func doubtfulEntries(
-    to place: Place, _ doubts: (AzureFirewall) -> [(UnknownValue, TrafficSet)]
-  ) -> [Edge] {
-    estate.firewalls.flatMap { firewall -> [Edge] in
-      let doubts =
-        knownNetworks.entryDoubts.value(for: firewall.id) { entryDoubt(of: firewall) }
-        .map { [($0, TrafficSet.all)] } ?? doubts(firewall)
-      return doubts.map { unknown, traffic in
-        let gate = Gate(
-          open: unknown, node: selectors.text(for: firewall.id), control: "firewallRule",
-          rule: "DNAT rules not known")
-        return Edge(to: place, Chain([Sorting(traffic: traffic), gate]))
-      }
-    }
-  }
-
-  /// Why rules of a firewall may lead to the host, and with what: where the firewall's public address is
-  /// not known, or the host's private one.
-  private func doubts(
-    of firewall: AzureFirewall, leadingTo host: Host
-  ) -> [(UnknownValue, TrafficSet)] {
-    let open = firewall.configurations.lazy.compactMap(\.publicAddress.unknown).first
-    let interface: NetworkInterface?
-    var frontends: [ResourceID] = []
-    switch host {
-    case .interface(let id):
-      interface = estate.interfaces[id]
-      frontends = innerFrontends(leadingTo: id)
-    case .frontend(let id):
-      interface = nil
-      frontends = balancers.frontends[id]?.isPublic == false ? [id] : []
-    case .subnet, .subnetAddress, .platform, .site, .client, .address: interface = nil
-    default: return []
-    }
-    let picking = subnetsPicking(addressesOf: frontends, or: host)
-    guard firewall.configurations.contains(where: { !$0.publicAddress.isAbsent }) else { return [] }
-    let own = addresses(of: host)
-    let isDynamic =
-      interface?.configurations.contains { $0.privateAddress.value == nil } ?? false
-    if open == nil, !isDynamic, picking.isEmpty { return [] }
-    return translations(of: firewall).compactMap { rule, _ in
-      guard let address = rule.translatedAddress.value else { return nil }
-      if picking.contains(where: { freeNumbers[$0]?.contains(address) == true }) {
-        let unknown = UnknownValue(
-          key: "\(text(for: host))#\(address)",
-          because: "whether a frontend that leads to \(text(for: host)), whose address is dynamic, "
-            + "has \(address) is not known", source: rule.source)
-        return (unknown, TrafficSet(protocols: ProtocolSet(.tcp, .udp)))
-      }
-      let dynamic = interface.flatMap { doubt(whether: $0, has: address, at: rule.source) }
-      guard let unknown = (own.contains(address) ? open : nil) ?? dynamic else { return nil }
-      return (unknown, arrivals(by: rule))
-    }
-  }
-
-  /// The subnets in which Azure picks the addresses of some frontends, of load balancers or of the
-  /// application gateway that the host is.
-  private func subnetsPicking(addressesOf frontends: [ResourceID], or host: Host) -> [ResourceID] {
-    let dynamic = frontends.compactMap { balancers.frontends[$0] }
-      .filter { $0.privateAddress.value == nil }.compactMap(\.subnet.value?.id)
-    guard case .platform(let id) = host, let gateway = estate.applicationGateways[id] else {
-      return dynamic
-    }
-    let picks = gateway.frontends.contains { $0.mayBePrivate && $0.privateAddress.value == nil }
-    return picks ? dynamic + [gateway.subnet.value?.id].compactMap(\.self) : dynamic
-  }
-
-  /// What a rule leads on, as it arrives.
-  func arrivals(by rule: FirewallRule) -> TrafficSet {
-    var protocols = ProtocolSet(.tcp, .udp)
-    if rule.protocols.allSatisfy({ $0.value != nil }) {
-      protocols = rule.protocols.compactMap(\.value).reduce(ProtocolSet.empty) { $0.union($1) }
-    }
-    if let port = rule.translatedPort.value.flatMap({ UInt16(exactly: $0) }) {
-      return TrafficSet(protocols: protocols, destinationPorts: PortSet(port))
-    }
-    guard rule.translatedPort.isAbsent, rule.ports.allSatisfy({ $0.value != nil }) else {
-      return TrafficSet(protocols: protocols)
-    }
-    let ports = rule.ports.compactMap(\.value).reduce(PortSet.empty) { $0.union($1) }
-    return TrafficSet(protocols: protocols, destinationPorts: ports)
-  }
-
-  private func entryDoubt(of firewall: AzureFirewall) -> UnknownValue? {
-    if let unknown = notModelled(firewall) { return unknown }
-    // Where it has no public address nothing comes to it from outside.
-    if firewall.isDescribed, firewall.configurations.allSatisfy(\.publicAddress.isAbsent) {
-      return nil
-    }
-    if let unknown = rulesDoubt(of: firewall) { return unknown }
-    for (rule, _) in translations(of: firewall) where rule.translatedAddress.value == nil {
-      return rule.translatedAddress.unknown
-        ?? UnknownValue(
-          key: "\(firewall.id)#\(rule.name)",
-          because:
-            "what the name \(rule.translatedName.value ?? "?") of DNAT rule \(rule.name) leads to is not known",
-          source: rule.source)
-    }
-    return nil
   }
 }

@@ -40,16 +40,22 @@ extension ReachabilityGraph {
       return []
     }
     var steps: [any Mechanism] = [branch.forwarding]
+    var replies: [any Mechanism] = []
     if let remote = estate.subnets[home]?.network, remote != network.id,
       let peering = network.peering(to: remote), let other = estate.networks[remote]
     {
       steps += peeringGates(peering, of: network, to: other, from: subnet.id, into: home)
+      // A firewall's own replies are of its network.
+      if self.firewall(in: subnet.id) == nil {
+        replies = forwardedReplies(to: network, by: peering)
+      }
     }
     // What is for the firewall itself arrives in its subnet, as it does without the route.
     let itself = AddressSet(address)
     return [
       Edge(
-        to: .firewall(id, .arriving), Chain([Forwarding(to: itself.complement)] + steps)),
+        to: .firewall(id, .arriving),
+        Chain([Forwarding(to: itself.complement)] + steps + replies)),
       Edge(to: .entering(subnet: home), Chain([Forwarding(to: itself)] + steps)),
     ]
   }
@@ -65,12 +71,12 @@ extension ReachabilityGraph {
       // Translations of destinations come before all other rules, for whoever is routed here.
       var edges: [Edge]
       switch destination {
-      // Rules judge hosts by their addresses alone.
-      case .host:
+      // Rules judge hosts by their addresses alone, unless these are called by a name.
+      case .host where calledName == nil:
         edges = knownNetworks.firewallJudgings.value(for: id) {
           judging(firewall, toward: destination)
         }
-      case .front: edges = judging(firewall, toward: destination)
+      case .host, .front: edges = judging(firewall, toward: destination)
       }
       edges += translatedEntries(toward: destination, calledAt: firewall)
       if case .front(let front) = destination, calledFirewall(front)?.id == id {

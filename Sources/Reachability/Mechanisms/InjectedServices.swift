@@ -63,6 +63,10 @@ extension ReachabilityGraph {
 
   /// From the internet: only the service's public data endpoint, where there is such.
   func injectedInternetEdges(_ id: ResourceID) -> [Edge] {
+    publicEdges(ofInjected: id) + translatedEntries(toward: .host(.injected(id)))
+  }
+
+  private func publicEdges(ofInjected id: ResourceID) -> [Edge] {
     guard let service = estate.services[id] else { return [] }
     let node = selectors.text(for: id)
     func evidence(_ rule: String, _ source: SourcePosition?, _ why: String) -> Evidence {
@@ -72,11 +76,14 @@ extension ReachabilityGraph {
     }
     let closed = Edge(
       to: .dropped(node),
-      Gate(
-        .deny,
-        evidence(
-          "in a subnet", service.subnet.source,
-          "\(node) has an address in a subnet and no public side")))
+      Chain([
+        Forwarding(to: sharedPublicAddresses.complement),
+        Gate(
+          .deny,
+          evidence(
+            "in a subnet", service.subnet.source,
+            "\(node) has an address in a subnet and no public side")),
+      ]))
     if let data = service.switches[.publicData] {
       switch data {
       case .known(true, let source): return [publicDataEdge(service, source)].compactMap { $0 }

@@ -11,8 +11,9 @@ extension ReachabilityGraph {
       if let firewall = calledFirewall(front) { return firewallArrivals(front, firewall) }
       if let cluster = routerCluster(of: front) { return publicRouterEdges(cluster, front) }
       let address = book[.front(front.name)].map { AddressSet($0) } ?? .empty
-      return [Edge(to: .publicSide(front), Forwarding(to: address))]
-        + frontDoorEntries(toward: front, at: address)
+      let own = [Edge(to: .publicSide(front), Forwarding(to: address))]
+      return doubting(own, toward: front)
+        + frontDoorEntries(toward: front, at: address) + translatedEntries(toward: destination)
     case .host(let host): return internetEdges(toward: host)
     }
   }
@@ -48,7 +49,9 @@ extension ReachabilityGraph {
       return [Edge(to: .host(host), Forwarding(to: addresses(of: host)))]
     case .interface(let id):
       return estate.interfaces[id].map { publicAddressEdges($0, host) } ?? []
-    case .compute(let id): return estate.computes[id].map { computeInbound($0, host) } ?? []
+    case .compute(let id):
+      return (estate.computes[id].map { computeInbound($0, host) } ?? [])
+        + translatedEntries(toward: .host(host))
     case .other: return []
     case .injected(let id): return injectedInternetEdges(id)
     case .frontend:
@@ -56,8 +59,8 @@ extension ReachabilityGraph {
       return (edges.isEmpty ? [noPublicAddress(host)] : edges) + entries(byFirewallsToward: host)
     case .subnet, .subnetAddress:
       return [noPublicAddress(host)] + entries(byFirewallsToward: host)
-    case .cluster, .deployment, .machine, .service, .app:
-      return [noPublicAddress(host)]
+    case .cluster: return [noPublicAddress(host)] + translatedEntries(toward: .host(host))
+    case .deployment, .machine, .service, .app: return [noPublicAddress(host)]
     }
   }
 

@@ -239,8 +239,10 @@ extension ReachabilityGraph {
           ? edge : Edge(to: edge.to, Chain([own] + edge.mechanism.steps))
       }
     }
-    if case .frontend(id) = host { edges.append(withoutRule(id, rules.map(\.0), own, \.before)) }
-    return edges
+    guard case .frontend(id) = host else { return edges }
+    let pings = answeredPings(at: id, own)
+    let taken = pings.isEmpty ? TrafficSet.empty : Self.pings
+    return edges + pings + [withoutRule(id, rules.map(\.0), own, \.before, besides: taken)]
   }
 
   /// The addresses that a member sees: its own, or with floating addresses the frontend's; which of
@@ -276,10 +278,10 @@ extension ReachabilityGraph {
   /// What no rule takes goes nowhere.
   func withoutRule(
     _ frontend: ResourceID, _ rules: [LoadBalancer.Rule], _ own: any Mechanism,
-    _ side: (Pattern) -> TrafficSet, remedies: [Change] = []
+    _ side: (Pattern) -> TrafficSet, besides others: TrafficSet = .empty, remedies: [Change] = []
   ) -> Edge {
     let node = selectors.text(for: frontend.parent ?? frontend)
-    let taken = rules.reduce(TrafficSet.empty) { $0.union(side(Pattern($1))) }
+    let taken = rules.reduce(others) { $0.union(side(Pattern($1))) }
     return Edge(
       to: .dropped(node),
       Chain([

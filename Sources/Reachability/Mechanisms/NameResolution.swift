@@ -52,9 +52,12 @@ extension ReachabilityGraph {
 
   /// From a sender to its addressed packets: one edge for each address that the name may lead to.
   func resolutionEdges(of host: Host, toward destination: Destination) -> [Edge] {
-    let edges =
+    var edges =
       edgesWithinEnvironment(of: host, toward: destination)
       ?? plainResolutionEdges(of: host, toward: destination)
+    if case .front(let front) = destination, let doubt = front.doubtOfName {
+      edges = doubting(edges, of: host, toward: front, doubt)
+    }
     guard let name = calledName else { return edges }
     return self.edges(edges, of: host, calling: name, toward: destination)
   }
@@ -72,7 +75,9 @@ extension ReachabilityGraph {
         let steps =
           injectedApp(id, askedBy: host)
           + (injectedName(id, askedBy: host).map { [$0] } ?? [])
+        // Who calls a firewall asks for no name of the service.
         return [Edge(to: .addressed(host), steps.isEmpty ? Forwarding(to: .all) : Chain(steps))]
+          + firewallCalls(of: host, toward: destination)
       }
       let plain = Edge(to: .addressed(host), Forwarding(to: .all))
       // Who calls one address uses none of the others.
@@ -99,7 +104,7 @@ extension ReachabilityGraph {
     let hidden = hiddenPrivateEndpoint(of: front, resolver).map {
       [Edge(to: .service(front), $0)]
     }
-    return (hidden ?? [])
+    return (hidden ?? []) + callsPastName(of: host, front)
       + answers.map { answer in
         let steps: [any Mechanism] =
           [Forwarding(to: answer.addresses)] + resolution.steps + [answer.gate]
@@ -206,7 +211,10 @@ extension ReachabilityGraph {
     // Whom no server answers resolves no name at all.
     let asked = AskedName(name: front.name, zone: nil)
     let resolution = resolution(of: host, for: asked)
-    guard case .nobody(let why, let source) = heard(resolution) else {
+    if let silence = resolution.silence {
+      return [Edge(to: .addressed(host), Chain([forwarding, silence]))]
+    }
+    guard case .nobody(let why, let source) = resolution.resolver else {
       let open = resolution.steps.first { step in
         if let gate = step as? Gate, case .unknown = gate.action { true } else { false }
       }

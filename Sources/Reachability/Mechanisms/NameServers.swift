@@ -12,6 +12,11 @@ extension ReachabilityGraph {
   struct Resolution {
     var resolver: Resolver
     var steps: [any Mechanism] = []
+
+    /// Why nobody hears the answer; `nil` where somebody may.
+    var silence: Gate? {
+      steps.lazy.compactMap { $0 as? Gate }.first { $0.action == .deny }
+    }
   }
 
   /// A name that is looked up, and the private zone that public DNS sends it to.
@@ -27,8 +32,7 @@ extension ReachabilityGraph {
 
   /// Whose answer counts, where anybody hears it.
   func heard(_ resolution: Resolution) -> Resolver {
-    let denial = resolution.steps.lazy.compactMap { $0 as? Gate }.first { $0.action == .deny }
-    guard let denial else { return resolution.resolver }
+    guard let denial = resolution.silence else { return resolution.resolver }
     return .nobody(why: denial.evidence.why, source: denial.evidence.source)
   }
 
@@ -225,7 +229,7 @@ extension ReachabilityGraph {
   ) -> Gate? {
     let questions = TrafficSet(
       protocols: ProtocolSet(.tcp, .udp), destinationPorts: PortSet(53))
-    var blocker: Decision?
+    var blocker: (decision: Decision, target: Host)?
     var isOpen = false
     for (target, address) in places {
       let own = AddressSet(address)
@@ -239,22 +243,38 @@ extension ReachabilityGraph {
             destinations: own)), throughProxies: false)
       for way in exploration.ways where way.arrives {
         guard way.blockers.isEmpty else {
-          blocker = blocker ?? way.blockers[0]
+          blocker = blocker ?? (way.blockers[0], target)
           continue
         }
         if !way.passage.certain.isEmpty { return nil }
         isOpen = isOpen || !way.passage.possible.isEmpty
       }
-      if !isOpen { blocker = blocker ?? exploration.ways.flatMap { $0.blockers }.first }
+      if !isOpen, blocker == nil, let first = exploration.ways.flatMap(\.blockers).first {
+        blocker = (first, target)
+      }
     }
     if isOpen { return nil }
-    guard let blocker else { return nil }
+    guard let (decision, target) = blocker else { return nil }
+    let evidence = decision.evidence
     return Gate(
       .deny,
       Evidence(
-        node: blocker.evidence.node, control: "nameResolution", rule: blocker.evidence.rule,
-        source: blocker.evidence.source, article: blocker.evidence.article,
-        why: "\(text(for: host)) reaches none of its DNS servers: \(blocker.evidence.why)"))
+        node: evidence.node, control: "nameResolution", rule: evidence.rule,
+        source: evidence.source, article: evidence.article,
+        why: "\(text(for: host)) reaches none of its DNS servers: \(evidence.why)"),
+      remedies: remedies(of: decision, asking: target, questions))
+  }
+
+  /// What would let questions through to a server; one protocol is enough for them.
+  private func remedies(
+    of decision: Decision, asking server: Host, _ questions: TrafficSet
+  ) -> [Change] {
+    let datagrams = decision.traffic.intersection(TrafficSet(protocols: ProtocolSet(.udp)))
+    return decision.remedies.compactMap {
+      $0.narrowed(
+        to: datagrams.isEmpty ? decision.traffic : datagrams, of: questions,
+        toward: .host(server), in: self)
+    }
   }
 
   // MARK: - Azure's own service

@@ -60,7 +60,8 @@ extension ReachabilityGraph {
     let exit = Exit(
       subnet: subnet, node: node,
       route: [Forwarding(to: open)]
-        + (branch.map { [$0.forwarding] } ?? pastServiceEndpoint(subnet, toward: destination)),
+        + (branch.map { [$0.forwarding] } ?? pastServiceEndpoint(subnet, toward: destination))
+        + advertisedRoutes(at: subnet, in: network),
       shared: shared,
       natGateway: natGateway, natExits: exits(ofNATGateway: natGateway),
       near: nearStorage(node, network, toward: destination))

@@ -106,4 +106,25 @@ extension ReachabilityGraph {
       .allow, evidence(peering.id.name, peering.source, "\(here) is peered with \(there)"),
       warnings: warnings)
   }
+
+  /// That a network's own link to who forwards its packets does not take the replies, which come from others:
+  /// its flag is asked for, and packets pass without it.
+  ///
+  /// See <https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering>.
+  func forwardedReplies(to network: VirtualNetwork, by peering: Peering) -> [any Mechanism] {
+    guard peering.allowsForwardedTraffic.unknown == nil,
+      peering.allowsForwardedTraffic.value != true
+    else { return [] }
+    let node = selectors.text(for: network.id)
+    return [
+      Note(warnings: [
+        Remark(
+          node: node, property: "allowForwardedTraffic",
+          because:
+            "peering \(peering.id.name) of \(node) does not allow forwarded traffic, which replies "
+            + "from beyond the peered network are",
+          source: peering.allowsForwardedTraffic.source ?? peering.source)
+      ])
+    ]
+  }
 }

@@ -28,9 +28,10 @@ extension ReachabilityGraph {
     }
     if let openPeering { return openPeering }
     if let open = network.openSubnets, isPrivate(destination) { return open }
+    let others = destinationNetworks(destination)
+    if !others.isEmpty, others.allSatisfy({ $0 != network.id && isIsolated($0) }) { return nil }
     if let open = hiddenRoutes(at: network) { return open }
     if !refusingGateways, let open = defaultSiteDoubt(at: network) { return open }
-    let others = destinationNetworks(destination)
     if others.isEmpty,
       let open = openPrivateRoute(
         at: network, toward: destination, refusingGateways: refusingGateways)
@@ -51,6 +52,14 @@ extension ReachabilityGraph {
       }
     }
     return nil
+  }
+
+  /// Whether nothing joins a network with any other: no route leads into it, or out of it, whoever brings it.
+  private func isIsolated(_ id: ResourceID) -> Bool {
+    guard let network = estate.networks[id], network.isDescribed, network.peerings.isEmpty,
+      network.openSubnets == nil
+    else { return false }
+    return possibleGateways(servingNetwork: id).isEmpty && hiddenRoutes(at: network) == nil
   }
 
   /// Toward a private address that lies in no network of the estate.

@@ -130,6 +130,7 @@ extension ReachabilityGraph {
       }
     }
     let defaults = defaultClauses(direction, node: node, group: group, tags)
+    if ordered.indices.contains(where: { ordered[$0].namesPart }) { clauses = joined(clauses) }
     guard let wide else { return clauses + defaults }
     let widened = defaultClauses(direction, node: node, group: group, wide.tags)[0]
     return clauses + [defaults[0], widened.assuming(wide.assumption)] + defaults.dropFirst()
@@ -164,6 +165,9 @@ extension ReachabilityGraph {
           rule: rule,
           clause: hangsOnPlace ? nil : clause(of: rule, node: node, group: group, tags),
           namesVirtualNetwork: hangsOnPlace && Self.namesVirtualNetwork(rule),
+          namesPart: (rule.sources + rule.destinations).contains {
+            $0.value?.isPartOfInternet == true
+          },
           ofOnePriority: rulesOfOnePriority(in: rules, startingAt: place),
           settled: Self.settled(rule))
       }

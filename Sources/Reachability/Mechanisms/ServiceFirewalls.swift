@@ -54,7 +54,10 @@ extension ReachabilityGraph {
             because: "whether the caller leaves by the outbound address of \(node) is in no input",
             source: nil)))
     }
-    return RuleList(clauses + [restClause(side)])
+    let prefixes = firewall.addressRules + firewall.orderedRules.flatMap(\.match.prefixes)
+    let namesParts = prefixes.contains { $0.value?.isPartOfInternet == true }
+    if namesParts { clauses = joined(clauses) }
+    return RuleList(clauses + clausesWithoutEndpoint(side) + [restClause(side)])
   }
 
   /// What becomes of those that no rule names.
@@ -105,11 +108,12 @@ extension ReachabilityGraph {
       if let unknown = firewall.doubtOfAnyRule {
         return clause(.unknown(unknown), "rules not known", unknown.source, unknown.because)
       }
-      return clause(.deny, "no rule names it", nil, onlyNamed)
+      return clause(.deny, "no rule names it", firewall.sourceOfRules, onlyNamed)
     case .nobody:
       let isServer = side.id.type.lowercased() == "microsoft.sql/servers"
       return clause(
-        .deny, firewall.hasRules ? "no rule names it" : "no rules: nobody", nil,
+        .deny, firewall.hasRules ? "no rule names it" : "no rules: nobody",
+        firewall.sourceOfRules,
         firewall.hasRules ? onlyNamed : "\(node) lets nobody in as long as it has no rules",
         assumptions: isServer
           ? [
@@ -119,6 +123,57 @@ extension ReachabilityGraph {
               source: nil)
           ] : [])
     }
+  }
+
+  /// Who calls from a subnet that a rule names and that has no service endpoint comes by a public address:
+  /// the rule does not know the subnet.
+  private func clausesWithoutEndpoint(_ side: PublicSide) -> [RuleList.Clause] {
+    guard restClause(side).action == .deny, let endpoint = serviceEndpoint(of: side.id) else {
+      return []
+    }
+    return side.firewall.subnetRules.compactMap { rule in
+      guard case .known(let reference, let source) = rule,
+        let subnet = estate.subnets[reference.id], subnet.isDescribed,
+        !subnet.serviceEndpoints.contains(where: { has($0, endpoint) })
+      else { return nil }
+      let callers = publicCallers(in: subnet)
+      if callers.isEmpty { return nil }
+      let node = selectors.text(for: subnet.id)
+      return RuleList.Clause(
+        TrafficSet(sources: callers), .deny,
+        evidence(
+          side, "networkRules", "virtual network rule \(node)", source,
+          "\(node) has no service endpoint for \(endpoint), without which the rule of "
+            + "\(selectors.text(for: side.id)) for it lets nobody in"),
+        remedies: [
+          .addServiceEndpoint(subnet: subnet.id, endpoint, at: subnet.source),
+          .openAddressRules(side.id, at: side.firewall.defaultAction.source ?? source),
+        ])
+    }
+  }
+
+  private func has(_ setting: Setting<String>, _ endpoint: String) -> Bool {
+    guard let name = setting.value?.lowercased() else { return true }
+    return name == endpoint.lowercased() || name == "\(endpoint.lowercased()).global"
+  }
+
+  /// The service endpoint by which subnets call a service.
+  private func serviceEndpoint(of id: ResourceID) -> String? {
+    if estate.storageAccounts[id] != nil { return "Microsoft.Storage" }
+    if estate.keyVaults[id] != nil { return "Microsoft.KeyVault" }
+    if estate.registries[id] != nil { return "Microsoft.ContainerRegistry" }
+    return estate.services[id]?.kind.names.first?.serviceEndpoint
+  }
+
+  /// The public addresses that hosts of a subnet have for themselves.
+  private func publicCallers(in subnet: Subnet) -> AddressSet {
+    var callers = AddressSet([book[.egress(.subnet(subnet.id))]].compactMap(\.self))
+    for interface in interfacesBySubnet[subnet.id] ?? [] {
+      callers.formUnion(publicAddresses(leadingTo: .interface(interface.id)))
+      callers.formUnion(
+        AddressSet([book[.egress(.interface(interface.id))]].compactMap(\.self)))
+    }
+    return callers
   }
 
   // MARK: - Rules
@@ -285,6 +340,12 @@ extension ReachabilityGraph {
   }
 }
 
+extension ServiceAccessRule.Match {
+  fileprivate var prefixes: [Setting<AddressPrefix>] {
+    if case .addresses(let prefixes) = self { prefixes } else { [] }
+  }
+}
+
 extension PublicAccessShape {
   /// Whether a default to allow makes all rules ineffective.
   fileprivate var hasEffectlessRules: Bool {
@@ -298,6 +359,12 @@ extension PublicSide {
 }
 
 extension ServiceFirewall {
+  /// Where the first of the rules stands that let nobody else in.
+  fileprivate var sourceOfRules: SourcePosition? {
+    addressRules.lazy.compactMap(\.source).first ?? subnetRules.lazy.compactMap(\.source).first
+      ?? orderedRules.first?.source
+  }
+
   /// Why there may be no rule at all, where every rule that is there is open.
   fileprivate var doubtOfAnyRule: UnknownValue? {
     let isSure =

@@ -145,6 +145,7 @@ extension ReachabilityGraph {
     let isPrivate = estate.bastions[id]?.isPrivateOnly.unknown.map {
       Gate(open: $0, node: node, control: "publicAddress", rule: "enablePrivateOnlyBastion")
     }
+    let management = managementNote(of: id)
     var seen: Set<Address> = []
     // One that is there for certain stands for others that may have the same address.
     return (entries.filter { $0.doubt == nil } + entries.filter { $0.doubt != nil })
@@ -157,7 +158,8 @@ extension ReachabilityGraph {
         return Edge(
           to: .entering(subnet: subnet),
           Chain(
-            [Forwarding(to: AddressSet(entry.address))] + [isPrivate, doubt].compactMap { $0 }
+            [Forwarding(to: AddressSet(entry.address))] + management
+              + [isPrivate, doubt].compactMap { $0 }
               + listening(id, at: here)
           ).translating(.destinations(inside)))
       }
@@ -265,7 +267,7 @@ extension ReachabilityGraph {
           certain: .empty, possible: TrafficSet(protocols: ProtocolSet(.tcp)), action: .allow,
           evidence: evidence(unknown.because), open: unknown))
     }
-    return [
+    return managementNote(of: id) + [
       RuleList(
         clauses + [
           RuleList.Clause(

@@ -91,7 +91,15 @@ extension ReachabilityGraph {
       return described.routeTable.isAbsent
         ? .nothing : Extent(certain: .empty, possible: AddressBook.privateIPv4)
     }
-    return table.routes.reduce(Extent.nothing) { extent, route in
+    // Together they may name every public address, as 0.0.0.0/1 and 128.0.0.0/1 do.
+    let sure = table.routes.compactMap { route -> AddressPrefix? in
+      guard route.presence == nil, case .known(.prefix(let prefix), _) = route.prefix,
+        prefix.length > 0
+      else { return nil }
+      return prefix
+    }
+    let joint = sure.count > 1 ? self.extent(of: AddressSet(sure)) : .nothing
+    return table.routes.reduce(joint) { extent, route in
       switch route.prefix {
       case .known(.prefix(let prefix), _):
         if prefix.length == 0, !withDefault { return extent }

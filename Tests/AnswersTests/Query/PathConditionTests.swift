@@ -134,4 +134,17 @@ struct PathConditionTests {
           via: isVia ? "firewall/fw" : nil, avoid: isVia ? nil : "firewall/fw") == verdict)
     }
   }
+
+  @Test("what is passed counts in each case of an open value")
+  func cases() throws {
+    var builder = Builder()
+    let network = builder.network("n", ["10.0.0.0/16"])
+    let group = builder.group(
+      "g", [Builder.rule("in 100 allow tcp 10.0.1.0/25 -> * : 22")])
+    let subnet = builder.subnet(network, "s", "10.0.1.0/24")
+    builder.machine("one", in: subnet, nil)
+    builder.machine("two", in: subnet, "10.0.1.5", group: group)
+    #expect(try ask(builder, via: "nsg/g").verdict == .reachable)
+    #expect(try ask(builder, avoid: "nsg/g").verdict == .unreachable)
+  }
 }

@@ -222,6 +222,21 @@ struct SmallestChangeTests {
         ], "\(sentences(answer))")
     }
   }
+
+  @Test("P-1: the half of a peering that is missing is proposed from either end")
+  func halfPeering() throws {
+    var builder = Builder()
+    let one = builder.network("one", ["10.1.0.0/16"])
+    let two = builder.network("two", ["10.2.0.0/16"])
+    builder.machine("a", in: builder.subnet(one, "s", "10.1.1.0/24"), "10.1.1.4")
+    builder.machine("b", in: builder.subnet(two, "s", "10.2.1.0/24"), "10.2.1.4")
+    builder.peerOneSide(one, two)
+    for (from, to) in [("vm/a", "vm/b"), ("vm/b", "vm/a")] {
+      let answer = try builder.query.ask(from, to, on: ["tcp/22"], fixes: true)
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+      #expect(sentences(answer).first == ["peer vnet/two to vnet/one"], "\(sentences(answer))")
+    }
+  }
 }
 
 /// A public balancer whose probe a group stops: the member takes the clients, not the probe.

@@ -119,4 +119,54 @@ struct FirewallNameRuleTests {
       #expect(single.verdict == verdict, "\(single.told)")
     }
   }
+
+  /// A zone that the clients' network is linked to, with the server's address.
+  private static let zone: [String] = {
+    let zone = ExportedText.id("Microsoft.Network/privateDnsZones", "corp.internal")
+    return ExportedText.zone("corp.internal", linkedTo: ["clients"]) + [
+      """
+      {"id": "\(zone)/A/web", "name": "web", "type": "Microsoft.Network/privateDnsZones/A",
+        "properties": {"ttl": 300, "aRecords": [{"ipv4Address": "10.7.0.4"}]}}
+      """
+    ]
+  }()
+
+  private static let called = "fqdn/web.corp.internal"
+
+  @Test("F-8, F-12, P-5: an application rule lets requests through for a name of a private zone")
+  func privateZone() throws {
+    func ask(_ name: String, _ target: String = Self.called, forwarded: Bool = true) throws
+      -> QueryAnswer
+    {
+      var firewall = firewall(nil, Firewall.application("web", from: ["*"], to: [name]))
+      firewall.others = Self.zone
+      let text = firewall.text.replacing(
+        "\"allowForwardedTraffic\": true", with: "\"allowForwardedTraffic\": \(forwarded)")
+      return try TextEstate(["estate.json": text]).ask("vm/client", target, on: "tcp/443")
+    }
+    for name in ["web.corp.internal", "*.corp.internal", "*"] {
+      let answer = try ask(name)
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+    }
+    // The firewall itself sends it; replies come from beyond the peered network.
+    let translated = try ask("web.corp.internal", forwarded: false)
+    #expect(translated.verdict == .reachable, "\(translated.told)")
+    #expect(
+      translated.warnings.contains { $0.property == "allowForwardedTraffic" },
+      "\(translated.warnings)")
+    #expect(try ask("db.corp.internal").verdict == .unreachable)
+    // Who calls the address tells no name.
+    #expect(try ask("web.corp.internal", "vm/server").verdict == .unreachable)
+  }
+
+  @Test("F-17: a name leads to its address, and not to a firewall that leads on to that")
+  func translations() throws {
+    var firewall = Firewall()
+    firewall.translate(
+      Firewall.translation("in", from: ["*"], to: ["203.0.113.4"], "443", "10.7.0.4", "443"))
+    firewall.others = Self.zone
+    #expect(try firewall.ask("vm/client", "vm/server").verdict == .reachable)
+    let named = try firewall.ask("vm/client", Self.called)
+    #expect(named.verdict == .unreachable, "\(named.told)")
+  }
 }

@@ -115,8 +115,13 @@ struct GatewayRuleTests {
     // The overlay says it.
     office.builder.client("branch", .gateway(Builder.reference(office.gateway)), ["10.102.0.0/16"])
     try expect(office, "vm/vm1", "client/branch", .reachable)
-    // Public destinations need no advertised route.
+    // Public destinations need no advertised route, which is taken for granted.
     try expect(office, "vm/vm1", "internet/203.0.113.9", .reachable)
+    for target in ["internet/203.0.113.9", "fqdn/github.com"] {
+      let answer = try office.builder.query.ask("vm/vm1", target, on: ["tcp/443"])
+      #expect(
+        answer.assumptions.contains { $0.because.contains("is advertised") }, "\(answer.told)")
+    }
   }
 
   @Test(

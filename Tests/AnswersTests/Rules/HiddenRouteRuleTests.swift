@@ -118,4 +118,16 @@ struct HiddenRouteRuleTests {
     #expect(try estate.verdict("client/office", "vm/vm2") == .reachable)
     #expect(try estate.verdict("vm/vm2", "ip/172.16.1.1") == .unknown)
   }
+
+  @Test("R-5, R-26: nothing leads to a network that nothing joins with others")
+  func isolated() throws {
+    var estate = Estate()
+    estate.routes("0.0.0.0/0 -> None")
+    let lone = estate.builder.network("lone", ["10.7.0.0/16"])
+    let subnet = estate.builder.subnet(lone, "s", "10.7.1.0/24")
+    estate.builder.machine("far", in: subnet, "10.7.1.4")
+    #expect(try estate.verdict("vm/vm0", "vm/far") == .unreachable)
+    estate.builder.gateway("other", in: lone, kind: .expressRoute)
+    #expect(try estate.verdict("vm/vm0", "vm/far") == .unknown)
+  }
 }

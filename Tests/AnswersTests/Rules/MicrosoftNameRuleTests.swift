@@ -83,6 +83,7 @@ struct MicrosoftNameRuleTests {
     arguments: [
       "shop-secondary.blob.core.windows.net", "shop.z6.web.core.windows.net",
       "shopacr.northeurope.data.azurecr.io", "shopacr.westeurope.geo.azurecr.io",
+      "shopacr.regionofnolist.data.azurecr.io",
       "shopdb-northeurope.documents.azure.com", "shopconf-westeurope.azconfig.io",
     ])
   func further(host: String) throws {
@@ -94,9 +95,21 @@ struct MicrosoftNameRuleTests {
   @Test("names that look like further ones and name no region are somebody else's")
   func somebodyElse() throws {
     let estate = try TextEstate(["export.json": Text.list(Self.closed)])
-    for host in ["shopdb-test.documents.azure.com", "shop.zone.web.core.windows.net"] {
+    for host in ["shopdb-at-home.documents.azure.com", "shop.zone.web.core.windows.net"] {
       let answer = try estate.query.ask("internet", "fqdn/\(host)", on: ["tcp/443"])
       #expect(answer.verdict == .reachable, "\(host): \(answer.told)")
+    }
+  }
+
+  @Test("D-20: a further name may be that of a region which no list has, or somebody else's")
+  func openRegion() throws {
+    for (access, verdict) in [("Disabled", Verdict.unknown), ("Enabled", .reachable)] {
+      let closed = Self.closed.map { $0.replacing("Disabled", with: access) }
+      let estate = try TextEstate(["export.json": Text.list(closed)])
+      for host in ["shopdb-farnorth2.documents.azure.com", "shopconf-farnorth2.azconfig.io"] {
+        let answer = try estate.query.ask("internet", "fqdn/\(host)", on: ["tcp/443"])
+        #expect(answer.verdict == verdict, "\(host): \(answer.told)")
+      }
     }
   }
 

@@ -166,8 +166,11 @@ struct NameServerRuleTests {
       return Text.list(resources)
     }
 
-    func ask(_ to: String = "storage/store") throws -> QueryAnswer {
-      try TextEstate(["estate.json": text]).ask("nic/client-nic", to)
+    func ask(_ to: String = "storage/store", on traffic: String..., fixes: Bool = false) throws
+      -> QueryAnswer
+    {
+      try TextEstate(["estate.json": text]).query.ask(
+        "nic/client-nic", to, on: traffic, fixes: fixes)
     }
   }
 
@@ -333,5 +336,26 @@ struct NameServerRuleTests {
     let answer = try network.ask()
     #expect(answer.verdict == .unreachable, "\(answer.told)")
     #expect(answer.blockers.contains { $0.control == "route" }, "\(answer.told)")
+  }
+
+  @Test(
+    "D-15: what stops questions to the servers is told where it stands, with what lets them through"
+  )
+  func silence() throws {
+    var network = Network()
+    network.spokeServers = [Self.inbound]
+    network.groupRules = [
+      FirewallEstate.securityRule("no", 100, "Deny", from: "*", "53")
+        .replacing("Inbound", with: "Outbound")
+    ]
+    for target in ["storage/store", "fqdn/github.com"] {
+      let answer = try network.ask(target, on: "tcp/443", fixes: true)
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+      #expect(answer.blockers.map(\.node) == ["nsg/rules"], "\(answer.told)")
+      #expect(
+        answer.fixes.contains {
+          $0.changes.map(\.change).joined().contains("outbound udp/53")
+        }, "\(answer.fixes)")
+    }
   }
 }

@@ -53,6 +53,25 @@ struct PublicBalancerRuleTests {
     #expect(answer.verdict == .unreachable, "\(answer.told)")
   }
 
+  // https://learn.microsoft.com/azure/load-balancer/load-balancer-test-frontend-reachability
+  @Test("L-11: a public frontend of the tier Standard answers pings itself, no other does")
+  func pings() throws {
+    for (tier, verdict) in [("Standard", Verdict.reachable), ("Basic", .unreachable)] {
+      var balancer = Balancer()
+      balancer.tier = tier
+      balancer.rules = []
+      for target in ["loadbalancer/lb", "internet/198.51.100.10"] {
+        let answer = try balancer.ask("internet", target, on: "icmp")
+        #expect(answer.verdict == verdict, "\(answer.told)")
+        #expect(try balancer.ask("internet", target, on: "tcp/80").verdict == .unreachable)
+      }
+    }
+    var inside = Balancer()
+    inside.isInternal = true
+    #expect(
+      try inside.ask("subnet/n/web", "loadbalancer/lb", on: "icmp").verdict == .unreachable)
+  }
+
   @Test("L-12: a NAT rule leads to one machine, one over a pool to each by a port of the range")
   func translations() throws {
     var balancer = Balancer()

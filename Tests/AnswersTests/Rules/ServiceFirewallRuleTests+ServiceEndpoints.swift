@@ -33,7 +33,14 @@ extension ServiceFirewallRuleTests {
       Self.deny(&$0)
       $0.subnetRules = [Builder.reference(a)]
     }
-    #expect(try builder.query.ask("vm/a", service.selector).verdict == .unreachable)
+    let blocked = try builder.query.ask("vm/a", service.selector, fixes: true)
+    #expect(blocked.verdict == .unreachable, "\(blocked.told)")
+    #expect(blocked.blockers[0].why.contains("has no service endpoint"), "\(blocked.told)")
+    #expect(
+      blocked.fixes.contains {
+        $0.changes.map(\.change)
+          == ["add \(service.serviceEndpoint) to the service endpoints of subnet/net/a"]
+      }, "\(blocked.fixes)")
     let open = estate(service, endpoints: [Builder.open("endpoint")]) {
       Self.deny(&$0)
       $0.subnetRules = [Builder.reference(a)]

@@ -82,7 +82,9 @@ struct ServicePatternRuleTests {
 
   @Test("Z-4: with redirection a server is asked on further ports, all of which must be open")
   func redirection() throws {
-    func answer(_ policy: String, ports: String) throws -> QueryAnswer {
+    func answer(
+      _ policy: String?, ports: String, from sender: String = "vm/a"
+    ) throws -> QueryAnswer {
       let group = ExportedText.id("Microsoft.Network/networkSecurityGroups", "nsg")
       let rules = ExportedText.resource(
         "Microsoft.Network/networkSecurityGroups", "nsg",
@@ -101,19 +103,27 @@ struct ServicePatternRuleTests {
           ServiceEstate.child(
             of: Self.sql, "firewallRules", "azure",
             "\"startIpAddress\": \"0.0.0.0\", \"endIpAddress\": \"0.0.0.0\""),
-          ServiceEstate.child(
-            of: Self.sql, "connectionPolicies", "default", "\"connectionType\": \"\(policy)\""),
           rules,
-        ], subnetSettings: ", \"networkSecurityGroup\": {\"id\": \"\(group)\"}"
-      ).ask("vm/a", "Microsoft.Sql/servers/it")
+        ]
+          + (policy.map {
+            [
+              ServiceEstate.child(
+                of: Self.sql, "connectionPolicies", "default", "\"connectionType\": \"\($0)\"")
+            ]
+          } ?? []), subnetSettings: ", \"networkSecurityGroup\": {\"id\": \"\(group)\"}"
+      ).ask(sender, "Microsoft.Sql/servers/it")
     }
     #expect(try answer("Proxy", ports: "\"1433\"").verdict == .reachable)
-    #expect(try answer("Default", ports: "\"1433\"").verdict == .reachable)
-    let blocked = try answer("Redirect", ports: "\"1433\"")
-    #expect(blocked.verdict == .partial, "\(blocked.told)")
-    #expect(blocked.allowed == ["tcp/1433"])
-    #expect(
-      try answer("Redirect", ports: "\"1433\", \"11000-11999\"").verdict == .reachable)
+    // Within Azure it redirects by default.
+    #expect(try answer(nil, ports: "\"1433\"").verdict == .reachable)
+    for policy in ["Redirect", "Default"] {
+      let blocked = try answer(policy, ports: "\"1433\"")
+      #expect(blocked.verdict == .partial, "\(blocked.told)")
+      #expect(blocked.allowed == ["tcp/1433"])
+      let open = try answer(policy, ports: "\"1433\", \"11000-11999\"")
+      #expect(open.verdict == .reachable, "\(open.told)")
+      #expect(try answer(policy, ports: "\"11000-11999\"").verdict != .reachable)
+    }
   }
 
   @Test("Z-4, E-2: a rule for a subnet admits those with the service endpoint of the server")
@@ -226,5 +236,13 @@ struct ServicePatternRuleTests {
     #expect(mongo.allowed == ["tcp/10250", "tcp/10255-10256"], "\(mongo.told)")
     let sql = try estate.ask("vm/a", "Microsoft.DocumentDB/databaseAccounts/it/Sql")
     #expect(sql.verdict == .unreachable, "\(sql.told)")
+  }
+
+  @Test("Z-2, Z-4: whom no rule names is stopped where the rules stand")
+  func placeOfRules() throws {
+    let listed = try sql(rules: [("10.255.0.9", "10.255.0.9")], subnets: [], endpoints: [])
+      .ask("client/home", "Microsoft.Sql/servers/it")
+    #expect(listed.verdict == .unreachable, "\(listed.told)")
+    #expect(listed.blockers.contains { $0.rule == "no rule names it" && $0.source != nil })
   }
 }

@@ -183,6 +183,43 @@ struct SubnetServiceRuleTests {
     #expect(asymmetric.blockers.contains { $0.control == "wayBack" }, "\(asymmetric.told)")
   }
 
+  @Test("B-4, B-6: a group that keeps out who manages a service is warned of")
+  func managers() throws {
+    func rule(_ name: String, _ priority: Int, _ access: String, _ source: String, _ port: String)
+      -> String
+    {
+      FirewallEstate.securityRule(name, priority, access, from: source, port)
+    }
+    let clients = rule("clients", 100, "Allow", "Internet", "443")
+    let rest = rule("rest", 900, "Deny", "*", "*")
+    // The internet holds the managers' addresses, too.
+    var network = Network()
+    network.bastionRules = [clients, rest]
+    network.gatewayRules = [clients, rest]
+    for (target, missing) in [("bastion/jump", 2), ("applicationgateway/proxy", 1)] {
+      let answer = try network.ask("internet", target)
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+      #expect(
+        answer.warnings.filter { $0.property == "securityRules" }.count == missing,
+        "\(answer.warnings)")
+    }
+    network.bastionRules = [
+      clients, rule("managers", 110, "Allow", "GatewayManager", "443"),
+      rule("probes", 120, "Allow", "AzureLoadBalancer", "443"),
+      rule("own", 130, "Allow", "VirtualNetwork", "*"), rest,
+    ]
+    network.gatewayRules = [
+      clients, rule("managers", 110, "Allow", "GatewayManager", "65200-65535"), rest,
+    ]
+    for target in ["bastion/jump", "applicationgateway/proxy"] {
+      let answer = try network.ask("internet", target)
+      #expect(answer.warnings.isEmpty, "\(answer.warnings)")
+    }
+    network.bastionRules = nil
+    network.gatewayRules = nil
+    #expect(try network.ask("internet", "bastion/jump").warnings.isEmpty)
+  }
+
   @Test("B-5: a private Bastion has no public side, and one of the tier Developer no subnet")
   func kinds() throws {
     var network = Network()
