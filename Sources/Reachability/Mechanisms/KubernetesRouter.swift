@@ -42,6 +42,8 @@ extension ReachabilityGraph {
     case internalAddress(Evidence)
     /// Reached only inside the cluster.
     case clusterOnly(Evidence)
+    /// There is no router.
+    case none(Evidence)
     case unknown(UnknownValue, Evidence)
   }
 
@@ -80,9 +82,10 @@ extension ReachabilityGraph {
         cluster.source)
     }
     if case .known(false, let source) = settings.enablesInference {
-      return .clusterOnly(
+      return .none(
         evidence(
-          "enableInference: False", source, "the extension on \(node) runs no router"))
+          "enableInference: False", source,
+          "the extension on \(node) runs no router, so that nothing serves endpoints there"))
     }
     switch settings.routerService {
     case .known(.loadBalancer, let source):
@@ -127,6 +130,7 @@ extension ReachabilityGraph {
         source: evidence.source)
       // Whoever publishes it may do so on any port.
       return [Edge(to: .service(front), Gate(.unknown(unknown), evidence))]
+    case .none: return []
     case .unknown(_, let evidence):
       let node = selectors.text(for: id)
       let gate = Gate(
@@ -159,6 +163,7 @@ extension ReachabilityGraph {
     case .clusterOnly:
       // Whatever publishes it, and where, decides for every caller.
       return [Edge(to: .router(cluster: cluster.id), Forwarding(to: .all))]
+    case .none(let evidence): return [Edge(to: .dropped(front.selector), Gate(.deny, evidence))]
     case .unknown(let unknown, let evidence):
       return [
         edge(
@@ -182,7 +187,7 @@ extension ReachabilityGraph {
     switch exposure(of: cluster) {
     case .internalAddress(let evidence):
       return [Edge(to: next, Chain([Forwarding(to: inside), Gate(.deny, evidence)]))]
-    case .clusterOnly: return []
+    case .clusterOnly, .none: return []
     case .publicAddress: return [handedOn]
     case .unknown(_, let evidence):
       return [
@@ -202,7 +207,10 @@ extension ReachabilityGraph {
     past appliances: [Forwarder], overInternet: Bool
   ) -> (any Mechanism)? {
     guard let cluster = estate.clusters[id] else { return nil }
-    if case .clusterOnly = exposure(of: cluster) { return nil }
+    switch exposure(of: cluster) {
+    case .clusterOnly, .none: return nil
+    case .publicAddress, .internalAddress, .unknown: break
+    }
     return wayBack(
       from: .cluster(id), routedBy: left, to: sources, past: appliances,
       overInternet: overInternet)

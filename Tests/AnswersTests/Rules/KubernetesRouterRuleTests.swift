@@ -98,8 +98,8 @@ struct KubernetesRouterRuleTests {
   func withoutInference() throws {
     for from in ["internet", "vm/m"] {
       let answer = try Estate(infers: Builder.known(false)).ask(from)
-      #expect(answer.verdict == .unknown, "\(answer.told)")
-      #expect(answer.unknowns.contains { $0.because.contains("runs no router") })
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+      #expect(answer.blockers.contains { $0.rule == "enableInference: False" }, "\(answer.told)")
       #expect(try Estate(infers: Builder.known(true)).ask(from).verdict == .reachable)
     }
   }

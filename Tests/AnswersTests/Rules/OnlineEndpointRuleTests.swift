@@ -247,8 +247,6 @@ struct OnlineEndpointOutboundTests {
       "subnet/corp/clients", "client/analyst", "endpoint/score",
     ] {
       let answer = try estate.ask("deployment/score/blue", target, on: "tcp/443")
-      // The scoring name is served by the workspace's private endpoint.
-      if target == "endpoint/score" { continue }
       #expect(answer.verdict == .unreachable, "\(answer.told)")
       #expect(answer.places.contains(egress), "\(answer.told)")
     }
@@ -352,8 +350,16 @@ struct OnlineEndpointOutboundTests {
     let estate = try TextEstate(files)
     let answer = try estate.ask("deployment/score/blue", "storage/stml")
     #expect(answer.verdict == .unknown, "\(answer.told)")
-    let vault = try estate.ask("deployment/score/blue", "keyvault/kvml")
-    #expect(vault.verdict == .unknown || vault.verdict == .unreachable, "\(vault.told)")
+    // Whichever workspace it is, nothing leads elsewhere.
+    for target in [
+      "keyvault/kvml", "fqdn/pypi.org", "internet", "client/analyst", "endpoint/score",
+    ] {
+      let other = try estate.ask("deployment/score/blue", target, on: "tcp/443")
+      #expect(other.verdict == .unreachable, "\(other.told)")
+    }
+    files["deployment.yml"] = ScoringEstate(deployment: "enabled").files()["deployment.yml"]
+    let open = try TextEstate(files).ask("deployment/score/blue", "fqdn/pypi.org", on: "tcp/443")
+    #expect(open.verdict == .reachable, "\(open.told)")
   }
 
   @Test("a workspace that no input describes may have any storage account and private endpoint")
