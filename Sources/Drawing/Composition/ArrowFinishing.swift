@@ -6,7 +6,10 @@ extension Geometry {
   /// what the labels hide.
   mutating func finishArrows(of scene: Scene) -> Double {
     joinWithoutLayout(scene)
-    if scene.arrows.count <= Self.detourLimit { makeDetours(of: scene) }
+    if scene.arrows.count <= Self.detourLimit {
+      makeDetours(of: scene)
+      partTwins(of: scene)
+    }
     let placing = LabelPlacing(scene, self)
     for (index, center) in placing.centers.enumerated() where center != nil {
       arrows[index].labelCenter = center
@@ -49,10 +52,18 @@ extension Geometry {
         [arrows[other].points.first, arrows[other].tip ?? arrows[other].points.last]
           .compactMap { $0 }
       }
-      let detour = Detour(
-        from: start, to: end, around: avoided, busy: busy, hasTip: arrows[index].tip != nil)
+      func detour(within home: Rectangle?) -> Route? {
+        Detour(
+          from: start, to: end, around: avoided, busy: busy, hasTip: arrows[index].tip != nil,
+          within: home
+        ).route
+      }
       // Its label goes with it: the place that the layout kept is beside another line.
-      if let route = detour.route, isCrossing || !route.leaves(home) { arrows[index] = route }
+      if let home, let route = detour(within: home), !route.leaves(home) {
+        arrows[index] = route
+      } else if isCrossing, let route = detour(within: nil) {
+        arrows[index] = route
+      }
     }
   }
 }

@@ -85,7 +85,8 @@ extension Geometry.Route {
 
 extension Geometry.Rectangle {
   /// The point of the side on which another one is that is nearest to where it is to go.
-  fileprivate func side(at point: Geometry.Point, nearest wanted: Geometry.Point) -> Geometry.Point {
+  fileprivate func side(at point: Geometry.Point, nearest wanted: Geometry.Point) -> Geometry.Point
+  {
     func clamped(_ value: Double, _ low: Double, _ high: Double) -> Double {
       low < high ? min(max(value, low), high) : (low + high) / 2
     }
