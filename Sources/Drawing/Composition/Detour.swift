@@ -88,7 +88,8 @@ struct Detour {
         // The head needs room before it.
         if isEnd, hasTip, from.distance(to: to) <= Self.tipLength + 4 { continue }
         let cost =
-          costs[current] + from.distance(to: to) + 12 + (isEnd ? crowding(at: to) : 0)
+          costs[current] + from.distance(to: to) + 12
+          + (isEnd ? crowding(at: to) + flatness(from: from, to: to, at: end) : 0)
         if cost < costs[next] {
           costs[next] = cost
           previous[next] = current
@@ -101,6 +102,15 @@ struct Detour {
   /// Whether a point is well within what the way must not leave.
   private func isAtHome(_ point: Geometry.Point) -> Bool {
     home?.inset(by: 3).contains(point) ?? true
+  }
+
+  /// What it costs to meet a side along it rather than across.
+  private func flatness(
+    from: Geometry.Point, to: Geometry.Point, at place: Geometry.Rectangle
+  ) -> Double {
+    let isLevelSide = min(abs(to.y - place.bottom), abs(to.y - place.top)) < 0.01
+    let across = isLevelSide ? abs(to.y - from.y) : abs(to.x - from.x)
+    return across < from.distance(to: to) * 0.4 ? 60 : 0
   }
 
   /// What it costs to begin or end where another arrow does: the two would look like one.

@@ -4,7 +4,7 @@ import TrafficSets
 
 // Where a subnet's own routes lead, and which public addresses the resources of a picture have.
 extension Stage {
-  /// `rt-ml: 0.0.0.0/0 → firewall/fw-hub`; empty where the subnet has no table.
+  /// `rt-ml: 0.0.0.0/0 → firewall/fw-hub, 2 → internet`; empty where the subnet has no table.
   func routes(of subnet: Subnet) -> String {
     // Of what no input describes nothing is told.
     guard subnet.isDescribed else { return "" }
@@ -16,11 +16,23 @@ extension Stage {
         return "\(table.id.name): not described"
       }
       let defaults = described.routes.filter { $0.prefix.value.map(Self.isDefault) ?? false }
-      let leads = defaults.map { "0.0.0.0/0 → \(target(of: $0))" }
-      if let first = leads.first { return "\(described.id.name): \(first)" }
+      if let first = defaults.first.map({ target(of: $0) }) {
+        return "\(described.id.name): 0.0.0.0/0 → \(first)"
+          + besides(
+            described.routes.filter { !($0.prefix.value.map(Self.isDefault) ?? false) }, first)
+      }
       let count = described.routes.count
       return "\(described.id.name): \(count) \(count == 1 ? "route" : "routes")"
     }
+  }
+
+  /// What goes past a default route, above all to the internet.
+  private func besides(_ routes: [EstateModel.Route], _ first: String) -> String {
+    let past = first == "internet" ? [] : routes.filter { $0.hopType.value == .internet }
+    func count(_ number: Int) -> String { "\(number) \(number == 1 ? "route" : "routes")" }
+    let rest = routes.count - past.count
+    return (past.isEmpty ? "" : ", \(past.count) → internet")
+      + (rest == 0 ? "" : ", \(count(rest)) more")
   }
 
   private static func isDefault(_ peer: SecurityRule.Peer) -> Bool {

@@ -190,6 +190,12 @@ struct TopologyView {
         relate(.resource(workspace.id), .resource(part.id), meaning: "belongs to")
       }
     }
+    for firewall in estate.firewalls {
+      guard let policy = firewall.policy.value?.id, stage.isDrawn(.resource(policy)) else {
+        continue
+      }
+      relate(.resource(policy), .resource(firewall.id), meaning: "belongs to")
+    }
     relateManagedPrivateEndpoints()
     relatePublishing()
   }

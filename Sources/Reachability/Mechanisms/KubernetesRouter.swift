@@ -1,4 +1,4 @@
-internal import EstateModel
+package import EstateModel
 internal import TrafficSets
 
 // The router that Azure Machine Learning runs on a Kubernetes cluster, behind a load balancer of its
@@ -45,6 +45,15 @@ extension ReachabilityGraph {
     /// There is no router.
     case none(Evidence)
     case unknown(UnknownValue, Evidence)
+  }
+
+  /// Whether the router has a public load balancer; `nil` where it has none, or none that an input tells.
+  package func hasPublicRouter(_ cluster: KubernetesCluster) -> Bool? {
+    switch exposure(of: cluster) {
+    case .publicAddress: true
+    case .internalAddress: false
+    case .clusterOnly, .none, .unknown: nil
+    }
   }
 
   func exposure(of cluster: KubernetesCluster) -> RouterExposure {

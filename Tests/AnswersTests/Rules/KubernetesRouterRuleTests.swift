@@ -104,6 +104,22 @@ struct KubernetesRouterRuleTests {
     }
   }
 
+  @Test("of those who may call a public router one at least has to get in")
+  func nobody() throws {
+    var estate = Estate()
+    func needed(_ estate: Estate) throws -> [Bool] {
+      try estate.builder.query.answer(.kubernetes).flows.filter { $0.from == "internet" }
+        .map(\.isNeeded)
+    }
+    #expect(try needed(estate) == [false])
+    let group = estate.builder.group("shut", [])
+    estate.builder.estate.subnets.update(estate.nodes) {
+      $0.securityGroup = Builder.reference(group)
+    }
+    #expect(try estate.ask("internet").verdict == .unreachable)
+    #expect(try needed(estate) == [true])
+  }
+
   @Test("A-8: the router answers with TLS, or without where the extension allows that, only")
   func ports() throws {
     for from in ["internet", "vm/m"] {

@@ -114,6 +114,20 @@ struct OnlineEndpointInboundTests {
     #expect(shut.verdict == .unreachable, "\(shut.told)")
   }
 
+  @Test("D-20: where the zone of notebooks is not linked, the way to a closed workspace says so")
+  func notebooks() throws {
+    func warnings(_ zones: [String], _ access: String = "disabled") throws -> [String] {
+      let answer = try ScoringEstate(workspace: access, linkedZones: zones).read()
+        .ask("client/analyst", "workspace/ml")
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+      return answer.warnings.map(\.property).filter { $0 == "notebooks" }
+    }
+    #expect(try warnings(ScoringEstate.zones) == [])
+    #expect(try warnings([ScoringEstate.zones[0]]) == ["notebooks"])
+    // The public name of an open workspace's notebooks leads there as well.
+    #expect(try warnings([ScoringEstate.zones[0]], "enabled") == [])
+  }
+
   @Test("D-11: a network linked to the zone and peered with nothing has no route")
   func linkedButNotPeered() throws {
     var more: [String] = []
@@ -350,6 +364,8 @@ struct OnlineEndpointOutboundTests {
     let estate = try TextEstate(files)
     let answer = try estate.ask("deployment/score/blue", "storage/stml")
     #expect(answer.verdict == .unknown, "\(answer.told)")
+    let scenario = try estate.query.answer(.onlineEndpoint)
+    #expect(scenario.remarks.contains { $0.property == "workspace" }, "\(scenario.remarks)")
     // Whichever workspace it is, nothing leads elsewhere.
     for target in [
       "keyvault/kvml", "fqdn/pypi.org", "internet", "client/analyst", "endpoint/score",
