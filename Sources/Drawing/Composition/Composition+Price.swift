@@ -59,7 +59,8 @@ extension Composition {
     }
   }
 
-  private static func crossings(of one: [Geometry.Point], _ other: [Geometry.Point]) -> Int {
+  /// How often two lines cross.
+  static func crossings(of one: [Geometry.Point], _ other: [Geometry.Point]) -> Int {
     func side(_ a: Geometry.Point, _ b: Geometry.Point, _ c: Geometry.Point) -> Double {
       (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
     }

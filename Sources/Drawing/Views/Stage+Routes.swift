@@ -26,13 +26,10 @@ extension Stage {
     }
   }
 
-  /// What goes past a default route, above all to the internet.
+  /// What goes to the internet past a default route that leads elsewhere.
   private func besides(_ routes: [EstateModel.Route], _ first: String) -> String {
-    let past = first == "internet" ? [] : routes.filter { $0.hopType.value == .internet }
-    func count(_ number: Int) -> String { "\(number) \(number == 1 ? "route" : "routes")" }
-    let rest = routes.count - past.count
-    return (past.isEmpty ? "" : ", \(past.count) → internet")
-      + (rest == 0 ? "" : ", \(count(rest)) more")
+    let past = first == "internet" ? 0 : routes.count { $0.hopType.value == .internet }
+    return past == 0 ? "" : ", \(past) → internet"
   }
 
   private static func isDefault(_ peer: SecurityRule.Peer) -> Bool {

@@ -151,18 +151,18 @@ extension ReachabilityGraph {
     let provision: [Change] =
       isInactive
       ? [.provisionNetwork(workspace: workspace.id, at: idle?.rule.status.source ?? source)] : []
+    let why =
+      idle.map { "outbound rule \($0.rule.name) of \(node) names it, but has no effect: \($0.why)" }
+      ?? "no outbound rule of \(node) names it"
+    // What is merely not in force decides by its own line.
+    let inactive = isInactive ? idle?.rule : nil
     clauses.append(
       RuleList.Clause(
         .all, .deny,
-        idle.map { idle in
-          evidence(
-            "outbound rule \(idle.rule.name)",
-            (isInactive ? idle.rule.status.source : nil) ?? idle.rule.source,
-            "outbound rule \(idle.rule.name) of \(node) names it, but has no effect: \(idle.why)")
-        }
-          ?? evidence(
-            "isolation_mode: allow_only_approved_outbound", source,
-            "no outbound rule of \(node) names it"),
+        evidence(
+          inactive.map { "outbound rule \($0.name)" }
+            ?? "isolation_mode: allow_only_approved_outbound",
+          inactive.map { $0.status.source ?? $0.source } ?? source, why),
         remedies: provision + proposals(workspace, managed, destination, source)))
     return RuleList(clauses)
   }

@@ -117,7 +117,9 @@ struct OnlineEndpointInboundTests {
   @Test("D-20: where the zone of notebooks is not linked, the way to a closed workspace says so")
   func notebooks() throws {
     func warnings(_ zones: [String], _ access: String = "disabled") throws -> [String] {
-      let answer = try ScoringEstate(workspace: access, linkedZones: zones).read()
+      let unlinked = ScoringEstate.zones.filter { !zones.contains($0) }
+        .flatMap { ExportedText.zone($0, linkedTo: ["lab"]) }
+      let answer = try ScoringEstate(workspace: access, linkedZones: zones, more: unlinked).read()
         .ask("client/analyst", "workspace/ml")
       #expect(answer.verdict == .reachable, "\(answer.told)")
       return answer.warnings.map(\.property).filter { $0 == "notebooks" }
