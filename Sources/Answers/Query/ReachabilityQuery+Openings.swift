@@ -18,8 +18,10 @@ extension ReachabilityQuery {
     guard let pairs = pairs(openedBy: changes) else { return nil }
     let before = knowingNames(of: changed)
     // Services may be called by other names afterwards: what stands for a selector is asked anew.
+    let subjects =
+      changes.allSatisfy(\.keepsNodes) ? pairs.flatMap { [$0, $1] } : changed.everySubject
     let later = Dictionary(
-      changed.everySubject.map { ($0.selector, $0) }, uniquingKeysWith: { first, _ in first })
+      subjects.map { ($0.selector, $0) }, uniquingKeysWith: { first, _ in first })
     var told = Openings(graph: changed.graph)
     changed.tell(question, to: &told)
     if case .asked(let again) = changed.asked(again: question, from: self) {
@@ -138,6 +140,7 @@ extension ReachabilityQuery {
   private func pairs(
     openedBy changes: [Change]
   ) -> [(source: Subject, target: Subject)]? {
+    if let joined = graph.hostsJoined(by: changes) { return pairs(of: joined) }
     var openable = OpenablePairs(of: changes, in: graph) { _, _ in false }
     // Most changes that open much show it by a few nodes.
     var next = 64
@@ -148,6 +151,39 @@ extension ReachabilityQuery {
       next += next / 2
     }
     return openable.pairs(atMost: Self.mostPairs)
+  }
+
+  /// The pairs of nodes that stand for those hosts.
+  private func pairs(of joined: JoinedHosts) -> [(source: Subject, target: Subject)]? {
+    var sources: [Subject] = []
+    var targets: [Subject] = []
+    for place in places(standingFor: joined) {
+      for subject in subjects(at: place) {
+        if joined.mayOpen(from: subject, in: graph) { sources.append(subject) }
+        if joined.mayOpen(to: subject, in: graph) { targets.append(subject) }
+      }
+    }
+    let pairs = sources.flatMap { source in
+      targets.filter { $0.selector != source.selector }.map { (source, $0) }
+    }
+    return pairs.count > Self.mostPairsOfHosts ? nil : pairs
+  }
+
+  private static let mostPairsOfHosts = 64
+
+  /// What stands for no hosts but these interfaces, or for none.
+  private static let kindsOfNoOther: Set<String> = [
+    "nic", "vm", "subnet", "vnet", "nsg", "asg", "routetable", "publicip", "zone", "natgateway",
+  ]
+
+  /// The places of what may stand for them, with the internet's; a tenant has ten thousands that do not.
+  /// Of their subnets only they are meant.
+  private func places(standingFor joined: JoinedHosts) -> [Int] {
+    let own = joined.resources.compactMap { graph.selectors.place(of: $0) }
+    let others = graph.selectors.entries.indices.filter { place in
+      !Self.kindsOfNoOther.contains(graph.selectors.entries[place].kind)
+    }
+    return [0] + (own + others).sorted().map { $0 + 1 }
   }
 
   /// Whether a question about the whole asks about the part: a client on the internet is part of it.

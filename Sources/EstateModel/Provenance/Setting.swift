@@ -38,11 +38,11 @@ package enum Setting<Value: Sendable>: Sendable {
   case absent
   case unknown(UnknownValue)
 
-  package var value: Value? {
+  @inlinable package var value: Value? {
     if case .known(let value, _) = self { value } else { nil }
   }
 
-  package var source: SourcePosition? {
+  @inlinable package var source: SourcePosition? {
     switch self {
     case .known(_, let source): source
     case .absent: nil
@@ -50,15 +50,15 @@ package enum Setting<Value: Sendable>: Sendable {
     }
   }
 
-  package var isAbsent: Bool {
+  @inlinable package var isAbsent: Bool {
     if case .absent = self { true } else { false }
   }
 
-  package var unknown: UnknownValue? {
+  @inlinable package var unknown: UnknownValue? {
     if case .unknown(let unknown) = self { unknown } else { nil }
   }
 
-  package func map<Mapped>(_ transform: (Value) -> Mapped) -> Setting<Mapped> {
+  @inlinable package func map<Mapped>(_ transform: (Value) -> Mapped) -> Setting<Mapped> {
     switch self {
     case .known(let value, let source): .known(transform(value), source)
     case .absent: .absent

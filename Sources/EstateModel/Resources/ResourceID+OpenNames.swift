@@ -11,7 +11,7 @@ extension UnsafeBufferPointer<UInt8> {
 extension ResourceID {
   /// Whether a part of a name, its own or that of a resource it is in, is only a symbol.
   package var hasOpenName: Bool {
-    description.utf8.contains(UInt8(ascii: "{"))
+    description.withBytes { $0.contains(UInt8(ascii: "{")) }
       && segments.contains { $0.name.utf8.contains(UInt8(ascii: "{")) }
   }
 

@@ -202,7 +202,8 @@ final class ResourceIDSpelling: Sendable {
 
   /// Whether this is the type, without case of ASCII's letters.
   func isOfType(_ type: String) -> Bool {
-    type.withBytes { type in
+    if writtenSegments == nil { return hasParts(ofType: type) }
+    return type.withBytes { type in
       var next = 0
       let isSame = allOfType {
         guard next < type.count, $0.lowercasedASCII == type[next].lowercasedASCII else {
@@ -212,6 +213,38 @@ final class ResourceIDSpelling: Sendable {
         return true
       }
       return isSame && next == type.count
+    }
+  }
+
+  /// The same where each slash behind the provider parts a type or a name from the next: whole parts are
+  /// compared.
+  private func hasParts(ofType type: String) -> Bool {
+    let slash = UInt8(ascii: "/")
+    return text.withBytes { bytes in
+      type.withBytes { type in
+        func slashPlace(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+          bytes[start...].firstIndex(of: slash) ?? bytes.count
+        }
+        var place = Int(providerPlace.lowerBound)
+        var start = 0
+        // The provider and the outermost type stand side by side.
+        var end = slashPlace(in: type, from: 0)
+        if end < type.count { end = slashPlace(in: type, from: end + 1) }
+        while true {
+          let behind = place + end - start
+          guard behind < bytes.count, bytes[behind] == slash,
+            UnsafeBufferPointer(rebasing: bytes[place..<behind])
+              .equalsWithoutCase(UnsafeBufferPointer(rebasing: type[start..<end]))
+          else { return false }
+          let next = slashPlace(in: bytes, from: behind + 1)
+          if end == type.count || next == bytes.count {
+            return end == type.count && next == bytes.count
+          }
+          place = next + 1
+          start = end + 1
+          end = slashPlace(in: type, from: start)
+        }
+      }
     }
   }
 

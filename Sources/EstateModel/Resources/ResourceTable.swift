@@ -11,6 +11,12 @@ package struct ResourceTable<Element: EstateResource>: Sendable {
     return all[place]
   }
 
+  /// Makes room for that many.
+  package mutating func reserve(_ count: Int) {
+    all.reserveCapacity(count)
+    places.reserveCapacity(count)
+  }
+
   /// Adds the resource, or puts it in the place of the one with the same id.
   package mutating func insert(_ element: Element) {
     if let place = places[element.id] {

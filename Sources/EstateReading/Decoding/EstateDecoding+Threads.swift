@@ -26,6 +26,7 @@ extension EstateDecoding {
     let (rest, aside) = inTwoThreads(
       {
         var decoding = start
+        decoding.estate.interfaces.reserve(start.resources.count / 2)
         decoding.decodeDescribed(in: 0..<cut, where: { !isAside($0, $1) })
         let count = decoding.estate.interfaces.all.count
         decoding.decodeDescribed(
@@ -34,6 +35,8 @@ extension EstateDecoding {
       },
       {
         var decoding = start
+        decoding.estate.interfaces.reserve(start.resources.count / 4)
+        decoding.estate.machines.reserve(start.resources.count / 2)
         // Documents that no other thread reads.
         var twins: [ObjectIdentifier: DocumentTape] = [:]
         decoding.decodeDescribed(where: isAside, reading: { $0.withTwins(&twins) })
@@ -44,6 +47,7 @@ extension EstateDecoding {
       aside.estate.listedOnly.count == estate.listedOnly.count
     else { return nil }
     var whole = rest.decoding
+    whole.bareListings += aside.bareListings
     whole.estate.machines = aside.estate.machines
     whole.estate.securityGroups = aside.estate.securityGroups
     whole.estate.tagsOfLaterRules = aside.estate.tagsOfLaterRules

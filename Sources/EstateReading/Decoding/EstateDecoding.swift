@@ -77,6 +77,8 @@ struct EstateDecoding {
   /// Resources that are mentioned and not described, in the order of their mention.
   private var mentioned: [Reference] = []
   private var decodedMentions = 0
+  /// The places of exported resources that are listed without their properties, of those that were decoded.
+  var bareListings: [Int] = []
   /// How many resources the inputs describe, by themselves or within others: they begin the index.
   private var describedCount = 0
 
@@ -142,7 +144,10 @@ struct EstateDecoding {
           "whether \(resource.id) exists is not known: \(condition.because)", at: resource.source)
       }
       let input = input(for: resource)
-      if let bare = input.listedOnly { estate.listedOnly[input.id] = bare }
+      if let bare = input.listedOnly {
+        estate.listedOnly[input.id] = bare
+        if resource.format == .export { bareListings.append(place) }
+      }
       decode(input, as: kinds[place])
     }
   }

@@ -21,8 +21,12 @@ extension EstateDecoding {
   mutating func reportMissingProperties() {
     var first: SourcePosition?
     var counts: [(type: String, count: Int)] = []
-    for place in resources.indices
-    where resources[place].format == .export && missingProperties(of: resources[place]) != nil {
+    // What is a part of others was not looked at by itself.
+    let parts = resources.indices.filter { place in
+      kinds[place]?.isPart == true && resources[place].format == .export
+        && missingProperties(of: resources[place]) != nil
+    }
+    for place in (bareListings + parts).sorted() {
       let resource = resources[place]
       let id = index.resolve(resource.id) ?? resource.id
       // Its network may describe a subnet that is listed so.

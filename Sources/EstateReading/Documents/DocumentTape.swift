@@ -55,7 +55,7 @@ final class DocumentTape: Sendable {
     case .string:
       let start = Int(entry.offset) + 1
       return entry.flag
-        ? JSONText.unescaped(text.bytes[start..<start + Int(entry.first)])
+        ? JSONText.unescaped(text.view[start..<start + Int(entry.first)])
         : String(decoding: content(of: entry), as: UTF8.self)
     default: return ""
     }

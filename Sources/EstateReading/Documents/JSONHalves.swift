@@ -32,7 +32,7 @@ enum JSONHalves {
   static func beginning(
     of text: SourceText, upTo element: Int
   ) -> Result<JSONParser.Progress, DocumentFailure> {
-    text.bytes.withUnsafeBufferPointer { bytes in
+    text.withView { bytes in
       // Room for the other half, too.
       var parser = JSONParser(text: text, bytes: bytes, size: bytes.count)
       return Result { () throws(DocumentFailure) in try parser.parse(upTo: element) }
@@ -42,7 +42,7 @@ enum JSONHalves {
   /// The elements from one on to the end of the array; `nil` where there is trouble among them, which
   /// reading in order will tell.
   static func elements(of text: SourceText, from element: Int) -> JSONParser.Elements? {
-    text.bytes.withUnsafeBufferPointer { bytes in
+    text.withView { bytes in
       var parser = JSONParser(
         text: text, bytes: bytes, from: element, size: bytes.count - element)
       do { return try parser.parseElements() } catch { return nil }
@@ -58,7 +58,7 @@ enum JSONHalves {
     _ text: SourceText, _ progress: inout JSONParser.Progress,
     _ elements: inout JSONParser.Elements?
   ) -> Result<DocumentTape.Entries, DocumentFailure> {
-    text.bytes.withUnsafeBufferPointer { bytes in
+    text.withView { bytes in
       var parser = JSONParser(text: text, bytes: bytes, goingOnFrom: &progress)
       var isTaken = false
       if var rest = elements.take() { isTaken = parser.take(&rest) }

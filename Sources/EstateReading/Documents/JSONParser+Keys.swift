@@ -30,7 +30,7 @@ extension JSONParser {
   private func key(at index: Int) -> String {
     let entry = entry(at: index)
     let start = Int(entry.offset) + 1
-    return JSONText.unescaped(text.bytes[start..<start + Int(entry.first)])
+    return JSONText.unescaped(bytes[start..<start + Int(entry.first)])
   }
 
   func checkKeys(from first: Int, object: Int) throws(DocumentFailure) {

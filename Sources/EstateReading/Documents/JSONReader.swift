@@ -8,7 +8,7 @@ package enum JSONReader {
   ///
   /// Two equal keys in one object are an error, since no one can tell which is meant.
   package static func read(_ text: SourceText) throws(DocumentFailure) -> ConfigurationValue {
-    if text.bytes.count >= bytesForTwoThreads { return try readInTwoThreads(text) }
+    if text.view.count >= bytesForTwoThreads { return try readInTwoThreads(text) }
     if let failure = encodingFailure(in: text) { throw failure }
     return value(of: text, try entries(of: text).get())
   }
@@ -21,7 +21,7 @@ package enum JSONReader {
   private static func readInTwoThreads(
     _ text: SourceText
   ) throws(DocumentFailure) -> ConfigurationValue {
-    if let element = text.bytes.withUnsafeBufferPointer({ JSONHalves.elementNearMiddle(of: $0) }) {
+    if let element = text.withView({ JSONHalves.elementNearMiddle(of: $0) }) {
       return try readInHalves(text, element)
     }
     return try readWhole(text)
@@ -69,16 +69,16 @@ package enum JSONReader {
         let elements = JSONHalves.elements(of: text, from: element)
         rest.withLock { $0 = elements }
       }
-      let table = text.lineTable(of: thread == 0 ? 0..<middle : middle..<text.bytes.count)
+      let table = text.lineTable(of: thread == 0 ? 0..<middle : middle..<text.view.count)
       lines.withLock { $0[thread] = table }
       // Counting has met every byte; what is ASCII needs no other look. The bytes between the middle
       // and the element are the first half's here.
       let isASCII =
         table.hasOnlyASCII
-        && (thread == 1 || text.bytes[middle..<element].allSatisfy { $0 < 0x80 })
+        && (thread == 1 || text.view[middle..<element].allSatisfy { $0 < 0x80 })
       if isASCII { return }
-      let bytes = thread == 0 ? 0..<element : element..<text.bytes.count
-      let found = UTF8Text.firstInvalidByte(of: text.bytes, in: bytes)
+      let bytes = thread == 0 ? 0..<element : element..<text.view.count
+      let found = UTF8Text.firstInvalidByte(of: text.view, in: bytes)
       invalid.withLock { $0[thread] = found }
     }
     let tables = lines.withLock { $0 }
@@ -96,13 +96,13 @@ package enum JSONReader {
   }
 
   private static func encodingFailure(in text: SourceText) -> DocumentFailure? {
-    UTF8Text.firstInvalidByte(of: text.bytes).map {
+    UTF8Text.firstInvalidByte(of: text.view).map {
       DocumentFailure(.invalidUTF8, at: text.position(at: $0))
     }
   }
 
   private static func entries(of text: SourceText) -> Entries {
-    text.bytes.withUnsafeBufferPointer { bytes in
+    text.withView { bytes in
       var parser = JSONParser(text: text, bytes: bytes, size: bytes.count)
       return Result { () throws(DocumentFailure) in try parser.parse() }
     }

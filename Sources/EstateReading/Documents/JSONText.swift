@@ -1,7 +1,7 @@
 /// JSON's spelling of strings.
 enum JSONText {
   /// The text of a string's content that was checked when it was read.
-  static func unescaped(_ content: ArraySlice<UInt8>) -> String {
+  static func unescaped(_ content: Slice<UnsafeBufferPointer<UInt8>>) -> String {
     var result: [UInt8] = []
     result.reserveCapacity(content.count)
     var index = content.startIndex
@@ -32,7 +32,7 @@ enum JSONText {
 
   /// Joins a surrogate pair; a half without its other half is the replacement character.
   private static func scalar(
-    from unit: UInt32, in content: ArraySlice<UInt8>, at index: inout Int
+    from unit: UInt32, in content: Slice<UnsafeBufferPointer<UInt8>>, at index: inout Int
   ) -> [UInt8] {
     var value = unit
     if (0xD800..<0xDC00).contains(unit), index + 1 < content.endIndex,
@@ -46,7 +46,7 @@ enum JSONText {
     return Array(String(Character(scalar)).utf8)
   }
 
-  static func hexadecimal(_ content: ArraySlice<UInt8>, at index: Int) -> UInt32? {
+  static func hexadecimal(_ content: Slice<UnsafeBufferPointer<UInt8>>, at index: Int) -> UInt32? {
     guard index + 4 <= content.endIndex else { return nil }
     var value: UInt32 = 0
     for byte in content[index..<index + 4] {

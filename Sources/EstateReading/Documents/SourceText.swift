@@ -18,15 +18,23 @@ package final class SourceText: Sendable {
 
   fileprivate static let stride = 128
 
+  /// Those of a mapped file are copied each time.
   package var bytes: [UInt8] { shared.array }
   /// The same bytes, as long as this text is held.
   var view: UnsafeBufferPointer<UInt8> { shared.buffer }
+
+  /// What the body makes of the bytes, during which this text is held.
+  func withView<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withExtendedLifetime(self) { () throws(Failure) in try body(view) }
+  }
 
   package convenience init(file: String, bytes: [UInt8]) {
     self.init(file: file, SharedElements(bytes))
   }
 
-  private init(file: String, _ shared: SharedElements<UInt8>) {
+  init(file: String, _ shared: SharedElements<UInt8>) {
     self.file = file
     self.shared = shared
   }

@@ -12,7 +12,7 @@ package enum YAMLReader {
         .fileTooLarge(text.bytes.count, limit: DocumentLimits.yamlBytes, format: "YAML"),
         at: text.position(at: 0))
     }
-    if let offset = UTF8Text.firstInvalidByte(of: text.bytes) {
+    if let offset = UTF8Text.firstInvalidByte(of: text.view) {
       throw DocumentFailure(.invalidUTF8, at: text.position(at: offset))
     }
     let start = text.bytes.withUnsafeBufferPointer { $0.startsWithByteOrderMark ? 3 : 0 }

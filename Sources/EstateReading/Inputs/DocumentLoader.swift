@@ -25,27 +25,35 @@ enum DocumentLoader {
   private static let filesForTwoThreads = 64
 
   /// What comes of each file, in their order.
-  static func load(_ files: [InputFile], standardInput: () -> [UInt8]) -> [Outcome] {
+  ///
+  /// - Parameter mapping: Whether large files are mapped rather than copied.
+  static func load(
+    _ files: [InputFile], mapping: Bool = false, standardInput: () -> [UInt8]
+  ) -> [Outcome] {
     guard files.count >= filesForTwoThreads, !files.contains(where: { $0.path == "-" }) else {
-      return files.map { load($0, standardInput: standardInput) }
+      return files.map { load($0, mapping: mapping, standardInput: standardInput) }
     }
     let halves = [Array(files[..<(files.count / 2)]), Array(files[(files.count / 2)...])]
     let outcomes = Mutex<[[Outcome]]>([[], []])
     DispatchQueue.concurrentPerform(iterations: 2) { thread in
-      let loaded = halves[thread].map { load($0, standardInput: { [] }) }
+      let loaded = halves[thread].map { load($0, mapping: mapping, standardInput: { [] }) }
       outcomes.withLock { $0[thread] = loaded }
     }
     return outcomes.withLock { $0[0] + $0[1] }
   }
 
-  static func load(_ file: InputFile, standardInput: () -> [UInt8]) -> Outcome {
+  static func load(
+    _ file: InputFile, mapping: Bool = false, standardInput: () -> [UInt8]
+  ) -> Outcome {
     if file.path == "-" {
       let bytes = UTF8Text.transcodedFromUTF16(standardInput())
-      return parse(bytes, of: file, beginning: Array(bytes.prefix(1 << 16)))
+      return parse(
+        SourceText(file: file.path, bytes: bytes), of: file, beginning: Array(bytes.prefix(1 << 16))
+      )
     }
     guard FileKind(of: file.path, followingLinks: true) == .regular else {
       // A pipe can be read only once, so it shows its beginning by being read.
-      return read(file, limit: DocumentLimits.jsonBytes, beginning: nil)
+      return read(file, limit: DocumentLimits.jsonBytes, mapping: false, beginning: nil)
     }
     let size = FileBytes.size(of: file.path)
     let beginning = FileBytes.beginning(of: file.path)
@@ -59,31 +67,32 @@ enum DocumentLoader {
         return .skipped(because: "no known kind of file, and over \(limit >> 20) MiB")
       }
     }
-    return read(file, limit: limit(for: syntax), beginning: beginning)
+    return read(
+      file, limit: limit(for: syntax), mapping: mapping && syntax == .json, beginning: beginning)
   }
 
   private static func read(
-    _ file: InputFile, limit: Int, beginning: [UInt8]?
+    _ file: InputFile, limit: Int, mapping: Bool, beginning: [UInt8]?
   ) -> Outcome {
     do {
-      let bytes = try FileBytes.read(file.path, limit: limit)
-      return parse(bytes, of: file, beginning: beginning ?? Array(bytes.prefix(1 << 16)))
+      let text = try FileBytes.text(of: file.path, limit: limit, mapping: mapping)
+      return parse(text, of: file, beginning: beginning ?? Array(text.view.prefix(1 << 16)))
     } catch {
       return .failed(error.diagnostic)
     }
   }
 
   private static func parse(
-    _ bytes: [UInt8], of file: InputFile, beginning: [UInt8]
+    _ text: SourceText, of file: InputFile, beginning: [UInt8]
   ) -> Outcome {
-    let text = SourceText(file: file.path, bytes: bytes)
-    guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
+    guard text.view.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
       return file.isNamed
         ? .failed(Diagnostic(.error, .emptyFile, at: text.position(at: 0)))
         : .skipped(because: "the file is empty")
     }
     if file.isNamed,
-      let message = TerraformSources.message(for: file, beginning: beginning, bytes: bytes)
+      let message = TerraformSources.message(
+        for: file, beginning: beginning, count: text.view.count)
     {
       return .failed(Diagnostic(.error, message, at: text.position(at: 0)))
     }

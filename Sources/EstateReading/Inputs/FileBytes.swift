@@ -5,7 +5,17 @@ internal import Synchronization
 
 /// The bytes of a file, within a limit that is checked before anything is read.
 enum FileBytes {
+  /// From this size on to copy a file takes a time that is noticed.
+  private static let bytesOfLargeFile = 1 << 24
+
   static func read(_ path: String, limit: Int) throws(DocumentFailure) -> [UInt8] {
+    try text(of: path, limit: limit, mapping: false).bytes
+  }
+
+  /// - Parameter mapping: Whether a large file is mapped rather than copied.
+  static func text(
+    of path: String, limit: Int, mapping: Bool
+  ) throws(DocumentFailure) -> SourceText {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
@@ -13,10 +23,24 @@ enum FileBytes {
     guard fstat(descriptor, &status) == 0 else { throw failure(path) }
     let isRegular = status.st_mode & S_IFMT == S_IFREG
     let size = isRegular ? Int(status.st_size) : 0
-    let start = SourcePosition(file: path, line: 1, column: 1)
     guard size <= limit else {
-      throw DocumentFailure(.fileTooLarge(size, limit: limit, format: "a file"), at: start)
+      throw DocumentFailure(
+        .fileTooLarge(size, limit: limit, format: "a file"),
+        at: SourcePosition(file: path, line: 1, column: 1))
     }
+    if mapping, size >= bytesOfLargeFile, let file = MappedFile(descriptor, size: size),
+      !UTF8Text.isUTF16(file.bytes)
+    {
+      return SourceText(file: path, SharedElements(file))
+    }
+    let bytes = try read(descriptor, isRegular, size, path, limit: limit)
+    return SourceText(file: path, bytes: UTF8Text.transcodedFromUTF16(bytes))
+  }
+
+  /// - Parameter size: of a regular file.
+  private static func read(
+    _ descriptor: Int32, _ isRegular: Bool, _ size: Int, _ path: String, limit: Int
+  ) throws(DocumentFailure) -> [UInt8] {
     var bytes: [UInt8] = []
     var failed = false
     // A pipe tells no size: it is read until it ends or goes over the limit.
@@ -43,11 +67,12 @@ enum FileBytes {
       guard got > 0 else { break }
       guard bytes.count <= limit else {
         throw DocumentFailure(
-          .fileTooLarge(bytes.count, limit: limit, format: "a file"), at: start)
+          .fileTooLarge(bytes.count, limit: limit, format: "a file"),
+          at: SourcePosition(file: path, line: 1, column: 1))
       }
     }
     if failed { throw failure(path) }
-    return UTF8Text.transcodedFromUTF16(bytes)
+    return bytes
   }
 
   /// Fills the buffer with the beginning of a file, a large one by two threads; gives how many bytes
@@ -55,7 +80,7 @@ enum FileBytes {
   private static func whole(
     _ descriptor: Int32, _ size: Int, into buffer: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
-    guard size >= 1 << 24, size <= buffer.count, let start = buffer.baseAddress else {
+    guard size >= bytesOfLargeFile, size <= buffer.count, let start = buffer.baseAddress else {
       return Foundation.read(descriptor, buffer.baseAddress, size)
     }
     LargeMemory.expectFilling(UnsafeMutableRawBufferPointer(buffer))

@@ -10,6 +10,9 @@ package struct ReadingOptions: Sendable {
   package var serviceTagsFile: String?
   /// Where the Bicep compiler is looked for, in place of `PATH`.
   package var searchPath: String?
+  /// Whether large files are mapped rather than copied: faster, but whoever cuts one short meanwhile ends
+  /// the process by `SIGBUS`.
+  package var mapsLargeFiles = false
 
   package init() {}
 }

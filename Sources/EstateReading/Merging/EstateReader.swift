@@ -31,7 +31,9 @@ private struct EstateReading: Sendable {
     expansion.diagnostics.forEach { add($0) }
     fail(expansion.failure)
     let files = expansion.files.filter { !BicepSources.isBicep($0.path) }
-    for (file, outcome) in zip(files, DocumentLoader.load(files, standardInput: standardInput)) {
+    let outcomes = DocumentLoader.load(
+      files, mapping: options.mapsLargeFiles, standardInput: standardInput)
+    for (file, outcome) in zip(files, outcomes) {
       switch outcome {
       case .document(let document): accept(document, isNamed: file.isNamed)
       case .skipped(let reason): output.ledger.skip(file.path, because: reason)

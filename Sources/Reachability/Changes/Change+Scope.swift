@@ -4,7 +4,7 @@ internal import TrafficSets
 extension Change {
   /// Whether the change only adds a rule to a security group or a peering to a network, or changes what
   /// routes there are: no node, name, member or address of the graph hangs on these.
-  var keepsNodes: Bool {
+  package var keepsNodes: Bool {
     switch self {
     // What a service tag stands for is a part of the internet once a rule names it.
     case .allowTraffic(_, _, let sources, let destinations, _, _):

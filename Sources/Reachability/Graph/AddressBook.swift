@@ -55,8 +55,24 @@ package struct AddressBook: Sendable {
 
   package struct Entry: Sendable {
     package let key: Key
-    package let label: String
     package let kind: Kind
+    private let name: String
+    /// Whether the name is that of whose public address this is. Most are never told.
+    private let isPublicSide: Bool
+
+    init(key: Key, name: String, isPublicSide: Bool = false, kind: Kind) {
+      self.key = key
+      self.name = name
+      self.isPublicSide = isPublicSide
+      self.kind = kind
+    }
+
+    package var label: String { isPublicSide ? "public address of \(name)" : name }
+
+    /// The address as it is known before anything has it.
+    var unheld: Entry {
+      Entry(key: key, name: name, isPublicSide: isPublicSide, kind: .elsewhere)
+    }
   }
 
   package private(set) var entries: [Entry] = []
@@ -99,15 +115,29 @@ package struct AddressBook: Sendable {
     tagNumbers = numbers
     given = other?.numbers ?? [:]
     // Until a number's key is added here, nothing has that address.
-    entries = (other?.entries ?? []).map {
-      Entry(key: $0.key, label: $0.label, kind: .elsewhere)
-    }
+    entries = (other?.entries ?? []).map(\.unheld)
   }
 
   @discardableResult
   package mutating func add(_ key: Key, label: String, _ kind: Kind) -> Address {
+    add(Entry(key: key, name: label, kind: kind))
+  }
+
+  /// Adds the public address behind which a host's packets leave.
+  @discardableResult
+  mutating func add(egressOf host: Host, named name: String, _ kind: Kind) -> Address {
+    add(Entry(key: .egress(host), name: name, isPublicSide: true, kind: kind))
+  }
+
+  /// Makes room for that many more.
+  mutating func expect(_ count: Int) {
+    entries.reserveCapacity(entries.count + count)
+    numbers.reserveCapacity(numbers.count + count)
+  }
+
+  private mutating func add(_ entry: Entry) -> Address {
+    let key = entry.key
     if let number = numbers[key] { return .named(number) }
-    let entry = Entry(key: key, label: label, kind: kind)
     let number: UInt32
     if let known = given[key] {
       number = known
@@ -118,15 +148,15 @@ package struct AddressBook: Sendable {
     }
     numbers[key] = number
     let address = Address.named(number)
-    switch kind {
+    switch entry.kind {
     case .open:
-      openAddresses.formUnion(AddressSet(address))
+      openAddresses.insert(address)
       if case .egress = key { noteIPv4(address) }
-      if case .name = key { addressesOfRuleNames.formUnion(AddressSet(address)) }
-      if case .front = key { serviceAddresses.formUnion(AddressSet(address)) }
+      if case .name = key { addressesOfRuleNames.insert(address) }
+      if case .front = key { serviceAddresses.insert(address) }
     case .dynamic(let subnet):
-      dynamicBySubnet[subnet, default: .empty].formUnion(AddressSet(address))
-    case .onPremises: onPremises.formUnion(AddressSet(address))
+      dynamicBySubnet[subnet, default: .empty].insert(address)
+    case .onPremises: onPremises.insert(address)
     case .elsewhere: break
     }
     return address
@@ -138,9 +168,9 @@ package struct AddressBook: Sendable {
   }
 
   /// Makes known that a named address is one of IPv6.
-  mutating func noteIPv6(_ address: Address) { ipv6.formUnion(AddressSet(address)) }
-  mutating func noteIPv4(_ address: Address) { openIPv4.formUnion(AddressSet(address)) }
-  mutating func noteOpenFamily(_ address: Address) { ofOpenFamily.formUnion(AddressSet(address)) }
+  mutating func noteIPv6(_ address: Address) { ipv6.insert(address) }
+  mutating func noteIPv4(_ address: Address) { openIPv4.insert(address) }
+  mutating func noteOpenFamily(_ address: Address) { ofOpenFamily.insert(address) }
 
   /// The public addresses of IPv6 that are known by a name alone.
   var openIPv6: AddressSet { openAddresses.intersection(ipv6) }
@@ -381,6 +411,8 @@ extension AddressBook {
   /// The public numbers that an address of an Azure service can have.
   package static let publicNumbersOfServices: AddressSet = publicNumbers.subtracting(
     set(documentation))
+
+  static let publicIPv4OfServices: AddressSet = publicNumbersOfServices.intersection(.ipv4)
 
   package static let privateIPv4: AddressSet = set([
     "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",

@@ -10,7 +10,8 @@ struct GroupMembers: Sendable {
 
   init(_ estate: Estate, _ book: AddressBook) {
     for interface in estate.interfaces {
-      for (index, configuration) in interface.configurations.enumerated() {
+      for (index, configuration) in interface.configurations.enumerated()
+      where !configuration.applicationSecurityGroups.isEmpty {
         let address =
           configuration.privateAddress.value ?? book[.interface(interface.id, index)]
         guard let address else { continue }

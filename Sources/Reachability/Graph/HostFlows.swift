@@ -45,7 +45,7 @@ package struct HostFlows: Sendable {
   private var replies: HostReplies
   private var publicWays: PublicWays
   private var profiles: FlowProfiles
-  private var row = Row()
+  private var row = Row(replies: 0)
   /// By what stands for subnets whose routes are alike.
   private var outsets: [ResourceID: Outset] = [:]
   private var flows: FlowTable
@@ -105,11 +105,31 @@ package struct HostFlows: Sendable {
 
   /// What is known of one source's links.
   private struct Row {
-    /// What passes by a link, by its number; where both addresses are judged, before that.
-    var links: [Flow?] = []
-    var profiles: [[Flow]?] = []
-    /// By link and class of replies, with the reply.
-    var answered: [[Flow?]] = []
+    /// Where both addresses are judged, by link what passes to each target.
+    private var profiles: [[Flow]?] = []
+    /// By link and class of replies what passes, with the reply.
+    var answered: StampedFlows
+    /// By set of ways that judge no two addresses, and class of replies.
+    var middles: StampedFlows
+
+    /// - Parameter replies: how many classes of these there are.
+    init(replies: Int) {
+      answered = StampedFlows(width: replies)
+      middles = StampedFlows(width: replies)
+    }
+
+    mutating func forget() {
+      profiles.removeAll(keepingCapacity: true)
+      answered.forget()
+      middles.forget()
+    }
+
+    func profile(_ link: Int) -> [Flow]? { link < profiles.count ? profiles[link] : nil }
+
+    mutating func note(_ profile: [Flow], of link: Int) {
+      while profiles.count <= link { profiles.append(nil) }
+      profiles[link] = profile
+    }
   }
 
   /// A rule list at a border.
@@ -155,6 +175,7 @@ package struct HostFlows: Sendable {
     replies = HostReplies(graph: graph, departures: departing.addresses)
     publicWays = PublicWays(graph: graph)
     numberTargets(received.profiles, numbers)
+    row = Row(replies: replies.count)
     runsWithCalls = routes.runs.map { run in run.contains { targetPlaces[$0].calls != nil } }
   }
 
@@ -257,7 +278,7 @@ package struct HostFlows: Sendable {
     let routing = routes.routing(from: from.subnet, toward: witness, &flows)
     let outset = outset(of: routing, key: routes.key(of: from.subnet))
     let profile = sourceProfiles[from.profile]
-    row = Row()
+    row.forget()
     var calls = publicWays.sent(by: from, toward: witness)
     var sent = Sent(wayless: outset.wayless, searched: outset.searched)
     for run in outset.runs {
@@ -324,8 +345,7 @@ package struct HostFlows: Sendable {
   /// What passes between the borders of the source and of all targets of a subnet; `nil` where it
   /// differs among these.
   private mutating func commonMiddle(_ set: Int32, _ from: Border, _ to: TargetPlace) -> Flow? {
-    for link in routes.sets[Int(set)] where !routes.links[Int(link)].filters.isEmpty { return nil }
-    return middle(set, from, to)
+    routes.judgeBothEnds[Int(set)] ? nil : middle(set, from, to)
   }
 
   /// The traffic that a flow stands for, its addresses forgotten.
@@ -333,6 +353,8 @@ package struct HostFlows: Sendable {
 
   /// What passes between the borders of both.
   private mutating func middle(_ set: Int32, _ from: Border, _ to: TargetPlace) -> Flow {
+    let judgesBothEnds = routes.judgeBothEnds[Int(set)]
+    if !judgesBothEnds, let known = row.middles[Int(set), to.reply] { return known }
     var middle = Self.nothing
     for link in routes.sets[Int(set)] {
       var flow = answered(Int(link), from, to)
@@ -341,29 +363,29 @@ package struct HostFlows: Sendable {
       }
       middle = flows.sum(middle, flow)
     }
+    if !judgesBothEnds { row.middles[Int(set), to.reply] = middle }
     return middle
   }
 
   /// What passes a link and is answered, groups of appliances aside.
   private mutating func answered(_ link: Int, _ from: Border, _ to: TargetPlace) -> Flow {
-    while row.answered.count <= link { row.answered.append([]) }
-    if row.answered[link].isEmpty {
-      row.answered[link] = Array(repeating: nil, count: replies.count)
-    }
-    if let known = row.answered[link][to.reply] { return known }
-    var flow = passed(routes.links[link], from)
+    if let known = row.answered[link, to.reply] { return known }
+    var flow = passed(link, from)
     if flow != Self.nothing {
-      let reply = replies.profile(
-        to.reply, past: routes.links[link].appliances, &profiles, &flows)
-      if let reply { flow = flows.product(flow, reply[from.place]) }
+      let answered = replies.flow(
+        ofRepliesTo: from.place, by: to.reply, link, past: routes.links[link].appliances, &profiles,
+        &flows)
+      flow = flows.product(flow, answered)
     }
-    row.answered[link][to.reply] = flow
+    row.answered[link, to.reply] = flow
     return flow
   }
 
   /// What peerings and routes on a link let through of what the source sends.
-  private mutating func passed(_ link: HostRoutes.Link, _ from: Border) -> Flow {
-    link.senders.reduce(link.flow) { flow, gate in
+  private mutating func passed(_ link: Int, _ from: Border) -> Flow {
+    let flow = routes.links[link].flow
+    if routes.links[link].senders.isEmpty { return flow }
+    return routes.links[link].senders.reduce(flow) { flow, gate in
       if gate.inside.certain.contains(from.address) { return flow }
       guard gate.inside.possible.contains(from.address) else {
         return flows.product(flow, gate.outside)
@@ -376,12 +398,11 @@ package struct HostFlows: Sendable {
 
   /// What groups of appliances let through between the source and every target.
   private mutating func profile(_ link: Int, _ from: Border) -> [Flow] {
-    while row.profiles.count <= link { row.profiles.append(nil) }
-    if let known = row.profiles[link] { return known }
+    if let known = row.profile(link) { return known }
     let number = profiles.profile(
       of: routes.links[link].filters, at: .between, sentBy: from.address, to: arrivals, &flows)
     let profile = profiles.flows(number)
-    row.profiles[link] = profile
+    row.note(profile, of: link)
     return profile
   }
 }

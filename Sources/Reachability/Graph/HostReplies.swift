@@ -13,7 +13,11 @@ struct HostReplies {
   /// A host for each class whose replies are routed alike.
   private var hosts: [HostFlows.Border] = []
   private var places: [ResourceID: Int] = [:]
-  private var profiles: [Key: [HostFlows.Flow]?] = [:]
+  private var profiles: [Key: Int] = [:]
+  /// By number, by place of the source.
+  private var known: [[HostFlows.Flow]] = []
+  /// By link and class the number of the profile, since hashing what a link passes takes long.
+  private var numbers: [[Int]] = []
   private let lists = ReplyLists()
 
   private struct Key: Hashable {
@@ -37,12 +41,33 @@ struct HostReplies {
     return hosts.count - 1
   }
 
-  /// By place of the source: what its connections to hosts of the class come to for their replies;
-  /// `nil` where all are answered.
-  mutating func profile(
+  private static let unasked = -2
+  private static let allAnswered = -1
+
+  /// What connections of a source to hosts of the class come to for their replies.
+  ///
+  /// - Parameter link: stands for the appliances that they pass.
+  mutating func flow(
+    ofRepliesTo source: Int, by place: Int, _ link: Int,
+    past appliances: [ResourceID], _ profiles: inout FlowProfiles,
+    _ flows: inout FlowTable
+  ) -> HostFlows.Flow {
+    while numbers.count <= link {
+      numbers.append(Array(repeating: Self.unasked, count: hosts.count))
+    }
+    var number = numbers[link][place]
+    if number == Self.unasked {
+      number = profile(place, past: appliances, &profiles, &flows)
+      numbers[link][place] = number
+    }
+    return number == Self.allAnswered ? HostFlows.everything : known[number][source]
+  }
+
+  /// The number of a profile; ``allAnswered``.
+  private mutating func profile(
     _ place: Int, past appliances: [ResourceID], _ profiles: inout FlowProfiles,
     _ flows: inout FlowTable
-  ) -> [HostFlows.Flow]? {
+  ) -> Int {
     let key = Key(place: place, appliances: appliances)
     if let known = self.profiles[key] { return known }
     let host = hosts[place]
@@ -52,13 +77,15 @@ struct HostReplies {
       }
       return graph.wayBack(from: hosts[place].host, to: .all, past: forwarders) as? RuleList
     }
-    let made = list.map { list in
+    var number = Self.allAnswered
+    if let list {
       let profile = profiles.profile(
         of: [HostFlows.Filter(list)], at: .between, sentTo: host.address, by: departures, &flows)
-      return profiles.flows(profile)
+      number = known.count
+      known.append(profiles.flows(profile))
     }
-    self.profiles[key] = .some(made)
-    return made
+    self.profiles[key] = number
+    return number
   }
 }
 

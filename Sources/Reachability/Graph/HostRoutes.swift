@@ -43,6 +43,8 @@ struct HostRoutes {
   private(set) var links: [Link] = []
   /// Ways that some target has, each by its link; the first is of those that have none.
   private(set) var sets: [[Int32]] = [[]]
+  /// By set whether something on one of its ways judges both addresses.
+  private(set) var judgeBothEnds = [false]
   private var linkNumbers: [Link: Int32] = [:]
   private var setNumbers: [[Int32]: Int32] = [[]: 0]
   private var routings: [ResourceID: Routing] = [:]
@@ -380,6 +382,7 @@ struct HostRoutes {
     let number = Int32(sets.count)
     setNumbers[ways] = number
     sets.append(ways)
+    judgeBothEnds.append(ways.contains { !links[Int($0)].filters.isEmpty })
     return number
   }
 }

@@ -103,6 +103,7 @@ final class NetworkCache: Sendable {
   /// The nodes that answer for names and do nothing else.
   let nameServices = Memo<Whole, Set<String>>()
   let peeringGates = Memo<Arrival, [any Mechanism]>()
+  let forwardedTraffic = Memo<Join, ForwardedTraffic?>()
   let servingGateways = Memo<ResourceID, [VirtualNetworkGateway]>()
   let gates: Memo<Join, Gate>
   let possibleGateways = Memo<ResourceID, [VirtualNetworkGateway]>()

@@ -9,6 +9,8 @@ extension ReachabilityGraph {
   ) -> AddressBook {
     var book = AddressBook(serviceTags: estate.serviceTags, numberedLike: other)
     book.homeRegion = estate.homeRegion
+    book.expect(estate.interfaces.all.count + 2 * estate.subnets.all.count)
+    var sidesBySubnet: [ResourceID: AddressBook.AzuresSide] = [:]
     for interface in estate.interfaces {
       for (index, configuration) in interface.configurations.enumerated() {
         guard configuration.privateAddress.value == nil || configuration.subnet.value == nil else {
@@ -27,11 +29,16 @@ extension ReachabilityGraph {
         book.add(
           .interface(interface.id, 0), label: selectors.text(for: interface.id), .elsewhere)
       }
-      let home = interface.configurations.first?.subnet.value.flatMap { estate.subnets[$0.id] }
-      book.addAzures(
-        .egress(.interface(interface.id)),
-        label: "public address of \(selectors.text(for: interface.id))",
-        in: home.flatMap { estate.networks[$0.network]?.location } ?? .absent)
+      let home = interface.configurations.first?.subnet.value?.id
+      let side: AddressBook.AzuresSide
+      if let home, let known = sidesBySubnet[home] {
+        side = known
+      } else {
+        let network = home.flatMap { estate.subnets[$0]?.network }
+        side = AddressBook.AzuresSide(network.flatMap { estate.networks[$0]?.location } ?? .absent)
+        if let home { sidesBySubnet[home] = side }
+      }
+      book.add(side, of: .interface(interface.id), named: selectors.text(for: interface.id))
     }
     for balancer in estate.loadBalancers where balancer.isModelled {
       for frontend in balancer.frontends where !frontend.publicPrefix.isAbsent {
@@ -160,7 +167,8 @@ extension ReachabilityGraph {
     }
     let isPlaceless = estate.publicAddresses.contains { $0.location.isAbsent }
     let regionsOfUse = isPlaceless ? estate.regionsOfUse : [:]
-    let families = familiesOfPublicAddresses(of: estate)
+    let areKnown = estate.publicAddresses.allSatisfy { $0.address.value != nil }
+    let families = areKnown ? [:] : familiesOfPublicAddresses(of: estate)
     let others = familiesByHolder(of: estate)
     for address in estate.publicAddresses {
       // An address is in the region of what has it.
@@ -386,18 +394,35 @@ extension ReachabilityGraph {
 }
 
 extension AddressBook {
+  /// What is known of the public addresses that Azure gives in a region.
+  fileprivate struct AzuresSide {
+    let kind: Kind
+    /// The key of the open value that the region is.
+    let openRegion: String?
+
+    init(_ location: Setting<String>) {
+      let region = Region(location)
+      kind = .open(
+        tags: [region.name.map { "AzureCloud.\($0)" } ?? "AzureCloud"], mayHaveOtherTags: false)
+      openRegion = region.open?.key
+    }
+  }
+
   /// Adds a public address that Azure gives in a region.
   @discardableResult
   fileprivate mutating func addAzures(
     _ key: Key, label: String, in location: Setting<String>
   ) -> Address {
-    let region = Region(location)
-    let address = add(
-      key, label: label,
-      .open(
-        tags: [region.name.map { "AzureCloud.\($0)" } ?? "AzureCloud"], mayHaveOtherTags: false))
-    if let key = region.open?.key { note(address, inOpenRegion: key) }
+    let side = AzuresSide(location)
+    let address = add(key, label: label, side.kind)
+    if let open = side.openRegion { note(address, inOpenRegion: open) }
     return address
+  }
+
+  /// Adds one behind which a host's packets leave.
+  fileprivate mutating func add(_ side: AzuresSide, of host: Host, named name: String) {
+    let address = add(egressOf: host, named: name, side.kind)
+    if let open = side.openRegion { note(address, inOpenRegion: open) }
   }
 }
 

@@ -40,7 +40,6 @@ package struct ReachabilityGraph: Sendable {
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
   private(set) var knownNetworks = NetworkCache()
-  private(set) var knownNames = NameTable()
   private var knownEdges = EdgeCache()
 
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
@@ -206,7 +205,6 @@ package struct ReachabilityGraph: Sendable {
   private mutating func forget() {
     ruleLists = ruleLists.emptied
     knownNetworks = NetworkCache()
-    knownNames = NameTable()
     knownEdges = EdgeCache()
   }
 

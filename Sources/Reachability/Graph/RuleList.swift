@@ -129,6 +129,7 @@ package struct RuleList: Mechanism {
     var remaining = passage.possible
     var mayPass = TrafficSet.empty
     var mayStop = TrafficSet.empty
+    var isDecided = passage.isDecided
     let limits = passage.possible.outerLimits
     // By their places: a clause has much more to it than what it takes in.
     for index in clauses.indices
@@ -142,10 +143,14 @@ package struct RuleList: Mechanism {
       case .unknown:
         mayPass.formUnion(hit)
         mayStop.formUnion(hit)
+        isDecided = false
       }
+      isDecided = isDecided && clauses[index].isDecided
       remaining = remaining.subtracting(clauses[index].certain)
       if remaining.isEmpty { break }
     }
+    // What rules decide for certain some let pass and others stop, and none both.
+    if isDecided { return Passage(passage.possible.intersection(mayPass)) }
     return Passage(
       certain: passage.certain.intersection(mayPass).subtracting(mayStop),
       possible: passage.possible.intersection(mayPass))
@@ -161,6 +166,7 @@ package struct RuleList: Mechanism {
     var mayPass = TrafficSet.empty
     var mayStop = TrafficSet.empty
     var outcome = Outcome(passed: .nothing)
+    var isDecided = passage.isDecided
     let limits = passage.possible.outerLimits
     for index in clauses.indices {
       if remaining.isEmpty { break }
@@ -169,19 +175,22 @@ package struct RuleList: Mechanism {
       if remaining.isDisjoint(with: clauses[index].possible) { continue }
       guard let clause = clauses[index].chosen(by: hypothesis) else { continue }
       let hit = remaining.intersection(clause.possible)
-      let sure = hit.intersection(clause.certain)
+      let isSure = clause.isDecided
+      let sure = isSure ? hit : hit.intersection(clause.certain)
+      isDecided = isDecided && isSure
       switch clause.action {
       case .allow: mayPass.formUnion(hit)
       case .deny: mayStop.formUnion(hit)
       case .unknown:
         mayPass.formUnion(hit)
         mayStop.formUnion(hit)
+        isDecided = false
       }
       if !sure.isEmpty {
         outcome.decisions.append(
           Decision(clause.action, sure, clause.evidence, remedies: clause.remedies))
       }
-      let open = hit.subtracting(sure)
+      let open = isSure ? .empty : hit.subtracting(sure)
       if !open.isEmpty {
         outcome.decisions.append(
           Decision(
@@ -194,8 +203,11 @@ package struct RuleList: Mechanism {
     // What no rule may stop passes; what no rule may let pass does not. A part that one open rule
     // and a later sure rule treat alike is decided all the same.
     let passes = passage.possible.intersection(mayPass)
-    outcome.passed = Passage(
-      certain: passage.certain.intersection(mayPass).subtracting(mayStop), possible: passes)
+    outcome.passed =
+      isDecided
+      ? Passage(passes)
+      : Passage(
+        certain: passage.certain.intersection(mayPass).subtracting(mayStop), possible: passes)
     return outcome
   }
 }

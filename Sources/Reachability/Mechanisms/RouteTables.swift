@@ -194,9 +194,23 @@ extension ReachabilityGraph {
     _ peering: Peering, of network: VirtualNetwork, to remote: VirtualNetwork,
     from subnet: ResourceID?, into entered: ResourceID?
   ) -> [any Mechanism] {
-    let gate = peeringGate(peering, of: network, to: remote)
-    guard let back = remote.peering(to: network.id) else { return [gate] }
-    let parts = subnetGates(peering, of: network, to: remote, from: subnet, into: entered)
+    let gates: [any Mechanism] =
+      [peeringGate(peering, of: network, to: remote)]
+      + subnetGates(peering, of: network, to: remote, from: subnet, into: entered)
+    // That is the same for all subnets of the other network.
+    let forwarded = knownNetworks.forwardedTraffic.value(
+      for: NetworkCache.Join(peering, of: network, to: remote)
+    ) {
+      forwardedTraffic(of: network, to: remote, by: peering)
+    }
+    return forwarded.map { gates + [$0] } ?? gates
+  }
+
+  /// What the other network takes of packets that the first one only forwards; `nil` where it takes all.
+  private func forwardedTraffic(
+    of network: VirtualNetwork, to remote: VirtualNetwork, by peering: Peering
+  ) -> ForwardedTraffic? {
+    guard let back = remote.peering(to: network.id) else { return nil }
     let home = ranges(of: network)
     let there = selectors.text(for: remote.id)
     let here = selectors.text(for: network.id)
@@ -208,30 +222,28 @@ extension ReachabilityGraph {
       why: "\(there) takes from \(here) only what \(here) itself sends")
     let action: Decision.Action
     switch back.allowsForwardedTraffic {
-    case .known(true, _): return [gate] + parts
+    case .known(true, _): return nil
     case .known(false, _), .absent: action = .deny
     case .unknown(let unknown): action = .unknown(unknown)
     }
     let own = Evidence(
       node: here, control: "peering", rule: peering.id.name, source: peering.source,
       why: "the sender is in \(here)")
-    return [gate] + parts + [
-      ForwardedTraffic(
-        inside: home,
-        warning: Remark(
-          node: there, property: "allowForwardedTraffic",
-          because:
-            "the flag is no barrier to rely on: packets are reported to pass although it is not set",
-          source: back.allowsForwardedTraffic.source ?? back.source),
-        rules: RuleList([
-          RuleList.Clause(
-            certain: TrafficSet(sources: home.certain),
-            possible: TrafficSet(sources: home.possible), action: .allow, evidence: own),
-          RuleList.Clause(
-            .all, action, evidence,
-            remedies: [.allowForwardedTraffic(peering: back.id, of: remote.id, at: back.source)]),
-        ]))
-    ]
+    return ForwardedTraffic(
+      inside: home,
+      warning: Remark(
+        node: there, property: "allowForwardedTraffic",
+        because:
+          "the flag is no barrier to rely on: packets are reported to pass although it is not set",
+        source: back.allowsForwardedTraffic.source ?? back.source),
+      rules: RuleList([
+        RuleList.Clause(
+          certain: TrafficSet(sources: home.certain),
+          possible: TrafficSet(sources: home.possible), action: .allow, evidence: own),
+        RuleList.Clause(
+          .all, action, evidence,
+          remedies: [.allowForwardedTraffic(peering: back.id, of: remote.id, at: back.source)]),
+      ]))
   }
 }
 

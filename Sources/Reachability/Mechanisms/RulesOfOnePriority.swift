@@ -11,8 +11,8 @@ extension ReachabilityGraph {
   func rulesOfOnePriority(in rules: [SecurityRule], startingAt place: Int) -> [SecurityRule] {
     func priority(_ place: Int) -> Int? {
       // A rule that may not be there, or in the other direction, may be the only one.
-      let rule = rules[place]
-      return rule.presence == nil && rule.direction.value != nil ? rule.priority.value : nil
+      rules[place].presence == nil && rules[place].direction.value != nil
+        ? rules[place].priority.value : nil
     }
     guard let common = priority(place) else { return [] }
     if place > 0, priority(place - 1) == common { return [] }

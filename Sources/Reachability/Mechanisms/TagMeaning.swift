@@ -157,7 +157,7 @@ extension ReachabilityGraph {
     }
     let services = AddressBook.publicNumbersOfServices
     let open = besidesAssumed(book.openAddresses.subtracting(book.ipv6))
-    if services.intersection(.ipv4).isSubset(of: numbers) {
+    if AddressBook.publicIPv4OfServices.isSubset(of: numbers) {
       certain.formUnion(
         AddressBook.routedIPv6.isSubset(of: numbers) ? open : open.subtracting(book.ofOpenFamily))
       possible.formUnion(open)

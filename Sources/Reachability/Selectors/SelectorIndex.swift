@@ -14,50 +14,75 @@ package struct SelectorIndex: Sendable {
     package let isDescribed: Bool
   }
 
-  /// Whether the selector of the entry at this place is this one, which is in small letters.
-  func isNamed(_ place: Int, _ wanted: String) -> Bool {
-    let selector = entries[place].selector
-    // Of the many that are not, the bytes tell so, without a copy of each in small letters.
-    for (own, other) in zip(selector.utf8, wanted.utf8) {
-      if own >= 0x80 || other >= 0x80 { break }
-      if own != other, own | 0x20 != other { return false }
-    }
-    return selector.lowercased() == wanted
-  }
-
   package private(set) var entries: [Entry] = []
-  private var texts: [ResourceID: String] = [:]
+  private var placesByID: [ResourceID: Int] = [:]
+  private var placesByName: NamedPlaces
+  /// What resources are called that have no entry, or not the name of theirs.
+  private var renamed: [ResourceID: String] = [:]
   /// The selectors of resources that others share: of another group, say.
   private var shared: [ResourceID: String] = [:]
 
   package init(_ estate: Estate) {
+    placesByName = NamedPlaces(expecting: estate.interfaces.all.count)
+    placesByID.reserveCapacity(estate.interfaces.all.count)
     take(estate)
     tellApart()
+    noteQualifiedNames(of: estate)
   }
 
   /// Names those that share a selector by their ids.
   private mutating func tellApart() {
-    var places: [UInt64: Int] = [:]
-    places.reserveCapacity(entries.count)
-    for (place, entry) in entries.enumerated() {
-      let hash = entry.selector.utf8.withContiguousStorageIfAvailable { $0.hashWithoutCase } ?? 0
-      guard let first = places[hash] else {
-        places[hash] = place
-        continue
-      }
-      guard isNamed(first, entry.selector.lowercased()) else { continue }
+    for place in entries.indices {
+      guard let first = placesByName.note(entries[place].selector, place),
+        isNamed(first, entries[place].selector.lowercased())
+      else { continue }
       for place in [first, place] {
         guard let id = entries[place].id else { continue }
         shared[id] = entries[place].selector
-        texts[id] = id.description
+        renamed[id] = id.description
       }
     }
   }
 
+  /// A compute or endpoint is also named with its workspace before it.
+  private mutating func noteQualifiedNames(of estate: Estate) {
+    for place in entries.indices
+    where entries[place].kind == "compute" || entries[place].kind == "endpoint" {
+      guard let name = Self.qualifiedName(of: entries[place], in: estate) else { continue }
+      _ = placesByName.note(name, place)
+    }
+  }
+
+  /// The place of the entry of a resource.
+  package func place(of id: ResourceID) -> Int? { placesByID[id] }
+
   /// The entry of the resource with just this id.
   func entry(of id: ResourceID?) -> Entry? {
-    guard let id, texts[id] != nil else { return nil }
-    return entries.first { $0.id == id }
+    id.flatMap { placesByID[$0] }.map { entries[$0] }
+  }
+
+  /// The entries that are called so.
+  ///
+  /// - Parameter wanted: In small letters.
+  func entries(named wanted: String, in estate: Estate) -> [Entry] {
+    placesByName.places(of: wanted).filter {
+      isNamed($0, wanted) || Self.qualifiedName(of: entries[$0], in: estate) == wanted
+    }.map { entries[$0] }
+  }
+
+  private func isNamed(_ place: Int, _ wanted: String) -> Bool {
+    entries[place].selector.lowercased() == wanted
+  }
+
+  /// In small letters; `nil` for other kinds.
+  private static func qualifiedName(of entry: Entry, in estate: Estate) -> String? {
+    guard entry.kind == "compute" || entry.kind == "endpoint", let id = entry.id else {
+      return nil
+    }
+    let workspace =
+      estate.computes[id]?.workspace.value ?? estate.onlineEndpoints[id]?.workspace.value
+      ?? estate.batchEndpoints[id]?.workspace.value
+    return workspace.map { "\(entry.kind)/\($0.id.name)/\(id.name)".lowercased() }
   }
 
   private mutating func take(_ estate: Estate) {
@@ -70,11 +95,15 @@ package struct SelectorIndex: Sendable {
       word kind: String, _ name: String, _ resource: some EstateResource, parent: ResourceID?
     ) {
       let selector = "\(kind)/\(name)"
-      texts[resource.id] = selector
+      if placesByID[resource.id] == nil {
+        placesByID[resource.id] = entries.count
+      } else {
+        renamed[resource.id] = selector
+      }
       entries.append(
         Entry(
           selector: selector, kind: kind, id: resource.id,
-          parent: parent.flatMap { texts[$0] == nil ? nil : $0 },
+          parent: parent.flatMap { hasName($0) ? $0 : nil },
           source: resource.source,
           isDescribed: resource.isDescribed || estate.listedOnly[resource.id] != nil))
     }
@@ -116,7 +145,7 @@ package struct SelectorIndex: Sendable {
     for endpoint in estate.privateEndpoints {
       if let cluster = endpoint.id.parent {
         // The one that Azure makes for a private cluster is listed with the cluster.
-        texts[endpoint.id] = "\(NodeKind.cluster.rawValue)/\(cluster.name)/apiserver"
+        renamed[endpoint.id] = "\(NodeKind.cluster.rawValue)/\(cluster.name)/apiserver"
         continue
       }
       add(.privateEndpoint, endpoint.id.name, endpoint, parent: endpoint.subnet.value?.id)
@@ -155,7 +184,8 @@ package struct SelectorIndex: Sendable {
     func under(_ endpoint: Setting<Reference>, _ name: String) -> String {
       guard let id = endpoint.value?.id else { return "?/\(name)" }
       let text =
-        texts[id].map { String($0.dropFirst(NodeKind.endpoint.rawValue.count + 1)) } ?? id.name
+        hasName(id)
+        ? String(self.text(for: id).dropFirst(NodeKind.endpoint.rawValue.count + 1)) : id.name
       return "\(text)/\(name)"
     }
     for deployment in estate.onlineDeployments {
@@ -205,7 +235,14 @@ package struct SelectorIndex: Sendable {
 
   /// The selector of a resource; its id where the estate does not hold it, or where others have the
   /// selector, too.
-  package func text(for id: ResourceID) -> String { texts[id] ?? id.description }
+  package func text(for id: ResourceID) -> String {
+    if !renamed.isEmpty, let text = renamed[id] { return text }
+    return placesByID[id].map { entries[$0].selector } ?? id.description
+  }
+
+  private func hasName(_ id: ResourceID) -> Bool {
+    placesByID[id] != nil || renamed[id] != nil
+  }
 
   /// A slot of an app has the app's name before its own.
   private static func name(of id: ResourceID) -> String {

@@ -90,21 +90,7 @@ extension ReachabilityGraph {
 
   /// - Parameter wanted: In small letters.
   private func entries(named wanted: String) -> [SelectorIndex.Entry] {
-    let places = knownNames.places(of: wanted) {
-      selectors.entries.map { entry in
-        let name = entry.selector.lowercased()
-        return [name] + (qualified(entry).map { $0 == name ? [] : [$0] } ?? [])
-      }
-    }
-    if let places { return places.map { selectors.entries[$0] } }
-    // By their places, which costs no copy of each entry of a tenant.
-    return selectors.entries.indices.filter { place in
-      // A compute or endpoint is also named with its workspace before it.
-      if selectors.isNamed(place, wanted) { return true }
-      let kind = selectors.entries[place].kind
-      guard kind == "compute" || kind == "endpoint" else { return false }
-      return qualified(selectors.entries[place]) == wanted
-    }.map { selectors.entries[$0] }
+    selectors.entries(named: wanted, in: estate)
   }
 
   /// A service of several names with the part that is meant: the selector of the service, and the part.
@@ -140,16 +126,6 @@ extension ReachabilityGraph {
     return .failure(
       message: "'\(text)' is ambiguous",
       nearMatches: distinct ? names : entries.map { $0.id?.description ?? $0.selector })
-  }
-
-  private func qualified(_ entry: SelectorIndex.Entry) -> String? {
-    guard entry.kind == "compute" || entry.kind == "endpoint", let id = entry.id else {
-      return nil
-    }
-    let workspace =
-      estate.computes[id]?.workspace.value ?? estate.onlineEndpoints[id]?.workspace.value
-      ?? estate.batchEndpoints[id]?.workspace.value
-    return workspace.map { "\(entry.kind)/\($0.id.name)/\(id.name)".lowercased() }
   }
 
   private func near(_ text: String) -> [String] {

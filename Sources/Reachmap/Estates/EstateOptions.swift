@@ -14,6 +14,11 @@ public struct EstateOptions: Hashable, Sendable {
   public var location: String?
   /// Microsoft's ServiceTags JSON, which gives service tags their address ranges.
   public var serviceTagsFile: String?
+  /// Whether large files are mapped into memory rather than copied.
+  ///
+  /// That is faster, and for a program that handles `SIGBUS`: where somebody else cuts such a file short
+  /// while it is in use, the system sends that signal.
+  public var mapsLargeFiles = false
 
   /// Nothing but the inputs counts.
   public init() {}
@@ -26,6 +31,7 @@ public struct EstateOptions: Hashable, Sendable {
     reading.resourceGroup = resourceGroup
     reading.location = location
     reading.serviceTagsFile = serviceTagsFile
+    reading.mapsLargeFiles = mapsLargeFiles
     return reading
   }
 }

@@ -53,6 +53,8 @@ struct EstateArguments: ParsableArguments {
     options.resourceGroup = resourceGroup
     options.location = location
     options.serviceTagsFile = serviceTags
+    // Where that goes wrong the crash report tells so.
+    options.mapsLargeFiles = true
     do {
       let estate = try progress.during("reading") { () throws(LoadingFailure) in
         try LoadedEstate(

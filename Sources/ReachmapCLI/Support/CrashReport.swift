@@ -4,7 +4,8 @@
   internal import Darwin
 #endif
 
-/// Ends a run that meets a bug of reachmap's own with a message and status 70.
+/// Ends a run that meets a bug of reachmap's own with a message and status 70, and one of which an input
+/// was cut short while it was read with status 65.
 enum CrashReport {
   private static let stackSize = 1 << 16
 
@@ -24,7 +25,21 @@ enum CrashReport {
     for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE] {
       sigaction(number, &action, nil)
     }
+    #if canImport(Glibc)
+      // Linux sends it for nothing else that Swift code does.
+      action.__sigaction_handler.sa_handler = lostInputHandler
+      sigaction(SIGBUS, &action, nil)
+    #endif
   }
+
+  #if canImport(Glibc)
+    private static let lostInputHandler: @convention(c) (Int32) -> Void = { _ in
+      let message: StaticString =
+        "reachmap: error: an input was cut short while it was read; run reachmap again\n"
+      _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
+      _exit(65)
+    }
+  #endif
 
   /// Calls nothing but what a signal handler may.
   private static let handler: @convention(c) (Int32) -> Void = { _ in

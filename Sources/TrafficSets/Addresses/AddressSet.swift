@@ -2,7 +2,7 @@
 ///
 /// Canonical: two sets with the same members are equal and hash alike, however they were made.
 package struct AddressSet: IntervalBacked {
-  let intervals: IntervalSet<UInt128>
+  private(set) var intervals: IntervalSet<UInt128>
 
   init(intervals: IntervalSet<UInt128>) { self.intervals = intervals }
 
@@ -34,6 +34,9 @@ package struct AddressSet: IntervalBacked {
   }
 
   package func contains(_ address: Address) -> Bool { intervals.contains(address.key) }
+
+  /// Many are added in their order: that is fast.
+  package mutating func insert(_ address: Address) { intervals.insert(address.key) }
 
   /// Whether it holds all addresses from the first to the last of these, or none.
   package func treatsAlike(_ limits: ClosedRange<Address>) -> Bool {

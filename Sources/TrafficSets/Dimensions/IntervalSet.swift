@@ -3,7 +3,7 @@
 /// The form is canonical: two sets with the same members are equal and hash alike. The universe is
 /// the whole type, so that the complement of nothing is `Bound.min...Bound.max`.
 struct IntervalSet<Bound: FixedWidthInteger & UnsignedInteger & Sendable>: Hashable, Sendable {
-  let ranges: [ClosedRange<Bound>]
+  private(set) var ranges: [ClosedRange<Bound>]
 
   static var empty: Self { Self(canonical: []) }
   static var all: Self { Self(canonical: [Bound.min...Bound.max]) }
@@ -70,9 +70,24 @@ struct IntervalSet<Bound: FixedWidthInteger & UnsignedInteger & Sendable>: Hasha
     return low < ranges.count ? low : nil
   }
 
+  mutating func insert(_ value: Bound) {
+    if let last = ranges.last, last.upperBound < value {
+      if last.upperBound + 1 == value {
+        ranges[ranges.count - 1] = last.lowerBound...value
+      } else {
+        ranges.append(value...value)
+      }
+    } else {
+      self = union(Self(canonical: [value...value]))
+    }
+  }
+
   func union(_ other: Self) -> Self {
-    if isEmpty { return other }
-    if other.isEmpty { return self }
+    if isEmpty || other.isAll { return other }
+    if other.isEmpty || isAll { return self }
+    // What is added is mostly little, or there already.
+    if other.ranges.count == 1, other.isSubset(of: self) { return self }
+    if ranges.count == 1, isSubset(of: other) { return other }
     var merged: [ClosedRange<Bound>] = []
     merged.reserveCapacity(ranges.count + other.ranges.count)
     var left = 0
@@ -92,6 +107,8 @@ struct IntervalSet<Bound: FixedWidthInteger & UnsignedInteger & Sendable>: Hasha
   }
 
   func intersection(_ other: Self) -> Self {
+    if isEmpty || other.isAll { return self }
+    if other.isEmpty || isAll { return other }
     var common: [ClosedRange<Bound>] = []
     var left = 0
     var right = 0
@@ -108,7 +125,9 @@ struct IntervalSet<Bound: FixedWidthInteger & UnsignedInteger & Sendable>: Hasha
     return Self(canonical: common)
   }
 
-  func subtracting(_ other: Self) -> Self { intersection(other.complement) }
+  func subtracting(_ other: Self) -> Self {
+    isDisjoint(with: other) ? self : intersection(other.complement)
+  }
 
   var complement: Self {
     var gaps: [ClosedRange<Bound>] = []

@@ -23,7 +23,8 @@ extension PlainNetwork {
     let isStream = packet.transport == .tcp || packet.transport == .udp
     if subnets[subnet].hasNATGateway {
       if isStream { return (.passes, .unknown) }
-      return (own == nil ? .stopped : .open, .unknown)
+      // What the gateway does not carry leaves by the host's own address, or not at all.
+      return own.map { (.open, .known($0)) } ?? (.stopped, .unknown)
     }
     if let own { return (.passes, .known(own)) }
     return (isStream && subnets[subnet].defaultOutbound ?? true ? .passes : .stopped, .unknown)

@@ -137,9 +137,10 @@ struct JSONHalvesTests {
   @Test("a byte that is not UTF-8 is found in the part that holds it")
   func encoding() {
     let bytes = Array("aé{".utf8) + [0xC3] + Array("{é".utf8) + [0xFF]
-    #expect(UTF8Text.firstInvalidByte(of: bytes) == 4)
-    #expect(UTF8Text.firstInvalidByte(of: bytes, in: 0..<3) == nil)
-    #expect(UTF8Text.firstInvalidByte(of: bytes, in: 0..<5) == 4)
-    #expect(UTF8Text.firstInvalidByte(of: bytes, in: 5..<bytes.count) == 8)
+    #expect(bytes.withUnsafeBufferPointer { UTF8Text.firstInvalidByte(of: $0) } == 4)
+    #expect(bytes.withUnsafeBufferPointer { UTF8Text.firstInvalidByte(of: $0, in: 0..<3) } == nil)
+    #expect(bytes.withUnsafeBufferPointer { UTF8Text.firstInvalidByte(of: $0, in: 0..<5) } == 4)
+    #expect(
+      bytes.withUnsafeBufferPointer { UTF8Text.firstInvalidByte(of: $0, in: 5..<bytes.count) } == 8)
   }
 }

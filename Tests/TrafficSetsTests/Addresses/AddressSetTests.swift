@@ -31,6 +31,23 @@ struct AddressSetTests {
     #expect(AddressSet(.ipv6(0) ... .ipv6(1 << 100)).isDisjoint(with: .ipv4))
   }
 
+  @Test(
+    "addresses that are inserted one by one, in any order, make the set that they make together")
+  func inserting() {
+    var generator = SeededGenerator(seed: 17)
+    for _ in 0..<200 {
+      let numbers = (0..<12).map { _ in UInt32.random(in: 0..<24, using: &generator) }
+      for addresses in [numbers, numbers.sorted()] {
+        var set = AddressSet.empty
+        for number in addresses { set.insert(.named(number)) }
+        #expect(set == AddressSet(numbers.map { Address.named($0) }))
+      }
+    }
+    var all = AddressSet.all
+    all.insert(.named(UInt32.max))
+    #expect(all == .all)
+  }
+
   @Test("ranges stay within a family and make the set again")
   func ranges() throws {
     #expect(AddressSet.all.ranges.count == 4)
