@@ -99,7 +99,9 @@ struct AssertionReading {
 extension Diagnostic.Message {
   fileprivate static func selector(_ message: String, _ nearMatches: [String]) -> Self {
     if nearMatches.isEmpty {
-      return Self("\(message); 'reachmap list' prints the names of the estate")
+      // Some messages say so themselves.
+      return message.contains("reachmap list")
+        ? Self(message) : Self("\(message); 'reachmap list' prints the names of the estate")
     }
     return Self("\(message); did you mean \(nearMatches.joined(separator: ", "))?")
   }

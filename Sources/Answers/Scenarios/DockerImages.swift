@@ -100,7 +100,9 @@ extension Scenario {
     _ workspace: Workspace, of graph: ReachabilityGraph, _ plan: inout ScenarioPlan
   ) {
     guard
-      let registry = workspace.containerRegistry.value.flatMap({ graph.estate.registries[$0.id] })
+      let registry = graph.estate.dependency(\.containerRegistry, of: workspace).value.flatMap({
+        graph.estate.registries[$0.id]
+      })
     else { return }
     let target = graph.selectors.text(for: registry.id)
     guard let builder = buildCompute(of: workspace, graph.estate) else {
@@ -120,7 +122,7 @@ extension Scenario {
     }
     let source = graph.selectors.text(for: builder.id)
     askMicrosoftRegistries(source, "Pulls the images that it builds upon", &plan)
-    if let storage = workspace.storageAccount.value {
+    if let storage = graph.estate.dependency(\.storageAccount, of: workspace).value {
       plan.ask(
         source, graph.selectors.text(for: storage.id) + "/blob", "Reads what goes into the images")
     }

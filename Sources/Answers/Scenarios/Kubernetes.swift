@@ -24,10 +24,18 @@ extension Scenario {
     let target = graph.selectors.text(for: endpoint.id)
     let cluster = endpoint.compute.value.flatMap { graph.estate.computes[$0.id]?.cluster.value }
       .flatMap { graph.estate.clusters[$0.id] }
+    // A router is there for somebody: who gets in may be chosen, that nobody does is none.
+    let isPublic = cluster.flatMap { graph.hasPublicRouter($0) }
     plan.ask(
-      "internet", target, on: [.https], "Scoring from any public network", isNeeded: false)
+      "internet", target, on: [.https], "Scoring from any public network", isNeeded: false,
+      oneOf: isPublic == true ? target : nil)
+    let home = cluster.flatMap { graph.estate.routerSubnet(of: $0) }
+      .flatMap { graph.estate.subnets[$0.id]?.network }
     for client in graph.estate.clients {
-      plan.ask("client/\(client.name)", target, "Scoring by \(client.name)", isNeeded: false)
+      let isAtHome = home != nil && graph.network(of: client) == home
+      plan.ask(
+        "client/\(client.name)", target, "Scoring by \(client.name)", isNeeded: false,
+        oneOf: isPublic == true || isPublic == false && isAtHome ? target : nil)
     }
     let subnet = cluster.flatMap { graph.estate.routerSubnet(of: $0) }
       .flatMap { graph.estate.subnets[$0.id] }
@@ -48,10 +56,14 @@ extension Scenario {
     guard let cluster = compute.cluster.value else { return }
     let source = graph.selectors.text(for: cluster.id)
     let workspace = compute.workspace.value.flatMap { graph.estate.workspaces[$0.id] }
-    if let registry = workspace?.containerRegistry.value {
+    // A project has those of its hub.
+    func dependency(_ setting: KeyPath<Workspace, Setting<Reference>>) -> Reference? {
+      workspace.flatMap { graph.estate.dependency(setting, of: $0).value }
+    }
+    if let registry = dependency(\.containerRegistry) {
       plan.ask(source, graph.selectors.text(for: registry.id), "Pulls the deployments' images")
     }
-    if let storage = workspace?.storageAccount.value {
+    if let storage = dependency(\.storageAccount) {
       plan.ask(source, graph.selectors.text(for: storage.id) + "/blob", "Reads models and code")
     }
     if let workspace {

@@ -75,6 +75,15 @@ extension Scenario {
         source, graph.selectors.text(for: vault.id), "Would read secrets by its own code",
         isNeeded: false)
     }
+    if workspace == nil {
+      let unknown = endpoint.workspace.unknown
+      plan.remarks.append(
+        Remark(
+          node: graph.selectors.text(for: endpoint.id), property: "workspace",
+          because: (unknown?.because ?? "no input tells the workspace")
+            + ": which registry, storage and workspace \(source) needs is not known",
+          source: unknown?.source ?? endpoint.source))
+    }
     if let workspace { askOwnRules(of: workspace, from: source, of: graph, &plan) }
     plan.ask(
       source, "fqdn/example.com", on: [.https], "Would call any other host", isNeeded: false)

@@ -46,6 +46,8 @@ package struct ScenarioPlan: Sendable {
     package let isNeeded: Bool
     /// How newer guidance differs, where it does.
     package let guidance: String?
+    /// Of all flows with the same name here one at least has to get through.
+    package let oneOf: String?
   }
 
   package private(set) var requests: [Request] = []
@@ -57,14 +59,14 @@ package struct ScenarioPlan: Sendable {
   /// Adds a flow; one that is asked already keeps its first place and title.
   package mutating func ask(
     _ from: String, _ to: String, on traffic: [TrafficTerm] = [], _ title: String,
-    isNeeded: Bool = true, guidance: String? = nil
+    isNeeded: Bool = true, guidance: String? = nil, oneOf: String? = nil
   ) {
     guard !requests.contains(where: { $0.from == from && $0.to == to && $0.traffic == traffic })
     else { return }
     requests.append(
       Request(
         from: from, to: to, traffic: traffic, title: title, isNeeded: isNeeded,
-        guidance: guidance))
+        guidance: guidance, oneOf: oneOf))
   }
 }
 

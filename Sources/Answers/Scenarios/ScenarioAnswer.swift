@@ -30,7 +30,7 @@ package struct ScenarioFlow: Sendable {
   package let to: String
   /// What the flow is for, in words.
   package let title: String
-  package let isNeeded: Bool
+  package internal(set) var isNeeded: Bool
   package let guidance: String?
   package let answer: QueryAnswer
 
@@ -63,17 +63,23 @@ extension ReachabilityQuery {
         name: scenario.name, title: scenario.title, flows: [], remarks: [], isApplicable: false)
     }
     var flows: [ScenarioFlow] = []
+    var alternatives: [String: [Int]] = [:]
     for request in plan.requests {
       let answers = try answer(
         QueryQuestion(
           from: request.from, to: request.to, traffic: request.traffic, wantsFixes: wantsFixes,
           wantsWays: wantsWays))
       for answer in answers.answers {
+        if let name = request.oneOf { alternatives[name, default: []].append(flows.count) }
         flows.append(
           ScenarioFlow(
             step: flows.count + 1, from: answer.from, to: answer.to, title: request.title,
             isNeeded: request.isNeeded, guidance: request.guidance, answer: answer))
       }
+    }
+    for places in alternatives.values
+    where places.allSatisfy({ flows[$0].answer.verdict == .unreachable }) {
+      for place in places { flows[place].isNeeded = true }
     }
     return ScenarioAnswer(
       name: scenario.name, title: scenario.title, flows: flows, remarks: plan.remarks,

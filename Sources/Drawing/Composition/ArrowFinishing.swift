@@ -6,7 +6,11 @@ extension Geometry {
   /// what the labels hide.
   mutating func finishArrows(of scene: Scene) -> Double {
     joinWithoutLayout(scene)
-    if scene.arrows.count <= Self.detourLimit { makeDetours(of: scene) }
+    if scene.arrows.count <= Self.detourLimit {
+      makeDetours(of: scene)
+      straightenRelations(of: scene)
+      partTwins(of: scene)
+    }
     let placing = LabelPlacing(scene, self)
     for (index, center) in placing.centers.enumerated() where center != nil {
       arrows[index].labelCenter = center
@@ -25,6 +29,38 @@ extension Geometry {
         straight.route
         ?? Route(
           points: [start.center, start.center, end.center, end.center], tip: nil, labelCenter: nil)
+    }
+  }
+
+  /// A line that only joins what belongs together takes a plainer way than the layout gave it, where it then
+  /// crosses fewer others.
+  private mutating func straightenRelations(of scene: Scene) {
+    let isOfTraffic = scene.arrows.contains { $0.verdict.isTraffic }
+    let relations = scene.arrows.indices.filter {
+      !scene.arrows[$0].verdict.isTraffic && scene.arrows[$0].label.isEmpty
+    }
+    guard isOfTraffic, !relations.isEmpty else { return }
+    let obstacles = Obstacles(scene, self)
+    for index in relations {
+      let arrow = scene.arrows[index]
+      guard let start = nodes[arrow.from] ?? boxes[arrow.from],
+        let end = nodes[arrow.to] ?? boxes[arrow.to]
+      else { continue }
+      let others = arrows.indices.filter { $0 != index }
+      let busy = others.flatMap { other in
+        [arrows[other].points.first, arrows[other].tip ?? arrows[other].points.last]
+          .compactMap { $0 }
+      }
+      let lines = others.map { arrows[$0].samples }
+      func price(_ route: Route) -> Double {
+        let own = route.samples
+        let length = zip(own, own.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
+        return length * 0.1
+          + lines.reduce(0) { $0 + 45 * Double(Composition.crossings(of: own, $1)) }
+      }
+      let detour = Detour(
+        from: start, to: end, around: obstacles.avoided(by: arrow), busy: busy, hasTip: false)
+      if let plain = detour.route, price(plain) < price(arrows[index]) { arrows[index] = plain }
     }
   }
 
@@ -49,10 +85,18 @@ extension Geometry {
         [arrows[other].points.first, arrows[other].tip ?? arrows[other].points.last]
           .compactMap { $0 }
       }
-      let detour = Detour(
-        from: start, to: end, around: avoided, busy: busy, hasTip: arrows[index].tip != nil)
+      func detour(within home: Rectangle?) -> Route? {
+        Detour(
+          from: start, to: end, around: avoided, busy: busy, hasTip: arrows[index].tip != nil,
+          within: home
+        ).route
+      }
       // Its label goes with it: the place that the layout kept is beside another line.
-      if let route = detour.route, isCrossing || !route.leaves(home) { arrows[index] = route }
+      if let home, let route = detour(within: home), !route.leaves(home) {
+        arrows[index] = route
+      } else if isCrossing, let route = detour(within: nil) {
+        arrows[index] = route
+      }
     }
   }
 }

@@ -12,7 +12,7 @@ extension Composition {
     // Between these shapes a picture fits pages and screens.
     price += max(0, height - width) * 0.4 + max(0, width - height * 2) * 0.1
     price += width * height / 20_000
-    price += priceOfLength + min(priceOfLabels, 2_000) * 0.3
+    price += priceOfLength + min(priceOfLabels, 2_000) * 0.3 + priceOfLeaving
     if scene.direction == .leftToRight, geometry.isUpsideDown(scene) { price += 40 }
     if geometry.readsUpwards(scene) { price += 150 }
     return price
@@ -40,6 +40,15 @@ extension Composition {
     return price
   }
 
+  /// Traffic within a network that is drawn outside of it reads as if it left it.
+  private var priceOfLeaving: Double {
+    let obstacles = Obstacles(scene, geometry)
+    return zip(scene.arrows, geometry.arrows).reduce(0) { sum, pair in
+      guard pair.0.verdict.isTraffic, let home = obstacles.home(of: pair.0) else { return sum }
+      return sum + (pair.1.samples.allSatisfy(home.contains) ? 0 : 80)
+    }
+  }
+
   /// What lines cost by their length; among traffic one that only joins is to be short.
   private var priceOfLength: Double {
     let isOfTraffic = scene.arrows.contains { $0.verdict.isTraffic }
@@ -50,7 +59,8 @@ extension Composition {
     }
   }
 
-  private static func crossings(of one: [Geometry.Point], _ other: [Geometry.Point]) -> Int {
+  /// How often two lines cross.
+  static func crossings(of one: [Geometry.Point], _ other: [Geometry.Point]) -> Int {
     func side(_ a: Geometry.Point, _ b: Geometry.Point, _ c: Geometry.Point) -> Double {
       (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
     }

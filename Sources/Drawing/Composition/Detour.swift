@@ -9,6 +9,8 @@ struct Detour {
   private let obstacles: [Geometry.Rectangle]
   private let busy: [Geometry.Point]
   private let hasTip: Bool
+  /// What the way must not leave.
+  private let home: Geometry.Rectangle?
 
   /// How far a detour stays away from what it goes round.
   private static let clearance = 9.0
@@ -16,7 +18,8 @@ struct Detour {
 
   init(
     from start: Geometry.Rectangle, to end: Geometry.Rectangle,
-    around obstacles: [Geometry.Rectangle], busy: [Geometry.Point], hasTip: Bool
+    around obstacles: [Geometry.Rectangle], busy: [Geometry.Point], hasTip: Bool,
+    within home: Geometry.Rectangle? = nil
   ) {
     self.start = start
     self.end = end
@@ -25,6 +28,7 @@ struct Detour {
       start.inset(by: -12).contains(point) || end.inset(by: -12).contains(point)
     }
     self.hasTip = hasTip
+    self.home = home
   }
 
   /// Nil where there is no way, or none within reason.
@@ -45,12 +49,12 @@ struct Detour {
 
   /// Dijkstra over the corners, from any side of the start to any side of the end.
   private func shortestPath(around involved: [Geometry.Rectangle]) -> [Geometry.Point]? {
-    let starts = sides(of: start, facing: end)
-    let ends = sides(of: end, facing: start)
+    let starts = sides(of: start, facing: end).filter(isAtHome)
+    let ends = sides(of: end, facing: start).filter(isAtHome)
     let corners = involved.flatMap { $0.inset(by: -Self.clearance).corners }
       .filter { corner in
         !involved.contains { $0.inset(by: 0.5 - Self.clearance).contains(corner) }
-          && !start.contains(corner) && !end.contains(corner)
+          && !start.contains(corner) && !end.contains(corner) && isAtHome(corner)
       }
     let points = starts + corners + ends
     var costs = [Double](repeating: .infinity, count: points.count)
@@ -81,8 +85,11 @@ struct Detour {
         else { continue }
         // A turn costs a little, so that of two ways of one length the plainer is taken.
         let isEnd = next >= points.count - ends.count
+        // The head needs room before it.
+        if isEnd, hasTip, from.distance(to: to) <= Self.tipLength + 4 { continue }
         let cost =
-          costs[current] + from.distance(to: to) + 12 + (isEnd ? crowding(at: to) : 0)
+          costs[current] + from.distance(to: to) + 12
+          + (isEnd ? crowding(at: to) + flatness(from: from, to: to, at: end) : 0)
         if cost < costs[next] {
           costs[next] = cost
           previous[next] = current
@@ -90,6 +97,20 @@ struct Detour {
       }
     }
     return nil
+  }
+
+  /// Whether a point is well within what the way must not leave.
+  private func isAtHome(_ point: Geometry.Point) -> Bool {
+    home?.inset(by: 3).contains(point) ?? true
+  }
+
+  /// What it costs to meet a side along it rather than across.
+  private func flatness(
+    from: Geometry.Point, to: Geometry.Point, at place: Geometry.Rectangle
+  ) -> Double {
+    let isLevelSide = min(abs(to.y - place.bottom), abs(to.y - place.top)) < 0.01
+    let across = isLevelSide ? abs(to.y - from.y) : abs(to.x - from.x)
+    return across < from.distance(to: to) * 0.4 ? 60 : 0
   }
 
   /// What it costs to begin or end where another arrow does: the two would look like one.

@@ -17,6 +17,8 @@ struct LabelPlacing {
 
   /// Beyond so many arrows a label minds its own line only.
   private static let crowd = 200
+  /// Up to so many arrows the places of labels are tried more carefully.
+  private static let fewLabels = 60
 
   private enum Price {
     static let collision = 1_000.0
@@ -30,6 +32,10 @@ struct LabelPlacing {
     static let mostOfLine = 300.0
     static let tip = 120.0
     static let distance = 0.15
+    /// For each point of room between a label and its line.
+    static let gap = 1.2
+    /// For each such point beside another line.
+    static let doubt = 3.0
   }
 
   init(_ scene: Scene, _ geometry: Geometry) {
@@ -75,6 +81,15 @@ struct LabelPlacing {
         prices[index] -= Price.collision
       }
     }
+    // What was placed early did not know where the others would be.
+    if blocks.count <= Self.fewLabels {
+      for index in blocks.indices where centers[index] != nil {
+        let others = blocks.indices.filter { $0 != index }.compactMap { rectangle($0) }
+        guard let again = best(index, past: others, waiting: []), again.price < prices[index]
+        else { continue }
+        (centers[index], prices[index]) = again
+      }
+    }
     price = prices.reduce(0, +)
   }
 
@@ -101,10 +116,11 @@ struct LabelPlacing {
     let wanted = routes[index].labelCenter ?? line[line.count / 2]
     // A label beside the line is as far away as it is wide, and a little more.
     let reach = Geometry.Rectangle(around: line + [wanted])
-      .inset(by: -Double(max(block.width, block.height)) - 4)
+      .inset(by: -Double(max(block.width, block.height)) - 24)
     return Surroundings(
       line: line, walls: (walls + labels).filter(reach.overlaps),
       waiting: waiting.filter(reach.overlaps), frames: frames.filter(reach.overlaps),
+      gaps: blocks.count <= Self.fewLabels ? [0, 10, 20] : [0],
       others: lines.indices.filter { $0 != index && reaches[$0].overlaps(reach) }
         .flatMap { lines[$0].filter(reach.contains) }
     ).cheapest(for: block, near: wanted)
@@ -116,14 +132,21 @@ struct LabelPlacing {
     var walls: [Geometry.Rectangle]
     var waiting: [Geometry.Rectangle]
     var frames: [Geometry.Rectangle]
+    /// How far away from the line a label is tried.
+    var gaps: [Double]
     var others: [Geometry.Point]
 
     func cheapest(
       for block: Block, near wanted: Geometry.Point
     ) -> (center: Geometry.Point, price: Double) {
-      let candidates = places(for: block)
-        .map { (center: $0, at: $1, detour: $0.distance(to: wanted) * Price.distance) }
-        .sorted { $0.detour < $1.detour }
+      let candidates = gaps.flatMap { gap in
+        places(for: block, gap).map {
+          (
+            center: $0, at: $1, gap: gap,
+            detour: $0.distance(to: wanted) * Price.distance + gap * Price.gap
+          )
+        }
+      }.sorted { $0.detour < $1.detour }
       var best = (center: wanted, price: Double.infinity)
       for candidate in candidates {
         // What follows is further away still.
@@ -133,7 +156,7 @@ struct LabelPlacing {
           frames.count { $0.contains(candidate.center) != $0.contains(candidate.at) })
         let start = candidate.detour + far * Price.border
         if start >= best.price { continue }
-        let price = start + price(of: place, atMost: best.price - start)
+        let price = start + price(of: place, gap: candidate.gap, atMost: best.price - start)
         if price < best.price { best = (candidate.center, price) }
       }
       return best
@@ -141,9 +164,9 @@ struct LabelPlacing {
 
     /// Above, below, left, right and on the line, and with each corner at it where it is slanted.
     private func places(
-      for block: Block
+      for block: Block, _ gap: Double
     ) -> [(center: Geometry.Point, at: Geometry.Point)] {
-      let (across, up) = (Double(block.width) / 2 + 3, Double(block.height) / 2 + 2)
+      let (across, up) = (Double(block.width) / 2 + 3 + gap, Double(block.height) / 2 + 2 + gap)
       let steps: [(Double, Double)] = [
         (0, up), (0, -up), (across, 0), (-across, 0), (0, 0), (across, up), (across, -up),
         (-across, up), (-across, -up),
@@ -155,7 +178,9 @@ struct LabelPlacing {
       }
     }
 
-    private func price(of place: Geometry.Rectangle, atMost limit: Double) -> Double {
+    private func price(
+      of place: Geometry.Rectangle, gap: Double, atMost limit: Double
+    ) -> Double {
       var price = 0.0
       for wall in walls where wall.overlaps(place) {
         price += Price.collision + place.overlap(with: wall)
@@ -166,13 +191,14 @@ struct LabelPlacing {
       if price >= limit { return price }
       price += priceOfOwnLine(under: place)
       if price >= limit { return price }
-      let wide = place.inset(by: -6)
+      // Nearer to another line than to its own it would be read as that one's.
+      let wide = place.inset(by: -6 - gap)
       var isBeside = false
       for point in others where wide.contains(point) {
         isBeside = true
         if place.contains(point) { price += Price.otherLine * Geometry.Route.sampling }
       }
-      return price + (isBeside ? Price.besideOtherLine : 0)
+      return price + (isBeside ? Price.besideOtherLine + gap * Price.doubt : 0)
     }
 
     private func priceOfOwnLine(under place: Geometry.Rectangle) -> Double {

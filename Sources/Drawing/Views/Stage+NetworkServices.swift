@@ -3,10 +3,17 @@ internal import EstateModel
 // What stands in a network for others: firewalls, Bastions, application gateways, NAT gateways and name
 // resolvers.
 extension Stage {
+  /// `, 12 rules` of a policy that an input describes.
+  private func rules(of policy: ResourceID) -> String {
+    guard let policy = estate.firewallPolicies[policy], policy.isDescribed else { return "" }
+    return ", " + Self.rules(policy.groups.flatMap(\.collections).flatMap(\.rules).count)
+  }
+
   /// What such a service is, and what is said of it; `nil` for anything else.
   func networkServiceKindAndFacts(of id: ResourceID) -> (Scene.Kind, [String])? {
     if let firewall = estate.firewalls[id] {
-      let policy = firewall.policy.value.map { "policy \($0.id.name)" } ?? "classic rules"
+      let policy =
+        firewall.policy.value.map { "policy \($0.id.name)\(rules(of: $0.id))" } ?? "classic rules"
       let addresses = [
         firewall.privateAddress.value?.description,
         publicText(firewall.configurations.map(\.publicAddress)),

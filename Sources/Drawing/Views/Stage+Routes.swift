@@ -4,7 +4,7 @@ import TrafficSets
 
 // Where a subnet's own routes lead, and which public addresses the resources of a picture have.
 extension Stage {
-  /// `rt-ml: 0.0.0.0/0 → firewall/fw-hub`; empty where the subnet has no table.
+  /// `rt-ml: 0.0.0.0/0 → firewall/fw-hub, 2 → internet`; empty where the subnet has no table.
   func routes(of subnet: Subnet) -> String {
     // Of what no input describes nothing is told.
     guard subnet.isDescribed else { return "" }
@@ -16,11 +16,20 @@ extension Stage {
         return "\(table.id.name): not described"
       }
       let defaults = described.routes.filter { $0.prefix.value.map(Self.isDefault) ?? false }
-      let leads = defaults.map { "0.0.0.0/0 → \(target(of: $0))" }
-      if let first = leads.first { return "\(described.id.name): \(first)" }
+      if let first = defaults.first.map({ target(of: $0) }) {
+        return "\(described.id.name): 0.0.0.0/0 → \(first)"
+          + besides(
+            described.routes.filter { !($0.prefix.value.map(Self.isDefault) ?? false) }, first)
+      }
       let count = described.routes.count
       return "\(described.id.name): \(count) \(count == 1 ? "route" : "routes")"
     }
+  }
+
+  /// What goes to the internet past a default route that leads elsewhere.
+  private func besides(_ routes: [EstateModel.Route], _ first: String) -> String {
+    let past = first == "internet" ? 0 : routes.count { $0.hopType.value == .internet }
+    return past == 0 ? "" : ", \(past) → internet"
   }
 
   private static func isDefault(_ peer: SecurityRule.Peer) -> Bool {

@@ -127,7 +127,9 @@ struct TopologyView {
     for service in estate.services { stage.put(.resource(service.id)) }
     for monitor in estate.monitors { stage.put(.resource(monitor.id)) }
     for scope in estate.monitorScopes { stage.put(.resource(scope.id)) }
-    for resource in estate.others {
+    // A policy is told at the firewall that it rules.
+    let told = policiesAtFirewalls
+    for resource in estate.others where !told.contains(resource.id) {
       let type = resource.id.type
       if alike[type] == nil { order.append(type) }
       alike[type, default: []].append(resource)
@@ -144,6 +146,10 @@ struct TopologyView {
           in: .azure)
       }
     }
+  }
+
+  private var policiesAtFirewalls: Set<ResourceID> {
+    Set(estate.firewalls.compactMap(\.policy.value?.id))
   }
 
   private mutating func relate() {

@@ -50,6 +50,27 @@ extension ServiceCatalog {
     return tags.count == 1 ? tags.first ?? nil : nil
   }
 
+  /// The documented service tags of all names with an ending, `nil` among them where some may have another;
+  /// empty where none is known.
+  package static func tags(ofNamesEnding ending: String) -> [String?] {
+    let within = knownHosts.filter { known in
+      switch known.0 {
+      case .host(let host): host.hasSuffix(ending)
+      case .ending(let domain): domain.hasSuffix(ending)
+      }
+    }.map { Optional($0.tag) }
+    let name = ending.hasPrefix(".") ? String(ending.dropFirst()) : ending
+    return within + [tag(ofHost: "*.\(name)")]
+  }
+
+  /// The domains under which all names of a tag's service are, for a tag of which that is documented.
+  ///
+  /// See <https://learn.microsoft.com/azure/storage/common/storage-account-overview>.
+  package static func domains(ofTag tag: String) -> [String]? {
+    let service = tag.prefix { $0 != "." }.lowercased()
+    return service == "storage" ? ["core.windows.net", "storage.azure.net"] : nil
+  }
+
   /// Domains of Microsoft's that hold services of Azure, whose names a rule for every name leaves to Azure.
   package static let microsoftDomains = [
     "windows.net", "azure.com", "azure.net", "microsoft.com", "azureml.ms", "azurecr.io",

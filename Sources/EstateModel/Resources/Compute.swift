@@ -15,6 +15,14 @@ package struct Compute: EstateResource {
     case internalAddress = "InternalLoadBalancer"
   }
 
+  /// Whether SSH is open to public networks; which of them it is where nothing is specified hangs on the kind
+  /// and the subnet.
+  package enum SecureShell: String, Hashable, Sendable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
+    case notSpecified = "NotSpecified"
+  }
+
   package let id: ResourceID
   package let source: SourcePosition
   package var isDescribed = true
@@ -25,6 +33,7 @@ package struct Compute: EstateResource {
   /// The customer's subnet that its nodes are put into.
   package var subnet: Setting<Reference> = .absent
   package var hasPublicAddress: Setting<Bool> = .absent
+  package var secureShell: Setting<SecureShell> = .absent
   /// The cluster behind a Kubernetes compute.
   package var cluster: Setting<Reference> = .absent
   /// Whether Azure Machine Learning makes the cluster, in a subnet of its own making or in one that the

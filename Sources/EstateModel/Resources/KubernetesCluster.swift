@@ -13,6 +13,8 @@ package struct KubernetesCluster: EstateResource {
   package var isPrivate: Setting<Bool> = .absent
   package var authorizedAddresses: [Setting<AddressPrefix>] = []
   package var outboundType: Setting<String> = .absent
+  /// The tier of the balancers in front of the nodes; Azure's default is `standard`.
+  package var balancerTier: Setting<String> = .absent
   package var origin: ResourceOrigin = .template
   package var publicAccess: Setting<PublicAccess> = .absent
   /// Where the private address of the API server is entered.

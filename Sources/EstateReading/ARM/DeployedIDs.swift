@@ -14,6 +14,9 @@ struct DeployedIDs {
 
   private var deployed: [ResourceID.TypeAndName: [ResourceID]] = [:]
   private var seen: Set<ResourceID> = []
+  /// The group to which the template goes: where one is named, in small letters, of what it deploys without one
+  /// and what no other group can have.
+  private var ownGroups: Set<String> = []
 
   init(_ resources: [Resource]) {
     for resource in resources {
@@ -23,6 +26,8 @@ struct DeployedIDs {
       take(resource.id)
       scan(resource.body)
     }
+    guard ownGroups.count == 1, let group = ownGroups.first else { return }
+    separate = separate.filter { $0.resourceGroup?.lowercased() != group }
   }
 
   /// An id, with those of what it is a part of.
@@ -33,7 +38,13 @@ struct DeployedIDs {
     else { return }
     var chain = [id]
     while let parent = chain.last?.parent { chain.append(parent) }
-    if chain.last?.isNamedOnceInAzure == true { return }
+    if let whole = chain.last, whole.isNamedOnceInAzure {
+      let same = deployed[whole.typeAndName] ?? []
+      if same.count == 1, same[0].resourceGroup == nil, !isOpen(whole) {
+        ownGroups.insert(group.lowercased())
+      }
+      return
+    }
     var isSeparate = false
     for part in chain.reversed() {
       let others = (deployed[part.typeAndName] ?? []).filter { $0 != part && mayBeOne($0, part) }

@@ -247,7 +247,17 @@ extension Diagnostic.Message {
   static func noTag(_ found: String) -> Self {
     Self(
       "'\(found)' is neither an address prefix nor a service tag"
-        + NearMatches.hint(for: found, among: ServiceTagCatalog.all) + hint(found))
+        + (withoutAzure(found) ?? NearMatches.hint(for: found, among: ServiceTagCatalog.all))
+        + hint(found))
+  }
+
+  /// Articles write some tags without the word that they begin with: `Keyvault.WestEurope`.
+  private static func withoutAzure(_ found: String) -> String? {
+    let service = found.prefix { $0 != "." }
+    let meant = ServiceTagCatalog.all.first {
+      $0.equalsIgnoringASCIICase("Azure\(service)")
+    }
+    return meant.map { "; did you mean '\($0)\(found.dropFirst(service.count))'?" }
   }
 
   static func noPorts(_ found: String?) -> Self {

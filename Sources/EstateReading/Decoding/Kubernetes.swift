@@ -31,6 +31,7 @@ extension EstateDecoding {
     cluster.authorizedAddresses = prefixesAndRanges(
       access["authorizedIPRanges"].orElse(properties["apiServerAuthorizedIPRanges"]))
     cluster.outboundType = text(properties["networkProfile"]["outboundType"])
+    cluster.balancerTier = text(properties["networkProfile"]["loadBalancerSku"])
     cluster.machineLearningExtension = machineLearningExtension(of: input.id)
     cluster.origin = input.origin
     cluster.publicAccess = word(properties["publicNetworkAccess"], .publicAccess)

@@ -196,6 +196,9 @@ extension EstateDecoding {
     compute.location = location.isAbsent ? input.location : location
     compute.subnet = subnet(inner["subnet"])
     compute.hasPublicAddress = flag(inner["enableNodePublicIp"])
+    compute.secureShell = word(
+      inner["remoteLoginPortPublicAccess"].orElse(inner["sshSettings"]["sshPublicAccess"]),
+      Vocabulary(.enabled, .disabled, .notSpecified))
     if compute.kind.value.map({ $0 == .kubernetes }) ?? true {
       compute.cluster = reference(outer["resourceId"])
     } else {

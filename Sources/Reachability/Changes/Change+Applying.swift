@@ -25,6 +25,14 @@ extension Change {
       changed.onlineDeployments.update(id) { $0.egressPublicAccess = .known(.enabled, place) }
     case .restrictEgress(let id, _):
       changed.onlineDeployments.update(id) { $0.egressPublicAccess = .known(.disabled, place) }
+    case .provisionNetwork(let id, _):
+      changed.workspaces.update(id) { workspace in
+        workspace.managedNetwork?.status = .known("Active", place)
+        let rules = workspace.managedNetwork?.rules.indices ?? 0..<0
+        for index in rules {
+          workspace.managedNetwork?.rules[index].status = .known("Active", place)
+        }
+      }
     case .leaveLegacyMode(let id, _):
       changed.workspaces.update(id) { $0.isLegacyMode = .known(false, place) }
     case .allowAddresses(let id, let prefixes, _):
@@ -199,6 +207,16 @@ extension Change {
       $0.zoneGroup.append(
         PrivateEndpoint.ZoneGroupEntry(
           zone: .known(Reference(zone, at: place), place), source: place))
+    }
+    // It writes the records of what the endpoint leads to, in the place of those that are there.
+    guard let target = estate.privateEndpoints[endpoint]?.target.value?.id.name.lowercased() else {
+      return
+    }
+    estate.zones.update(zone) { zone in
+      zone.records.removeAll { record in
+        let name = record.name.lowercased()
+        return name == target || name.hasPrefix("\(target).")
+      }
     }
   }
 

@@ -39,6 +39,8 @@ extension Change {
     case .restrictEgress(let id, _):
       return
         "set egress_public_network_access of \(name(id)) to disabled, so that it has private endpoints of its own and calls nothing else (made anew: the flag is fixed at creation)"
+    case .provisionNetwork(let id, _):
+      return "provision the managed network of \(name(id)), so that its rules are in force"
     case .leaveLegacyMode(let id, _)
     where graph.estate.workspaces[id]?.isLegacyMode.isAbsent == true:
       return

@@ -18,7 +18,8 @@ extension Change {
     case .completePeering, .removeRoute, .propagateGatewayRoutes, .allowGatewayTransit,
       .useRemoteGateways:
       true
-    case .enableEgress, .restrictEgress, .leaveLegacyMode, .addOutboundRule, .enablePublicAccess,
+    case .enableEgress, .restrictEgress, .leaveLegacyMode, .provisionNetwork, .addOutboundRule,
+      .enablePublicAccess,
       .enablePublicAccessFor,
       .allowAddresses, .allowTrustedServices, .openAddressRules, .upgradeRegistry,
       .addPrivateEndpoint, .approveConnection, .addZoneGroup, .linkZone, .attachNATGateway,
@@ -43,7 +44,7 @@ extension Change {
       source.senders.contains { $0.host == .deployment(deployment) }
     case .allowTraffic(let group, .outbound, _, _, _, _):
       source.senders.contains { graph.passes(group, $0.host) }
-    case .addOutboundRule: source.senders.contains { graph.isManaged($0.host) }
+    case .addOutboundRule, .provisionNetwork: source.senders.contains { graph.isManaged($0.host) }
     case .attachNATGateway(let subnet, _):
       source.senders.contains { graph.stands($0.host, in: subnet) }
     case .allowSubnet(_, let subnet, _), .addServiceEndpoint(let subnet, _, _):
@@ -99,7 +100,8 @@ extension Change {
       target.goal.destinations.contains(.host(.interface(interface)))
     // Of deployments that mode takes the private endpoints.
     case .leaveLegacyMode, .enableEgress, .restrictEgress, .allowTraffic(_, .outbound, _, _, _, _),
-      .addOutboundRule, .completePeering, .attachNATGateway, .allowForwardedTraffic,
+      .addOutboundRule, .provisionNetwork, .completePeering, .attachNATGateway,
+      .allowForwardedTraffic,
       .enableForwarding,
       .allowThroughFirewall, .enableNameProxy, .balanceEveryPort, .removeRoute, .addRoute,
       .routeReplies, .routeOpening,

@@ -16,6 +16,8 @@ package enum Change: Hashable, Sendable {
   /// The opposite: private endpoints of the deployment's own, and nothing else.
   case restrictEgress(deployment: ResourceID, at: SourcePosition?)
   case leaveLegacyMode(ResourceID, at: SourcePosition?)
+  /// The managed network of a workspace, with the rules that it has.
+  case provisionNetwork(workspace: ResourceID, at: SourcePosition?)
   case allowAddresses(ResourceID, [AddressPrefix], at: SourcePosition?)
   case allowTrustedServices(ResourceID, at: SourcePosition?)
   /// A rule of a storage account for one workspace's instance.
@@ -111,6 +113,7 @@ package enum Change: Hashable, Sendable {
     case .enablePublicAccess(_, let source), .enablePublicAccessFor(_, _, let source),
       .addPrivateEndpoint(_, _, _, _, let source), .enableEgress(_, let source),
       .restrictEgress(_, let source), .leaveLegacyMode(_, let source),
+      .provisionNetwork(_, let source),
       .allowAddresses(_, _, let source), .allowTrustedServices(_, let source),
       .allowInstance(_, _, let source), .addZone(_, _, _, let source),
       .balanceEveryPort(_, _, let source),

@@ -99,6 +99,8 @@ package struct AddressBook: Sendable {
   private var dynamicBySubnet: [ResourceID: AddressSet] = [:]
   /// Tags in small letters that are taken to hold a named address, or not to, while cases are tried.
   private var assumedTags: [Address: [String: Bool]] = [:]
+  /// The one region in which all that calls from Azure is, where the inputs tell it.
+  var homeRegion: String?
   /// The numbers of service tags, by tag in small letters; empty where no file gives them.
   private let tagNumbers: [String: AddressSet]
 

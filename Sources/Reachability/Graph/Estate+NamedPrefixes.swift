@@ -157,10 +157,16 @@ extension SecurityRule.Peer {
 extension ReachabilityGraph {
   /// Whether a rule or a route names public numbers that no service has: those for documentation.
   package var namesNumbersOfNoService: Bool {
-    ruleLists.namedPrefixes { estate.namedPrefixes }.contains { prefix in
+    func isOfNoService(_ prefix: AddressPrefix) -> Bool {
       let numbers = AddressSet(prefix)
       return numbers.isDisjoint(with: AddressBook.publicNumbersOfServices)
         && !numbers.isDisjoint(with: AddressBook.publicNumbers)
     }
+    let named = ruleLists.namedPrefixes { estate.namedPrefixes }
+    guard named.contains(where: isOfNoService) else { return false }
+    // Addresses that callers of the estate have are in no rule.
+    var rules = estate
+    rules.clients = []
+    return rules.namedPrefixesBesidesTags.contains(where: isOfNoService)
   }
 }

@@ -8,6 +8,7 @@ extension ReachabilityGraph {
     of estate: Estate, _ selectors: SelectorIndex, numberedLike other: AddressBook?
   ) -> AddressBook {
     var book = AddressBook(serviceTags: estate.serviceTags, numberedLike: other)
+    book.homeRegion = estate.homeRegion
     book.expect(estate.interfaces.all.count + 2 * estate.subnets.all.count)
     var sidesBySubnet: [ResourceID: AddressBook.AzuresSide] = [:]
     for interface in estate.interfaces {
@@ -213,7 +214,7 @@ extension ReachabilityGraph {
     book.add(
       .somewhere, label: "an address that no input tells", .open(tags: [], mayHaveOtherTags: true))
     for front in estate.fronts(selectors) { add(front, to: &book) }
-    let tags = estate.tagsInRules
+    let tags = estate.tagsInRules.union(estate.tagsOfManagers)
     for tag in tags.union(ServiceTagCatalog.ofServices).sorted() where !book.holds(tag: tag) {
       let cloud = RegionPairs.region(ofTag: tag).map { "AzureCloud.\($0)" } ?? "AzureCloud"
       book.add(
@@ -243,7 +244,7 @@ extension ReachabilityGraph {
 
   static func add(_ front: Front, to book: inout AddressBook) {
     let microsoft = front.resource != nil || !front.tags.isEmpty
-    var tags = front.tags
+    var tags = front.tags.flatMap { book.tags(besides: $0) }
     var open = false
     if microsoft {
       tags.append(front.location.map { "AzureCloud.\($0)" } ?? "AzureCloud")
@@ -300,7 +301,7 @@ extension ReachabilityGraph {
       book.add(
         .name(name), label: "fqdn/\(name)",
         .open(
-          tags: tag.map { [$0, "AzureCloud"] } ?? [],
+          tags: tag.map { book.tags(besides: $0) + ["AzureCloud"] } ?? [],
           mayHaveOtherTags: tag == nil && pattern.mayBeMicrosofts))
     }
     for tag in estate.nameTagsInRules.sorted() {
@@ -422,5 +423,45 @@ extension AddressBook {
   fileprivate mutating func add(_ side: AzuresSide, of host: Host, named name: String) {
     let address = add(egressOf: host, named: name, side.kind)
     if let open = side.openRegion { note(address, inOpenRegion: open) }
+  }
+}
+
+extension AddressBook {
+  /// The tag, with the regional one of which the articles ask callers of a region: Microsoft's registry answers
+  /// them there.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/how-to-access-azureml-behind-firewall>.
+  fileprivate func tags(besides tag: String) -> [String] {
+    guard tag == "MicrosoftContainerRegistry", let homeRegion else { return [tag] }
+    return [tag, "\(tag).\(homeRegion)"]
+  }
+}
+
+extension Estate {
+  /// The tags of what manages nodes by their public address, where there may be such nodes, in small letters: a
+  /// part of the internet that fares otherwise than the rest.
+  fileprivate var tagsOfManagers: Set<String> {
+    let isPublic = computes.contains { compute in
+      guard compute.hasPublicAddress.value != false else { return false }
+      switch compute.kind {
+      case .known(.kubernetes, _), .known(.other, _): return false
+      case .known(.cluster, _), .known(.instance, _), .unknown, .absent: break
+      }
+      let workspace = compute.workspace.value.flatMap { workspaces[$0.id] }
+      return workspace?.hasManagedNetwork != true
+    }
+    return isPublic ? ["azuremachinelearning", "batchnodemanagement"] : []
+  }
+
+  /// The region of all networks and workspaces; `nil` where they are in several, or no input tells one.
+  fileprivate var homeRegion: String? {
+    var regions: Set<String?> = []
+    for network in networks where network.isDescribed {
+      regions.insert(Self.region(network.location.value))
+    }
+    for workspace in workspaces where workspace.isDescribed && !workspace.location.isAbsent {
+      regions.insert(Self.region(workspace.location.value))
+    }
+    return regions.count == 1 ? regions.first ?? nil : nil
   }
 }

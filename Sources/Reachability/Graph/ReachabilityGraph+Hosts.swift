@@ -111,6 +111,9 @@ extension ReachabilityGraph {
   /// A workspace that no input describes may have a managed network, and any services.
   private func attachment(managedBy workspace: Setting<Reference>, of host: Host) -> Attachment {
     guard let id = workspace.value?.id, let described = estate.workspaces[id] else {
+      if case .deployment(let id) = host, let any = anyWorkspace(ofDeployment: id) {
+        return .managed(workspace: any)
+      }
       return .unknown(
         workspace.unknown ?? Self.missing("the workspace of \(text(for: host))"))
     }

@@ -39,6 +39,12 @@ package struct RuleList: Mechanism {
       self.condition = condition
     }
 
+    /// Whether it takes in these senders, or destinations, for certain, whatever the other side is.
+    func takesInSenders(of traffic: TrafficSet) -> Bool { sure.takesInSenders(of: traffic) }
+    func takesInDestinations(of traffic: TrafficSet) -> Bool {
+      sure.takesInDestinations(of: traffic)
+    }
+
     /// The clause as the choices leave it; `nil` where they take it away.
     func chosen(by hypothesis: Hypothesis) -> Clause? {
       guard let condition, let choice = hypothesis.choice(condition.unknown) else { return self }

@@ -10,7 +10,7 @@ extension ReachabilityGraph {
   /// - Parameter fromAny: Whether senders have another address on that way.
   func clauseOverIPv4(
     _ traffic: TrafficSet, fromAny: Bool = false, _ action: Decision.Action,
-    _ proof: Evidence
+    _ proof: Evidence, remedies: [Change] = []
   ) -> RuleList.Clause {
     func within(_ addresses: AddressSet) -> TrafficSet {
       traffic.intersection(
@@ -18,10 +18,12 @@ extension ReachabilityGraph {
           ? TrafficSet(destinations: addresses)
           : TrafficSet(sources: addresses, destinations: addresses))
     }
-    if book.ofOpenFamily.isEmpty { return RuleList.Clause(within(notIPv6), action, proof) }
+    if book.ofOpenFamily.isEmpty {
+      return RuleList.Clause(within(notIPv6), action, proof, remedies: remedies)
+    }
     return RuleList.Clause(
       certain: within(notIPv6), possible: within(book.ipv6.complement), action: action,
-      evidence: proof, open: openFamily)
+      evidence: proof, remedies: remedies, open: openFamily)
   }
 
   /// What is sent to addresses whose family is open goes by a way for IPv4 perhaps.

@@ -199,8 +199,8 @@ extension ReachabilityGraph {
     if ports.possible != .all { protocols = protocols.intersection(ProtocolSet(.tcp, .udp)) }
     let clause = clause(
       rule, placed, firewall.id, "network rule", match,
-      certain: TrafficSet(protocols: protocols, destinationPorts: ports.certain),
-      possible: TrafficSet(protocols: protocols, destinationPorts: ports.possible))
+      certain: TrafficBox(protocols: protocols, destinationPorts: ports.certain),
+      possible: TrafficBox(protocols: protocols, destinationPorts: ports.possible))
     let traffic = TrafficSet(
       sources: match.sources.certain, protocols: protocols, destinationPorts: ports.certain)
     return (clause, match.isSure ? traffic : .empty)
@@ -261,8 +261,8 @@ extension ReachabilityGraph {
     return [
       clause(
         rule, placed, firewall, "application rule", match,
-        certain: TrafficSet(protocols: tcp, destinationPorts: ports.certain),
-        possible: TrafficSet(protocols: tcp, destinationPorts: ports.possible))
+        certain: TrafficBox(protocols: tcp, destinationPorts: ports.certain),
+        possible: TrafficBox(protocols: tcp, destinationPorts: ports.possible))
     ]
   }
 
@@ -291,7 +291,7 @@ extension ReachabilityGraph {
 
   private func clause(
     _ rule: FirewallRule, _ placed: Placed, _ firewall: ResourceID, _ kind: String,
-    _ match: Match, certain: TrafficSet, possible: TrafficSet
+    _ match: Match, certain: TrafficBox, possible: TrafficBox
   ) -> RuleList.Clause {
     let collection = placed.collection
     let node = selectors.text(for: firewall)
@@ -304,13 +304,12 @@ extension ReachabilityGraph {
       action = .unknown(Self.missing("whether collection \(collection.name) allows or denies"))
     }
     let word = collection.action.value.map { $0 == .allow ? "allows" : "denies" } ?? "decides"
+    // As products, which tell the senders that a rule takes in even where no destination is certain.
     return RuleList.Clause(
-      certain: match.isSure
-        ? certain.intersection(
-          TrafficSet(
-            sources: match.sources.certain, destinations: match.destinations.certain)) : .empty,
-      possible: possible.intersection(
-        TrafficSet(sources: match.sources.possible, destinations: match.destinations.possible)),
+      sure: match.isSure
+        ? RuleTraffic(certain.between(match.sources.certain, match.destinations.certain))
+        : .set(.empty),
+      most: RuleTraffic(possible.between(match.sources.possible, match.destinations.possible)),
       action: action,
       evidence: Evidence(
         node: node, control: "firewallRule", rule: "\(collection.name)/\(rule.name)",
@@ -464,5 +463,15 @@ extension RuleList.Clause {
   fileprivate var denying: RuleList.Clause {
     RuleList.Clause(
       certain: certain, possible: possible, action: .deny, evidence: evidence, open: open)
+  }
+}
+
+extension TrafficBox {
+  /// The part of it that is sent by and to these.
+  fileprivate func between(_ sources: AddressSet, _ destinations: AddressSet) -> TrafficBox {
+    var box = self
+    box.sources = sources
+    box.destinations = destinations
+    return box
   }
 }

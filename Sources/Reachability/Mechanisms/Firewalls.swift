@@ -118,7 +118,7 @@ extension ReachabilityGraph {
           article: "https://learn.microsoft.com/azure/firewall/snat-private-range", why: why))
     }
     func toward(_ extent: Extent) -> RoutedForwarding {
-      RoutedForwarding(extent: extent, evidence: nil, doubt: doubt)
+      RoutedForwarding(extent: extent, evidence: nil, doubt: doubt, node: node)
     }
     let appliedKept = applied.intersection(TrafficSet(destinations: kept.possible))
     let byNetworkRules: [any Mechanism] =

@@ -61,7 +61,10 @@ extension ReachabilityGraph {
     let inside = Edge(
       to: .gateway(gateway.id),
       Chain(
-        [RoutedForwarding(extent: rest, evidence: branch.evidence, doubt: branch.doubt)] + gates))
+        [
+          RoutedForwarding(
+            extent: rest, evidence: branch.evidence, doubt: branch.doubt, node: branch.node)
+        ] + gates))
     return beyond + joined + [inside]
       + beyondEdges(of: gateway, branch, rest, at: network, destination)
   }
@@ -100,7 +103,8 @@ extension ReachabilityGraph {
       Edge(
         to: .dropped(node),
         Chain([
-          RoutedForwarding(extent: outside, evidence: branch.evidence, doubt: branch.doubt),
+          RoutedForwarding(
+            extent: outside, evidence: branch.evidence, doubt: branch.doubt, node: branch.node),
           Gate(
             .deny,
             Evidence(

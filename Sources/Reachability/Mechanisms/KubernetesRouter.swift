@@ -1,4 +1,4 @@
-internal import EstateModel
+package import EstateModel
 internal import TrafficSets
 
 // The router that Azure Machine Learning runs on a Kubernetes cluster, behind a load balancer of its
@@ -42,7 +42,18 @@ extension ReachabilityGraph {
     case internalAddress(Evidence)
     /// Reached only inside the cluster.
     case clusterOnly(Evidence)
+    /// There is no router.
+    case none(Evidence)
     case unknown(UnknownValue, Evidence)
+  }
+
+  /// Whether the router has a public load balancer; `nil` where it has none, or none that an input tells.
+  package func hasPublicRouter(_ cluster: KubernetesCluster) -> Bool? {
+    switch exposure(of: cluster) {
+    case .publicAddress: true
+    case .internalAddress: false
+    case .clusterOnly, .none, .unknown: nil
+    }
   }
 
   func exposure(of cluster: KubernetesCluster) -> RouterExposure {
@@ -80,9 +91,10 @@ extension ReachabilityGraph {
         cluster.source)
     }
     if case .known(false, let source) = settings.enablesInference {
-      return .clusterOnly(
+      return .none(
         evidence(
-          "enableInference: False", source, "the extension on \(node) runs no router"))
+          "enableInference: False", source,
+          "the extension on \(node) runs no router, so that nothing serves endpoints there"))
     }
     switch settings.routerService {
     case .known(.loadBalancer, let source):
@@ -127,6 +139,7 @@ extension ReachabilityGraph {
         source: evidence.source)
       // Whoever publishes it may do so on any port.
       return [Edge(to: .service(front), Gate(.unknown(unknown), evidence))]
+    case .none: return []
     case .unknown(_, let evidence):
       let node = selectors.text(for: id)
       let gate = Gate(
@@ -159,6 +172,7 @@ extension ReachabilityGraph {
     case .clusterOnly:
       // Whatever publishes it, and where, decides for every caller.
       return [Edge(to: .router(cluster: cluster.id), Forwarding(to: .all))]
+    case .none(let evidence): return [Edge(to: .dropped(front.selector), Gate(.deny, evidence))]
     case .unknown(let unknown, let evidence):
       return [
         edge(
@@ -182,7 +196,7 @@ extension ReachabilityGraph {
     switch exposure(of: cluster) {
     case .internalAddress(let evidence):
       return [Edge(to: next, Chain([Forwarding(to: inside), Gate(.deny, evidence)]))]
-    case .clusterOnly: return []
+    case .clusterOnly, .none: return []
     case .publicAddress: return [handedOn]
     case .unknown(_, let evidence):
       return [
@@ -202,7 +216,10 @@ extension ReachabilityGraph {
     past appliances: [Forwarder], overInternet: Bool
   ) -> (any Mechanism)? {
     guard let cluster = estate.clusters[id] else { return nil }
-    if case .clusterOnly = exposure(of: cluster) { return nil }
+    switch exposure(of: cluster) {
+    case .clusterOnly, .none: return nil
+    case .publicAddress, .internalAddress, .unknown: break
+    }
     return wayBack(
       from: .cluster(id), routedBy: left, to: sources, past: appliances,
       overInternet: overInternet)

@@ -76,6 +76,61 @@ extension ReachabilityGraph {
     ]
   }
 
+  /// From a deployment of which no input tells the workspace, where it is no matter which one it is: none has
+  /// a managed network, and with restricted egress the destination is a service of none of them.
+  func edgesWhicheverWorkspace(of host: Host, toward destination: Destination) -> [Edge]? {
+    guard case .deployment(let id) = host, let deployment = estate.onlineDeployments[id],
+      case .known(.disabled, let source) = deployment.egressPublicAccess
+    else { return nil }
+    let candidates = candidateWorkspaces(ofDeployment: deployment)
+    guard !candidates.isEmpty else { return nil }
+    if case .front(let front) = destination, let target = front.privateLinkTarget(in: estate) {
+      let mayBeServed = candidates.contains { workspace in
+        let services = [
+          estate.dependency(\.containerRegistry, of: workspace),
+          estate.dependency(\.storageAccount, of: workspace),
+        ]
+        return estate.privateLinkWorkspace(of: workspace.id) == target
+          || services.contains { $0.names(target).isPossible }
+      }
+      if mayBeServed || estate.takes(deployment, from: target).isPossible { return nil }
+    }
+    let node = selectors.text(for: id)
+    let proof = Evidence(
+      node: node, control: "egressPublicNetworkAccess",
+      rule: "egress_public_network_access: disabled", source: source,
+      why:
+        "\(node) reaches only its workspace, registry and blob storage, by private endpoints of its own"
+    )
+    return [
+      Edge(
+        to: .dropped(node),
+        Gate(.deny, proof, remedies: [.enableEgress(deployment: id, at: source)]))
+    ]
+  }
+
+  /// The workspaces that a deployment may belong to, where no input tells which one: none where some have a
+  /// managed network, or not all are described.
+  private func candidateWorkspaces(ofDeployment deployment: OnlineDeployment) -> [Workspace] {
+    guard !deployment.isKubernetes,
+      let endpoint = deployment.endpoint.value.flatMap({ estate.onlineEndpoints[$0.id] })
+    else { return [] }
+    let candidates = estate.candidates(for: endpoint.workspace)
+    let areFree = candidates.allSatisfy {
+      !(estate.workspaces[estate.privateLinkWorkspace(of: $0.id)] ?? $0).hasManagedNetwork
+    }
+    return areFree ? candidates : []
+  }
+
+  /// The workspace to take for that of a deployment which calls public addresses: of which it is no matter.
+  func anyWorkspace(ofDeployment id: ResourceID) -> ResourceID? {
+    guard let deployment = estate.onlineDeployments[id] else { return nil }
+    let isOpen =
+      deployment.egressPublicAccess.isAbsent
+      || deployment.egressPublicAccess.value == .enabled
+    return isOpen ? candidateWorkspaces(ofDeployment: deployment).first?.id : nil
+  }
+
   private func managingWorkspace(of host: Host) -> Workspace? {
     guard case .managed(let id) = attachment(of: host) else { return nil }
     return id.flatMap { estate.workspaces[$0] }
@@ -188,6 +243,12 @@ extension ReachabilityGraph {
     guard case .front(let front) = destination, let target = front.privateLinkTarget(in: estate)
     else { return nil }
     let owner = estate.managedPrivateEndpointOwner(of: host, workspace)
+    // That of a deployment is for the workspace itself, not for endpoints and computes that share its own.
+    if estate.onlineDeployments[owner] != nil, estate.workspaces[target] != nil,
+      front.resource.map({ estate.workspaces[$0] == nil }) ?? true
+    {
+      return nil
+    }
     return estate.managedPrivateEndpointOwners(of: target, group: front.group).contains(owner)
       ? target : nil
   }

@@ -21,7 +21,17 @@ extension ReachabilityGraph {
       let proof = evidence(
         "status: \(status)", managed.status.source,
         "the managed network of \(node) is not provisioned: its rules are not in force")
-      return [internetEdge(of: host, Gate(.deny, proof))]
+      // Nothing behind it matters before.
+      return [
+        Edge(
+          to: .dropped(text(for: host)),
+          Gate(
+            .deny, proof,
+            remedies: [
+              .provisionNetwork(
+                workspace: workspace.id, at: managed.status.source ?? managed.source)
+            ]))
+      ]
     }
     var edges: [Edge] = []
     if let target = managedPrivateEndpoint(of: host, workspace, destination) {
@@ -136,15 +146,24 @@ extension ReachabilityGraph {
             "every managed network with approved outbound only admits \(tag)"),
           assumptions: provisioned(node, managed)))
     }
+    let idle = idleRule(of: managed, toward: destination)
+    let isInactive = idle?.rule.status.value.map { $0.lowercased() != "active" } ?? false
+    let provision: [Change] =
+      isInactive
+      ? [.provisionNetwork(workspace: workspace.id, at: idle?.rule.status.source ?? source)] : []
+    let why =
+      idle.map { "outbound rule \($0.rule.name) of \(node) names it, but has no effect: \($0.why)" }
+      ?? "no outbound rule of \(node) names it"
+    // What is merely not in force decides by its own line.
+    let inactive = isInactive ? idle?.rule : nil
     clauses.append(
       RuleList.Clause(
         .all, .deny,
         evidence(
-          "isolation_mode: allow_only_approved_outbound", source,
-          idleRule(of: managed, toward: destination).map {
-            "outbound rule \($0.rule.name) of \(node) names it, but has no effect: \($0.why)"
-          } ?? "no outbound rule of \(node) names it"),
-        remedies: proposals(workspace, managed, destination, source)))
+          inactive.map { "outbound rule \($0.name)" }
+            ?? "isolation_mode: allow_only_approved_outbound",
+          inactive.map { $0.status.source ?? $0.source } ?? source, why),
+        remedies: provision + proposals(workspace, managed, destination, source)))
     return RuleList(clauses)
   }
 

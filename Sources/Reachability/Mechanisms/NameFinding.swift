@@ -85,10 +85,47 @@ extension ReachabilityGraph {
         endpoints.isEmpty
         ? outside.unknown
         : endpoints.compactMap { front.doubt(of: $0, in: estate) }.first
-      guard let doubt, finding.publicGate.action != .allow else { return finding }
+      guard let doubt, finding.publicGate.action != .allow else {
+        return withNotebooks(finding, of: front, askedIn: network)
+      }
       let gate = Gate(.unknown(doubt), evidence(zoneName, doubt.source, doubt.because))
       return NameFinding(publicGate: gate, gates: [:], otherwise: gate)
     }
+  }
+
+  /// The same, with a warning where the name of a workspace leads to its private endpoint and that of its
+  /// notebooks, in a zone of its own, does not.
+  ///
+  /// See <https://learn.microsoft.com/azure/machine-learning/how-to-custom-dns>.
+  private func withNotebooks(
+    _ finding: NameFinding, of front: Front, askedIn network: ResourceID
+  ) -> NameFinding {
+    let notebooks = "privatelink.notebooks.azure.net"
+    guard let id = front.resource, estate.workspaces[id] != nil, front.zone != notebooks,
+      estate.workspaces[estate.privateLinkWorkspace(of: id)]?.publicAccess.value == .disabled,
+      finding.gates.values.contains(where: { $0.action == .allow })
+    else { return finding }
+    let mayBeLinked = estate.zones.contains { zone in
+      zone.openName != nil
+        || zone.zoneName == notebooks
+          && (!zone.isDescribed || zone.missingLinks != nil
+            || zone.links.contains { $0.network.unknown != nil || $0.network.value?.id == network })
+    }
+    if mayBeLinked { return finding }
+    let warning = Remark(
+      node: front.selector, property: "notebooks",
+      because:
+        "\(selectors.text(for: network)) is not linked to \(notebooks): the notebooks of \(front.selector) do not open from there",
+      source: estate.networks[network]?.source)
+    var warned = finding
+    warned.gates = finding.gates.mapValues { gate in
+      gate.action == .allow
+        ? Gate(
+          gate.action, gate.evidence, remedies: gate.remedies, assumptions: gate.assumptions,
+          warnings: gate.warnings + [warning], cases: gate.cases, hidesWay: gate.hidesWay)
+        : gate
+    }
+    return warned
   }
 
   /// What the zones linked to a network hold of it.
@@ -355,7 +392,20 @@ extension ReachabilityGraph {
         "\(record.name).\(zone.zoneName)", record.source,
         "the record leads to an address that no private endpoint here has")
       return NameFinding(
-        publicGate: Gate(.deny, proof), gates: [:], otherwise: Gate(.deny, proof))
+        publicGate: Gate(.deny, proof),
+        // A zone group of its own brings the record that is right.
+        gates: Dictionary(
+          endpoints.map { endpoint in
+            (
+              endpoint.id,
+              Gate(
+                .deny, proof,
+                remedies: [
+                  .addZoneGroup(
+                    privateEndpoint: endpoint.id, zone: zone.id, at: endpoint.source)
+                ])
+            )
+          }, uniquingKeysWith: { first, _ in first }), otherwise: Gate(.deny, proof))
     }
     if let missing = zone.missingRecords {
       return undecided(missing.because, missing.source, nil)

@@ -64,8 +64,14 @@ package struct NamePattern: Hashable, Sendable {
     guard ServiceTagCatalog.holds(tag),
       !Self.servicesOfCustomers.contains(where: { tag == $0 || tag.hasPrefix("\($0).") })
     else { return false }
-    if !isWild, let own = ServiceCatalog.tag(ofHost: text)?.lowercased() {
-      return own != tag && !own.hasPrefix("\(tag).") && !tag.hasPrefix("\(own).")
+    let own =
+      isWild ? ServiceCatalog.tags(ofNamesEnding: ending) : [ServiceCatalog.tag(ofHost: text)]
+    let known = own.compactMap { $0?.lowercased() }
+    if !known.isEmpty, known.count == own.count {
+      return !known.contains { $0 == tag || $0.hasPrefix("\(tag).") || tag.hasPrefix("\($0).") }
+    }
+    if let domains = ServiceCatalog.domains(ofTag: tag) {
+      return domains.allSatisfy { NamePattern("*.\($0)").takesIn(self) == false }
     }
     return !mayBeMicrosofts
   }

@@ -18,6 +18,7 @@ extension ReachabilityGraph {
     let proof: Evidence
     /// Whether the nodes have no other way out, whatever an open value is.
     let isSettled: Bool
+    var remedies: [Change] = []
   }
 
   /// The addresses of nodes that leave by nothing but ways of their own, and the edges of all that have
@@ -25,7 +26,7 @@ extension ReachabilityGraph {
   func nodeEdges(_ exit: Exit) -> (AddressSet, [Edge]) {
     guard exit.natGateway.value == nil else { return (.empty, []) }
     let exits =
-      (clustersBySubnet[exit.subnet.id] ?? []).compactMap { nodeExit(of: $0) }
+      (clustersBySubnet[exit.subnet.id] ?? []).compactMap { nodeExit(of: $0, in: exit.subnet) }
       + (computesBySubnet[exit.subnet.id] ?? []).compactMap { nodeExit(of: $0) }
     let settled = AddressSet(exits.filter(\.isSettled).map(\.nodes))
     return (settled, exits.map { edge(of: $0, exit) })
@@ -34,9 +35,14 @@ extension ReachabilityGraph {
   /// What such a way carries: TCP and UDP over IPv4, as balancers and NAT gateways do.
   private func edge(of way: NodeExit, _ exit: Exit) -> Edge {
     let near = way.action == .allow ? nil : exit.near
+    if near == nil, way.action == .deny {
+      return exit.edge(
+        RuleList([RuleList.Clause(.all, .deny, way.proof, remedies: way.remedies)]),
+        sentBy: AddressSet(way.nodes), as: way.address)
+    }
     let carried = clauseOverIPv4(
       TrafficSet(protocols: ProtocolSet(.tcp, .udp)), near?.action ?? way.action,
-      near?.evidence ?? way.proof)
+      near?.evidence ?? way.proof, remedies: near == nil ? way.remedies : [])
     let rest = Evidence(
       node: way.proof.node, control: way.proof.control, rule: "TCP and UDP over IPv4 only",
       source: way.proof.source, article: way.proof.article,
@@ -66,7 +72,8 @@ extension ReachabilityGraph {
     }
   }
 
-  private func nodeExit(of cluster: KubernetesCluster) -> NodeExit? {
+  /// - Parameter subnet: One of those that its nodes stand in.
+  private func nodeExit(of cluster: KubernetesCluster, in subnet: Subnet) -> NodeExit? {
     guard let nodes = book[.host(.cluster(cluster.id))],
       let address = book[.egress(.cluster(cluster.id))]
     else { return nil }
@@ -79,7 +86,12 @@ extension ReachabilityGraph {
         article: source == nil ? Self.outboundTypeArticle : nil, why: why)
     }
     switch makesWayOut(cluster) {
-    case .no: return nil
+    case .no:
+      return endOfDefaultAccess(for: cluster, in: subnet).map { action, proof in
+        NodeExit(
+          nodes: nodes, address: address, action: action, proof: proof, isSettled: true,
+          remedies: [.attachNATGateway(subnet: subnet.id, at: subnet.source)])
+      }
     case .yes:
       let means =
         type.lowercased() == "loadbalancer" ? "a load balancer" : "a NAT gateway"
@@ -95,6 +107,42 @@ extension ReachabilityGraph {
         proof: evidence("outboundType not known", unknown.because),
         isSettled: cluster.outboundType.value != nil)
     }
+  }
+
+  /// What becomes of Azure's default outbound access of nodes for which their cluster makes no way out: it
+  /// ends for members of a balancer of the tier Standard, as that of the router is. `nil` where such a
+  /// balancer changes nothing.
+  ///
+  /// See <https://learn.microsoft.com/azure/load-balancer/load-balancer-faqs>.
+  private func endOfDefaultAccess(
+    for cluster: KubernetesCluster, in subnet: Subnet
+  ) -> (Decision.Action, Evidence)? {
+    let tier = cluster.balancerTier.value?.lowercased()
+    if subnet.defaultOutboundAccess.value == false || tier == "basic" { return nil }
+    let node = selectors.text(for: cluster.id)
+    let type = cluster.outboundType.value ?? ""
+    func evidence(_ why: String) -> Evidence {
+      Evidence(
+        node: node, control: "outboundType", rule: "outboundType: \(type)",
+        source: cluster.outboundType.source, why: why)
+    }
+    func open(_ because: String, _ source: SourcePosition?) -> (Decision.Action, Evidence) {
+      let unknown = UnknownValue(
+        key: "\(cluster.id)#defaultAccess", because: because, source: source)
+      return (.unknown(unknown), evidence(because))
+    }
+    if let unknown = cluster.balancerTier.unknown { return open(unknown.because, unknown.source) }
+    if case .internalAddress = exposure(of: cluster) {
+      return (
+        .deny,
+        evidence(
+          "with outboundType \(type) \(node) makes no way out, and behind the internal load balancer of its router its nodes have no default outbound access"
+        )
+      )
+    }
+    return open(
+      "with outboundType \(type) \(node) makes no way out; whether its nodes keep default outbound access hangs on load balancers of its services, which no input tells",
+      cluster.outboundType.source)
   }
 
   /// Instances and clusters have a public address unless told otherwise.

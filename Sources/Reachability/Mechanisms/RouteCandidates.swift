@@ -89,7 +89,7 @@ extension ReachabilityGraph {
       RouteSelection.Candidate(
         length: 0, rank: 2, hop: internetHop(network),
         extent: Extent(publicSpace.subtracting(jointly))))
-    return RouteSelection(candidates)
+    return RouteSelection(candidates, at: selectors.text(for: network.id))
   }
 
   /// Azure's own default route, where the input shows all that wins over it.

@@ -32,6 +32,8 @@ struct RouteSelection: Sendable {
     var whole: Extent?
     /// The route's name, of one that stands in a table.
     var name: String?
+    /// The network in which the route is.
+    var node = ""
 
     var isOwn: Bool { evidence != nil }
 
@@ -42,12 +44,12 @@ struct RouteSelection: Sendable {
         extent: Extent(
           certain: extent.certain.intersection(addresses),
           possible: extent.possible.intersection(addresses)),
-        evidence: evidence, doubt: doubt, name: name)
+        evidence: evidence, doubt: doubt, name: name, node: node)
     }
 
     /// The traffic of the branch, as a step of an edge.
     var forwarding: RoutedForwarding {
-      RoutedForwarding(extent: extent, evidence: evidence, doubt: doubt)
+      RoutedForwarding(extent: extent, evidence: evidence, doubt: doubt, node: node)
     }
   }
 
@@ -81,7 +83,8 @@ struct RouteSelection: Sendable {
   /// The edges into networks, which are the same toward every destination.
   let networkEdges = Memo<Int, [Edge]>()
 
-  init(_ candidates: [Candidate]) {
+  /// - Parameter node: The network in which the routes are, for those that nobody wrote.
+  init(_ candidates: [Candidate], at node: String) {
     let ordered = candidates.enumerated().sorted {
       (-$0.element.length, $0.element.rank, $0.element.order, $0.offset)
         < (-$1.element.length, $1.element.rank, $1.element.order, $1.offset)
@@ -100,7 +103,8 @@ struct RouteSelection: Sendable {
       if extent.possible.isEmpty { return nil }
       return Branch(
         hop: candidate.hop, extent: extent, evidence: candidate.evidence,
-        doubt: candidate.doubt ?? doubt, whole: candidate.extent, name: candidate.name)
+        doubt: candidate.doubt ?? doubt, whole: candidate.extent, name: candidate.name,
+        node: node)
     }
     taken = branches.reduce(AddressSet.empty) { $0.union($1.extent.certain) }
     mayBeTaken = branches.reduce(AddressSet.empty) { $0.union($1.extent.possible) }
@@ -112,6 +116,8 @@ struct RoutedForwarding: Mechanism {
   let extent: Extent
   let evidence: Evidence?
   let doubt: UnknownValue?
+  /// Whose route it is where nobody wrote it.
+  let node: String
 
   var isControl: Bool { false }
 
@@ -132,16 +138,23 @@ struct RoutedForwarding: Mechanism {
       let unknown =
         doubt
         ?? UnknownValue(
-          key: "\(evidence?.node ?? "")#\(evidence?.rule ?? "route")",
-          because: "whether the address lies in the route is not decided",
+          key: "\(evidence?.node ?? node)#\(evidence?.rule ?? "route")",
+          because: RouteDoubt.reason(of: evidence?.rule ?? "a system route"),
           source: evidence?.source)
       let proof =
         evidence
         ?? Evidence(
-          node: "", control: "route", rule: "system route", source: unknown.source,
+          node: node, control: "route", rule: "system route", source: unknown.source,
           article: ReachabilityGraph.routingArticle, why: unknown.because)
       decisions.append(Decision(.unknown(unknown), open, proof))
     }
     return Outcome(passed: passed, decisions: decisions)
   }
+}
+
+/// Why it is not decided whether a route takes traffic, where no value is open.
+package enum RouteDoubt {
+  package static let start = "whether the address of the destination lies in "
+
+  package static func reason(of route: String) -> String { "\(start)\(route) is not decided" }
 }

@@ -39,7 +39,8 @@ extension ReachabilityGraph {
     case .service(let workspace):
       return trustedServiceEdges(workspace, toward: destination)
     case .unknown(let unknown):
-      return [unknownEdge(of: host, unknown, toward: destination)]
+      return edgesWhicheverWorkspace(of: host, toward: destination)
+        ?? [unknownEdge(of: host, unknown, toward: destination)]
     }
   }
 

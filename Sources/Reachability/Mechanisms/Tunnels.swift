@@ -35,7 +35,8 @@ extension ReachabilityGraph {
         Chain(
           [
             RoutedForwarding(
-              extent: extent, evidence: nil, doubt: Self.missing("whether a peering takes it"))
+              extent: extent, evidence: nil, doubt: Self.missing("whether a peering takes it"),
+              node: selectors.text(for: network.id))
           ] + gates + tunnel.gates
             + [carriedByGateway(tunnel.gateway), onSite(tunnel)].compactMap { $0 }
         ))
@@ -78,7 +79,8 @@ extension ReachabilityGraph {
             Chain(
               [
                 RoutedForwarding(
-                  extent: extent, evidence: nil, doubt: Self.missing("whether a peering takes it"))
+                  extent: extent, evidence: nil, doubt: Self.missing("whether a peering takes it"),
+                  node: selectors.text(for: network.id))
               ] + gates + tunnel.gates)))
         // What the user's own routes bring besides has an edge of its own to the gateway.
         let peered = arriving.possible.subtracting(extent.possible)
@@ -92,7 +94,8 @@ extension ReachabilityGraph {
                 RoutedForwarding(
                   extent: Extent(
                     certain: arriving.certain.intersection(peered), possible: peered),
-                  evidence: nil, doubt: Self.missing("whether a peering takes it"))
+                  evidence: nil, doubt: Self.missing("whether a peering takes it"),
+                  node: selectors.text(for: network.id))
               ] + gates)))
       }
     }

@@ -6,7 +6,7 @@ package enum DiagnosticReport {
   package static func text(_ diagnostic: Diagnostic) -> String {
     let place = diagnostic.source?.description ?? "reachmap"
     let line = "\(place): \(diagnostic.severity.rawValue): \(diagnostic.message.text)\n"
-    guard let related = diagnostic.related else { return line }
+    guard let related = diagnostic.related, related != diagnostic.source else { return line }
     return line + "\(related): note: the other place\n"
   }
 }

@@ -25,7 +25,9 @@ extension TextReport {
     to canvas: inout TextCanvas
   ) {
     let style = Style(verdict).plain
-    let terms = rows.map { verdict == .unreachable ? "" : Wording.traffic($0.outcome) }
+    let terms = rows.map {
+      verdict == .unreachable ? "" : Wording.shortTraffic($0.outcome, isFull: isFull)
+    }
     if verdict != .unreachable, terms.allSatisfy({ $0.count <= Self.mostTrafficBesideTargets }) {
       canvas.table(
         zip(rows, terms).map { [($1, style), ("-> " + list.text($0.to), nil)] },
@@ -82,16 +84,33 @@ extension Wording {
     return groups
   }
 
+  /// The same for a terminal: what goes to the same names is told together, and of many names some.
+  static func shortTraffic(_ outcome: PairOutcome, isFull: Bool) -> String {
+    let short = PairOutcome(
+      verdict: outcome.verdict, allowed: told(outcome.allowed, isFull),
+      undecided: told(outcome.undecided, isFull))
+    // Where a part names several, commas would not tell where the next one begins.
+    let areLists = (short.allowed + short.undecided).contains { $0.contains(", ") }
+    return traffic(short, separator: areLists ? "; " : ", ")
+  }
+
+  private static func told(_ terms: [String], _ isFull: Bool) -> [String] {
+    let lines = joined(terms)
+    return isFull ? lines : lines.map(shortened)
+  }
+
   /// What gets through and what may, as far as the verdict does not say it.
-  static func traffic(_ outcome: PairOutcome, quote: (String) -> String = { $0 }) -> String {
-    let allowed = outcome.allowed.map(quote).joined(separator: ", ")
-    let undecided = outcome.undecided.map(quote).joined(separator: ", ")
+  static func traffic(
+    _ outcome: PairOutcome, separator: String = ", ", quote: (String) -> String = { $0 }
+  ) -> String {
+    let allowed = outcome.allowed.map(quote).joined(separator: separator)
+    let undecided = outcome.undecided.map(quote).joined(separator: separator)
     switch outcome.verdict {
     case .reachable, .partial:
-      return undecided.isEmpty ? allowed : "\(allowed), undecided \(undecided)"
+      return undecided.isEmpty ? allowed : "\(allowed)\(separator)undecided \(undecided)"
     case .unknown:
       let open = undecided.isEmpty ? "nothing is known" : "undecided \(undecided)"
-      return allowed.isEmpty ? open : "\(allowed), \(open)"
+      return allowed.isEmpty ? open : "\(allowed)\(separator)\(open)"
     case .unreachable: return "nothing"
     }
   }

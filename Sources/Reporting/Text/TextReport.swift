@@ -77,7 +77,8 @@ package struct TextReport: Sendable {
       let shown =
         isFull || lines.count <= Self.mostLines ? lines[...] : lines.prefix(Self.mostLines)
       for (index, line) in shown.enumerated() {
-        rows.append([(index == 0 ? title : "", style), (line, nil)])
+        let told = isFull ? line : Wording.shortened(line)
+        rows.append([(index == 0 ? title : "", style), (told, nil)])
       }
       let rest = lines.count - shown.count
       if rest > 0 { rows.append([("", nil), ("and \(rest) more; --full tells all", nil)]) }

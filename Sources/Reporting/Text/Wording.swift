@@ -29,6 +29,8 @@ enum Wording {
       let hop = step.element
       if hop.evidence?.control == "nameResolution" { return }
       let isEnd = step.offset == path.count - 1
+      // Nor does it pass what only its reply does.
+      if hop.evidence?.control == "wayBack", hop.outcome != .deny, !isEnd { return }
       if nodes.last != hop.node, isEnd || !nodes.contains(hop.node) { nodes.append(hop.node) }
     }
   }
@@ -56,6 +58,17 @@ enum Wording {
     }
     return order.map { (traffic[$0] ?? []).joined(separator: ", ") + $0 }
   }
+
+  /// A term with no more than a few of the names that it holds for, and how many more there are.
+  static func shortened(_ term: String) -> String {
+    guard !term.contains("("), let names = term.ranges(of: " to ").last else { return term }
+    let list = term[names.upperBound...].split(separator: ", ")
+    if list.count <= mostNames + 1 { return term }
+    return term[..<names.upperBound] + list.prefix(mostNames).joined(separator: ", ")
+      + " and \(list.count - mostNames) more"
+  }
+
+  private static let mostNames = 5
 
   /// A remark as one line: whose, what, why.
   static func remark(_ remark: Remark, quote: (String) -> String = { $0 }) -> String {

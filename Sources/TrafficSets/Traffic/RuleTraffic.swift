@@ -35,6 +35,23 @@ package enum RuleTraffic: Sendable {
     }
   }
 
+  /// Whether the rule takes in all these senders, whatever they send: of a product that is known even where
+  /// no destination is, so that nothing is in it.
+  package func takesInSenders(of traffic: TrafficSet) -> Bool {
+    switch self {
+    case .set(let set): !set.isEmpty && traffic.sources.isSubset(of: set.sources)
+    case .product(let product): product.takesInSenders(of: traffic)
+    }
+  }
+
+  /// The same of destinations.
+  package func takesInDestinations(of traffic: TrafficSet) -> Bool {
+    switch self {
+    case .set(let set): !set.isEmpty && traffic.destinations.isSubset(of: set.destinations)
+    case .product(let product): product.takesInDestinations(of: traffic)
+    }
+  }
+
   /// Whether both are the same packets; what is made of one product is told at once.
   package static func == (one: RuleTraffic, other: RuleTraffic) -> Bool {
     if case .product(let product) = one, case .product(let same) = other, product === same {
@@ -58,6 +75,14 @@ package final class TrafficProduct: Sendable {
 
   fileprivate func mayMeet(_ limits: TrafficLimits) -> Bool {
     box.destinations.meets(limits.destinations) && box.sources.meets(limits.sources)
+  }
+
+  fileprivate func takesInSenders(of traffic: TrafficSet) -> Bool {
+    traffic.sources.isSubset(of: box.sources)
+  }
+
+  fileprivate func takesInDestinations(of traffic: TrafficSet) -> Bool {
+    traffic.destinations.isSubset(of: box.destinations)
   }
 
   fileprivate func limited(to limits: TrafficLimits) -> TrafficSet {

@@ -67,6 +67,26 @@ struct FirewallNameRuleTests {
     #expect(try firewall(nil, rule).ask("vm/client", "fqdn/time.contoso.com").verdict != .reachable)
   }
 
+  @Test(
+    "F-8: a name that lies in another tag, or under no domain of the tag's service, is no way to that service",
+    arguments: [
+      ("*.data.mcr.microsoft.com", "Storage", Verdict.unreachable),
+      ("graph.windows.net", "Storage.WestEurope", .unreachable),
+      ("*.windows.net", "Storage", .unknown), ("*.azurecr.io", "AzureContainerRegistry", .unknown),
+      ("*.microsoft.com", "AzureFrontDoor.FirstParty", .unknown),
+      ("*.mcr.microsoft.com", "AzureFrontDoor.FirstParty", .unknown),
+    ])
+  func namesAndTags(_ row: (name: String, tag: String, verdict: Verdict)) throws {
+    let firewall = firewall(nil, Firewall.application("names", from: ["*"], to: [row.name]))
+    let answer = try firewall.ask("vm/client", "service/\(row.tag)", on: "tcp/443")
+    #expect(answer.verdict == row.verdict, "\(answer.told)")
+    if row.verdict == .unknown {
+      #expect(
+        answer.unknowns.contains { $0.because.contains("takes in the address of the destination") },
+        "\(answer.unknowns)")
+    }
+  }
+
   // https://learn.microsoft.com/azure/firewall/fqdn-tags
   @Test("F-22: the names of a tag are a part of the internet, open or not")
   func nameTags() throws {

@@ -98,10 +98,26 @@ struct KubernetesRouterRuleTests {
   func withoutInference() throws {
     for from in ["internet", "vm/m"] {
       let answer = try Estate(infers: Builder.known(false)).ask(from)
-      #expect(answer.verdict == .unknown, "\(answer.told)")
-      #expect(answer.unknowns.contains { $0.because.contains("runs no router") })
+      #expect(answer.verdict == .unreachable, "\(answer.told)")
+      #expect(answer.blockers.contains { $0.rule == "enableInference: False" }, "\(answer.told)")
       #expect(try Estate(infers: Builder.known(true)).ask(from).verdict == .reachable)
     }
+  }
+
+  @Test("of those who may call a public router one at least has to get in")
+  func nobody() throws {
+    var estate = Estate()
+    func needed(_ estate: Estate) throws -> [Bool] {
+      try estate.builder.query.answer(.kubernetes).flows.filter { $0.from == "internet" }
+        .map(\.isNeeded)
+    }
+    #expect(try needed(estate) == [false])
+    let group = estate.builder.group("shut", [])
+    estate.builder.estate.subnets.update(estate.nodes) {
+      $0.securityGroup = Builder.reference(group)
+    }
+    #expect(try estate.ask("internet").verdict == .unreachable)
+    #expect(try needed(estate) == [true])
   }
 
   @Test("A-8: the router answers with TLS, or without where the extension allows that, only")

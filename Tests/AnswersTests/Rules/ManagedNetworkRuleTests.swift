@@ -304,6 +304,24 @@ struct ManagedNetworkRuleTests {
       estate(.allowInternetOutbound, rules: [active]), [("storage/closed", .reachable)])
   }
 
+  @Test("what is not in force is the one thing that stops traffic, and to provision it is proposed")
+  func provisioning() throws {
+    let network = estate(
+      .allowOnlyApprovedOutbound, network: { $0.status = Builder.known("Inactive") })
+    let stopped = try network.query.ask("compute/cpu", "storage/st", on: ["tcp/443"], fixes: true)
+    #expect(stopped.verdict == .unreachable, "\(stopped.told)")
+    #expect(stopped.blockers.map(\.rule) == ["status: Inactive"], "\(stopped.told)")
+    #expect(stopped.fixes.first?.changes.first?.change.hasPrefix("provision") == true)
+    var rule = OutboundRule(
+      name: "g", source: Builder.place,
+      destination: .fullyQualifiedName(Builder.known("github.com")))
+    rule.status = .known("Inactive", Builder.place)
+    let named = try estate(.allowOnlyApprovedOutbound, rules: [rule]).query.ask(
+      "compute/cpu", "fqdn/github.com", on: ["tcp/443"], fixes: true)
+    #expect(named.blockers.map(\.rule) == ["outbound rule g"], "\(named.told)")
+    #expect(named.fixes.first?.changes.first?.change.hasPrefix("provision") == true)
+  }
+
   @Test("a network of files is taken for provisioned, and that is said")
   func provisioned() throws {
     let answer = try estate(.allowInternetOutbound).query.ask("compute/cpu", "storage/st")

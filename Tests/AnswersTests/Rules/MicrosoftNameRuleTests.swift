@@ -38,6 +38,37 @@ struct MicrosoftNameRuleTests {
     #expect(try asked(host, without) == .unreachable)
   }
 
+  @Test("N-15: Microsoft's registry lies in the tag of the region in which its callers are")
+  func regionalRegistry() throws {
+    func verdict(_ region: String, elsewhere: String? = nil) throws -> Verdict {
+      var builder = Builder()
+      let network = builder.network("net", ["10.0.0.0/16"])
+      builder.estate.networks.update(network) { $0.location = Builder.known("West Europe") }
+      if let elsewhere {
+        let other = builder.network("other", ["10.1.0.0/16"])
+        builder.estate.networks.update(other) { $0.location = Builder.known(elsewhere) }
+      }
+      let subnet = builder.subnet(network, "s", "10.0.1.0/24")
+      let group = builder.group(
+        "nsg",
+        [
+          Builder.rule("out 100 allow tcp * -> MicrosoftContainerRegistry.\(region) : 443"),
+          Builder.rule("out 110 allow tcp * -> AzureFrontDoor.FirstParty : 443"),
+          Builder.rule("out 200 deny * * -> * : *"),
+        ])
+      builder.machine("a", in: subnet, "10.0.1.4", group: group)
+      builder.publicAddress(at: "a", "20.1.2.3")
+      let name = try builder.query.ask("vm/a", "fqdn/mcr.microsoft.com", on: ["tcp/443"])
+      let answer = try builder.query.ask("vm/a", "registry/mcr", on: ["tcp/443"])
+      #expect(name.verdict == answer.verdict, "\(answer.told)")
+      return answer.verdict
+    }
+    #expect(try verdict("WestEurope") == .reachable)
+    #expect(try verdict("NorthEurope") == .unknown)
+    #expect(try verdict("WestEurope", elsewhere: "westeurope") == .reachable)
+    #expect(try verdict("WestEurope", elsewhere: "northeurope") == .unknown)
+  }
+
   @Test(
     "N-15: a name under a domain of Azure's may lie in any tag that no article gives it",
     arguments: [

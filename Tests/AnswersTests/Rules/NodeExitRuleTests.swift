@@ -50,7 +50,7 @@ struct NodeExitRuleTests {
       (type: "loadBalancer", isPrivate: true, verdict: Verdict.reachable),
       ("managedNATGateway", true, .reachable), ("managedNATGatewayV2", true, .reachable),
       ("userDefinedRouting", true, .unreachable), ("userAssignedNATGateway", true, .unreachable),
-      ("none", true, .unreachable), ("none", false, .reachable), ("block", true, .unknown),
+      ("none", true, .unreachable), ("none", false, .unknown), ("block", true, .unknown),
       ("block", false, .unknown),
     ])
   func outboundType(_ row: (type: String, isPrivate: Bool, verdict: Verdict)) throws {
@@ -79,6 +79,51 @@ struct NodeExitRuleTests {
     }
     // A machine in the same subnet has nothing of it.
     #expect(try Estate().ask("vm/m").verdict == .unreachable)
+  }
+
+  @Test(
+    "A-7, O-5: nodes behind an internal balancer of the tier Standard have no default outbound access",
+    arguments: ["none", "userDefinedRouting", "userAssignedNATGateway"])
+  func internalBalancer(type: String) throws {
+    func verdict(
+      _ router: KubernetesExtension.RouterService, isInternal: Bool, tier: String? = nil
+    ) throws -> Verdict {
+      var estate = Estate(isPrivate: false, outbound: Builder.known(type))
+      estate.builder.estate.clusters.update(estate.cluster) {
+        var settings = KubernetesExtension(
+          id: estate.cluster.child("extensions", "azureml"), source: Builder.place)
+        settings.routerService = Builder.known(router)
+        settings.usesInternalLoadBalancer = Builder.known(isInternal)
+        $0.machineLearningExtension = settings
+        $0.balancerTier = tier.map { Builder.known($0) } ?? .absent
+      }
+      let answer = try estate.ask("aks/it")
+      if answer.verdict == .unreachable {
+        #expect(answer.evidence.contains { $0.rule == "outboundType: \(type)" }, "\(answer.told)")
+        let told = try estate.builder.query.ask(
+          "aks/it", "registry/mcr", on: ["tcp/443"], fixes: true)
+        #expect(!told.fixes.isEmpty, "\(told.told)")
+      }
+      #expect(try estate.ask("vm/m").verdict == .reachable)
+      return answer.verdict
+    }
+    #expect(try verdict(.loadBalancer, isInternal: true) == .unreachable)
+    #expect(try verdict(.loadBalancer, isInternal: true, tier: "Standard") == .unreachable)
+    #expect(try verdict(.loadBalancer, isInternal: true, tier: "Basic") == .reachable)
+    // Which balancers services of the cluster have, no input tells.
+    #expect(try verdict(.loadBalancer, isInternal: false) == .unknown)
+    #expect(try verdict(.clusterIP, isInternal: false) == .unknown)
+  }
+
+  @Test("A-7, O-2: a NAT gateway of the subnet is the way out of nodes whose cluster makes none")
+  func natGatewayOfUsers() throws {
+    var estate = Estate(isPrivate: false, outbound: Builder.known("userAssignedNATGateway"))
+    let gateway = Builder.id("Microsoft.Network/natGateways", "nat")
+    estate.builder.estate.subnets.update(estate.subnet) {
+      $0.natGateway = Builder.reference(gateway)
+    }
+    let answer = try estate.ask("aks/it")
+    #expect(answer.verdict == .reachable, "\(answer.told)")
   }
 
   @Test("A-7: a type that no input tells leaves open what hangs on it")

@@ -114,6 +114,22 @@ struct OnlineEndpointInboundTests {
     #expect(shut.verdict == .unreachable, "\(shut.told)")
   }
 
+  @Test("D-20: where the zone of notebooks is not linked, the way to a closed workspace says so")
+  func notebooks() throws {
+    func warnings(_ zones: [String], _ access: String = "disabled") throws -> [String] {
+      let unlinked = ScoringEstate.zones.filter { !zones.contains($0) }
+        .flatMap { ExportedText.zone($0, linkedTo: ["lab"]) }
+      let answer = try ScoringEstate(workspace: access, linkedZones: zones, more: unlinked).read()
+        .ask("client/analyst", "workspace/ml")
+      #expect(answer.verdict == .reachable, "\(answer.told)")
+      return answer.warnings.map(\.property).filter { $0 == "notebooks" }
+    }
+    #expect(try warnings(ScoringEstate.zones) == [])
+    #expect(try warnings([ScoringEstate.zones[0]]) == ["notebooks"])
+    // The public name of an open workspace's notebooks leads there as well.
+    #expect(try warnings([ScoringEstate.zones[0]], "enabled") == [])
+  }
+
   @Test("D-11: a network linked to the zone and peered with nothing has no route")
   func linkedButNotPeered() throws {
     var more: [String] = []
@@ -247,8 +263,6 @@ struct OnlineEndpointOutboundTests {
       "subnet/corp/clients", "client/analyst", "endpoint/score",
     ] {
       let answer = try estate.ask("deployment/score/blue", target, on: "tcp/443")
-      // The scoring name is served by the workspace's private endpoint.
-      if target == "endpoint/score" { continue }
       #expect(answer.verdict == .unreachable, "\(answer.told)")
       #expect(answer.places.contains(egress), "\(answer.told)")
     }
@@ -352,8 +366,18 @@ struct OnlineEndpointOutboundTests {
     let estate = try TextEstate(files)
     let answer = try estate.ask("deployment/score/blue", "storage/stml")
     #expect(answer.verdict == .unknown, "\(answer.told)")
-    let vault = try estate.ask("deployment/score/blue", "keyvault/kvml")
-    #expect(vault.verdict == .unknown || vault.verdict == .unreachable, "\(vault.told)")
+    let scenario = try estate.query.answer(.onlineEndpoint)
+    #expect(scenario.remarks.contains { $0.property == "workspace" }, "\(scenario.remarks)")
+    // Whichever workspace it is, nothing leads elsewhere.
+    for target in [
+      "keyvault/kvml", "fqdn/pypi.org", "internet", "client/analyst", "endpoint/score",
+    ] {
+      let other = try estate.ask("deployment/score/blue", target, on: "tcp/443")
+      #expect(other.verdict == .unreachable, "\(other.told)")
+    }
+    files["deployment.yml"] = ScoringEstate(deployment: "enabled").files()["deployment.yml"]
+    let open = try TextEstate(files).ask("deployment/score/blue", "fqdn/pypi.org", on: "tcp/443")
+    #expect(open.verdict == .reachable, "\(open.told)")
   }
 
   @Test("a workspace that no input describes may have any storage account and private endpoint")

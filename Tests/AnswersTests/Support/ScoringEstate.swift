@@ -13,6 +13,7 @@ struct ScoringEstate: Sendable {
   var dependencies = "Disabled"
   var workspaceLines = ""
   var hasWorkspaceEndpoint = true
+  var linkedZones = Self.zones
   var connectionState = "Approved"
   var registryTier = "Premium"
   /// Properties in the place of those that `dependencies` gives.
@@ -44,7 +45,7 @@ struct ScoringEstate: Sendable {
       resources += ExportedText.privateEndpoint(
         "pe-ml", in: ("corp", "endpoints"), address: "10.10.1.4", to: workspaceID,
         group: "amlworkspace", zones: Self.zones, state: connectionState)
-      for zone in Self.zones { resources += ExportedText.zone(zone, linkedTo: ["corp"]) }
+      for zone in linkedZones { resources += ExportedText.zone(zone, linkedTo: ["corp"]) }
     }
     var files = [
       "workspace.yml": """

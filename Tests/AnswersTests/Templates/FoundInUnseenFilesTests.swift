@@ -153,7 +153,7 @@ struct FoundInUnseenFilesTests {
 
   @Test(
     "the group of a subnet is asked about computes in it, whatever brings the packet there",
-    arguments: [("", Verdict.unreachable), ("Allow", .unknown)])
+    arguments: [("", Verdict.unreachable), ("Allow", .reachable)])
   func compute(_ row: (String, Verdict)) throws {
     let rule = """
       {"name": "in", "properties": {"priority": 100, "direction": "Inbound", "access": "Allow",
@@ -171,7 +171,7 @@ struct FoundInUnseenFilesTests {
        "name": "w", "location": "westeurope", "properties": {}},
       {"type": "Microsoft.MachineLearningServices/workspaces/computes", "apiVersion": "2024-10-01",
        "name": "w/c", "properties": {"computeType": "AmlCompute", "properties": {
-         "enableNodePublicIp": true, "subnet": {
+         "enableNodePublicIp": true, "remoteLoginPortPublicAccess": "Enabled", "subnet": {
            "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')]"}}}}
       """
     let estate = try TextEstate(["main.json": Self.template(resources)])

@@ -1,5 +1,7 @@
-import Answers
+import Reachability
 import Testing
+
+@testable import Answers
 
 /// Templates that deploy, or name, resources of one type and name in several groups.
 @Suite("Resources of one name in several groups")
@@ -61,6 +63,37 @@ struct SameNamesElsewhereTests {
     for target in ["storage/st", "keyvault/kv"] {
       #expect(try estate.ask("internet", target).verdict == .unreachable)
     }
+  }
+
+  @Test(
+    "a group that is named of such an account is the template's own: what else is named there is its own, too"
+  )
+  func ownGroup() throws {
+    func names(_ account: String) throws -> [String] {
+      try TextEstate(
+        [
+          "main.json": Self.template(
+            """
+            \(account)
+            {"type": "Microsoft.Insights/components", "apiVersion": "2020-02-02", "name": "ai",
+             "location": "westeurope", "properties": {}},
+            {"type": "Microsoft.MachineLearningServices/workspaces", "apiVersion": "2024-04-01",
+             "name": "ml", "location": "westeurope", "properties": {
+               "storageAccount":
+                 "[resourceId(parameters('group'), 'Microsoft.Storage/storageAccounts', 'st')]",
+               "applicationInsights":
+                 "[resourceId(parameters('group'), 'Microsoft.Insights/components', 'ai')]"}}
+            """)
+        ], settings: ["group=rg"]
+      ).query.graph.selectors.entries.map(\.selector).filter { $0.contains("components") }
+    }
+    let account = """
+      {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "st",
+       "location": "westeurope", "properties": {}},
+      """
+    #expect(try names(account) == ["Microsoft.Insights/components/ai"])
+    // Of nothing else the group tells that it is the same.
+    #expect(try names("").count == 2)
   }
 
   static let places = [

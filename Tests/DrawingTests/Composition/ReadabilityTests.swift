@@ -35,6 +35,41 @@ struct ReadabilityTests {
     """
   }
 
+  @Test("two arrows between the same two parts never lie on each other")
+  func twins() throws {
+    let scene = Scene(
+      title: "twins", direction: .leftToRight,
+      nodes: [
+        Scene.Node(id: "a", kind: .virtualMachine, name: "a"),
+        Scene.Node(id: "b", kind: .virtualMachine, name: "b"),
+      ],
+      arrows: [
+        Scene.Arrow(from: "a", to: "b", verdict: .allowed),
+        Scene.Arrow(from: "a", to: "b", verdict: .denied),
+      ])
+    let straight = [
+      Geometry.Point(x: 100, y: 25), Geometry.Point(x: 130, y: 25), Geometry.Point(x: 160, y: 25),
+      Geometry.Point(x: 192, y: 25),
+    ]
+    let route = Geometry.Route(
+      points: straight, tip: Geometry.Point(x: 200, y: 25), labelCenter: nil)
+    let picture = Composition(
+      scene,
+      Geometry(
+        nodes: [
+          "a": Geometry.Rectangle(left: 0, bottom: 0, right: 100, top: 50),
+          "b": Geometry.Rectangle(left: 200, bottom: 0, right: 300, top: 50),
+        ], boxes: [:], arrows: [route, route]), theme: .light)
+    let lines = picture.geometry.arrows.map(\.samples)
+    for point in lines[0] {
+      let distance = lines[1].map { abs($0.x - point.x) + abs($0.y - point.y) }.min() ?? 0
+      #expect(distance > 8, "\(point)")
+    }
+    for line in lines {
+      #expect(line.first?.x == 100 && line.last?.x == 200)
+    }
+  }
+
   private func expectReadable(_ picture: Composition, _ name: String) {
     let scene = picture.scene
     let geometry = picture.geometry

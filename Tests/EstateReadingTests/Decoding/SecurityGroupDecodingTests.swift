@@ -137,6 +137,9 @@ struct SecurityGroupDecodingTests {
     #expect(
       decoded.diagnostics.first?.message.text
         == "'Storrage' is neither an address prefix nor a service tag; did you mean 'Storage'?")
+    #expect(
+      Diagnostic.Message.noTag("Keyvault.WestEurope").text.hasSuffix(
+        "did you mean 'AzureKeyVault.WestEurope'?"))
     #expect(try rule("banana").0.sources.first?.unknown != nil)
     #expect(try rule("Storage.West.Europe").0.sources.first?.unknown != nil)
   }

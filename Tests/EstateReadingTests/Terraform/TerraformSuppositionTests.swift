@@ -82,6 +82,39 @@ struct TerraformSuppositionTests {
     #expect(found(crossed).supposed == [])
   }
 
+  @Test(
+    "the only resource of its kind in a module whose output is a local value, which no plan shows")
+  func onlyOne() throws {
+    let calls = """
+      "net": {"module": {"resources": @net, "outputs": {
+        "id": {"expression": {"references": ["local.subnet.id", "local.subnet"]}},
+        "all": {"expression": {"references": ["local.subnets"]}}}}}
+      """
+    func part(_ name: String) -> Part {
+      Part(
+        "azurerm_subnet", name,
+        """
+        "name": "\(name)", "resource_group_name": "g", "virtual_network_name": "v",
+        "address_prefixes": ["10.0.1.0/24"]
+        """, unknown: #""id": true"#, expressions: "", module: "net")
+    }
+    let interface = Self.interface(#""module.net.id", "module.net""#)
+    let one = found(
+      try TerraformRead(TerraformText.plan([part("sa"), interface], calls: calls)))
+    #expect(one.subnets == ["nic: sa"])
+    #expect(one.supposed.map { $0.hasSuffix("taken for the only one that may be meant") } == [true])
+    let two = found(
+      try TerraformRead(TerraformText.plan([part("sa"), part("sb"), interface], calls: calls)))
+    #expect(two.subnets == ["nic: unknown"])
+    #expect(two.supposed == [])
+    // Of what is no id nothing is supposed.
+    let all = found(
+      try TerraformRead(
+        TerraformText.plan(
+          [part("sa"), Self.interface(#""module.net.all", "module.net""#)], calls: calls)))
+    #expect(all.subnets == ["nic: unknown"])
+  }
+
   @Test("the module of a map's key, in a map that is made of modules")
   func mapOfModules() throws {
     let calls = """

@@ -46,6 +46,26 @@ struct MatrixReportTests {
         "  \(Self.machines.joined(separator: ", "))\n    tcp/443  -> storage/a\n"))
   }
 
+  @Test("what goes to the same names is told together, and of many names some")
+  func names() {
+    let names = (1...9).map { "fqdn/n\($0).example" }.joined(separator: ", ")
+    let answer = MatrixAnswer(
+      rows: [
+        MatrixAnswer.Row(
+          from: ["vm/a"], to: SelectorGroup(["internet"]),
+          outcome: PairOutcome(
+            verdict: .partial, allowed: ["tcp/80 to \(names)", "tcp/443 to \(names)"],
+            undecided: ["udp/123 to fqdn/a.example, fqdn/b.example"]))
+      ], totals: [.partial: 1], asked: ["vm/a", "internet"])
+    let few = (1...5).map { "fqdn/n\($0).example" }.joined(separator: ", ")
+    #expect(
+      TextReport().text(answer).contains(
+        "tcp/80, tcp/443 to \(few) and 4 more; undecided udp/123 to fqdn/a.example, fqdn/b.example\n"
+      ))
+    #expect(
+      TextReport(isFull: true).text(answer).contains("tcp/80, tcp/443 to \(names); undecided"))
+  }
+
   @Test("Markdown counts what is closed, and tells the rest as a table")
   func markdown() {
     #expect(

@@ -109,5 +109,10 @@ struct TextReportTests {
     #expect(
       DiagnosticReport.text(Diagnostic(.warning, Diagnostic.Message("hm"), at: nil))
         == "reachmap: warning: hm\n")
+    // The same place twice would tell nothing more.
+    #expect(
+      DiagnosticReport.text(
+        Diagnostic(.error, Diagnostic.Message("no"), at: place, related: place))
+        == "a.json:2:5: error: no\n")
   }
 }

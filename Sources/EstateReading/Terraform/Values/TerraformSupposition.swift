@@ -5,7 +5,8 @@ internal import EstateModel
 struct TerraformChoice: Hashable, Sendable {
   /// What there are several of, as an address without a key.
   let among: String
-  let key: TerraformKey
+  /// `nil` where it is the only one of its kind there.
+  let key: TerraformKey?
   /// The instances that it may be as well.
   let candidates: [Int]
 }

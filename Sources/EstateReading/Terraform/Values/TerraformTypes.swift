@@ -38,6 +38,7 @@ enum TerraformTypes {
     ("applicationinsights", ["Microsoft.Insights/components"]),
     ("applicationinsightsid", ["Microsoft.Insights/components"]),
     ("hubresourceid", ["Microsoft.MachineLearningServices/workspaces"]),
+    ("machinelearningworkspaceid", ["Microsoft.MachineLearningServices/workspaces"]),
   ]
 
   private static func types(for attribute: String) -> [String]? {
@@ -52,6 +53,15 @@ enum TerraformTypes {
   static func fit(_ attribute: String, _ type: String) -> Bool {
     guard let types = types(for: attribute) else { return true }
     return types.contains { $0.equalsIgnoringASCIICase(type) }
+  }
+
+  /// Whether it is the id of what a private endpoint leads to: a service, and no part of one or of a network.
+  static func isConnected(_ attribute: String, _ type: String) -> Bool {
+    attribute.hasSuffix("privateconnectionresourceid")
+      && type.split(separator: "/").count == 2
+      && !["microsoft.network/", "microsoft.authorization/"].contains {
+        type.lowercased().hasPrefix($0)
+      }
   }
 
   /// Whether an id that makes sense there is one of something within a resource of the type.

@@ -218,10 +218,39 @@ extension TerraformValues {
     for module in chosen {
       let path = context.module + [module]
       guard let expression = configuration.output(output, of: path) else { continue }
+      let known = (found: targets.found.count, hidden: targets.hidden.count)
+      let references = TerraformExpression.references(of: expression)
       collect(
-        TerraformExpression.references(of: expression), context.inside(path),
-        rest: Array(steps) + rest, depth: depth + 1, into: &targets)
+        references, context.inside(path), rest: Array(steps) + rest, depth: depth + 1,
+        into: &targets)
+      // Which of its resources a module chooses by a value of its own, no plan shows; of one there is no choice.
+      if targets.found.count == known.found, targets.hidden.count > known.hidden,
+        references.contains(where: { $0.steps.last == .name("id") }),
+        let only = onlyResource(in: path, for: context.attribute)
+      {
+        targets.hidden.removeLast(targets.hidden.count - known.hidden)
+        targets.found.append(
+          TerraformTargets.Target(
+            instance: only, path: [.name("id")] + steps + rest, place: reference.place))
+        targets.choices.append(
+          TerraformChoice(among: "\(context.place)module.\(name)", key: nil, candidates: []))
+      }
     }
+  }
+
+  /// The one resource that a module makes of what an attribute takes.
+  private func onlyResource(
+    in module: [TerraformModuleStep], for attribute: String
+  ) -> Int? {
+    let areKnown = TerraformTypes.areKnown(for: attribute)
+    let fitting = instances.indices.filter { index in
+      let block = instances[index].block
+      let type = instances[index].armType
+      return block.module == module && !block.isData
+        && (areKnown
+          ? TerraformTypes.fit(attribute, type) : TerraformTypes.isConnected(attribute, type))
+    }
+    return fitting.count == 1 ? fitting[0] : nil
   }
 
   /// Whether what an expression leads to can be, or hold, what the attribute takes.

@@ -238,12 +238,15 @@ final class TerraformValues {
   ) {
     for choice in targets.choices {
       let instance = attribute.instance
-      let isOwnKey = instance.key == choice.key
+      let isOwnKey = choice.key != nil && instance.key == choice.key
+      let taken =
+        choice.key.map { isOwnKey ? "one of the same key" : "one of the key \($0.shown)" }
+        ?? "only one that may be meant"
       let supposition = TerraformSupposition(
         choice: choice, attribute: attribute.shown,
         because: "which of \(choice.among) '\(attribute.shown)' of "
           + "\(isOwnKey ? instance.addressWithoutKey : instance.address) means stands in no plan: "
-          + "taken for the one of the \(isOwnKey ? "same key" : "key \(choice.key.shown)")",
+          + "taken for the \(taken)",
         source: targets.found.first?.place.position ?? attribute.instance.place.position)
       if choices[context.instance]?.contains(supposition) != true {
         choices[context.instance, default: []].append(supposition)
