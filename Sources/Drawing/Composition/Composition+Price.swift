@@ -34,7 +34,7 @@ extension Composition {
       where reaches[first].overlaps(reaches[second]) {
         let count = Self.crossings(of: lines[first], lines[second])
         let traffic = [first, second].count { scene.arrows[$0].verdict.isTraffic }
-        price += Double(min(count, 3)) * (traffic == 2 ? 60 : 45)
+        price += Double(min(count, 3)) * (traffic == 2 ? 180 : 160)
       }
     }
     return price
