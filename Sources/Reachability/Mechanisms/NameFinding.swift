@@ -391,21 +391,7 @@ extension ReachabilityGraph {
       let proof = evidence(
         "\(record.name).\(zone.zoneName)", record.source,
         "the record leads to an address that no private endpoint here has")
-      return NameFinding(
-        publicGate: Gate(.deny, proof),
-        // A zone group of its own brings the record that is right.
-        gates: Dictionary(
-          endpoints.map { endpoint in
-            (
-              endpoint.id,
-              Gate(
-                .deny, proof,
-                remedies: [
-                  .addZoneGroup(
-                    privateEndpoint: endpoint.id, zone: zone.id, at: endpoint.source)
-                ])
-            )
-          }, uniquingKeysWith: { first, _ in first }), otherwise: Gate(.deny, proof))
+      return nowhere(proof, endpoints, zone)
     }
     if let missing = zone.missingRecords {
       return undecided(missing.because, missing.source, nil)
@@ -439,20 +425,25 @@ extension ReachabilityGraph {
           node: front.selector, property: "privateDnsZoneGroups",
           because: "nothing else writes the record into \(zone.zoneName)", source: zone.source)
       ] : []
+    return nowhere(proof, endpoints, zone, assumptions: assumptions)
+  }
+
+  /// What the zone says leads to none of the endpoints; a zone group of an endpoint's own brings the record
+  /// that is right.
+  private func nowhere(
+    _ proof: Evidence, _ endpoints: [PrivateEndpoint], _ zone: PrivateDNSZone,
+    assumptions: [Remark] = []
+  ) -> NameFinding {
+    func gate(_ remedies: [Change] = []) -> Gate {
+      Gate(.deny, proof, remedies: remedies, assumptions: assumptions)
+    }
+    let gates = endpoints.map { endpoint in
+      let group = Change.addZoneGroup(
+        privateEndpoint: endpoint.id, zone: zone.id, at: endpoint.source)
+      return (endpoint.id, gate([group]))
+    }
     return NameFinding(
-      publicGate: Gate(.deny, proof, assumptions: assumptions),
-      gates: Dictionary(
-        endpoints.map { endpoint in
-          (
-            endpoint.id,
-            Gate(
-              .deny, proof,
-              remedies: [
-                .addZoneGroup(
-                  privateEndpoint: endpoint.id, zone: zone.id, at: endpoint.source)
-              ], assumptions: assumptions)
-          )
-        }, uniquingKeysWith: { first, _ in first }),
-      otherwise: Gate(.deny, proof, assumptions: assumptions))
+      publicGate: gate(), gates: Dictionary(gates, uniquingKeysWith: { first, _ in first }),
+      otherwise: gate())
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Bytes of files")
 struct FileBytesTests {
-  /// More than the 16 MiB from which on files are mapped.
+  /// With blanks behind it more than the 16 MiB from which on files are mapped.
   private static let json =
     "[\n"
     + (0..<400_000).map { "  {\"number\": \($0), \"text\": \"é\\n\"}" }.joined(separator: ",\n")
