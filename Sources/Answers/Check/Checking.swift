@@ -7,7 +7,8 @@ struct Checking {
   typealias Assertion = CheckAnswer.Assertion
 
   private let query: ReachabilityQuery
-  private let classes: HostClasses
+  /// `nil` where each host is asked about by itself.
+  private let classes: HostClasses?
   private var known: [Key: Found] = [:]
 
   /// What a question comes to, hosts that nothing tells apart together.
@@ -48,7 +49,7 @@ struct Checking {
     case avoid(String)
   }
 
-  init(_ query: ReachabilityQuery, _ classes: HostClasses) {
+  init(_ query: ReachabilityQuery, _ classes: HostClasses?) {
     self.query = query
     self.classes = classes
   }
@@ -143,7 +144,9 @@ struct Checking {
   }
 
   private func sideKey(_ subject: Subject, _ condition: Condition) -> MatrixSide.Key {
-    guard condition == .all, let host = subject.onlyHost else { return .subject(subject.selector) }
+    guard condition == .all, let classes, let host = subject.onlyHost else {
+      return .subject(subject.selector)
+    }
     return .hosts(classes.hostClass(of: host))
   }
 

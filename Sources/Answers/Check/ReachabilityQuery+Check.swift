@@ -15,9 +15,14 @@ extension ReachabilityQuery {
 
   private static let requestsForTwoThreads = 16
   private static let mostRequestsAtOnce = 32
+  private static let fewPairs = 100
 
   private func answers(to requests: [AssertionRequest]) -> [CheckAnswer.Assertion] {
-    let classes = HostClasses(graph)
+    // What tells hosts apart is all that the estate names: for few of them it takes longer than to ask.
+    let count = requests.reduce(0) { count, request in
+      request.pairs.reduce(count) { $0 + $1.0.senders.count * $1.1.goal.destinations.count }
+    }
+    let classes = count > Self.fewPairs ? HostClasses(graph) : nil
     // Those about one target one after the other: what leads to it is kept meanwhile.
     let groups = Dictionary(grouping: requests.indices) { requests[$0].assertion.to.value }
       .values.sorted { $0[0] < $1[0] }.flatMap { group in
