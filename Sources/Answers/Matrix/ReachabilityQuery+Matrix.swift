@@ -66,10 +66,14 @@ extension ReachabilityQuery {
           sources.pair(searched.source, with: target, of: targets).map { (searched, $0) }
         }
         if pairs.isEmpty { continue }
+        var called: [CallingKind: Passage] = [:]
         found[target] = pairs.map { searched, pair in
           let asked = AskedQuestion(
             source: pair.source, target: pair.target, traffic: traffic, via: nil, avoid: nil)
-          let joined = searched.directly.flatMap { outcome(asked, besides: $0) }
+          let joined = searched.directly.flatMap { directly in
+            let kind = callingKind(of: sources.groups[searched.source], asked)
+            return outcome(asked, besides: directly, kind, &called)
+          }
           return (searched.source, joined ?? outcome(asked))
         }
       }
@@ -79,20 +83,46 @@ extension ReachabilityQuery {
     return some.merging(others) { first, _ in first }
   }
 
+  /// What senders are alike in that call a host by its public addresses.
+  private struct CallingKind: Hashable {
+    let traits: HostClasses.Traits
+    let sent: TrafficSet
+  }
+
+  /// - Returns: `nil` where the sender is like no other.
+  private func callingKind(
+    of group: MatrixSide.Group, _ question: AskedQuestion
+  ) -> CallingKind? {
+    guard case .hosts(.alike(let traits)) = group.key,
+      let host = question.source.senders.first?.host,
+      let sent = sent(by: host, question)
+    else { return nil }
+    return CallingKind(traits: traits.besidesOwnGroup, sent: sent)
+  }
+
   /// What a pair of hosts comes to of which is known what passes by the target's own address; `nil`
   /// where that is undecided, since what decides it may decide the rest as well.
-  private func outcome(_ question: AskedQuestion, besides directly: Passage) -> PairOutcome? {
+  ///
+  /// - Parameter known: What senders of each kind get through by other addresses.
+  private func outcome(
+    _ question: AskedQuestion, besides directly: Passage, _ kind: CallingKind?,
+    _ known: inout [CallingKind: Passage]
+  ) -> PairOutcome? {
     guard directly.isDecided, let sender = question.source.senders.first,
       let destination = question.target.goal.destinations.first, case .host(let host) = destination
     else { return nil }
-    let called = finding(question, sender, destination, notBy: graph.addresses(of: host))
-    func joined(_ traffic: TrafficSet) -> TrafficSet {
-      directly.certain.union(
-        traffic.settingSources(to: .all).settingDestinations(to: .all))
+    let called: Passage
+    if let passage = kind.flatMap({ known[$0] }) {
+      called = passage
+    } else {
+      let found = finding(question, sender, destination, notBy: graph.addresses(of: host))
+      func forgotten(_ traffic: TrafficSet) -> TrafficSet {
+        traffic.settingSources(to: .all).settingDestinations(to: .all)
+      }
+      called = Passage(certain: forgotten(found.certain), possible: forgotten(found.possible))
+      if let kind { known[kind] = called }
     }
-    return PairOutcome(
-      asked: asked(question, destination),
-      Passage(certain: joined(called.certain), possible: joined(called.possible)))
+    return PairOutcome(asked: asked(question, destination), Passage(directly.certain).union(called))
   }
 
   private static let pairsForTwoThreads = 64

@@ -22,6 +22,7 @@ extension ReachabilityQuery {
   ///   which may name one of them.
   func jointFindings(_ question: AskedQuestion, _ classes: HostClasses?) -> JointFindings {
     var kinds = PairKinds(question, classes)
+    kinds.joinSenders { sent(by: $0, question) }
     // What stops the only pair is told next, from the same ways.
     let depth = question.isOnePair ? Exploration.Depth.withBlocked : .whatPasses
     // By destination, since edges toward one are kept.
@@ -36,6 +37,24 @@ extension ReachabilityQuery {
     }
     return JointFindings(
       findings: kinds.joined(in: graph), kinds: kinds.kinds, samples: kinds.samples)
+  }
+
+  /// What gets past a sender's own security group of all that the question asks about, whoever it is for,
+  /// its address forgotten; `nil` where that is not known.
+  func sent(by host: Host, _ question: AskedQuestion) -> TrafficSet? {
+    var addressed = TrafficSet.empty
+    let sources = graph.sendingAddresses(of: host)
+    for destination in question.target.goal.destinations {
+      // Names may lead elsewhere than to addresses that are known here.
+      guard case .host(let target) = destination else { return nil }
+      let leading =
+        question.target.calledAddress.map { AddressSet($0) } ?? question.target.addresses
+        ?? graph.addressesLeading(to: target, from: host, sending: sources)
+      addressed.formUnion(
+        asked(question, destination).intersection(
+          TrafficSet(sources: sources, destinations: leading)))
+    }
+    return graph.sent(pastOwnGroupOf: host, addressed)?.settingSources(to: .all)
   }
 
   /// Each pair by itself, in the order of the question.
@@ -59,6 +78,12 @@ private struct PairKinds {
   private enum Stand: Hashable {
     case alone(Int)
     case alike(HostClasses.Traits)
+    /// Whatever its own security group is, what gets past that.
+    case sending(HostClasses.Traits, TrafficSet)
+
+    var isOfSeveral: Bool {
+      if case .alone = self { false } else { true }
+    }
   }
 
   private struct Key: Hashable {
@@ -104,6 +129,29 @@ private struct PairKinds {
     }
   }
 
+  /// Takes senders for alike that differ in nothing but their own security groups, where these let
+  /// through the same.
+  ///
+  /// - Parameter sent: What gets past a sender's own group, its address forgotten; `nil` where that is not
+  ///   known.
+  mutating func joinSenders(_ sent: (Host) -> TrafficSet?) {
+    let groups = Set(
+      senders.compactMap { stand -> ResourceID?? in
+        if case .alike(let traits) = stand { traits.securityGroup } else { nil }
+      })
+    if groups.count < 2 { return }
+    var known: [HostClasses.Traits: Stand] = [:]
+    for index in senders.indices {
+      guard case .alike(let traits) = senders[index] else { continue }
+      let stand =
+        known[traits]
+        ?? sent(question.source.senders[index].host).map { .sending(traits.besidesOwnGroup, $0) }
+        ?? senders[index]
+      known[traits] = stand
+      senders[index] = stand
+    }
+  }
+
   /// - Parameter find: What the pair comes to, asked where its kind is new.
   mutating func take(
     _ sender: Int, _ destination: Int, in graph: ReachabilityGraph, find: () -> Finding
@@ -140,12 +188,12 @@ private struct PairKinds {
 
   /// Whether the addresses of a class are all that the finding knows of it.
   private func isMovable(_ found: Finding, _ key: Key, in graph: ReachabilityGraph) -> Bool {
-    if case .alike = key.sender,
+    if key.sender.isOfSeveral,
       found.asked.sources != graph.sendingAddresses(of: found.sender.host)
     {
       return false
     }
-    if case .alike = key.destination, case .host(let host) = found.destination,
+    if key.destination.isOfSeveral, case .host(let host) = found.destination,
       found.asked.destinations != graph.addresses(of: host)
     {
       return false

@@ -92,6 +92,14 @@ struct CheckTwinTests {
         EstateBuilder.rule("in 110 deny * 10.0.1.6/32 -> * : *"),
         EstateBuilder.rule("out 100 deny * * -> 10.0.2.5/32 : *"),
       ])
+    // Lets out what the other one does, by other rules; of what comes in it stops something else.
+    let likewise = builder.group(
+      "likewise",
+      [
+        EstateBuilder.rule("in 100 deny tcp 10.0.2.7/32 -> * : *"),
+        EstateBuilder.rule("out 100 deny tcp * -> 10.0.2.5/32 : *"),
+        EstateBuilder.rule("out 110 deny * * -> 10.0.2.5/32 : *"),
+      ])
     let first = builder.subnet(hub, "first", "10.0.1.0/24")
     let second = builder.subnet(hub, "second", "10.0.2.0/24")
     let third = builder.subnet(other, "third", "10.9.1.0/24")
@@ -100,7 +108,7 @@ struct CheckTwinTests {
       for host in 5..<11 {
         builder.machine(
           "vm\(number)-\(host)", in: subnet, "\(network).\(host)",
-          group: host % 3 == 0 ? own : nil)
+          group: host % 3 == 0 ? own : host % 3 == 1 ? likewise : nil)
       }
     }
     builder.machine(
