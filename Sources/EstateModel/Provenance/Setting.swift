@@ -38,11 +38,11 @@ package enum Setting<Value: Sendable>: Sendable {
   case absent
   case unknown(UnknownValue)
 
-  @inlinable package var value: Value? {
+  @inlinable @inline(__always) package var value: Value? {
     if case .known(let value, _) = self { value } else { nil }
   }
 
-  @inlinable package var source: SourcePosition? {
+  @inlinable @inline(__always) package var source: SourcePosition? {
     switch self {
     case .known(_, let source): source
     case .absent: nil
@@ -50,11 +50,11 @@ package enum Setting<Value: Sendable>: Sendable {
     }
   }
 
-  @inlinable package var isAbsent: Bool {
+  @inlinable @inline(__always) package var isAbsent: Bool {
     if case .absent = self { true } else { false }
   }
 
-  @inlinable package var unknown: UnknownValue? {
+  @inlinable @inline(__always) package var unknown: UnknownValue? {
     if case .unknown(let unknown) = self { unknown } else { nil }
   }
 

@@ -6,7 +6,7 @@ package struct ResourceTable<Element: EstateResource>: Sendable {
   package init() {}
 
   /// Inlined, so that of a large resource only what is looked at is copied.
-  @inlinable package subscript(_ id: ResourceID) -> Element? {
+  @inlinable @inline(__always) package subscript(_ id: ResourceID) -> Element? {
     guard let place = places[id] else { return nil }
     return all[place]
   }

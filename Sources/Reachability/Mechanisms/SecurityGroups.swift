@@ -289,8 +289,10 @@ extension ReachabilityGraph {
   private func platformClauses(
     of group: NetworkSecurityGroup, node: String
   ) -> [RuleList.Clause] {
-    let named = group.rules.contains { rule in
-      rule.destinations.contains {
+    let rules = group.rules
+    // By their places: to copy a rule takes longer than to look at it.
+    let named = rules.indices.contains { place in
+      rules[place].destinations.contains {
         if case .known(.tag(let tag), _) = $0 {
           tag.lowercased().hasPrefix("azureplatform")
         } else {
