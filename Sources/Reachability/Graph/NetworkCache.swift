@@ -1,5 +1,4 @@
 internal import EstateModel
-internal import Synchronization
 internal import TrafficSets
 
 /// What routes between networks hang on, worked out once for one state of the address book.
@@ -44,13 +43,14 @@ final class NetworkCache: Sendable {
     let doubt: UnknownValue?
   }
 
-  /// What a route selection toward a host hangs on: the subnet, and why routes may stand that no input
-  /// shows.
+  /// What a route selection hangs on: the subnet, and why routes may stand that no input shows.
   struct SelectionKey: Hashable {
     let subnet: ResourceID
     let doubt: UnknownValue?
     /// Why one longer than a default route may.
     let longer: UnknownValue?
+    /// The private endpoints to the destination, which have routes of their own.
+    let endpoints: [ResourceID]
   }
 
   /// A rule of a load balancer; those made of NAT rules may share their names.
@@ -133,7 +133,9 @@ final class NetworkCache: Sendable {
   /// Toward the internet, of subnets whose service endpoints take a part of it.
   let selectionsTowardInternet = Memo<ResourceID, RouteSelection>()
   let neighbours: Memo<ResourceID, Neighbours>
-  let selectionsTowardHosts = Memo<SelectionKey, RouteSelection>()
+  let selections = Memo<SelectionKey, RouteSelection>()
+  /// The private endpoints that lead to a service.
+  let endpoints = Memo<Front, [PrivateEndpoint]>()
   /// Of peerings of a network, why the remote network of one is open, and where one with a network that no
   /// input describes stands.
   let openPeerings = Memo<ResourceID, UnknownValue?>()
@@ -158,39 +160,11 @@ final class NetworkCache: Sendable {
   let firstOthers = Memo<String, OpaqueResource?>()
   /// The members that each rule of a load balancer leads to.
   let backends = Memo<Balancing, ReachabilityGraph.Backends>()
-  private let selectionsTowardFronts = Mutex<[Selections]>([])
-  private static let mostFronts = 4
-
   /// - Parameter other: the cache of a graph whose security groups alone differ: the ways into
   ///   neighbouring subnets, of which a hub has a thousand, are the same.
   init(keepingWaysOf other: NetworkCache? = nil) {
     ranges = other?.ranges ?? Memo()
     gates = other?.gates ?? Memo()
     neighbours = other?.neighbours ?? Memo()
-  }
-
-  private struct Selections {
-    let front: Front
-    var bySubnet: [ResourceID: RouteSelection] = [:]
-  }
-
-  /// Where routes lead toward one of the services that were asked for last.
-  func routeSelection(
-    of subnet: ResourceID, toward front: Front, make: () -> RouteSelection
-  ) -> RouteSelection {
-    let known = selectionsTowardFronts.withLock { last in
-      last.first { $0.front == front }?.bySubnet[subnet]
-    }
-    if let known { return known }
-    let made = make()
-    selectionsTowardFronts.withLock { last in
-      if let index = last.firstIndex(where: { $0.front == front }) {
-        last[index].bySubnet[subnet] = made
-        return
-      }
-      if last.count == Self.mostFronts { last.removeLast() }
-      last.insert(Selections(front: front, bySubnet: [subnet: made]), at: 0)
-    }
-    return made
   }
 }

@@ -119,8 +119,10 @@ struct PublicWays {
     /// - Returns: Whether all of it comes to places that are known, or nowhere.
     mutating func follow(_ traffic: TrafficSet, from place: Place, past: [Place]) -> Bool {
       let called = traffic.destinations
-      for edge in graph.edges(from: place, toward: .host(witness))
-      where !edge.destinations.isDisjoint(with: called) {
+      let edges = graph.edges(from: place, toward: .host(witness))
+      // By their places: a hub has a thousand of which few are wanted.
+      for index in edges.indices where !edges[index].destinations.isDisjoint(with: called) {
+        let edge = edges[index]
         if case .dropped = edge.to { continue }
         if past.contains(edge.to) { continue }
         let passed = passed(edge.mechanism, traffic)

@@ -40,7 +40,7 @@ package struct ReachabilityGraph: Sendable {
   /// The rules of security groups, worked out once for each place that they stand at.
   private(set) var ruleLists: RuleListCache
   private(set) var knownNetworks = NetworkCache()
-  private var knownEdges = EdgeCache()
+  private(set) var knownEdges = EdgeCache()
 
   /// - Parameter other: a graph of the same estate before a change: named addresses keep their
   ///   numbers, so that what passes in both can be compared.
@@ -215,7 +215,8 @@ package struct ReachabilityGraph: Sendable {
     case .leaving, .routing, .balanced:
       return knownEdges.edges(fromWherever: place) { newEdges(from: place, toward: destination) }
     case .firewall where calledName != nil: return newEdges(from: place, toward: destination)
-    case .routed, .firewall: break
+    case .routed(let subnet): return edges(routedBy: subnet, toward: destination)
+    case .firewall: break
     default: return newEdges(from: place, toward: destination)
     }
     return knownEdges.edges(from: place, toward: destination) {

@@ -28,8 +28,13 @@ extension ReachabilityGraph {
   }
 
   private func openAddresses(_ addresses: AddressSet, in tag: String) -> AddressSet {
-    let held = book.addresses(taggedWith: tag)
+    let held = meaning(ofServiceTag: tag)
     return addresses.intersection(held.possible).subtracting(held.certain)
+  }
+
+  /// The addresses that a service tag holds, worked out once.
+  func meaning(ofServiceTag tag: String) -> Extent {
+    ruleLists.tag(tag) { book.addresses(taggedWith: tag) }
   }
 
   /// The graph in which these tags hold those of the addresses of which that is open, or do not.
@@ -50,7 +55,7 @@ extension ReachabilityGraph {
       return []
     }
     return ruleLists.namedTags { estate.tagsInRules }.sorted().filter {
-      !book.addresses(taggedWith: $0).possible.contains(address)
+      !meaning(ofServiceTag: $0).possible.contains(address)
     }
   }
 

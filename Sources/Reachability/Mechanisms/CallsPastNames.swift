@@ -21,7 +21,6 @@ extension ReachabilityGraph {
         Chain(edge.mechanism.steps + [note]).translating(edge.mechanism.translation))
     }
     return calls
-      + estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
-      .flatMap { doubtfulEntries(toCalled: $0, front) }
+      + endpoints(serving: destination).flatMap { doubtfulEntries(toCalled: $0, front) }
   }
 }

@@ -10,7 +10,7 @@ extension ReachabilityGraph {
   func addresses(
     of front: Front, resolvedBy firewall: AzureFirewall
   ) -> (Extent, doubt: UnknownValue?)? {
-    let endpoints = estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
+    let endpoints = endpoints(serving: .front(front))
     guard front.zone != nil, !endpoints.isEmpty,
       let network = firewall.subnet.value.flatMap({ estate.subnets[$0.id]?.network })
     else { return nil }

@@ -375,7 +375,7 @@ extension ReachabilityGraph {
     case .tag(let tag):
       switch tag.lowercased() {
       case "internet": Extent(publicSpace)
-      default: book.addresses(taggedWith: tag)
+      default: meaning(ofServiceTag: tag)
       }
     }
   }

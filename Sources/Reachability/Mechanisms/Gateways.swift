@@ -188,9 +188,8 @@ extension ReachabilityGraph {
 
   private func privateDestinationSubnets(_ destination: Destination) -> [ResourceID] {
     switch destination {
-    case .front(let front):
-      estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
-        .compactMap { $0.subnet.value?.id }
+    case .front:
+      endpoints(serving: destination).compactMap { $0.subnet.value?.id }
     case .host(let host):
       if case .subnet(let subnet, _) = attachment(of: host) { [subnet] } else { [] }
     }

@@ -136,7 +136,7 @@ extension ReachabilityGraph {
       }
     }
     for tag in ManagedNetwork.requiredTags {
-      let extent = book.addresses(taggedWith: tag)
+      let extent = meaning(ofServiceTag: tag)
       clauses.append(
         RuleList.Clause(
           certain: TrafficSet(destinations: extent.certain),
@@ -188,7 +188,7 @@ extension ReachabilityGraph {
         extent = addresses.compactMap(\.value).map { self.extent(of: AddressSet($0)) }
           .reduce(extent) { $0.union($1) }
       } else if let tag = tag.value {
-        extent = book.addresses(taggedWith: tag)
+        extent = meaning(ofServiceTag: tag)
       }
       let open = tag.unknown ?? protocols.unknown ?? ports.unknown ?? action.unknown
       let ports = ports.value ?? .all

@@ -61,7 +61,7 @@ extension ReachabilityGraph {
   private func managingTraffic(to compute: Compute) -> [RuleList.Clause] {
     let node = selectors.text(for: compute.id)
     func clause(_ tag: String, _ ports: PortSet, _ assumptions: [Remark] = []) -> RuleList.Clause {
-      let extent = ruleLists.tag(tag) { book.addresses(taggedWith: tag) }
+      let extent = meaning(ofServiceTag: tag)
       func traffic(_ sources: AddressSet) -> TrafficSet {
         TrafficSet(sources: sources, protocols: ProtocolSet(.tcp), destinationPorts: ports)
       }

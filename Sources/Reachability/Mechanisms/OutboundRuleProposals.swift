@@ -48,7 +48,7 @@ extension ReachabilityGraph {
         return (rule, "its private endpoint serves \(group), not \(own)")
       case .serviceTag(let tag, _, _, _, _):
         guard let inactive, let tag = tag.value, let address = book[.front(front.name)],
-          book.addresses(taggedWith: tag).certain.contains(address)
+          meaning(ofServiceTag: tag).certain.contains(address)
         else { continue }
         return (rule, inactive)
       case .fullyQualifiedName, .other, .unknown: continue

@@ -25,24 +25,18 @@ extension ReachabilityGraph {
       }
       return newSelection(of: subnet, in: network, toward: destination, service)
     }
-    let standIn = ruleLists.standIn(for: subnet.id)
-    switch destination {
-    case .front(let front):
-      return knownNetworks.routeSelection(of: standIn, toward: front) {
-        newSelection(of: subnet, in: network, toward: destination, nil)
-      }
-    case .host:
-      // Which host it is decides nothing else.
-      let table = knownRouteTable(of: subnet)
-      let key = NetworkCache.SelectionKey(
-        subnet: standIn,
-        doubt: routeDoubt(
-          at: network, toward: destination, refusingGateways: refusesGatewayRoutes(subnet)),
-        longer: hasDefaultRoute(table)
-          ? longerRouteDoubt(at: network, toward: destination, table) : nil)
-      return knownNetworks.selectionsTowardHosts.value(for: key) {
-        newSelection(of: subnet, in: network, toward: destination, nil)
-      }
+    // Which host it is decides nothing else; of services their private endpoints do.
+    let table = knownRouteTable(of: subnet)
+    let key = NetworkCache.SelectionKey(
+      subnet: ruleLists.standIn(for: subnet.id),
+      doubt: routeDoubt(
+        at: network, toward: destination, refusingGateways: refusesGatewayRoutes(subnet)),
+      longer: hasDefaultRoute(table)
+        ? longerRouteDoubt(at: network, toward: destination, table) : nil,
+      endpoints: table == nil
+        ? [] : endpoints(serving: destination).filter { mayRoute(network, to: $0) }.map(\.id))
+    return knownNetworks.selections.value(for: key) {
+      newSelection(of: subnet, in: network, toward: destination, nil)
     }
   }
 
@@ -143,7 +137,7 @@ extension ReachabilityGraph {
       length = prefix.length
     case .known(.tag(let tag), _):
       // The prefixes of a tag are long, so that one wins over all but a single address.
-      extent = book.addresses(taggedWith: tag)
+      extent = meaning(ofServiceTag: tag)
       if !book.holds(tag: tag) {
         let named = numbers(thatMayLieIn: route, beside: routes)
         extent = extent.union(Extent(certain: .empty, possible: named))
@@ -465,8 +459,19 @@ extension ReachabilityGraph {
     return (holders.isEmpty ? ranges : holders).map(\.length).min() ?? 0
   }
 
-  private func endpoints(serving destination: Destination) -> [PrivateEndpoint] {
+  /// Whether the routes of a network may hold one to the endpoint.
+  private func mayRoute(_ network: VirtualNetwork, to endpoint: PrivateEndpoint) -> Bool {
+    guard let home = endpoint.subnet.value.flatMap({ estate.subnets[$0.id]?.network }) else {
+      return false
+    }
+    return home == network.id || network.peering(to: home) != nil
+  }
+
+  /// The private endpoints that lead to the destination.
+  func endpoints(serving destination: Destination) -> [PrivateEndpoint] {
     guard case .front(let front) = destination else { return [] }
-    return estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
+    return knownNetworks.endpoints.value(for: front) {
+      estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
+    }
   }
 }

@@ -139,8 +139,8 @@ extension ReachabilityGraph {
   /// Where a packet to the destination's private addresses enters what the input describes.
   func ends(of destination: Destination) -> [Place] {
     switch destination {
-    case .front(let front):
-      return estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
+    case .front:
+      return endpoints(serving: destination)
         .compactMap { endpoint in endpoint.subnet.value.map { .entering(subnet: $0.id) } }
     case .host(let host):
       if case .subnet(let subnet, _) = attachment(of: host) {
@@ -153,8 +153,8 @@ extension ReachabilityGraph {
 
   func destinationNetworks(_ destination: Destination) -> [ResourceID] {
     switch destination {
-    case .front(let front):
-      return estate.privateEndpoints.filter { front.isServed(by: $0, in: estate) }
+    case .front:
+      return endpoints(serving: destination)
         .compactMap { $0.subnet.value.flatMap { estate.subnets[$0.id]?.network } }
     case .host(let host):
       switch attachment(of: host) {

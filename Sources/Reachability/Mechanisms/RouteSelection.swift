@@ -92,12 +92,17 @@ struct RouteSelection: Sendable {
     var surely = AddressSet.empty
     var perhaps = AddressSet.empty
     var doubt: UnknownValue?
+    // As long as nothing is open both are the same.
+    var isDecided = true
     branches = ordered.compactMap { _, candidate in
+      let isSure = isDecided && candidate.extent.certain == candidate.extent.possible
+      let certain = candidate.extent.certain.subtracting(perhaps)
       let extent = Extent(
-        certain: candidate.extent.certain.subtracting(perhaps),
-        possible: candidate.extent.possible.subtracting(surely))
+        certain: certain,
+        possible: isSure ? certain : candidate.extent.possible.subtracting(surely))
       surely.formUnion(candidate.extent.certain)
-      perhaps.formUnion(candidate.extent.possible)
+      isDecided = isSure
+      if isSure { perhaps = surely } else { perhaps.formUnion(candidate.extent.possible) }
       // A route that is not decided leaves those behind it undecided as well.
       doubt = doubt ?? candidate.doubt
       if extent.possible.isEmpty { return nil }
@@ -106,8 +111,8 @@ struct RouteSelection: Sendable {
         doubt: candidate.doubt ?? doubt, whole: candidate.extent, name: candidate.name,
         node: node)
     }
-    taken = branches.reduce(AddressSet.empty) { $0.union($1.extent.certain) }
-    mayBeTaken = branches.reduce(AddressSet.empty) { $0.union($1.extent.possible) }
+    taken = isDecided ? surely : branches.reduce(AddressSet.empty) { $0.union($1.extent.certain) }
+    mayBeTaken = isDecided ? surely : perhaps
   }
 }
 

@@ -42,7 +42,7 @@ extension ReachabilityGraph {
   /// The numbers of a service tag, where a file gives them, else the address that stands for them.
   private func addresses(standingFor tag: String) -> AddressSet {
     if book.holds(tag: tag) {
-      return ruleLists.tag(tag) { book.addresses(taggedWith: tag) }.certain.subtracting(.named)
+      return meaning(ofServiceTag: tag).certain.subtracting(.named)
     }
     return book[.tag(tag.lowercased())].map { AddressSet($0) } ?? .empty
   }

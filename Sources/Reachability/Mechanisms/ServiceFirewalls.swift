@@ -209,7 +209,7 @@ extension ReachabilityGraph {
     case .tag(.known(let tag, _)):
       return [
         clause(
-          ruleLists.tag(tag) { book.addresses(taggedWith: tag) }, unplaced(side, rule.source), tag)
+          meaning(ofServiceTag: tag), unplaced(side, rule.source), tag)
       ]
     case .tag(.unknown(let unknown)):
       return [clause(Extent(certain: .empty, possible: .all), unknown, "a service tag")]
@@ -240,7 +240,7 @@ extension ReachabilityGraph {
 
   /// Every public address that Azure has, as far as it is known.
   private func azure() -> Extent {
-    let held = ruleLists.tag("AzureCloud") { book.addresses(taggedWith: "AzureCloud") }
+    let held = meaning(ofServiceTag: "AzureCloud")
     if book.holds(tag: "AzureCloud") { return held }
     return Extent(
       certain: held.certain, possible: held.possible.union(AddressBook.publicNumbersOfServices))

@@ -74,7 +74,7 @@ struct TagMeaning {
     case "azureplatformdns": Extent(AddressBook.platformHost)
     case "azureplatformimds":
       Extent(AddressBook.platform.subtracting(AddressBook.platformHost))
-    default: graph.ruleLists.tag(tag) { graph.book.addresses(taggedWith: tag) }
+    default: graph.meaning(ofServiceTag: tag)
     }
   }
 

@@ -31,7 +31,7 @@ extension ReachabilityGraph {
     }
     let groups = numbers.map { (length: $0.key, numbers: AddressSet($0.value)) }
       .sorted { $0.length < $1.length }
-    let whole = book.addresses(taggedWith: tag)
+    let whole = meaning(ofServiceTag: tag)
     var lengths: [AddressSet: Int] = [:]
     var named: [Int: [Address]] = [:]
     for address in whole.possible.namedAddresses {

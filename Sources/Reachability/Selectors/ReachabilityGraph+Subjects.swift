@@ -315,7 +315,7 @@ extension ReachabilityGraph {
     let known =
       (book[.tag(tag.lowercased())] ?? tagWithoutRegion(tag).flatMap { book[.tag($0)] })
       .map { AddressSet($0) }
-    let addresses = known ?? (book.holds(tag: tag) ? book.addresses(taggedWith: tag).certain : nil)
+    let addresses = known ?? (book.holds(tag: tag) ? self.meaning(ofServiceTag: tag).certain : nil)
     return Subject(
       selector: selector,
       senders: addresses.map { [.init(.internet, addresses: $0)] } ?? [],
