@@ -269,13 +269,19 @@ struct MatrixAnswers: Sendable {
     }
     let names = SelectorGroup.Names(targets.subjects.map(\.selector))
     let (sourcePlaces, targetPlaces) = (sources.places, targets.places)
-    return joined.map { row in
-      MatrixAnswer.Row(
-        from: row.from.flatMap { sourcePlaces[$0] }.sorted()
-          .map { sources.subjects[Int($0)].selector },
-        to: SelectorGroup(row.to.flatMap { targetPlaces[Int($0)] }.sorted(), of: names),
-        outcome: row.outcome)
+    let told = joined
+    @Sendable func named(_ rows: Range<Int>) -> [MatrixAnswer.Row] {
+      told[rows].map { row in
+        MatrixAnswer.Row(
+          from: row.from.flatMap { sourcePlaces[$0] }.sorted()
+            .map { sources.subjects[Int($0)].selector },
+          to: SelectorGroup(row.to.flatMap { targetPlaces[Int($0)] }.sorted(), of: names),
+          outcome: row.outcome)
+      }
     }
+    let middle = told.count >= Self.sourcesForTwoThreads ? told.count / 2 : 0
+    let (head, tail) = inTwoThreads({ named(0..<middle) }, { named(middle..<told.count) })
+    return head + tail
   }
 
   private struct GroupRow {

@@ -43,7 +43,9 @@ struct HostDoubts {
     let isOpen = network.map { !graph.openPeerings(of: $0).isEmpty } ?? true
     let made = networks.map { target in
       isOpen || graph.isJoined(id, target.id)
-        || network.map { graph.routeDoubt(at: $0, toward: .host(target.host)) != nil } ?? true
+        || network.map {
+          graph.routeDoubt(at: $0, toward: .host(target.host), in: [target.id]) != nil
+        } ?? true
     }
     doubts[id] = made
     return made

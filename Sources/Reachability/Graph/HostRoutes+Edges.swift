@@ -26,11 +26,11 @@ extension HostRoutes {
     func areAlike(within limits: ClosedRange<Address>, _ subnet: Int, _ run: Int) -> Bool {
       if subnet < 0 { return true }
       guard searched.treatsAlike(limits) else { return false }
-      // By their places: to copy what else there is to them takes longer than to look.
-      for place in direct[subnet].indices
-      where !direct[subnet][place].extent.treatsAlike(limits) {
-        return false
-      }
+      // By their places, each array taken once: to copy what else there is to them, and to hold and let go
+      // of the arrays, takes longer than to look.
+      let direct = direct[subnet]
+      for place in direct.indices where !direct[place].extent.treatsAlike(limits) { return false }
+      let forwarded = forwarded
       for place in forwarded.indices
       where forwarded[place].onward.setsOfRuns[run] == HostRoutes.mixed
         || !forwarded[place].leg.extent.treatsAlike(limits)
@@ -49,12 +49,13 @@ extension HostRoutes {
     ) -> Bool {
       taken.removeAll(keepingCapacity: true)
       taken.append(0)
-      for place in direct[subnet].indices
-      where direct[subnet][place].extent.possible.contains(address) {
-        let isCertain = direct[subnet][place].extent.certain.contains(address)
-        taken.append(isCertain ? direct[subnet][place].certain : direct[subnet][place].possible)
+      let direct = direct[subnet]
+      for place in direct.indices where direct[place].extent.possible.contains(address) {
+        let isCertain = direct[place].extent.certain.contains(address)
+        taken.append(isCertain ? direct[place].certain : direct[place].possible)
       }
       taken[0] = Int32(taken.count - 1)
+      let forwarded = forwarded
       for place in forwarded.indices
       where forwarded[place].leg.extent.possible.contains(address) {
         let onward = forwarded[place].onward.sets[index]

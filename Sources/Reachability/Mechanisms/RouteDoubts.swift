@@ -13,7 +13,8 @@ extension ReachabilityGraph {
   ///
   /// - Parameter refusingGateways: Whether the sender's subnet takes no routes of gateways.
   func routeDoubt(
-    at network: VirtualNetwork, toward destination: Destination, refusingGateways: Bool = false
+    at network: VirtualNetwork, toward destination: Destination, refusingGateways: Bool = false,
+    in networks: [ResourceID]? = nil
   ) -> UnknownValue? {
     let here = selectors.text(for: network.id)
     func doubt(_ what: String, _ because: String, _ source: SourcePosition?) -> UnknownValue {
@@ -28,7 +29,7 @@ extension ReachabilityGraph {
     }
     if let openPeering { return openPeering }
     if let open = network.openSubnets, isPrivate(destination) { return open }
-    let others = destinationNetworks(destination)
+    let others = networks ?? destinationNetworks(destination)
     if !others.isEmpty, others.allSatisfy({ $0 != network.id && isIsolated($0) }) { return nil }
     if let open = hiddenRoutes(at: network) { return open }
     if !refusingGateways, let open = defaultSiteDoubt(at: network) { return open }
