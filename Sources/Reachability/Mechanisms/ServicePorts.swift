@@ -81,7 +81,9 @@ extension ReachabilityGraph {
     var gates: [any Mechanism] = [
       port(
         [80], of: front, openedBy: isEncryptedOnly, "supportsHttpsTrafficOnly: false",
-        "\(documentation)/storage/common/storage-require-secure-transfer", isOpenWithout: false)
+        "\(documentation)/storage/common/storage-require-secure-transfer", isOpenWithout: false,
+        said: "supportsHttpsTrafficOnly: "
+          + (account.requiresHTTPS.value.map { String($0) } ?? "not set"))
     ]
     if settable.contains(22) {
       gates.append(
@@ -185,9 +187,12 @@ extension ReachabilityGraph {
     ]
   }
 
+  /// - Parameters:
+  ///   - name: What opens the ports.
+  ///   - rule: What the configuration says of that; `nil` stands for the name.
   private func port(
     _ ports: [UInt16], of front: Front, openedBy setting: Setting<Bool>, _ name: String,
-    _ article: String, isOpenWithout: Bool
+    _ article: String, isOpenWithout: Bool, said rule: String? = nil
   ) -> ClosedPorts {
     let text = ports.map(String.init).joined(separator: " and ")
     let action: Decision.Action =
@@ -199,7 +204,7 @@ extension ReachabilityGraph {
       },
       action: action,
       evidence: Evidence(
-        node: front.selector, control: "port", rule: name, source: setting.source,
+        node: front.selector, control: "port", rule: rule ?? name, source: setting.source,
         article: setting.source == nil ? article : nil,
         why: setting.unknown?.because
           ?? "\(front.selector) answers on port \(text) only with \(name)"))

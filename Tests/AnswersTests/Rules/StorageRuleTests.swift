@@ -41,7 +41,37 @@ struct StorageRuleTests {
     #expect(try verdict("\"supportsHttpsTrafficOnly\": false") == .reachable)
     let closed = try ask("client/home", "storage/it", on: "tcp/80")
     #expect(closed.blockers.map(\.control) == ["port"])
+    #expect(closed.blockers.map(\.rule) == ["supportsHttpsTrafficOnly: not set"])
+    let stated = try ask(
+      "client/home", "storage/it", "\"supportsHttpsTrafficOnly\": true", on: "tcp/80")
+    #expect(stated.blockers.map(\.rule) == ["supportsHttpsTrafficOnly: true"])
     #expect(try ask("client/home", "storage/it").verdict == .reachable)
+  }
+
+  @Test(
+    "S-10: where a template says nothing, versions before April 2019 make accounts that take plain HTTP",
+    arguments: [
+      ("2017-06-01", Verdict.reachable), ("2018-11-01", .reachable), ("2019-04-01", .unreachable),
+      ("2023-05-01", .unreachable),
+    ])
+  func plainHTTPByVersion(_ version: String, _ verdict: Verdict) throws {
+    func estate(_ properties: String) throws -> TextEstate {
+      try ServiceEstate.template([
+        """
+        {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "\(version)", "name": "it",
+         "location": "westeurope", "kind": "StorageV2", "sku": {"name": "Standard_LRS"},
+         "properties": {\(properties)}}
+        """
+      ])
+    }
+    let answer = try estate("").ask("internet", "storage/it", on: "tcp/80")
+    #expect(answer.verdict == verdict, "\(answer.told)")
+    // What an account says comes before any version.
+    for (stated, verdict) in [("true", Verdict.unreachable), ("false", .reachable)] {
+      let answer = try estate("\"supportsHttpsTrafficOnly\": \(stated)")
+        .ask("internet", "storage/it", on: "tcp/80")
+      #expect(answer.verdict == verdict, "\(answer.told)")
+    }
   }
 
   @Test("S-11: what an account lets a caller do is no matter of the network")
