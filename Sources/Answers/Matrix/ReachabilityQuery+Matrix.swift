@@ -86,7 +86,7 @@ extension ReachabilityQuery {
   /// What senders are alike in that call a host by its public addresses.
   private struct CallingKind: Hashable {
     let traits: HostClasses.Traits
-    let sent: TrafficSet
+    let sent: [TrafficSet]
   }
 
   /// - Returns: `nil` where the sender is like no other.

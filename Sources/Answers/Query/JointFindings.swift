@@ -39,22 +39,27 @@ extension ReachabilityQuery {
       findings: kinds.joined(in: graph), kinds: kinds.kinds, samples: kinds.samples)
   }
 
-  /// What gets past a sender's own security group of all that the question asks about, whoever it is for,
-  /// its address forgotten; `nil` where that is not known.
-  func sent(by host: Host, _ question: AskedQuestion) -> TrafficSet? {
-    var addressed = TrafficSet.empty
-    let sources = graph.sendingAddresses(of: host)
+  /// What gets past a sender's own security group of all that the question asks about, by destination,
+  /// the sender's address forgotten; `nil` where that is not known.
+  func sent(by host: Host, _ question: AskedQuestion) -> [TrafficSet]? {
+    var sent: [TrafficSet] = []
     for destination in question.target.goal.destinations {
-      // Names may lead elsewhere than to addresses that are known here.
+      // Names may lead elsewhere, and a group may keep the sender from asking for them.
       guard case .host(let target) = destination else { return nil }
+      let graph = notedGraphs.graph(self.graph, toward: destination, from: host)
+        .calling(question.target.calledName, at: question.target.calledAddress)
+      let sources = graph.sendingAddresses(of: host)
       let leading =
         question.target.calledAddress.map { AddressSet($0) } ?? question.target.addresses
         ?? graph.addressesLeading(to: target, from: host, sending: sources)
-      addressed.formUnion(
-        asked(question, destination).intersection(
-          TrafficSet(sources: sources, destinations: leading)))
+      let wanted = asked(question, destination).intersection(
+        TrafficSet(sources: sources, destinations: leading))
+      guard let passed = graph.sent(pastOwnGroupOf: host, toward: target, wanted) else {
+        return nil
+      }
+      sent.append(passed.settingSources(to: .all))
     }
-    return graph.sent(pastOwnGroupOf: host, addressed)?.settingSources(to: .all)
+    return sent
   }
 
   /// Each pair by itself, in the order of the question.
@@ -79,7 +84,7 @@ private struct PairKinds {
     case alone(Int)
     case alike(HostClasses.Traits)
     /// Whatever its own security group is, what gets past that.
-    case sending(HostClasses.Traits, TrafficSet)
+    case sending(HostClasses.Traits, [TrafficSet])
 
     var isOfSeveral: Bool {
       if case .alone = self { false } else { true }
@@ -132,9 +137,9 @@ private struct PairKinds {
   /// Takes senders for alike that differ in nothing but their own security groups, where these let
   /// through the same.
   ///
-  /// - Parameter sent: What gets past a sender's own group, its address forgotten; `nil` where that is not
-  ///   known.
-  mutating func joinSenders(_ sent: (Host) -> TrafficSet?) {
+  /// - Parameter sent: What gets past a sender's own group toward each destination, its address forgotten;
+  ///   `nil` where that is not known.
+  mutating func joinSenders(_ sent: (Host) -> [TrafficSet]?) {
     let groups = Set(
       senders.compactMap { stand -> ResourceID?? in
         if case .alike(let traits) = stand { traits.securityGroup } else { nil }

@@ -100,17 +100,23 @@ package struct RuleList: Mechanism {
   /// By the keys of open values on whose choice clauses hang: the choices, and that none is made.
   let cases: [String: Set<String>]
   /// What the list as a whole lets through, once it has been asked for; one for all copies.
-  let filter = RuleListFilter()
+  let filter: RuleListFilter
 
   /// The last clause must take in everything that is left.
-  package init(_ clauses: [Clause]) {
+  package init(_ clauses: [Clause]) { self.init(clauses, RuleListFilter()) }
+
+  private init(_ clauses: [Clause], _ filter: RuleListFilter) {
     self.clauses = clauses
+    self.filter = filter
     var cases: [String: Set<String>] = [:]
     for condition in clauses.lazy.compactMap(\.condition) {
       cases[condition.unknown.key, default: [Self.noChoice]].insert(condition.choice)
     }
     self.cases = cases
   }
+
+  /// The same list, whose last clause has another reason.
+  func ending(with last: Clause) -> RuleList { RuleList(clauses.dropLast() + [last], filter) }
 
   /// Stands for the case that none of the choices holds; no id reads so.
   private static let noChoice = "none"

@@ -30,7 +30,8 @@ extension ReachabilityGraph {
         let managed = adminClauses(direction, at: subnet)
         return RuleList(managed.isEmpty ? [] : managed + [withoutGroup(at: subnet)])
       }
-      return list.clauses.isEmpty ? nil : list
+      // The list is that of all subnets whose rules are alike; that none has a group is told of each.
+      return list.clauses.isEmpty ? nil : list.ending(with: withoutGroup(at: subnet))
     case .unknown(let unknown):
       return openGroup(
         direction, at: subnet, isManaged,
@@ -190,9 +191,12 @@ extension ReachabilityGraph {
   /// What the tags mean where a default route of the subnet is part of `VirtualNetwork`, and the
   /// assumption that answers hang on then.
   func wideMeaning(at subnet: ResourceID) -> (tags: TagMeaning, assumption: Remark)? {
-    guard let route = defaultRoute(at: subnet) else { return nil }
+    // Lists are shared by the subnets of one table, so that the table is told and no subnet.
+    guard let route = defaultRoute(at: subnet),
+      let table = estate.subnets[subnet]?.routeTable.value?.id
+    else { return nil }
     let assumption = Remark(
-      node: selectors.text(for: subnet), property: "routeTable",
+      node: selectors.text(for: table), property: "routes",
       because: "the tag VirtualNetwork holds what default route \(route.name) takes",
       source: route.source)
     return (TagMeaning(graph: self, subnet: subnet, takesDefaultRoute: true), assumption)

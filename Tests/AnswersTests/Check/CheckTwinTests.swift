@@ -134,4 +134,72 @@ struct CheckTwinTests {
     let joint = query.jointFindings(question, HostClasses(query.graph))
     #expect(joint.samples.count < joint.kinds.joined().count / 2)
   }
+
+  /// Machines in one subnet with groups of their own, of which half let through to the target's address
+  /// alone and the others to where else it is called.
+  private func callers(
+    _ groups: [[String]], _ more: (inout EstateBuilder, _ behind: ResourceID) -> Void
+  ) -> ReachabilityQuery {
+    var builder = EstateBuilder()
+    let network = builder.network("n", ["10.0.0.0/16"])
+    let callers = builder.subnet(network, "callers", "10.0.1.0/24")
+    let behind = builder.subnet(network, "behind", "10.0.2.0/24")
+    let groups = groups.enumerated().map { number, rules in
+      builder.group("g\(number)", rules.map { EstateBuilder.rule($0) })
+    }
+    for number in 0..<6 {
+      builder.machine(
+        "c\(number)", in: callers, "10.0.1.\(number + 4)", group: groups[number % groups.count])
+    }
+    builder.machine("t", in: behind, "10.0.2.4")
+    more(&builder, behind)
+    return builder.query
+  }
+
+  private func compareCallers(_ query: ReachabilityQuery, _ comment: String) throws {
+    let eight = try TrafficTerm("tcp/8080")
+    let source = try #require(try query.subjects("subnet/n/callers").subjects.first)
+    for to in ["vm/t", "subnet/n/behind", "internet", "internet/20.60.1.1"] {
+      let target = try #require(try query.subjects(to).subjects.first)
+      compare(query, comment, source, target)
+      compare(query, comment, source, target, [.https])
+      compare(query, comment, source, target, [eight])
+    }
+    try MatrixTwin.compare(query, comment)
+    var question = MatrixQuestion()
+    question.traffic = [eight]
+    try MatrixTwin.compare(query, comment, question)
+  }
+
+  private static let address = "out 100 deny * * -> 10.0.2.4/32 : *"
+
+  @Test(
+    "groups of senders that differ at a frontend's address, or at its port, in whatever order",
+    arguments: [
+      "out 110 deny tcp * -> 10.0.2.100/32 : 80", "out 110 deny tcp * -> * : 80",
+      "out 110 deny tcp * -> 20.1.2.3/32 : 80", "out 110 deny tcp * -> Storage : *",
+    ], [false, true])
+  func frontends(_ rule: String, _ isPublic: Bool) throws {
+    for groups in [
+      [[Self.address, rule], [Self.address]], [[Self.address], [Self.address, rule]],
+    ] {
+      let query = callers(groups) { builder, behind in
+        var address = PublicIPAddress(
+          id: EstateBuilder.id("Microsoft.Network/publicIPAddresses", "front"),
+          source: EstateBuilder.place)
+        address.address = EstateBuilder.address("20.1.2.3")
+        address.tier = EstateBuilder.known(.standard)
+        if isPublic { builder.estate.publicAddresses.insert(address) }
+        builder.balancer(
+          "lb", in: behind, "10.0.2.100", members: ["t"], rules: ["Tcp 80 -> 8080"]
+        ) { balancer in
+          guard isPublic else { return }
+          balancer.frontends[0].subnet = .absent
+          balancer.frontends[0].privateAddress = .absent
+          balancer.frontends[0].publicAddress = EstateBuilder.reference(address.id)
+        }
+      }
+      try compareCallers(query, "\(rule), \(isPublic)")
+    }
+  }
 }

@@ -170,6 +170,29 @@ struct AskedAfterOthersTests {
     compareAll(networks.builder.query, "endpoints")
   }
 
+  @Test("where rules of network managers stand at subnets without a group")
+  func managed() {
+    var networks = Networks()
+    let group = networks.builder.networkGroup("all", [networks.near, networks.far])
+    networks.builder.networkManager(
+      "manager", [(group, [Builder.adminRule("in 100 deny tcp 10.1.4.0/24 -> * : 22")])])
+    compareAll(networks.builder.query, "managed")
+  }
+
+  @Test("where subnets share a route table and a group")
+  func oneTable() {
+    var networks = Networks()
+    let group = networks.builder.group("g", [Builder.rule("in 100 deny tcp * -> * : 22")])
+    let table = networks.builder.routes("0.0.0.0/0 -> 10.0.3.4", at: networks.front)
+    for subnet in networks.builder.estate.subnets.all where subnet.network == networks.near {
+      networks.builder.estate.subnets.update(subnet.id) {
+        $0.routeTable = Builder.reference(table)
+        $0.securityGroup = Builder.reference(group)
+      }
+    }
+    compareAll(networks.builder.query, "one table")
+  }
+
   @Test("every example", arguments: Set(ExampleQuestion.all.map(\.folder)).sorted())
   func examples(_ folder: String) {
     var random = SeededGenerator(seed: 11)
