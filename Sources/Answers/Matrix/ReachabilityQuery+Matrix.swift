@@ -86,7 +86,7 @@ extension ReachabilityQuery {
   /// What senders are alike in that call a host by its public addresses.
   private struct CallingKind: Hashable {
     let traits: HostClasses.Traits
-    let sent: [TrafficSet]
+    let sent: TrafficSet
   }
 
   /// - Returns: `nil` where the sender is like no other.
@@ -95,7 +95,7 @@ extension ReachabilityQuery {
   ) -> CallingKind? {
     guard case .hosts(.alike(let traits)) = group.key,
       let host = question.source.senders.first?.host,
-      let sent = sent(by: host, question)
+      let sent = calls(of: host, question).flatMap({ sent(by: host, of: $0) })
     else { return nil }
     return CallingKind(traits: traits.besidesOwnGroup, sent: sent)
   }

@@ -22,7 +22,7 @@ extension ReachabilityQuery {
   ///   which may name one of them.
   func jointFindings(_ question: AskedQuestion, _ classes: HostClasses?) -> JointFindings {
     var kinds = PairKinds(question, classes)
-    kinds.joinSenders { sent(by: $0, question) }
+    kinds.joinSenders(in: self)
     // What stops the only pair is told next, from the same ways.
     let depth = question.isOnePair ? Exploration.Depth.withBlocked : .whatPasses
     // By destination, since edges toward one are kept.
@@ -39,27 +39,32 @@ extension ReachabilityQuery {
       findings: kinds.joined(in: graph), kinds: kinds.kinds, samples: kinds.samples)
   }
 
-  /// What gets past a sender's own security group of all that the question asks about, by destination,
-  /// the sender's address forgotten; `nil` where that is not known.
-  func sent(by host: Host, _ question: AskedQuestion) -> [TrafficSet]? {
-    var sent: [TrafficSet] = []
+  /// All that a sender sends for the question, its address forgotten; `nil` where that is not known.
+  func calls(of host: Host, _ question: AskedQuestion) -> TrafficSet? {
+    guard question.target.calledName == nil else { return nil }
+    let graph = graph.calling(nil, at: question.target.calledAddress)
+    let sources = graph.sendingAddresses(of: host)
+    var calls = TrafficSet.empty
     for destination in question.target.goal.destinations {
       // Names may lead elsewhere, and a group may keep the sender from asking for them.
       guard case .host(let target) = destination else { return nil }
-      let graph = notedGraphs.graph(self.graph, toward: destination, from: host)
-        .calling(question.target.calledName, at: question.target.calledAddress)
-      let sources = graph.sendingAddresses(of: host)
       let leading =
         question.target.calledAddress.map { AddressSet($0) } ?? question.target.addresses
         ?? graph.addressesLeading(to: target, from: host, sending: sources)
       let wanted = asked(question, destination).intersection(
         TrafficSet(sources: sources, destinations: leading))
-      guard let passed = graph.sent(pastOwnGroupOf: host, toward: target, wanted) else {
-        return nil
-      }
-      sent.append(passed.settingSources(to: .all))
+      guard let called = graph.calls(of: host, toward: target, wanted) else { return nil }
+      calls.formUnion(called)
     }
-    return sent
+    return calls.settingSources(to: .all)
+  }
+
+  /// What gets past a sender's own security group of what it sends, its address forgotten; `nil` where that
+  /// is not known.
+  func sent(by host: Host, of calls: TrafficSet) -> TrafficSet? {
+    graph.sent(
+      pastOwnGroupOf: host, calls.settingSources(to: graph.sendingAddresses(of: host))
+    )?.settingSources(to: .all)
   }
 
   /// Each pair by itself, in the order of the question.
@@ -84,7 +89,7 @@ private struct PairKinds {
     case alone(Int)
     case alike(HostClasses.Traits)
     /// Whatever its own security group is, what gets past that.
-    case sending(HostClasses.Traits, [TrafficSet])
+    case sending(HostClasses.Traits, TrafficSet)
 
     var isOfSeveral: Bool {
       if case .alone = self { false } else { true }
@@ -136,21 +141,23 @@ private struct PairKinds {
 
   /// Takes senders for alike that differ in nothing but their own security groups, where these let
   /// through the same.
-  ///
-  /// - Parameter sent: What gets past a sender's own group toward each destination, its address forgotten;
-  ///   `nil` where that is not known.
-  mutating func joinSenders(_ sent: (Host) -> [TrafficSet]?) {
+  mutating func joinSenders(in query: ReachabilityQuery) {
     let groups = Set(
       senders.compactMap { stand -> ResourceID?? in
         if case .alike(let traits) = stand { traits.securityGroup } else { nil }
       })
     if groups.count < 2 { return }
+    var calls: [HostClasses.Traits: TrafficSet?] = [:]
     var known: [HostClasses.Traits: Stand] = [:]
     for index in senders.indices {
       guard case .alike(let traits) = senders[index] else { continue }
+      let host = question.source.senders[index].host
+      let others = traits.besidesOwnGroup
+      let called = calls[others] ?? query.calls(of: host, question)
+      calls[others] = .some(called)
       let stand =
         known[traits]
-        ?? sent(question.source.senders[index].host).map { .sending(traits.besidesOwnGroup, $0) }
+        ?? called.flatMap { query.sent(by: host, of: $0) }.map { .sending(others, $0) }
         ?? senders[index]
       known[traits] = stand
       senders[index] = stand

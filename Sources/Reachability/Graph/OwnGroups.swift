@@ -2,34 +2,35 @@ internal import EstateModel
 package import TrafficSets
 
 extension ReachabilityGraph {
-  /// All that an interface sends to have it arrive at a host, by whatever address and port it calls it, as
-  /// its own security group lets it out: what else decides about it meets hosts of one subnet alike,
-  /// whichever group each of them has.
+  /// What an interface's own security group lets it send of some traffic: what else decides about it
+  /// meets hosts of one subnet alike, whichever group each of them has.
   ///
-  /// - Parameter traffic: What is to arrive, by the interface's own address.
-  /// - Returns: `nil` where it is not decided, for all but interfaces, and where names or proxies stand
-  ///   between both.
-  package func sent(
-    pastOwnGroupOf host: Host, toward target: Host, _ traffic: TrafficSet
-  ) -> TrafficSet? {
-    guard calledName == nil, case .interface(let id) = host,
-      case .subnet(let subnet, _) = attachment(of: host), isCalledByAddresses(target),
+  /// - Returns: `nil` where it is not decided, and for all but interfaces.
+  package func sent(pastOwnGroupOf host: Host, _ traffic: TrafficSet) -> TrafficSet? {
+    guard case .interface(let id) = host, case .subnet(let subnet, _) = attachment(of: host) else {
+      return nil
+    }
+    guard let group = ownGroup(of: id, .outbound, at: subnet) else { return traffic }
+    guard let list = group as? RuleList, list.cases.isEmpty else { return nil }
+    let passed = list.passes(Passage(traffic))
+    return passed.isDecided ? passed.certain : nil
+  }
+
+  /// All that a host sends to have traffic arrive at another one, by whatever address and port it calls it:
+  /// the same for all hosts of a subnet that differ in their own security groups alone.
+  ///
+  /// - Parameter traffic: What is to arrive.
+  /// - Returns: `nil` where names or proxies stand between both.
+  package func calls(of host: Host, toward target: Host, _ traffic: TrafficSet) -> TrafficSet? {
+    guard calledName == nil, isCalledByAddresses(target), knows(target),
       handovers(toward: .host(target)).isEmpty
     else { return nil }
-    let group = ownGroup(of: id, .outbound, at: subnet)
-    var list: RuleList?
-    if let group {
-      guard let rules = group as? RuleList, rules.cases.isEmpty else { return nil }
-      list = rules
-    }
-    var sent = TrafficSet.empty
+    var calls = TrafficSet.empty
     for edge in edges(from: .sender(host), toward: .host(target)) {
       guard edge.to == .addressed(host), let called = called(by: edge, traffic) else { return nil }
-      let passed = list?.passes(Passage(called)) ?? Passage(called)
-      guard passed.isDecided else { return nil }
-      sent.formUnion(passed.certain)
+      calls.formUnion(called)
     }
-    return sent
+    return calls
   }
 
   /// Whether no name leads to the host, which the sender's group may keep it from asking for.
