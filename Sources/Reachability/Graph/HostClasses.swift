@@ -88,6 +88,8 @@ package struct HostClasses: Sendable {
       estate.subnets[subnet.id] != nil
     else { return nil }
     guard let address = configuration.privateAddress.value else {
+      // Nothing else tells its family.
+      guard !configuration.isIPv6, configuration.family.unknown == nil else { return nil }
       return Traits(
         subnet: subnet.id, securityGroup: interface.securityGroup.value?.id,
         applicationGroups: Set(configuration.applicationSecurityGroups.compactMap { $0.value?.id }),

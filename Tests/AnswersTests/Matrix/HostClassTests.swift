@@ -73,6 +73,24 @@ struct HostClassTests {
     #expect(!areAlike(interface: { $0.configurations.append($0.configurations[0]) }))
   }
 
+  @Test("the family of an address without a number tells hosts apart")
+  func unnumberedFamily() {
+    func areAlike(_ family: AddressFamily?) -> Bool {
+      var builder = EstateBuilder()
+      let network = builder.network("hub", ["10.0.0.0/16", "fd00::/48"])
+      let subnet = builder.subnet(network, "hosts", "10.0.1.0/24")
+      let one = builder.interface("one", in: subnet, nil)
+      let other = builder.interface("other", in: subnet, nil) {
+        $0.configurations[0].family = family.map { EstateBuilder.known($0) } ?? .absent
+      }
+      let classes = HostClasses(ReachabilityGraph(builder.estate))
+      return classes.hostClass(of: .interface(one)) == classes.hostClass(of: .interface(other))
+    }
+    #expect(areAlike(nil))
+    #expect(areAlike(.ipv4))
+    #expect(!areAlike(.ipv6))
+  }
+
   @Test("a public address at another interface of its machine tells a host apart")
   func publicMachine() {
     #expect(
