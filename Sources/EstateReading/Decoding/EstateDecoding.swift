@@ -23,6 +23,17 @@ struct ResourceInput {
 
   /// The version of the API that it is deployed with.
   var version: Slot { versionAround ?? body["apiVersion"] }
+
+  /// A flag that a template does not set, where versions of the API from some dates on or before it
+  /// leave it off.
+  func isOff(inVersions are: (_ date: Substring) -> Bool) -> Setting<Bool> {
+    guard origin == .template, isDescribed else { return .absent }
+    let version = self.version
+    if let unknown = version.unknown { return .unknown(unknown) }
+    guard let date = version.value?.text?.prefix(10), date.count == 10, let source = version.source
+    else { return .absent }
+    return are(date) ? .known(false, source) : .absent
+  }
 }
 
 /// The estate while it is decoded.

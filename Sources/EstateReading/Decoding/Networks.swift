@@ -85,18 +85,6 @@ extension EstateDecoding {
     }
   }
 
-  /// Where a template says nothing, newer versions of the API make private subnets.
-  ///
-  /// See <https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access>.
-  private func outboundAccessByVersion(of subnet: ResourceInput) -> Setting<Bool> {
-    guard subnet.origin == .template, subnet.isDescribed else { return .absent }
-    let version = subnet.version
-    if let unknown = version.unknown { return .unknown(unknown) }
-    guard let text = version.value?.text?.prefix(10), text.count == 10, let source = version.source
-    else { return .absent }
-    return text > "2026-03-31" ? .known(false, source) : .absent
-  }
-
   private func add(_ peering: Peering, to network: inout VirtualNetwork) {
     guard let place = network.peerings.firstIndex(where: { $0.id == peering.id }) else {
       network.peerings.append(peering)
@@ -127,6 +115,11 @@ extension EstateDecoding {
     return peering
   }
 
+  /// Where a template says nothing, newer versions of the API make private subnets.
+  ///
+  /// See <https://learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access>.
+  private static let lastVersionOfOpenSubnets = "2026-03-31"
+
   mutating func decodeSubnet(_ input: ResourceInput) {
     let properties = input.properties
     let network = mention(input.id.parent ?? input.id, at: input.source)
@@ -155,7 +148,7 @@ extension EstateDecoding {
         $0.unknown ?? $0.properties["serviceName"].unknown
       }.first
     subnet.defaultOutboundAccess = flag(properties["defaultOutboundAccess"])
-      .orSet(outboundAccessByVersion(of: input))
+      .orSet(input.isOff { $0 > Self.lastVersionOfOpenSubnets })
     subnet.gateway = gateway(among: properties["ipConfigurations"])
     if let existing = estate.subnets[subnet.id] {
       // A listing without properties adds nothing to what another input says.

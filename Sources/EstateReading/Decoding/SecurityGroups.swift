@@ -89,15 +89,18 @@ extension EstateDecoding {
 
   /// Azure refuses a second rule of one direction with the priority of another one.
   private mutating func warn(ofOnePriorityAmong rules: [SecurityRule]) {
-    var first: [SecurityRule.Direction: [Int: SecurityRule]] = [:]
-    for rule in rules where rule.presence == nil {
-      guard let direction = rule.direction.value, let priority = rule.priority.value else {
+    // By their places: to keep a rule takes longer than to look at it.
+    var first: [SecurityRule.Direction: [Int: Int]] = [:]
+    for place in rules.indices where rules[place].presence == nil {
+      guard let direction = rules[place].direction.value,
+        let priority = rules[place].priority.value
+      else { continue }
+      guard let known = first[direction]?[priority] else {
+        first[direction, default: [:]][priority] = place
         continue
       }
-      guard let other = first[direction]?[priority] else {
-        first[direction, default: [:]][priority] = rule
-        continue
-      }
+      let rule = rules[place]
+      let other = rules[known]
       diagnostics.append(
         Diagnostic(
           .warning, .onePriority(rule.name, other.name, priority, direction),

@@ -16,14 +16,7 @@ extension EstateDecoding {
   /// Where a template says nothing, older versions of the API make accounts that take plain HTTP.
   ///
   /// See <https://learn.microsoft.com/azure/templates/microsoft.storage/storageaccounts>.
-  private func transferByVersion(of account: ResourceInput) -> Setting<Bool> {
-    guard account.origin == .template, account.isDescribed else { return .absent }
-    let version = account.version
-    if let unknown = version.unknown { return .unknown(unknown) }
-    guard let text = version.value?.text?.prefix(10), text.count == 10, let source = version.source
-    else { return .absent }
-    return text < "2019-04-01" ? .known(false, source) : .absent
-  }
+  private static let firstVersionOfSecureTransfer = "2019-04-01"
 
   mutating func decodeStorageAccount(_ input: ResourceInput) {
     var account = StorageAccount(id: input.id, source: input.source)
@@ -33,7 +26,7 @@ extension EstateDecoding {
     let properties = input.properties
     account.variant = input.kind
     account.requiresHTTPS = flag(properties["supportsHttpsTrafficOnly"])
-    if account.requiresHTTPS.isAbsent { account.requiresHTTPS = transferByVersion(of: input) }
+      .orSet(input.isOff { $0 < Self.firstVersionOfSecureTransfer })
     account.hasSFTP = flag(properties["isSftpEnabled"])
     account.hasNFS = flag(properties["isNfsV3Enabled"])
     account.hasZonedNames = text(properties["dnsEndpointType"]).map {

@@ -368,26 +368,11 @@ package struct Exploration: Sendable {
   ) -> [(Passage, Trail)] {
     switch translation {
     case nil: return [(passage, trail)]
-    case .destinations(let addresses):
-      return [
-        (
-          Passage(
-            certain: passage.certain.settingDestinations(to: addresses),
-            possible: passage.possible.settingDestinations(to: addresses)), trail
-        )
-      ]
+    case .destinations(let addresses): return [(passage.redirected(to: addresses), trail)]
     case .destination(let addresses, let ports, let counted):
-      func changed(_ traffic: TrafficSet) -> TrafficSet {
-        let moved = traffic.settingDestinations(to: addresses)
-        return ports.map { moved.settingDestinationPorts(to: $0) } ?? moved
-      }
       var known = trail
       known.counted = counted ?? trail.counted
-      return [
-        (
-          Passage(certain: changed(passage.certain), possible: changed(passage.possible)), known
-        )
-      ]
+      return [(passage.redirected(to: addresses, ports), known)]
     case .both(let sources, let destinations, let ports):
       let inner = translated(
         passage, trail, .destination(destinations, ports: ports, countedAs: trail.counted))

@@ -48,10 +48,9 @@ extension ReachabilityGraph {
     for step in edge.mechanism.steps { passage = step.decide(passage, under: .none).passed }
     switch edge.mechanism.translation {
     case nil: return passage.possible
-    case .destinations(let addresses): return passage.possible.settingDestinations(to: addresses)
+    case .destinations(let addresses): return passage.redirected(to: addresses).possible
     case .destination(let addresses, let ports, _):
-      let moved = passage.possible.settingDestinations(to: addresses)
-      return ports.map { moved.settingDestinationPorts(to: $0) } ?? moved
+      return passage.redirected(to: addresses, ports).possible
     case .sources, .both: return nil
     }
   }

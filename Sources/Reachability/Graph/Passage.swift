@@ -38,6 +38,16 @@ package struct Passage: Hashable, Sendable {
       certain: certain.sent(toAnyOf: destinations), possible: possible.sent(toAnyOf: destinations))
   }
 
+  /// The same packets, sent to other addresses and, where some are given, other ports.
+  func redirected(to addresses: AddressSet, _ ports: PortSet? = nil) -> Passage {
+    func changed(_ traffic: TrafficSet) -> TrafficSet {
+      let moved = traffic.settingDestinations(to: addresses)
+      return ports.map { moved.settingDestinationPorts(to: $0) } ?? moved
+    }
+    if isDecided { return Passage(changed(certain)) }
+    return Passage(certain: changed(certain), possible: changed(possible))
+  }
+
   package func union(_ other: Passage) -> Passage {
     Passage(
       certain: certain.union(other.certain), possible: possible.union(other.possible))
