@@ -2,13 +2,13 @@
 ///
 /// Two uses of the same open value (the same parameter, say) have the same `key`: whatever it turns
 /// out to be, it is the same in both places.
-package struct UnknownValue: Hashable, Sendable {
+@usableFromInline package struct UnknownValue: Hashable, Sendable {
   /// Identifies the open value in the whole estate, for example `main.json#parameters/adminCidr`.
   package let key: String
   /// What a user reads: `parameter 'adminCidr' has no value`.
   package let because: String
   /// Where the value is left open; `nil` only where no file says anything.
-  package let source: SourcePosition?
+  @usableFromInline package let source: SourcePosition?
   /// The values it can take, where the configuration lists them (`allowedValues`), as text.
   package let candidates: [String]
   /// The keys of the ``OpenParameter``s that the value is worked out from; others may bear on it, too.
@@ -33,7 +33,10 @@ package struct UnknownValue: Hashable, Sendable {
 }
 
 /// One setting of a resource: known, with its place; absent, so that Azure's default holds; or open.
-package enum Setting<Value: Sendable>: Sendable {
+///
+/// There are millions, and they are asked in other modules: these inline what a type has only where the
+/// type is `@usableFromInline` as well, which for a `package` one is not said by `@inlinable` alone.
+@usableFromInline package enum Setting<Value: Sendable>: Sendable {
   case known(Value, SourcePosition)
   case absent
   case unknown(UnknownValue)

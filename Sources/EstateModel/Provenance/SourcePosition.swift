@@ -2,7 +2,7 @@
 ///
 /// Lines and columns count from 1, columns in Unicode scalars. The place is that of the first
 /// character of the value that decides, never of its key.
-package struct SourcePosition: Hashable, Sendable, Comparable {
+@usableFromInline package struct SourcePosition: Hashable, Sendable, Comparable {
   /// The path as it was given or found, `-` for standard input.
   package let file: String
   package let line: Int
@@ -14,11 +14,11 @@ package struct SourcePosition: Hashable, Sendable, Comparable {
     self.column = column
   }
 
-  package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
+  @usableFromInline package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
     (left.file, left.line, left.column) < (right.file, right.line, right.column)
   }
 }
 
 extension SourcePosition: CustomStringConvertible {
-  package var description: String { "\(file):\(line):\(column)" }
+  @usableFromInline package var description: String { "\(file):\(line):\(column)" }
 }

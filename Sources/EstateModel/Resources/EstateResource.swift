@@ -1,5 +1,5 @@
 /// What every resource of the estate has: an identity and the place where a user wrote it.
-package protocol EstateResource: Sendable {
+@usableFromInline package protocol EstateResource: Sendable {
   var id: ResourceID { get }
   /// The first character of the resource in its file.
   var source: SourcePosition { get }

@@ -6,7 +6,7 @@
 ///
 /// A tenant's estate has its ids by the hundred thousand, in tables and references: one is a
 /// reference to text that is put together and hashed once.
-package struct ResourceID: Sendable {
+@usableFromInline package struct ResourceID: Sendable {
   package struct Segment: Hashable, Sendable {
     /// The last part of the type, `subnets` in `Microsoft.Network/virtualNetworks/subnets`.
     package let type: String
@@ -28,7 +28,7 @@ package struct ResourceID: Sendable {
     }
   }
 
-  private let spelling: ResourceIDSpelling
+  @usableFromInline let spelling: ResourceIDSpelling
 
   /// - Parameter scope: the resource that an extension resource extends; its subscription and
   ///   resource group are then the extension's too.
@@ -154,14 +154,14 @@ extension ResourceID {
 }
 
 extension ResourceID: Hashable {
-  package static func == (left: ResourceID, right: ResourceID) -> Bool {
+  @inlinable package static func == (left: ResourceID, right: ResourceID) -> Bool {
     left.spelling === right.spelling || left.spelling.isSame(as: right.spelling)
   }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(spelling.hash) }
+  @inlinable package func hash(into hasher: inout Hasher) { hasher.combine(spelling.hash) }
 }
 
 extension ResourceID: CustomStringConvertible {
   /// The id as Azure writes it, without the parts that are not known.
-  package var description: String { spelling.text }
+  @usableFromInline package var description: String { spelling.text }
 }

@@ -1,5 +1,5 @@
 /// The text of a resource's id with the places of its parts, and what ids are compared by.
-final class ResourceIDSpelling: Sendable {
+@usableFromInline final class ResourceIDSpelling: Sendable {
   /// Bytes of `text`.
   typealias Place = Range<UInt32>
 
@@ -24,7 +24,7 @@ final class ResourceIDSpelling: Sendable {
   /// The id as Azure writes it, without the parts that are not known.
   let text: String
   /// Of subscription, group, provider, types and names.
-  let hash: Int
+  @usableFromInline let hash: Int
   /// Of provider, types and names.
   let hashOfTypeAndName: Int
 
@@ -332,7 +332,7 @@ final class ResourceIDSpelling: Sendable {
       && providerPlace == plain.provider
   }
 
-  func isSame(as other: ResourceIDSpelling) -> Bool {
+  @usableFromInline func isSame(as other: ResourceIDSpelling) -> Bool {
     guard hash == other.hash else { return false }
     if outer == nil, other.outer == nil, subscriptionPlace == other.subscriptionPlace,
       resourceGroupPlace == other.resourceGroupPlace, providerPlace == other.providerPlace,

@@ -1,6 +1,6 @@
 /// The resources of one kind, in the order of the inputs, found by id.
-package struct ResourceTable<Element: EstateResource>: Sendable {
-  package private(set) var all: [Element] = []
+@usableFromInline package struct ResourceTable<Element: EstateResource>: Sendable {
+  @usableFromInline package private(set) var all: [Element] = []
   @usableFromInline package private(set) var places: [ResourceID: Int] = [:]
 
   package init() {}
@@ -42,5 +42,5 @@ package struct ResourceTable<Element: EstateResource>: Sendable {
 }
 
 extension ResourceTable: Sequence {
-  package func makeIterator() -> IndexingIterator<[Element]> { all.makeIterator() }
+  @inlinable package func makeIterator() -> IndexingIterator<[Element]> { all.makeIterator() }
 }
