@@ -117,8 +117,19 @@ struct MatrixAnswers: Sendable {
     var told: Set<String> = []
     let asked = (sources.subjects + targets.subjects).map(\.selector)
       .filter { told.insert($0).inserted }
-    let (rows, counts) = inTwoThreads({ mergedRows }, { totals })
-    return MatrixAnswer(rows: rows, totals: counts, asked: asked)
+    let own = counterparts.enumerated().map { index, place in
+      areOneHost[index] ? place.map { Int32($0) } : nil
+    }
+    let middle = rows.count >= Self.sourcesForTwoThreads ? rows.count / 2 : 0
+    let (head, tail) = inTwoThreads(
+      { (forms: rowForms(of: 0..<middle, own), totals: totals(of: 0..<middle)) },
+      {
+        let rest = middle..<rows.count
+        return (forms: rowForms(of: rest, own), totals: totals(of: rest))
+      })
+    return MatrixAnswer(
+      rows: joined(merged(head.forms + tail.forms, own)),
+      totals: head.totals.merging(tail.totals) { $0 + $1 }, asked: asked)
   }
 
   // MARK: - Rows
@@ -196,14 +207,7 @@ struct MatrixAnswers: Sendable {
   /// A host's pair with itself is asked of nobody. So hosts that reach each other alike have target
   /// lists that differ only in themselves: each list is tried with and without its own host, and goes
   /// with the form that more lists have.
-  private var mergedRows: [MatrixAnswer.Row] {
-    let own = counterparts.enumerated().map { index, place in
-      areOneHost[index] ? place.map { Int32($0) } : nil
-    }
-    let middle = rows.count >= Self.sourcesForTwoThreads ? rows.count / 2 : 0
-    let (head, tail) = inTwoThreads(
-      { rowForms(of: 0..<middle, own) }, { rowForms(of: middle..<rows.count, own) })
-    let forms = head + tail
+  private func merged(_ forms: [RowForm], _ own: [Int32?]) -> [GroupRow] {
     var counts: [RowKey: Int] = [:]
     for form in forms {
       counts[form.plain, default: 0] += 1
@@ -223,22 +227,27 @@ struct MatrixAnswers: Sendable {
         merged.append((key, [form.source]))
       }
     }
-    return joined(merged.map { row($0.key, $0.sources, own) })
+    return merged.map { row($0.key, $0.sources, own) }
   }
 
   private static let sourcesForTwoThreads = 128
 
-  /// The targets of some sources by outcome, with and without the source itself.
-  private func rowForms(
-    of sources: Range<Int>, _ own: [Int32?]
-  ) -> [(source: Int, plain: RowKey, widened: RowKey?)] {
-    var forms: [(source: Int, plain: RowKey, widened: RowKey?)] = []
+  /// Targets of a source with one outcome, without the source itself and with it.
+  private struct RowForm {
+    let source: Int
+    let plain: RowKey
+    let widened: RowKey?
+  }
+
+  private func rowForms(of sources: Range<Int>, _ own: [Int32?]) -> [RowForm] {
+    var forms: [RowForm] = []
     for source in sources {
       for (outcome, targets) in rows[source].map({ ($0.key, Self.ascending($0.value)) })
         .sorted(by: { ($0.1[0], $0.0) < ($1.1[0], $1.0) })
       {
         let plain = RowKey(outcome: outcome, targets: targets)
-        forms.append((source, plain, own[source].flatMap { plain.adding($0) }))
+        let widened = own[source].flatMap { plain.adding($0) }
+        forms.append(RowForm(source: source, plain: plain, widened: widened))
       }
     }
     return forms
@@ -298,11 +307,11 @@ struct MatrixAnswers: Sendable {
 
   // MARK: - Totals
 
-  private var totals: [Verdict: Int] {
+  private func totals(of sources: Range<Int>) -> [Verdict: Int] {
     var totals: [Verdict: Int] = [:]
     let counts = targets.groups.map(\.members.count)
-    for source in rows.indices {
-      let members = sources.groups[source].members
+    for source in sources {
+      let members = self.sources.groups[source].members
       let itself = counterparts[source]
       for (outcome, reached) in rows[source] {
         var partners = 0

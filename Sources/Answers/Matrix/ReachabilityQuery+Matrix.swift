@@ -22,16 +22,16 @@ extension ReachabilityQuery {
     let destinations = isOneSide ? sources : MatrixSide(targets, classes)
     let flows = MatrixFlows(graph, sources, destinations, question.traffic)
     let isDynamic = (sources.areDynamic(in: graph), destinations.areDynamic(in: graph))
-    // Senders follow each other by network, so that both threads have little in common.
-    let middle = sources.groups.count >= Self.sendersForTwoThreads ? sources.groups.count / 2 : 0
+    let queue = SenderQueue(sources.groups.count)
+    let areMany = sources.groups.count >= Self.sendersForTwoThreads
     let fresh = MatrixAnswers(sources, destinations)
     let (head, tail) = inTwoThreads(
-      { known(0..<middle, flows, isDynamic, fresh) },
-      { known(middle..<sources.groups.count, flows, isDynamic, fresh) })
+      { known(areMany ? queue.takeFirst : { nil }, flows, isDynamic, fresh) },
+      { known(queue.takeLast, flows, isDynamic, fresh) })
     var answers = head.answers
-    answers.merge(tail.answers, from: middle)
+    answers.merge(tail.answers, from: head.count)
     // What is left over is searched for target by target: ways to one target have much in common.
-    let searched = zip(head.searched, tail.searched).map { $0 + $1 }
+    let searched = zip(head.searched, tail.searched).map { $0 + $1.reversed() }
     let found = outcomes(of: searched, sources, destinations, question.traffic)
     for target in searched.indices {
       for (source, outcome) in found[target] ?? [] {
@@ -129,15 +129,26 @@ extension ReachabilityQuery {
 
   private static let sendersForTwoThreads = 128
 
-  /// What some senders come to by factors, and by target those for whom it must be searched.
+  /// What some senders come to.
+  private struct Known: Sendable {
+    /// How many senders these are.
+    var count = 0
+    /// What they come to by factors.
+    var answers: MatrixAnswers
+    /// By target those for whom it must be searched.
+    var searched: [[Searched]]
+  }
+
   private func known(
-    _ sources: Range<Int>, _ flows: MatrixFlows, _ isDynamic: ([Bool], [Bool]),
+    _ next: () -> Int?, _ flows: MatrixFlows, _ isDynamic: ([Bool], [Bool]),
     _ answers: MatrixAnswers
-  ) -> (answers: MatrixAnswers, searched: [[Searched]]) {
+  ) -> Known {
     var (flows, answers) = (flows, answers)
     var searched = Array(repeating: [Searched](), count: isDynamic.1.count)
     let mayHang = cases != nil || isDynamic.1.contains(true)
-    for source in sources {
+    var count = 0
+    while let source = next() {
+      count += 1
       let itself = answers.itself(source).map { Int32($0) }
       guard let known = flows.outcomes(from: source, in: &answers) else {
         for target in searched.indices where target != answers.itself(source) {
@@ -170,7 +181,7 @@ extension ReachabilityQuery {
       }
       answers.note(numbers, source, known.targets, but: itself)
     }
-    return (answers, searched)
+    return Known(count: count, answers: answers, searched: searched)
   }
 
   /// Whether cases of open parameters or of dynamic addresses may decide what factors do not.

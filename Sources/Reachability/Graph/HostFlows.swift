@@ -36,8 +36,8 @@ package struct HostFlows: Sendable {
   private var runsWithCalls: [Bool] = []
   /// What the filters of sources let through, by place of the target.
   private let sourceProfiles: [[Flow]]
-  /// The targets' profiles, by place of the source.
-  private var targetProfiles: [[Flow]] = []
+  /// What the filters of targets let through, by place of the source, by the number of their profile.
+  private var received: [[Flow]] = []
   /// The targets' addresses, ascending.
   private let arrivals: [Address]
   private var doubts: HostDoubts
@@ -163,18 +163,28 @@ package struct HostFlows: Sendable {
       { Profiled(traffic, departing, arriving, at: .sources) },
       { Profiled(traffic, departing, arriving, at: .targets) })
     self.sources = sent.borders
-    self.targets = received.borders
+    var targets = received.borders
+    let profiles = Self.profiles(of: &targets, received.profiles)
+    self.targets = targets
     targetHosts = received.borders.map { $0?.host }
     sourceProfiles = sent.profiles
     flows = sent.flows
     let numbers = flows.numbers(of: received.flows)
-    profiles = FlowProfiles(
+    self.profiles = FlowProfiles(
       traffic: traffic, from: departing.addresses, to: arriving.addresses)
     doubts = HostDoubts(graph: graph, targets: received.borders)
-    routes = HostRoutes(graph, to: received.borders, traffic: traffic)
     replies = HostReplies(graph: graph, departures: departing.addresses)
     publicWays = PublicWays(graph: graph)
-    numberTargets(received.profiles, numbers)
+    let places = departing.addresses.count
+    let (head, tail) = inTwoThreads(
+      { Self.received(by: profiles, numbers, from: 0..<places / 2) },
+      {
+        let routes = HostRoutes(graph, to: received.borders, traffic: traffic)
+        return (routes, Self.received(by: profiles, numbers, from: places / 2..<places))
+      })
+    routes = tail.0
+    self.received = head + tail.1
+    numberTargets()
     row = Row(replies: replies.count)
     runsWithCalls = routes.runs.map { run in run.contains { targetPlaces[$0].calls != nil } }
   }
@@ -247,24 +257,62 @@ package struct HostFlows: Sendable {
     return addresses
   }
 
-  private mutating func numberTargets(_ profiles: [[Flow]], _ flows: [Flow]) {
+  /// The profiles that borders have, each once; every border learns the place of its own.
+  private static func profiles(
+    of borders: inout [Border?], _ profiles: [[Flow]]
+  ) -> [[Flow]] {
     var places: [Int: Int] = [:]
+    var had: [[Flow]] = []
+    for index in borders.indices {
+      guard let profile = borders[index]?.profile else { continue }
+      let place = places[profile] ?? had.count
+      if place == had.count {
+        places[profile] = place
+        had.append(profiles[profile])
+      }
+      borders[index]?.profile = place
+    }
+    return had
+  }
+
+  private mutating func numberTargets() {
     for target in targets {
       guard let target else {
         targetPlaces.append(TargetPlace())
         continue
       }
-      let profile = places[target.profile] ?? targetProfiles.count
-      if profile == targetProfiles.count {
-        places[target.profile] = profile
-        targetProfiles.append(profiles[target.profile].map { flows[Int($0)] })
-      }
       targetPlaces.append(
         TargetPlace(
-          address: target.place, profile: profile,
+          address: target.place, profile: target.profile,
           network: doubts.place(of: target.network), reply: replies.place(of: target),
           calls: publicWays.number(target.calls), isSearched: false))
     }
+  }
+
+  /// For each place of a source what targets' profiles let through, by profile: a source asks all of
+  /// them, one after the other.
+  private static func received(
+    by profiles: [[Flow]], _ numbers: [Flow], from places: Range<Int>
+  ) -> [[Flow]] {
+    // Some places at a time, since those that follow each other lie side by side.
+    let width = 16
+    var received: [[Flow]] = []
+    received.reserveCapacity(places.count)
+    var block = Array(repeating: nothing, count: width * profiles.count)
+    for start in stride(from: places.lowerBound, to: places.upperBound, by: width) {
+      let end = min(start + width, places.upperBound)
+      for (index, profile) in profiles.enumerated() {
+        var cell = index
+        for place in start..<end {
+          block[cell] = numbers[Int(profile[place])]
+          cell += profiles.count
+        }
+      }
+      for row in 0..<end - start {
+        received.append(Array(block[row * profiles.count..<(row + 1) * profiles.count]))
+      }
+    }
+    return received
   }
 
   // MARK: - Asking
@@ -278,6 +326,7 @@ package struct HostFlows: Sendable {
     let routing = routes.routing(from: from.subnet, toward: witness, &flows)
     let outset = outset(of: routing, key: routes.key(of: from.subnet))
     let profile = sourceProfiles[from.profile]
+    let received = received[from.place]
     row.forget()
     var calls = publicWays.sent(by: from, toward: witness)
     var sent = Sent(wayless: outset.wayless, searched: outset.searched)
@@ -289,7 +338,7 @@ package struct HostFlows: Sendable {
       {
         for target in indices {
           let both = flows.product(
-            profile[targetPlaces[target].address], received(from, at: targetPlaces[target]))
+            profile[targetPlaces[target].address], received[targetPlaces[target].profile])
           sent.append(target, flows.product(both, middle))
         }
         continue
@@ -303,7 +352,7 @@ package struct HostFlows: Sendable {
         }
         var flow = Self.wayless
         if !routes.sets[Int(set)].isEmpty {
-          flow = flows.product(profile[place.address], received(from, at: place))
+          flow = flows.product(profile[place.address], received[place.profile])
           if flow != Self.nothing { flow = flows.product(flow, middle(set, from, place)) }
         }
         if let number = place.calls, let host = targetHosts[target],
@@ -316,10 +365,6 @@ package struct HostFlows: Sendable {
       }
     }
     return sent
-  }
-
-  private func received(_ from: Border, at target: TargetPlace) -> Flow {
-    targetProfiles[target.profile][from.place]
   }
 
   /// Sorts the targets by what the routes alone tell.

@@ -76,7 +76,7 @@ struct HostRoutes {
     self.traffic = traffic
     homesOfForwarders = Set(
       graph.estate.interfaces.lazy.filter { !$0.forwardsTraffic.isAbsent }
-        .flatMap { $0.configurations.compactMap(\.subnet.value?.id) }
+        .flatMap { $0.configurations.compactMap { $0.subnet.value?.id } }
     ).union(graph.estate.firewalls.compactMap(\.subnet.value?.id))
     for target in targets {
       guard let target else {
@@ -333,31 +333,42 @@ struct HostRoutes {
     // Targets to which the same edges lead have the same ways.
     var known: [[Int32]: Int32] = [:]
     var taken: [Int32] = []
-    func set(_ index: Int, _ routes: inout HostRoutes, _ flows: inout FlowTable) -> Int32 {
-      let target = routes.targets[index]
-      guard target.subnet >= 0, !edges.searched.contains(target.address),
-        edges.take(target.address, target.subnet, at: index, into: &taken)
-      else { return Self.searched }
-      if let set = known[taken] { return set }
+    var last: (taken: [Int32], set: Int32)?
+    func set(_ isKnown: Bool, _ routes: inout HostRoutes, _ flows: inout FlowTable) -> Int32 {
+      if !isKnown { return Self.searched }
+      if let last, last.taken == taken { return last.set }
+      if let set = known[taken] {
+        last = (taken, set)
+        return set
+      }
       let set = routes.set(of: taken, legs, &flows)
       known[taken] = set
+      last = (taken, set)
       return set
     }
     routing.sets = Array(repeating: Self.searched, count: targets.count)
     routing.setsOfRuns.reserveCapacity(runs.count)
+    let forwarded = edges.forwardedRuns(limitsOfRuns)
     for (run, indices) in runs.enumerated() {
-      let first = set(indices.lowerBound, &self, &flows)
-      var common = first
-      if edges.areAlike(within: limitsOfRuns[run], targets[indices.lowerBound].subnet, run) {
-        for index in indices { routing.sets[index] = first }
-      } else {
-        for index in indices {
-          let set = set(index, &self, &flows)
-          routing.sets[index] = set
-          if set != first { common = Self.mixed }
-        }
+      let subnet = targets[indices.lowerBound].subnet
+      if subnet < 0 {
+        routing.setsOfRuns.append(Self.searched)
+        continue
       }
-      routing.setsOfRuns.append(common)
+      switch edges.take(run, limitsOfRuns[run], subnet, forwarded, into: &taken) {
+      case .alike(let isKnown):
+        let common = set(isKnown, &self, &flows)
+        for index in indices { routing.sets[index] = common }
+        routing.setsOfRuns.append(common)
+      case .different:
+        for index in indices {
+          let isKnown = edges.take(targets[index].address, subnet, at: index, into: &taken)
+          routing.sets[index] = set(isKnown, &self, &flows)
+        }
+        let first = routing.sets[indices.lowerBound]
+        let areSame = indices.allSatisfy { routing.sets[$0] == first }
+        routing.setsOfRuns.append(areSame ? first : Self.mixed)
+      }
     }
   }
 
