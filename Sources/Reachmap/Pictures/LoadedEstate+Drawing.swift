@@ -70,8 +70,9 @@ extension LoadedEstate {
   }
 
   private func scene(of request: PictureRequest) throws(QuestionFailure) -> Scene {
-    let options = request.options(source: origin)
-    for selector in request.focus + request.exclude { try check(selector) }
+    var options = request.options(source: origin)
+    options.focus = try request.focus.map(nodeName)
+    options.exclude = try request.exclude.map(nodeName)
     switch request.subject {
     case .topology:
       return View.topology(graph: query.graph, options: options)
@@ -90,8 +91,12 @@ extension LoadedEstate {
     }
   }
 
-  private func check(_ selector: String) throws(QuestionFailure) {
-    if case .failure(let message, let nearMatches) = query.graph.resolve(selector) {
+  /// What pictures call the node that a selector names, by a bare name or an id perhaps; of a glob the glob.
+  private func nodeName(_ selector: String) throws(QuestionFailure) -> String {
+    switch query.graph.resolve(selector) {
+    case .subjects(let subjects, let isGlob):
+      return isGlob || subjects.count != 1 ? selector : subjects[0].selector
+    case .failure(let message, let nearMatches):
       throw QuestionFailure(message, nearMatches: nearMatches)
     }
   }

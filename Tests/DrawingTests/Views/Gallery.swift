@@ -59,6 +59,7 @@ struct GalleryPicture: Sendable, CustomTestStringConvertible {
     // The command is run in the project's folder.
     let source = loaded.origin.replacing(Self.root.path + "/", with: "")
     var options = ViewOptions(exclude: arguments("--exclude"), title: title, source: source)
+    if argument("--direction") == "TB" { options.direction = .topToBottom }
     change(&options)
     let query = loaded.query
     let view = argument("--view") ?? "topology"

@@ -177,6 +177,24 @@ struct ViewTests {
     try without.validate()
   }
 
+  @Test(
+    "what is focused on or excluded is named in each way that a selector has",
+    arguments: [
+      "vm/web1", "web1", "VM/Web1",
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web1",
+    ])
+  func trimmingByName(selector: String) throws {
+    let estate = try SmallEstates.load(SmallEstates.hubAndSpoke)
+    var without = PictureRequest(.topology)
+    without.exclude = [selector]
+    let names = try estate.scene(without).allNodes.map(\.id)
+    #expect(names.contains("vm/web2") && !names.contains("vm/web1"))
+    var focused = PictureRequest(.topology)
+    focused.focus = [selector]
+    focused.hops = 0
+    #expect(try estate.scene(focused).allNodes.map(\.id) == ["vm/web1"])
+  }
+
   @Test("a scenario that is not known, or not there, is an error that says so")
   func errors() throws {
     let query = try GalleryPicture.query("Examples/secured-workspace")
