@@ -30,7 +30,6 @@ package struct HostFlows: Sendable {
   let traffic: TrafficSet
   private var sources: [Border?] = []
   private var targets: [Border?] = []
-  private let targetHosts: [Host?]
   private var targetPlaces: [TargetPlace] = []
   /// By run of targets whether some of it may be called by public addresses.
   private var runsWithCalls: [Bool] = []
@@ -71,8 +70,8 @@ package struct HostFlows: Sendable {
     var profile = 0
     var network = 0
     var reply = 0
-    /// The number of its calls by public addresses, where it has any.
-    var calls: Int?
+    /// The number of what arrives by public addresses, where it has any.
+    var arrival: Int?
     var isSearched = true
   }
 
@@ -166,7 +165,6 @@ package struct HostFlows: Sendable {
     var targets = received.borders
     let profiles = Self.profiles(of: &targets, received.profiles)
     self.targets = targets
-    targetHosts = received.borders.map { $0?.host }
     sourceProfiles = sent.profiles
     flows = sent.flows
     let numbers = flows.numbers(of: received.flows)
@@ -186,7 +184,7 @@ package struct HostFlows: Sendable {
     self.received = head + tail.1
     numberTargets()
     row = Row(replies: replies.count)
-    runsWithCalls = routes.runs.map { run in run.contains { targetPlaces[$0].calls != nil } }
+    runsWithCalls = routes.runs.map { run in run.contains { targetPlaces[$0].arrival != nil } }
   }
 
   /// The borders of one side, and their addresses, ascending.
@@ -285,7 +283,7 @@ package struct HostFlows: Sendable {
         TargetPlace(
           address: target.place, profile: target.profile,
           network: doubts.place(of: target.network), reply: replies.place(of: target),
-          calls: publicWays.number(target.calls), isSearched: false))
+          arrival: publicWays.arrival(of: target.calls, at: target.host), isSearched: false))
     }
   }
 
@@ -355,9 +353,7 @@ package struct HostFlows: Sendable {
           flow = flows.product(profile[place.address], received[place.profile])
           if flow != Self.nothing { flow = flows.product(flow, middle(set, from, place)) }
         }
-        if let number = place.calls, let host = targetHosts[target],
-          publicWays.mayArrive(&calls, number, at: host)
-        {
+        if let arrival = place.arrival, publicWays.mayArrive(&calls, arrival) {
           sent.called.append((Int32(target), flow == Self.wayless ? Self.nothing : flow))
         } else {
           sent.append(target, flow)

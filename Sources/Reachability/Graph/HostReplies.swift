@@ -1,5 +1,4 @@
 internal import EstateModel
-internal import Synchronization
 internal import TrafficSets
 
 /// What replies of hosts let through, for all that they reply to at once.
@@ -18,7 +17,8 @@ struct HostReplies {
   private var known: [[HostFlows.Flow]] = []
   /// By link and class the number of the profile, since hashing what a link passes takes long.
   private var numbers: [[Int]] = []
-  private let lists = ReplyLists()
+  /// How replies are routed, by the appliances that the opening passed.
+  private let lists = SharedWork<[ResourceID], RuleList?>()
 
   private struct Key: Hashable {
     let place: Int
@@ -71,7 +71,7 @@ struct HostReplies {
     let key = Key(place: place, appliances: appliances)
     if let known = self.profiles[key] { return known }
     let host = hosts[place]
-    let list = lists.list(place, of: hosts.count, past: appliances) { place in
+    let list = lists.value(of: place, among: hosts.count, appliances) { place in
       let forwarders = appliances.map { id in
         ReachabilityGraph.Forwarder(arrival: id, leaving: graph.home(of: id) ?? id)
       }
@@ -86,49 +86,5 @@ struct HostReplies {
     }
     self.profiles[key] = number
     return number
-  }
-}
-
-/// How replies are routed, worked out by both threads together: each asks for them in the same order.
-private final class ReplyLists: Sendable {
-  private enum State {
-    case unknown, begun
-    case known(RuleList?)
-  }
-
-  private enum Step {
-    case done(RuleList?)
-    case make(Int)
-  }
-
-  private let chains = Mutex<[[ResourceID]: [State]]>([:])
-
-  /// Where another thread works at the place, other places are worked out meanwhile.
-  func list(
-    _ place: Int, of count: Int, past appliances: [ResourceID], make: (Int) -> RuleList?
-  ) -> RuleList? {
-    while true {
-      let step = chains.withLock { chains -> Step in
-        let states = chains[appliances] ?? Array(repeating: .unknown, count: count)
-        if case .known(let list) = states[place] { return .done(list) }
-        func isUnknown(_ place: Int) -> Bool {
-          if case .unknown = states[place] { true } else { false }
-        }
-        let next =
-          isUnknown(place)
-          ? place
-          : (place..<count).first(where: isUnknown) ?? (0..<place).first(where: isUnknown)
-        // Of what is left another thread has begun the last.
-        guard let next else { return .make(place) }
-        chains[appliances, default: states][next] = .begun
-        return .make(next)
-      }
-      switch step {
-      case .done(let list): return list
-      case .make(let next):
-        let made = make(next)
-        chains.withLock { $0[appliances]?[next] = .known(made) }
-      }
-    }
   }
 }

@@ -13,10 +13,11 @@ struct PublicWays {
     let traffic: TrafficSet
   }
 
-  private struct Arrival: Hashable {
-    let place: Place
-    let calls: Int
+  /// A host that public addresses lead to.
+  private struct Arrival {
     let host: Host
+    /// The number of the calls that lead to it.
+    let calls: Int
   }
 
   /// What one host sends to public addresses of the estate.
@@ -31,22 +32,27 @@ struct PublicWays {
   private var calls: [TrafficSet] = []
   private var numbers: [TrafficSet: Int] = [:]
   private var all = TrafficSet.empty
+  private var arrivals: [Arrival] = []
   private var exits: [ResourceID: [Stand]?] = [:]
-  private var callers: [Arrival: AddressSet] = [:]
+  /// By whose addresses something may arrive from a place, by arrival.
+  private var callers: [Place: [AddressSet?]] = [:]
+  private let allCallers = SharedWork<Place, AddressSet>()
 
   init(graph: ReachabilityGraph) { self.graph = graph }
 
-  /// Notes calls that lead to some host, before anything is asked.
+  /// Notes calls that lead to a host, before anything is asked.
   ///
-  /// - Returns: Their number; `nil` where there are none.
-  mutating func number(_ calls: TrafficSet) -> Int? {
+  /// - Returns: The number of the arrival; `nil` where there are no calls.
+  mutating func arrival(of calls: TrafficSet, at host: Host) -> Int? {
     if calls.isEmpty { return nil }
-    if let known = numbers[calls] { return known }
-    let number = self.calls.count
-    numbers[calls] = number
-    self.calls.append(calls)
-    all.formUnion(calls)
-    return number
+    let number = numbers[calls] ?? self.calls.count
+    if number == self.calls.count {
+      numbers[calls] = number
+      self.calls.append(calls)
+      all.formUnion(calls)
+    }
+    arrivals.append(Arrival(host: host, calls: number))
+    return arrivals.count - 1
   }
 
   /// - Parameter witness: a host whose edges stand for those toward all others, as far as public
@@ -69,10 +75,11 @@ struct PublicWays {
     return Sent(stands: stands.filter { !$0.traffic.isEmpty }, byCalls: byCalls)
   }
 
-  /// Whether something of it may arrive at a host by the calls of this number.
-  mutating func mayArrive(_ sent: inout Sent, _ number: Int, at host: Host) -> Bool {
+  /// Whether something of it may come to the arrival of this number.
+  mutating func mayArrive(_ sent: inout Sent, _ arrival: Int) -> Bool {
     guard let stands = sent.stands else { return true }
     if stands.isEmpty { return false }
+    let number = arrivals[arrival].calls
     let wanted: [(place: Place, callers: AddressSet)]
     if let known = sent.byCalls[number] {
       wanted = known
@@ -83,19 +90,19 @@ struct PublicWays {
       sent.byCalls[number] = wanted
     }
     return wanted.contains { stand in
-      !callers(of: host, by: number, from: stand.place).isDisjoint(with: stand.callers)
+      !callers(arrival, from: stand.place).isDisjoint(with: stand.callers)
     }
   }
 
   /// By whose addresses something may arrive, told once for all senders.
-  private mutating func callers(
-    of host: Host, by number: Int, from place: Place
-  ) -> AddressSet {
-    let key = Arrival(place: place, calls: number, host: host)
-    if let known = callers[key] { return known }
-    let made = Exploration.senders(
-      graph, of: calls[number].settingSources(to: .all), from: place, arrivingAt: host)
-    callers[key] = made
+  private mutating func callers(_ arrival: Int, from place: Place) -> AddressSet {
+    if let known = callers[place]?[arrival] { return known }
+    let made = allCallers.value(of: arrival, among: arrivals.count, place) { arrival in
+      Exploration.senders(
+        graph, of: calls[arrivals[arrival].calls].settingSources(to: .all), from: place,
+        arrivingAt: arrivals[arrival].host)
+    }
+    callers[place, default: Array(repeating: nil, count: arrivals.count)][arrival] = made
     return made
   }
 
