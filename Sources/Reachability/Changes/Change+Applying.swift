@@ -81,6 +81,9 @@ extension Change {
             name: "proposed", source: place,
             destination: Self.outboundRule(destination, at: place)))
       }
+    case .answerWithoutTLS(let id, _):
+      changed.storageAccounts.update(id) { $0.requiresHTTPS = .known(false, place) }
+      changed.services.update(id) { $0.switches[.plainPort] = .known(true, place) }
     case .upgradeRegistry(let id, _):
       changed.registries.update(id) { $0.tier = .known("Premium", place) }
     case .attachNATGateway(let subnet, _):

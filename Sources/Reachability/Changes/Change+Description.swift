@@ -78,6 +78,10 @@ extension Change {
         case .fullyQualifiedName(let host): "an fqdn rule for \(host)"
         }
       return "add \(rule) to the managed network of \(name(workspace))"
+    case .answerWithoutTLS(let id, _):
+      return graph.estate.storageAccounts[id] == nil
+        ? "set enableNonSslPort of \(name(id)) to true"
+        : "set supportsHttpsTrafficOnly of \(name(id)) to false"
     case .upgradeRegistry(let id, _):
       return "make \(name(id)) a Premium registry"
     case .openAddressRules(let id, _):

@@ -26,7 +26,7 @@ extension Change {
       .allowForwardedTraffic, .enableForwarding, .attachSecurityGroup, .allowThroughFirewall,
       .enableNameProxy, .allowInstance, .addZone, .balanceEveryPort, .addRoute, .routeReplies,
       .routeOpening, .addPublicAddress, .allowSubnet, .addServiceEndpoint,
-      .listAccount, .overruleAccessRule:
+      .listAccount, .overruleAccessRule, .answerWithoutTLS:
       false
     }
   }
@@ -59,7 +59,7 @@ extension Change {
       .enableNameProxy, .addZone, .balanceEveryPort, .removeRoute, .addRoute, .routeReplies,
       .routeOpening, .propagateGatewayRoutes,
       .allowGatewayTransit, .useRemoteGateways, .addPublicAddress, .listAccount,
-      .overruleAccessRule:
+      .overruleAccessRule, .answerWithoutTLS:
       true
     }
   }
@@ -70,7 +70,8 @@ extension Change {
     switch self {
     case .enablePublicAccess(let id, _), .enablePublicAccessFor(let id, _, _),
       .allowAddresses(let id, _, _), .allowTrustedServices(let id, _), .allowInstance(let id, _, _),
-      .openAddressRules(let id, _), .upgradeRegistry(let id, _), .allowSubnet(let id, _, _),
+      .openAddressRules(let id, _), .upgradeRegistry(let id, _), .answerWithoutTLS(let id, _),
+      .allowSubnet(let id, _, _),
       .listAccount(_, let id, _), .overruleAccessRule(let id, _, _, _):
       graph.resources(of: target).contains(id)
     case .addPrivateEndpoint(let id, _, _, _, _):

@@ -81,6 +81,8 @@ package enum Change: Hashable, Sendable {
   case addServiceEndpoint(subnet: ResourceID, String, at: SourcePosition?)
   /// An account among those that a service endpoint policy lists.
   case listAccount(policy: ResourceID, ResourceID, at: SourcePosition?)
+  /// The port on which a storage account takes plain HTTP, or a cache connections without TLS.
+  case answerWithoutTLS(ResourceID, at: SourcePosition?)
   /// A rule for these addresses before all others; without addresses the rule that denies is removed.
   case overruleAccessRule(
     ResourceID, rule: String, addresses: [AddressPrefix] = [], at: SourcePosition?)
@@ -129,7 +131,7 @@ package enum Change: Hashable, Sendable {
       .routeOpening(_, let source), .propagateGatewayRoutes(_, let source),
       .allowGatewayTransit(_, _, let source), .useRemoteGateways(_, _, let source),
       .addPublicAddress(_, let source), .allowSubnet(_, _, let source),
-      .addServiceEndpoint(_, _, let source),
+      .addServiceEndpoint(_, _, let source), .answerWithoutTLS(_, let source),
       .listAccount(_, _, let source), .overruleAccessRule(_, _, _, let source):
       source
     }

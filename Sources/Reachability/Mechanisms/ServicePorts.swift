@@ -17,7 +17,8 @@ extension ReachabilityGraph {
     return [
       port(
         [6379], of: front, openedBy: plain, "enableNonSslPort",
-        "\(documentation)/azure-cache-for-redis/cache-configure", isOpenWithout: false)
+        "\(documentation)/azure-cache-for-redis/cache-configure", isOpenWithout: false,
+        remedies: [.answerWithoutTLS(resource, at: plain.source)])
     ]
   }
 
@@ -83,7 +84,8 @@ extension ReachabilityGraph {
         [80], of: front, openedBy: isEncryptedOnly, "supportsHttpsTrafficOnly: false",
         "\(documentation)/storage/common/storage-require-secure-transfer", isOpenWithout: false,
         said: "supportsHttpsTrafficOnly: "
-          + (account.requiresHTTPS.value.map { String($0) } ?? "not set"))
+          + (account.requiresHTTPS.value.map { String($0) } ?? "not set"),
+        remedies: [.answerWithoutTLS(account.id, at: account.requiresHTTPS.source)])
     ]
     if settable.contains(22) {
       gates.append(
@@ -192,7 +194,7 @@ extension ReachabilityGraph {
   ///   - rule: What the configuration says of that; `nil` stands for the name.
   private func port(
     _ ports: [UInt16], of front: Front, openedBy setting: Setting<Bool>, _ name: String,
-    _ article: String, isOpenWithout: Bool, said rule: String? = nil
+    _ article: String, isOpenWithout: Bool, said rule: String? = nil, remedies: [Change] = []
   ) -> ClosedPorts {
     let text = ports.map(String.init).joined(separator: " and ")
     let action: Decision.Action =
@@ -207,23 +209,28 @@ extension ReachabilityGraph {
         node: front.selector, control: "port", rule: rule ?? name, source: setting.source,
         article: setting.source == nil ? article : nil,
         why: setting.unknown?.because
-          ?? "\(front.selector) answers on port \(text) only with \(name)"))
+          ?? "\(front.selector) answers on port \(text) only with \(name)"),
+      remedies: action == .deny ? remedies : [])
   }
 }
 
-/// Nothing answers on some ports; what goes to others passes without a word.
+/// Whether something answers on some ports; what goes to others passes without a word.
 struct ClosedPorts: Mechanism {
   let traffic: TrafficSet
   let action: Decision.Action
   let evidence: Evidence
+  var remedies: [Change] = []
 
   func decide(_ passage: Passage, under hypothesis: Hypothesis) -> Outcome {
     let hit = passage.possible.intersection(traffic)
-    if hit.isEmpty || action == .allow { return Outcome(passed: passage) }
+    if hit.isEmpty { return Outcome(passed: passage) }
+    if action == .allow {
+      return Outcome(passed: passage, decisions: [Decision(.allow, hit, evidence)])
+    }
     let certain = passage.certain.subtracting(traffic)
     let possible = action == .deny ? passage.possible.subtracting(traffic) : passage.possible
     return Outcome(
       passed: Passage(certain: certain, possible: possible),
-      decisions: [Decision(action, hit, evidence)])
+      decisions: [Decision(action, hit, evidence, remedies: remedies)])
   }
 }

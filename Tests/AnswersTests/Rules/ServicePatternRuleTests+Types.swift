@@ -96,7 +96,12 @@ extension ServicePatternRuleTests {
     let beside = try ask("client/home", type, more: endpoint + [rule])
     #expect(beside.verdict == .unknown, "\(beside.told)")
     // The port without TLS answers only where it is switched on.
+    let closed = try ServiceEstate.template([ServiceEstate.templated(type)])
+      .ask("client/home", "\(type)/it", on: "tcp/6379", fixes: true)
+    #expect(closed.verdict == .unreachable)
     #expect(try ask("client/home", type, more: [rule], on: "tcp/6379").verdict == .unreachable)
+    #expect(
+      closed.fixes.first?.changes.map(\.change) == ["set enableNonSslPort of \(type)/it to true"])
     #expect(
       try ask("client/home", type, "\"enableNonSslPort\": true", more: [rule], on: "tcp/6379")
         .verdict == .reachable)

@@ -10,12 +10,12 @@ struct StorageRuleTests {
 
   private func ask(
     _ from: String, _ to: String, _ properties: String = "", kind: String? = nil,
-    more: [String] = [], endpoints: [String] = [], on traffic: String? = nil
+    more: [String] = [], endpoints: [String] = [], on traffic: String? = nil, fixes: Bool = false
   ) throws -> QueryAnswer {
     try ServiceEstate.estate(
       [ServiceEstate.resource(Self.type, "it", properties, kind: kind)] + more,
       endpoints: endpoints
-    ).query.ask(from, to, on: traffic.map { [$0] } ?? [])
+    ).query.ask(from, to, on: traffic.map { [$0] } ?? [], fixes: fixes)
   }
 
   private static let listed = """
@@ -43,8 +43,14 @@ struct StorageRuleTests {
     #expect(closed.blockers.map(\.control) == ["port"])
     #expect(closed.blockers.map(\.rule) == ["supportsHttpsTrafficOnly: not set"])
     let stated = try ask(
-      "client/home", "storage/it", "\"supportsHttpsTrafficOnly\": true", on: "tcp/80")
+      "client/home", "storage/it", "\"supportsHttpsTrafficOnly\": true", on: "tcp/80", fixes: true)
     #expect(stated.blockers.map(\.rule) == ["supportsHttpsTrafficOnly: true"])
+    #expect(
+      stated.fixes.first?.changes.map(\.change)
+        == ["set supportsHttpsTrafficOnly of storage/it to false"])
+    let open = try ask(
+      "client/home", "storage/it", "\"supportsHttpsTrafficOnly\": false", on: "tcp/80")
+    #expect(open.told.contains("supportsHttpsTrafficOnly: false"), "\(open.told)")
     #expect(try ask("client/home", "storage/it").verdict == .reachable)
   }
 
