@@ -287,8 +287,21 @@ extension ReachabilityQuery {
       first.passage.certain.isEmpty == second.passage.certain.isEmpty
         ? first.hops.count < second.hops.count : !first.passage.certain.isEmpty
     }
-    if !open.isEmpty { return finding.verdict == .reachable ? Array(open.prefix(1)) : open }
+    if !open.isEmpty { return finding.verdict == .reachable ? carrying(finding, open) : open }
     return bestBlocked(finding).map { [$0] } ?? finding.ways.first.map { [$0] } ?? []
+  }
+
+  /// Of the open ways the first that carries all that gets through, else as many as it takes.
+  private func carrying(_ finding: Finding, _ ways: [Way]) -> [Way] {
+    var left = finding.certain.intersection(finding.asked)
+    if let whole = ways.first(where: { left.isSubset(of: $0.passage.certain) }) { return [whole] }
+    var told: [Way] = []
+    for way in ways where !way.passage.certain.isDisjoint(with: left) {
+      told.append(way)
+      left.subtract(way.passage.certain)
+      if left.isEmpty { break }
+    }
+    return told.isEmpty ? Array(ways.prefix(1)) : told
   }
 
   /// The blocked way with the fewest denials that carries what does not get through. A way that the

@@ -44,12 +44,26 @@ extension EstateDecoding {
       // Azure takes one connection for an endpoint.
       if number == 0 {
         endpoint.target = target(properties["privateLinkServiceId"])
+        if endpoint.target.isAbsent { endpoint.target = unnamedTarget(of: connection, input) }
         endpoint.state = connectionState(properties["privateLinkServiceConnectionState"]["status"])
       }
       endpoint.groups += list(properties["groupIds"]) { $0.text($1) }
     }
     // What the target's own list of connections says of this endpoint.
     for mention in connectionMentions[input.id] ?? [] { endpoint.add(mention) }
+  }
+
+  /// A connection of which is left out to what it leads.
+  private mutating func unnamedTarget(
+    of connection: Slot, _ input: ResourceInput
+  ) -> Setting<Reference> {
+    let unknown = UnknownValue(
+      key: "\(input.id)#target",
+      because:
+        "the connection of private endpoint '\(input.id.name)' names no privateLinkServiceId",
+      source: connection.source ?? input.source)
+    ledger.note(unknown)
+    return .unknown(unknown)
   }
 
   /// A private link service may also be named by its alias, which says not which one it is.

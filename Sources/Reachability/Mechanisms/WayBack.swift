@@ -347,7 +347,7 @@ extension ReachabilityGraph {
               "the reply comes back to \(selectors.text(for: id)): it goes in circles")
           } else if flag?.value == true || flag?.unknown != nil {
             let why =
-              "the reply goes to \(address), which did not see the opening: asymmetric"
+              "the reply goes to \(selectors.text(for: id)), which did not see the opening: asymmetric"
             add(forwarded, asymmetric(why), rule, place, why)
           } else {
             add(

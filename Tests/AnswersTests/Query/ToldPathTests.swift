@@ -61,6 +61,18 @@ struct ToldPathTests {
     #expect(!answer.blockers.isEmpty)
   }
 
+  @Test("an open way within a network tells no rule that lets out packets to public addresses")
+  func ownAddresses() throws {
+    let answer = try machines().query.ask("vm/b", "vm/a", on: ["tcp/22"])
+    let within = answer.paths.filter { path in !path.contains { $0.node == "internet" } }
+    #expect(!within.isEmpty, "\(answer.told)")
+    for path in within {
+      let rules = path.compactMap(\.evidence?.rule)
+      #expect(rules.contains { $0.hasPrefix("AllowVnetOutBound") }, "\(answer.told)")
+      #expect(!rules.contains { $0.hasPrefix("AllowInternetOutBound") }, "\(answer.told)")
+    }
+  }
+
   @Test("where one of several ways needs fewer changes, only what blocks that one is told")
   func bestPath() throws {
     var builder = Builder()

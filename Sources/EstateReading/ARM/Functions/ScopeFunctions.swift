@@ -41,6 +41,9 @@ extension TemplateEvaluator {
   fileprivate func resourceGroup(at place: SourcePlace) -> ConfigurationValue {
     let deployment = scope.deployment
     let name = part(deployment.resourceGroup, "resourceGroup().name", "resource group", at: place)
+    let group = deployment.resourceGroup.map {
+      "\(deployment.subscription ?? "")/\($0.lowercased())"
+    }
     let subscription = part(
       deployment.subscription, "subscription().subscriptionId", "subscription", at: place)
     return object(
@@ -50,7 +53,8 @@ extension TemplateEvaluator {
         (
           "location",
           deployment.openLocation
-            ?? part(deployment.location, "resourceGroup().location", "location", at: place)
+            ?? part(
+              deployment.location, "resourceGroup().location", "location", of: group, at: place)
         ),
         ("type", ConfigurationValue(.string("Microsoft.Resources/resourceGroups"), at: place)),
         ("tags", unknown("tags exist only in Azure", canonical: "resourceGroup().tags", at: place)),
@@ -80,14 +84,19 @@ extension TemplateEvaluator {
       ], at: place)
   }
 
+  /// - Parameter whole: What all templates that name it have the part of in common.
   private func part(
-    _ text: String?, _ canonical: String, _ option: String, at place: SourcePlace
+    _ text: String?, _ canonical: String, _ option: String, of whole: String? = nil,
+    at place: SourcePlace
   ) -> ConfigurationValue {
     if let text { return scopeValue(text, at: place) }
     let flag = "--\(option.replacing(" ", with: "-"))"
-    return unknown(
-      "the template's \(option) is not given (\(flag), or 'scope' in an overlay)",
-      canonical: canonical, at: place)
+    let unknown = UnknownValue(
+      key: whole.map { "\(canonical) of \($0)" } ?? scope.key + canonical,
+      because: "the template's \(option) is not given (\(flag), or 'scope' in an overlay)",
+      source: place.position)
+    return ConfigurationValue(
+      .unknown(unknown, symbol: TemplateSymbol.symbol(for: canonical)), at: place)
   }
 
   private func id(
