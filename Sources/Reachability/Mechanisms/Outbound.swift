@@ -92,6 +92,11 @@ extension ReachabilityGraph {
     let subnet = exit.subnet
     if exit.natGateway.value != nil { return natEdges(exit, sentBy: senders) }
     guard subnet.delegations.isEmpty, subnet.openDelegation == nil else {
+      // Whatever way out the service has, storage of the region is reached without one.
+      if let near = exit.near, near.action == .allow {
+        let clause = RuleList.Clause(.all, near.action, near.evidence)
+        return [exit.edge(RuleList([clause]), sentBy: senders)]
+      }
       let unknown =
         exit.natGateway.unknown
         ?? (subnet.delegations.isEmpty ? subnet.openDelegation : nil)

@@ -294,13 +294,22 @@ struct PeeringRuleTests {
     #expect(all.verdict == .partial, "\(all.told)")
   }
 
-  @Test("O-15: the outbound access of a delegated subnet is its service's matter")
+  @Test(
+    "O-14, O-15: the outbound access of a delegated subnet is its service's matter, storage of its region aside"
+  )
   func delegatedSubnet() throws {
     var (builder, ids) = Self.networks(1)
     builder.estate.subnets.update(ids[0].child("subnets", "s")) {
       $0.delegations = ["Microsoft.Web/serverFarms"]
     }
-    let answer = try builder.query.ask("subnet/n0/s", "internet/203.0.113.9", on: ["tcp/443"])
-    #expect(answer.verdict == .unknown, "\(answer.told)")
+    builder.storage("near")
+    builder.storage("far", location: "northeurope")
+    for (target, verdict) in [
+      ("internet/203.0.113.9", Verdict.unknown), ("storage/near", .reachable),
+      ("storage/far", .unknown), ("registry/mcr", .unknown),
+    ] {
+      let answer = try builder.query.ask("subnet/n0/s", target, on: ["tcp/443"])
+      #expect(answer.verdict == verdict, "\(answer.told)")
+    }
   }
 }
