@@ -197,8 +197,19 @@ extension TemplateEvaluator {
     unreadTemplates.append(
       UnreadTemplate(
         deployment: "Microsoft.Resources/deployments/\(nameOfDeployment(element))",
-        link: text ?? "{templateLink}", source: place.position))
+        link: text ?? "{templateLink}", source: place.position,
+        parameters: textsOfParameters(properties)))
     return nil
+  }
+
+  /// What a deployment gives its template, as far as these are texts.
+  private mutating func textsOfParameters(_ properties: ConfigurationValue?) -> Set<String> {
+    var texts: Set<String> = []
+    for field in properties?.member("parameters")?.fields ?? [] {
+      guard let value = field.value.member("value").map({ evaluate($0) }) else { continue }
+      if let text = value.symbolicText { texts.insert(text.lowercased()) }
+    }
+    return texts
   }
 
   /// An expression in the place of a whole template that cannot be worked out.
@@ -211,7 +222,8 @@ extension TemplateEvaluator {
     unreadTemplates.append(
       UnreadTemplate(
         deployment: "Microsoft.Resources/deployments/\(nameOfDeployment(element))",
-        link: text, isLinked: false, source: template.place.position))
+        link: text, isLinked: false, source: template.place.position,
+        parameters: textsOfParameters(element.member("properties"))))
   }
 
   /// Notes what a deployment links to that is not made: nobody deploys that by itself either.

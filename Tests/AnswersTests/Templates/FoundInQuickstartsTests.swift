@@ -90,6 +90,48 @@ import Testing
     #expect(open.unknowns.contains { $0.because.contains("names no privateLinkServiceId") })
   }
 
+  @Test("D-18: what a template that no input has enters into the zone that it is given is open")
+  func unreadTemplate() throws {
+    func answer(_ zone: String) throws -> QueryAnswer {
+      try TextEstate([
+        "main.json": Self.template(
+          Self.resource(
+            "Network/virtualNetworks", "v",
+            """
+            "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+            "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.0.0/24"}}]
+            """),
+          Self.resource("Storage/storageAccounts", "st", "\"publicNetworkAccess\": \"Disabled\""),
+          Self.resource("Network/privateDnsZones", "privatelink.blob.core.windows.net", ""),
+          Self.resource(
+            "Network/privateDnsZones/virtualNetworkLinks", "privatelink.blob.core.windows.net/l",
+            "\"virtualNetwork\": \(Self.id("virtualNetworks", "'v'"))"),
+          Self.resource(
+            "Network/privateEndpoints", "pe",
+            """
+            "subnet": \(Self.id("virtualNetworks/subnets", "'v', 's'")),
+            "privateLinkServiceConnections": [{"name": "c", "properties": {"groupIds": ["blob"],
+              "privateLinkServiceId": "[resourceId('Microsoft.Storage/storageAccounts', 'st')]"}}]
+            """),
+          Self.resource(
+            "Resources/deployments", "records",
+            """
+            "mode": "Incremental", "templateLink": {"uri": "https://example.net/records.json"},
+            "parameters": {"zone": {"value": "\(zone)"}}
+            """))
+      ]).ask("subnet/v/s", "storage/st/blob", on: "tcp/443")
+    }
+    for zone in [
+      "privatelink.blob.core.windows.net",
+      "[resourceId('Microsoft.Network/privateDnsZones', 'PrivateLink.blob.core.windows.net')]",
+    ] {
+      let given = try answer(zone)
+      #expect(given.verdict == .unknown, "\(given.told)")
+      #expect(given.unknowns.contains { $0.because.contains("https://example.net/records.json") })
+    }
+    #expect(try answer("privatelink.file.core.windows.net").verdict == .unreachable)
+  }
+
   @Test("the way that is told of an open answer carries all that was asked")
   func wholeWay() throws {
     func interface(_ name: String, _ address: String) -> String {
