@@ -17,9 +17,13 @@ extension ReachabilityQuery {
         ? ofBothFamilies(part(finding), of: finding.asked) : part(finding)
       if traffic.isEmpty { continue }
       let suffix = suffix(question, finding)
+      let isRest =
+        question.source.senders.count > 1
+        && isRest(.host(finding.sender.host), finding.asked.sources)
       for group in traffic.bySource {
         let isWhole = finding.asked.sources.isSubset(of: group.sources)
-        let from = isWhole ? "" : " from \(text(group.sources, of: finding.asked.sources))"
+        let from =
+          isWhole && !isRest ? "" : " from \(text(group.sources, of: finding.asked.sources))"
         for (rest, to) in byDestination(group.rest, question, finding) {
           let end = "\(suffix.from)\(from)\(suffix.to)\(to)"
           if services[end] == nil { ends.append(end) }
@@ -36,12 +40,26 @@ extension ReachabilityQuery {
   private func byDestination(
     _ rest: TrafficSet, _ question: AskedQuestion, _ finding: Finding
   ) -> [(rest: TrafficSet, to: String)] {
-    guard question.keepsDestinations else { return [(rest, "")] }
+    let isRest = isOneOfMany(question) && isRest(finding.destination, finding.asked.destinations)
+    guard question.keepsDestinations else {
+      return [(rest, isRest ? " to \(text(finding.asked.destinations, of: .all))" : "")]
+    }
     return rest.byDestination.map { group in
       let isWhole = finding.asked.destinations.isSubset(of: group.destinations)
-      let to = isWhole ? "" : " to \(text(group.destinations, of: finding.asked.destinations))"
+      let to =
+        isWhole && !isRest
+        ? "" : " to \(text(group.destinations, of: finding.asked.destinations))"
       return (group.rest, to)
     }
+  }
+
+  /// Whether it is what a subnet has besides its hosts, which by the subnet's name would read as all of it.
+  private func isRest(_ end: Destination, _ addresses: AddressSet) -> Bool {
+    if case .host(.subnet) = end { !addresses.isAll && !addresses.isEmpty } else { false }
+  }
+
+  private func isOneOfMany(_ question: AskedQuestion) -> Bool {
+    if case .each(let destinations) = question.target.goal { destinations.count > 1 } else { false }
   }
 
   /// Where senders or destinations fare differently, each is named.
@@ -50,13 +68,19 @@ extension ReachabilityQuery {
   ) -> (from: String, to: String) {
     var from = ""
     var to = ""
-    if question.source.senders.count > 1 { from = " from \(graph.text(for: finding.sender.host))" }
+    if question.source.senders.count > 1, !isRest(.host(finding.sender.host), finding.asked.sources)
+    {
+      from = " from \(graph.text(for: finding.sender.host))"
+    }
     if question.target.goal.destinations.count > 1 {
       switch question.target.goal {
       case .anyOf: break
       case .allOf:
         if case .front(let front) = finding.destination { to = " to \(front.name)" }
-      case .each: to = " to \(graph.text(for: finding.destination))"
+      case .each:
+        if !isRest(finding.destination, finding.asked.destinations) {
+          to = " to \(graph.text(for: finding.destination))"
+        }
       }
     }
     return (from, to)
