@@ -16,16 +16,12 @@ extension ReachabilityQuery {
         question.keepsDestinations
         ? ofBothFamilies(part(finding), of: finding.asked) : part(finding)
       if traffic.isEmpty { continue }
-      let suffix = suffix(question, finding)
-      let isRest =
-        question.source.senders.count > 1
-        && isRest(.host(finding.sender.host), finding.asked.sources)
+      let names = names(question, finding)
       for group in traffic.bySource {
-        let isWhole = finding.asked.sources.isSubset(of: group.sources)
-        let from =
-          isWhole && !isRest ? "" : " from \(text(group.sources, of: finding.asked.sources))"
-        for (rest, to) in byDestination(group.rest, question, finding) {
-          let end = "\(suffix.from)\(from)\(suffix.to)\(to)"
+        let isWhole = names.from != nil && finding.asked.sources.isSubset(of: group.sources)
+        let from = isWhole ? "" : " from \(text(group.sources, of: finding.asked.sources))"
+        for (rest, to) in byDestination(group.rest, question, finding, isNamed: names.to != nil) {
+          let end = "\(names.from ?? "")\(from)\(names.to ?? "")\(to)"
           if services[end] == nil { ends.append(end) }
           services[end, default: .empty].formUnion(rest)
         }
@@ -38,39 +34,29 @@ extension ReachabilityQuery {
   }
 
   private func byDestination(
-    _ rest: TrafficSet, _ question: AskedQuestion, _ finding: Finding
+    _ rest: TrafficSet, _ question: AskedQuestion, _ finding: Finding, isNamed: Bool
   ) -> [(rest: TrafficSet, to: String)] {
-    let isRest = isOneOfMany(question) && isRest(finding.destination, finding.asked.destinations)
     guard question.keepsDestinations else {
-      return [(rest, isRest ? " to \(text(finding.asked.destinations, of: .all))" : "")]
+      return [(rest, isNamed ? "" : " to \(text(finding.asked.destinations, of: .all))")]
     }
     return rest.byDestination.map { group in
-      let isWhole = finding.asked.destinations.isSubset(of: group.destinations)
-      let to =
-        isWhole && !isRest
-        ? "" : " to \(text(group.destinations, of: finding.asked.destinations))"
+      let isWhole = isNamed && finding.asked.destinations.isSubset(of: group.destinations)
+      let to = isWhole ? "" : " to \(text(group.destinations, of: finding.asked.destinations))"
       return (group.rest, to)
     }
   }
 
-  /// Whether it is what a subnet has besides its hosts, which by the subnet's name would read as all of it.
-  private func isRest(_ end: Destination, _ addresses: AddressSet) -> Bool {
-    if case .host(.subnet) = end { !addresses.isAll && !addresses.isEmpty } else { false }
-  }
-
-  private func isOneOfMany(_ question: AskedQuestion) -> Bool {
-    if case .each(let destinations) = question.target.goal { destinations.count > 1 } else { false }
-  }
-
-  /// Where senders or destinations fare differently, each is named.
-  private func suffix(
+  /// Where senders or destinations fare differently, each is named; `nil` for an end that its addresses
+  /// tell alone.
+  private func names(
     _ question: AskedQuestion, _ finding: Finding
-  ) -> (from: String, to: String) {
-    var from = ""
-    var to = ""
-    if question.source.senders.count > 1, !isRest(.host(finding.sender.host), finding.asked.sources)
-    {
-      from = " from \(graph.text(for: finding.sender.host))"
+  ) -> (from: String?, to: String?) {
+    var from: String? = ""
+    var to: String? = ""
+    if question.source.senders.count > 1 {
+      let host = finding.sender.host
+      from =
+        isRest(.host(host), finding.asked.sources) ? nil : " from \(graph.text(for: host))"
     }
     if question.target.goal.destinations.count > 1 {
       switch question.target.goal {
@@ -78,11 +64,16 @@ extension ReachabilityQuery {
       case .allOf:
         if case .front(let front) = finding.destination { to = " to \(front.name)" }
       case .each:
-        if !isRest(finding.destination, finding.asked.destinations) {
-          to = " to \(graph.text(for: finding.destination))"
-        }
+        to =
+          isRest(finding.destination, finding.asked.destinations)
+          ? nil : " to \(graph.text(for: finding.destination))"
       }
     }
     return (from, to)
+  }
+
+  /// Whether it is what a subnet has besides its hosts, which by the subnet's name would read as all of it.
+  private func isRest(_ end: Destination, _ addresses: AddressSet) -> Bool {
+    if case .host(.subnet) = end { !addresses.isAll && !addresses.isEmpty } else { false }
   }
 }

@@ -237,10 +237,11 @@ struct TemplateEvaluator {
 
   /// An open value of this template; its symbol and key follow from `canonical`.
   func unknown(
-    _ because: String, canonical: String, at place: SourcePlace, candidates: [String] = []
+    _ because: String, canonical: String, key: String? = nil, at place: SourcePlace,
+    candidates: [String] = []
   ) -> ConfigurationValue {
     let unknown = UnknownValue(
-      key: scope.key + canonical, because: because, source: place.position,
+      key: key ?? scope.key + canonical, because: because, source: place.position,
       candidates: candidates)
     return ConfigurationValue(
       .unknown(unknown, symbol: TemplateSymbol.symbol(for: canonical)), at: place)

@@ -11,7 +11,7 @@ package enum EstateDecoder {
       from: read.resources, overlays: read.overlays, reported: read.diagnostics,
       serviceTags: read.serviceTags, separate: read.separate)
     decoded.estate.serviceTags = read.serviceTags
-    decoded.estate.take(read.unreadTemplates)
+    decoded.estate.noteUnread(read.unreadTemplates)
     for template in read.unreadTemplates {
       decoded.ledger.note(
         UnknownValue(
@@ -23,7 +23,7 @@ package enum EstateDecoder {
     if let choosing = read.choosing {
       decoded.estate.cases = EstateCases(parameters: read.openParameters) { choice in
         var chosen = estate(from: choosing(choice.parameter, choice.value)).estate
-        chosen.take(read.unreadTemplates)
+        chosen.noteUnread(read.unreadTemplates)
         return chosen
       }
     }

@@ -53,7 +53,7 @@ extension EstateDecoding {
     for mention in connectionMentions[input.id] ?? [] { endpoint.add(mention) }
   }
 
-  /// A connection of which is left out to what it leads.
+  /// Where a connection leads that leaves out the resource.
   private mutating func unnamedTarget(
     of connection: Slot, _ input: ResourceInput
   ) -> Setting<Reference> {

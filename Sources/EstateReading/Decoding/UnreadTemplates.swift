@@ -1,9 +1,9 @@
 package import EstateModel
 
 extension Estate {
-  /// Takes over the templates that no input has. Whether one that is given a private zone enters records
+  /// Notes the templates that no input has. Whether one that is given a private zone enters records
   /// and links there, as those of Azure's portal do for private endpoints, nobody knows.
-  package mutating func take(_ templates: [UnreadTemplate]) {
+  package mutating func noteUnread(_ templates: [UnreadTemplate]) {
     unreadTemplates = templates
     for template in templates where !template.parameters.isEmpty {
       for id in zones.all.map(\.id) where template.isGiven(id) {

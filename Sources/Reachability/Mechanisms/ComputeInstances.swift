@@ -30,7 +30,7 @@ extension ReachabilityGraph {
           "whether \(node) answers there while its workspace has no private endpoint is not documented",
         source: nil)
       steps.append(
-        ClosedPorts(
+        ListeningPorts(
           traffic: Self.tcp(on: Array(front.ports.dropFirst())), action: .unknown(unknown),
           evidence: Evidence(
             node: node, control: "port", rule: "ports of apps", source: nil,
@@ -58,7 +58,7 @@ extension ReachabilityGraph {
       return []
     }
     return [
-      ClosedPorts(
+      ListeningPorts(
         traffic: Self.tcp(on: front.ports), action: .deny,
         evidence: Evidence(
           node: front.selector, control: "port", rule: "ports of apps", source: nil,

@@ -53,18 +53,18 @@ extension ReachabilityGraph {
       because: "on which ports \(front.selector) answers besides \(names) is not modelled",
       source: estate.services[resource]?.source)
     return [
-      ClosedPorts(
+      ListeningPorts(
         traffic: TrafficSet.all.subtracting(streams), action: .deny,
         evidence: evidence("\(front.selector) answers on TCP only")),
-      ClosedPorts(
+      ListeningPorts(
         traffic: streams.subtracting(known), action: .unknown(unknown),
         evidence: evidence(unknown.because)),
     ]
   }
 
-  private func closedPorts(besides ports: PortSet, _ front: Front) -> ClosedPorts {
+  private func closedPorts(besides ports: PortSet, _ front: Front) -> ListeningPorts {
     let names = front.ports.map { "tcp/\($0)" }.joined(separator: ", ")
-    return ClosedPorts(
+    return ListeningPorts(
       traffic: TrafficSet.all.subtracting(
         TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: ports)), action: .deny,
       evidence: Evidence(
@@ -151,13 +151,13 @@ extension ReachabilityGraph {
     func traffic(_ port: UInt16) -> TrafficSet {
       TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet(port))
     }
-    let others = ClosedPorts(
+    let others = ListeningPorts(
       traffic: TrafficSet.all.subtracting(
         TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: both)),
       action: .deny,
       evidence: evidence("the router answers on tcp/443, or on tcp/80 without TLS, only"))
-    func perhaps(_ port: UInt16, _ unknown: UnknownValue) -> ClosedPorts {
-      ClosedPorts(
+    func perhaps(_ port: UInt16, _ unknown: UnknownValue) -> ListeningPorts {
+      ListeningPorts(
         traffic: traffic(port), action: .unknown(unknown), evidence: evidence(unknown.because))
     }
     if let unknown = insecure.unknown { return [others, perhaps(80, unknown)] }
@@ -183,7 +183,7 @@ extension ReachabilityGraph {
     }
     return [
       others,
-      ClosedPorts(
+      ListeningPorts(
         traffic: traffic(80), action: .deny,
         evidence: evidence("the router answers on port 80 only with allowInsecureConnections")),
     ]
@@ -195,12 +195,12 @@ extension ReachabilityGraph {
   private func port(
     _ ports: [UInt16], of front: Front, openedBy setting: Setting<Bool>, _ name: String,
     _ article: String, isOpenWithout: Bool, said rule: String? = nil, remedies: [Change] = []
-  ) -> ClosedPorts {
+  ) -> ListeningPorts {
     let text = ports.map(String.init).joined(separator: " and ")
     let action: Decision.Action =
       setting.unknown.map { .unknown($0) }
       ?? ((setting.value ?? isOpenWithout) ? .allow : .deny)
-    return ClosedPorts(
+    return ListeningPorts(
       traffic: ports.reduce(TrafficSet.empty) {
         $0.union(TrafficSet(protocols: ProtocolSet(.tcp), destinationPorts: PortSet($1)))
       },
@@ -215,7 +215,7 @@ extension ReachabilityGraph {
 }
 
 /// Whether something answers on some ports; what goes to others passes without a word.
-struct ClosedPorts: Mechanism {
+struct ListeningPorts: Mechanism {
   let traffic: TrafficSet
   let action: Decision.Action
   let evidence: Evidence

@@ -51,41 +51,47 @@ import Testing
     #expect(answer.verdict == verdict, "\(answer.told)")
   }
 
+  /// The answer where a private endpoint's connection says `target` of the account, with a zone that is
+  /// linked to its network.
+  private static func askedPrivately(
+    _ target: String, _ more: String
+  ) throws -> QueryAnswer {
+    try TextEstate([
+      "main.json": template(
+        resource(
+          "Network/virtualNetworks", "v",
+          """
+          "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+          "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.0.0/24"}}]
+          """),
+        resource("Storage/storageAccounts", "st", "\"publicNetworkAccess\": \"Disabled\""),
+        resource("Network/privateDnsZones", "privatelink.blob.core.windows.net", ""),
+        resource(
+          "Network/privateDnsZones/virtualNetworkLinks", "privatelink.blob.core.windows.net/l",
+          "\"virtualNetwork\": \(id("virtualNetworks", "'v'"))"),
+        resource(
+          "Network/privateEndpoints", "pe",
+          """
+          "subnet": \(id("virtualNetworks/subnets", "'v', 's'")),
+          "privateLinkServiceConnections": [{"name": "c", "properties": {
+            "groupIds": ["blob"]\(target)}}]
+          """), more)
+    ]).ask("subnet/v/s", "storage/st/blob", on: "tcp/443")
+  }
+
+  private static let account =
+    #", "privateLinkServiceId": "[resourceId('Microsoft.Storage/storageAccounts', 'st')]""#
+
   @Test("E-4: whether a private endpoint that names no resource leads to one of its kind is open")
   func endpointToNothing() throws {
-    func verdict(_ target: String) throws -> QueryAnswer {
-      try TextEstate([
-        "main.json": Self.template(
-          Self.resource(
-            "Network/virtualNetworks", "v",
-            """
-            "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
-            "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.0.0/24"}}]
-            """),
-          Self.resource("Storage/storageAccounts", "st", "\"publicNetworkAccess\": \"Disabled\""),
-          Self.resource("Network/privateDnsZones", "privatelink.blob.core.windows.net", ""),
-          Self.resource(
-            "Network/privateDnsZones/virtualNetworkLinks", "privatelink.blob.core.windows.net/l",
-            "\"virtualNetwork\": \(Self.id("virtualNetworks", "'v'"))"),
-          Self.resource(
-            "Network/privateEndpoints", "pe",
-            """
-            "subnet": \(Self.id("virtualNetworks/subnets", "'v', 's'")),
-            "privateLinkServiceConnections": [{"name": "c", "properties": {
-              "groupIds": ["blob"]\(target)}}]
-            """),
-          Self.resource(
-            "Network/privateEndpoints/privateDnsZoneGroups", "pe/default",
-            """
-            "privateDnsZoneConfigs": [{"name": "z", "properties": {
-              "privateDnsZoneId": "[resourceId('Microsoft.Network/privateDnsZones', 'privatelink.blob.core.windows.net')]"}}]
-            """))
-      ]).ask("subnet/v/s", "storage/st/blob", on: "tcp/443")
-    }
-    let account =
-      #", "privateLinkServiceId": "[resourceId('Microsoft.Storage/storageAccounts', 'st')]""#
-    #expect(try verdict(account).verdict == .reachable)
-    let open = try verdict("")
+    let group = Self.resource(
+      "Network/privateEndpoints/privateDnsZoneGroups", "pe/default",
+      """
+      "privateDnsZoneConfigs": [{"name": "z", "properties": {
+        "privateDnsZoneId": "[resourceId('Microsoft.Network/privateDnsZones', 'privatelink.blob.core.windows.net')]"}}]
+      """)
+    #expect(try Self.askedPrivately(Self.account, group).verdict == .reachable)
+    let open = try Self.askedPrivately("", group)
     #expect(open.verdict == .unknown, "\(open.told)")
     #expect(open.unknowns.contains { $0.because.contains("names no privateLinkServiceId") })
   }
@@ -93,33 +99,14 @@ import Testing
   @Test("D-18: what a template that no input has enters into the zone that it is given is open")
   func unreadTemplate() throws {
     func answer(_ zone: String) throws -> QueryAnswer {
-      try TextEstate([
-        "main.json": Self.template(
-          Self.resource(
-            "Network/virtualNetworks", "v",
-            """
-            "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
-            "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.0.0/24"}}]
-            """),
-          Self.resource("Storage/storageAccounts", "st", "\"publicNetworkAccess\": \"Disabled\""),
-          Self.resource("Network/privateDnsZones", "privatelink.blob.core.windows.net", ""),
-          Self.resource(
-            "Network/privateDnsZones/virtualNetworkLinks", "privatelink.blob.core.windows.net/l",
-            "\"virtualNetwork\": \(Self.id("virtualNetworks", "'v'"))"),
-          Self.resource(
-            "Network/privateEndpoints", "pe",
-            """
-            "subnet": \(Self.id("virtualNetworks/subnets", "'v', 's'")),
-            "privateLinkServiceConnections": [{"name": "c", "properties": {"groupIds": ["blob"],
-              "privateLinkServiceId": "[resourceId('Microsoft.Storage/storageAccounts', 'st')]"}}]
-            """),
-          Self.resource(
-            "Resources/deployments", "records",
-            """
-            "mode": "Incremental", "templateLink": {"uri": "https://example.net/records.json"},
-            "parameters": {"zone": {"value": "\(zone)"}}
-            """))
-      ]).ask("subnet/v/s", "storage/st/blob", on: "tcp/443")
+      try Self.askedPrivately(
+        Self.account,
+        Self.resource(
+          "Resources/deployments", "records",
+          """
+          "mode": "Incremental", "templateLink": {"uri": "https://example.net/records.json"},
+          "parameters": {"zone": {"value": "\(zone)"}}
+          """))
     }
     for zone in [
       "privatelink.blob.core.windows.net",

@@ -91,12 +91,9 @@ extension TemplateEvaluator {
   ) -> ConfigurationValue {
     if let text { return scopeValue(text, at: place) }
     let flag = "--\(option.replacing(" ", with: "-"))"
-    let unknown = UnknownValue(
-      key: whole.map { "\(canonical) of \($0)" } ?? scope.key + canonical,
-      because: "the template's \(option) is not given (\(flag), or 'scope' in an overlay)",
-      source: place.position)
-    return ConfigurationValue(
-      .unknown(unknown, symbol: TemplateSymbol.symbol(for: canonical)), at: place)
+    return unknown(
+      "the template's \(option) is not given (\(flag), or 'scope' in an overlay)",
+      canonical: canonical, key: whole.map { "\(canonical) of \($0)" }, at: place)
   }
 
   private func id(
